@@ -60,7 +60,7 @@ def concern(concern_id: UUID) -> ResponseReturnValue:
         lines=tuple(reversed(lines)) if newest else lines,
         newest=newest,
         added=added,
-        marked=request.args.get("read") == "1" and file.is_reader and bool(file.acknowledged_at),
+        marked=request.args.get("read") == "1" and _is_read_by_me(file),
         unanswered=timeline.is_unanswered_call(file.entries, added),
         begun={one.page for one in addition_drafts.list_started_additions(g.uow, concern_id)},
         **_waiting(file, added),
@@ -71,6 +71,12 @@ def concern(concern_id: UUID) -> ResponseReturnValue:
         is_author=not third,
         **_first(file, names),
     )
+
+
+def _is_read_by_me(file: concern_reading.OpenConcern) -> bool:
+    """Whether its reader marked it as read themself, and nothing was added since."""
+    by = file.acknowledged_by
+    return file.is_reader and by is not None and by.id == str(g.uow.me.id) and not file.added_since
 
 
 def _looks(file: concern_reading.OpenConcern) -> dict[str, Any]:

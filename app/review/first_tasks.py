@@ -6,10 +6,10 @@ Each rule repeats an answer of the worker's or says what is not recorded. Nothin
 from datetime import datetime
 from enum import StrEnum
 
+from app.domain.deadlines.missing_decision import has_decision
 from app.domain.deadlines.outstanding import OutstandingItem, OutstandingKind
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.concern_card import find_leaving_time
-from app.domain.record.entry_schema import Decision
 from app.domain.routing.actors import Org
 from app.services.concern_lists.open_tasks import has_readers_call
 from app.services.concern_tasks.call_in_danger import is_call_missing, make_full_card
@@ -80,4 +80,4 @@ def list_first_tasks(org: Org, file: OpenConcern, now: datetime) -> tuple[FirstT
 
 
 def _is_decided(file: OpenConcern) -> bool:
-    return any(isinstance(entry, Decision) for _, entry in file.said)
+    return has_decision(file.said, file.life)

@@ -52,9 +52,12 @@ def date_cell(
 
 
 def describe_leaving(text: str, meta: PaperMeta) -> str:
-    """Return when the child leaves, or was to leave if that time or day has passed."""
-    local = to_london(meta.made_at)
-    passed = bool(_CLOCK.fullmatch(text)) and text <= f"{local:%H:%M}"
+    """Return when the child leaves, or was to leave if that time or day has passed.
+
+    A time before the signing is of the next day, as far as anyone can tell.
+    """
+    signed, made = f"{to_london(meta.signed_at):%H:%M}", f"{to_london(meta.made_at):%H:%M}"
+    passed = bool(_CLOCK.fullmatch(text)) and signed < text <= made
     verb = "Leaves" if is_made_same_day(meta) and not passed else "Was to leave"
     return f"{verb}: {text}" if text.endswith("(as typed)") else f"{verb} at {text}"
 

@@ -11,11 +11,16 @@ from collections.abc import Iterable
 from app.domain.pages.who_was_told import ASKED_WITHOUT_NAMES, REACHED_NOBODY, TOLD_WHO_CHILD_IS
 from app.domain.record.entry_schema import Entry, EntryWithParts, Part, Values
 
-LADO, POLICE = "lado", "police"
+LADO, POLICE, HEALTH = "lado", "police", "health"
 CALL_PAGES = frozenset({"told", "call"})
 SERVICE_PATTERNS = {
     LADO: re.compile(r"\blado\b|\bdesignated officer\b", re.I),
     POLICE: re.compile(r"\bpolice\b|\b999\b|\b101\b", re.I),
+    HEALTH: re.compile(
+        r"\bnhs\b|\b111\b|\bambulance\b|\bparamedic|\bdoctor\b|\bgp\b|\bhospital\b|\ba\s*&\s*e\b"
+        r"|\bsexual assault referral\b|\bsarc\b",
+        re.I,
+    ),
 }
 OF_AN_ANSWER = ("answered", "role", "advice", "reference")
 """Answers about a call that nobody can give unless somebody answered it."""

@@ -5,18 +5,17 @@ decision next to it ends nothing, whoever makes it. Only a call, no further acti
 words does.
 """
 
-from collections.abc import Iterable
 from datetime import date
 
 from msgspec import UNSET
 
-from app.domain.deadlines.call_outcome import POLICE, find_reached_services
+from app.domain.deadlines.call_outcome import HEALTH, POLICE, find_services_of_call
 from app.domain.deadlines.concern_status import NumberedEntry
 from app.domain.deadlines.outstanding_item import DONE, OutstandingItem, OutstandingKind
-from app.domain.record.entry_schema import ClosingNote, Closure, Decision, Entry
+from app.domain.record.entry_schema import ClosingNote, Closure, Decision, Entry, EntryWithParts
+from app.domain.record.part_lookup import find_day
 from content.london_time import get_london_day
 
-HEALTH = "health"
 STOPS = "no_further_action"
 DECIDED_CALLS = {
     "police": (OutstandingKind.POLICE, POLICE),
@@ -28,7 +27,8 @@ DECIDED_CALLS = {
 def find_decided_calls(entries: tuple[NumberedEntry, ...]) -> tuple[OutstandingItem, ...]:
     """Return one wait for each kind of call, of the first decision that still asks for it.
 
-    A call of the same day counts, also where it was written down before the decision was.
+    A call of the same day counts, also where it was written down before the decision was. One of an
+    earlier day was of something else, whenever it was written down.
     """
     found: dict[OutstandingKind, OutstandingItem] = {}
     for place, (number, said) in enumerate(entries):
@@ -38,17 +38,21 @@ def find_decided_calls(entries: tuple[NumberedEntry, ...]) -> tuple[OutstandingI
             for outcome in sorted(DECIDED_CALLS.keys() & outcomes):
                 kind, service = DECIDED_CALLS[outcome]
                 day = get_london_day(said.signed_at)
-                if kind not in found and not _was_called(entries[:place], service, day):
+                before = (one for _, one in entries[:place])
+                if kind not in found and not any(_reached(one, service, day) for one in before):
                     found[kind] = OutstandingItem(kind, day, number, day, who=said.by)
         else:
             found = {kind: one for kind, one in found.items() if not _ends(one, said)}
     return tuple(found.values())
 
 
-def _was_called(before: Iterable[NumberedEntry], service: str, day: date) -> bool:
+def _reached(said: Entry, service: str, since: date) -> bool:
+    """Whether a call in this entry reached a service on that day or a later one."""
+    parts = said.parts if isinstance(said, EntryWithParts) else ()
+    signed = get_london_day(said.signed_at)
     return any(
-        get_london_day(said.signed_at) == day and service in find_reached_services(said)
-        for _, said in before
+        service in find_services_of_call(part) and (find_day((part,), "when") or signed) >= since
+        for part in parts
     )
 
 
@@ -57,4 +61,4 @@ def _ends(item: OutstandingItem, said: Entry) -> bool:
         return said.ended is not UNSET and item.key in said.ended
     if isinstance(said, ClosingNote):
         return any(one.key == item.key and one.how == DONE for one in said.items)
-    return dict(DECIDED_CALLS.values())[item.kind] in find_reached_services(said)
+    return _reached(said, dict(DECIDED_CALLS.values())[item.kind], item.since)

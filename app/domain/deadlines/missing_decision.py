@@ -3,6 +3,8 @@
 To mark as read decides nothing: until somebody decides, or closes the concern, it waits.
 """
 
+from collections.abc import Iterable
+
 from app.domain.deadlines.concern_status import ConcernState, ConcernStatus, NumberedEntry
 from app.domain.deadlines.outstanding_item import OutstandingItem, OutstandingKind
 from app.domain.record.entry_schema import Acknowledgement, Decision, Reopening
@@ -11,14 +13,17 @@ from content.london_time import get_london_day
 
 
 def find_missing_decision(
-    entries: tuple[NumberedEntry, ...], status: ConcernStatus
+    entries: tuple[NumberedEntry, ...], status: ConcernStatus, *, has_other: bool
 ) -> tuple[OutstandingItem, ...]:
     """Return one wait, due on the day on which the record was read, or was opened again.
 
-    None while it is unread or closed: it has a clock of its own, or somebody gave a reason.
-    Nor where the reopening set the day of its review.
+    None while it is unread or closed: it has a clock of its own, or somebody gave a reason. Nor
+    where the reopening set the day of its review, or one decided earlier has something else to do
+    (`has_other`).
     """
-    if status.state is not ConcernState.OPEN or has_decision(entries):
+    if status.state is not ConcernState.OPEN or has_decision(entries, status):
+        return ()
+    if has_other and has_decision(entries, ConcernStatus()):
         return ()
     read = ((number, said) for number, said in entries if isinstance(said, Acknowledgement))
     start = status.opened or next(read, None)
@@ -31,6 +36,7 @@ def find_missing_decision(
     return (OutstandingItem(OutstandingKind.DECIDE, day, number, day, who=said.by),)
 
 
-def has_decision(entries: tuple[NumberedEntry, ...]) -> bool:
-    """Whether anybody has decided what happens, whatever it was."""
-    return any(isinstance(said, Decision) for _, said in entries)
+def has_decision(entries: Iterable[NumberedEntry], status: ConcernStatus) -> bool:
+    """Whether anybody has decided what happens, since the last reopening if there was one."""
+    first = status.opened[0] if status.opened else 0
+    return any(isinstance(said, Decision) and number >= first for number, said in entries)

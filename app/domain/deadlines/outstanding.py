@@ -175,7 +175,8 @@ def find_outstanding(
     known = tuple(entries)
     status, found = find_concern_status(known), find_outstanding_as_if_open(known, limits)
     if not status.is_closed or status.closed is None:
-        return sort_by_day((*found, *find_missing_decision(known, status)))
+        undecided = find_missing_decision(known, status, has_other=bool(found))
+        return sort_by_day((*found, *undecided))
     number = status.closed[0]
     moved = _find_moved(known, number)
     return tuple(

@@ -103,7 +103,7 @@ def _fill_in(page: Page, raw: FormData) -> FormData:
     """Return what was typed, with what a page shows filled in."""
     if page.name == CLOSURE.name:
         return closing_flow.adopt_old_draft(page, raw)
-    return decision_flow.fill_defaults(page, raw) if page is DECISION else raw
+    return decision_flow.fill_defaults(page, raw) if page.name == DECISION.name else raw
 
 
 def _get_urls(concern_id: UUID, page: Page, draft_id: UUID) -> dict[str, Any]:

@@ -98,7 +98,9 @@ def detail(concern_id: UUID, page: str) -> ResponseReturnValue:
     # Back from what was signed to an address that checks: a fresh page, nothing is wrong with it.
     ask = make_removal_question(asked, sheet.pages, request.args.get("remove", ""))
     checks = bool(sheet.stops) or (is_check_requested() and issued.began)
-    return render_sheet(sheet, _to_mend(sheet) if checks else None, ask)
+    there = _list_decided_meanwhile(sheet)
+    problems = there | _to_mend(sheet) if checks else there or None
+    return render_sheet(sheet, problems, ask)
 
 
 @bp.get("/concerns/<uuid:concern_id>/more/<page>/<uuid:draft_id>")
@@ -277,10 +279,9 @@ def _to_mend(sheet: PageSheet) -> dict[str, str]:
     found = _answers(sheet)
     if sheet.page.name == CLOSURE.name and (there := _unread(sheet)):
         return there
-    problems = page_problems.describe_problems(found, sheet.finish) or (
+    return page_problems.describe_problems(found, sheet.finish) or (
         {} if found.parts else {"": NOTHING_WRITTEN}
     )
-    return _list_decided_meanwhile(sheet) | problems
 
 
 def _list_decided_meanwhile(sheet: PageSheet) -> dict[str, str]:

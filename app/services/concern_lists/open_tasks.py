@@ -16,6 +16,7 @@ from app.domain.deadlines.call_outcome import CALL_PAGES, has_known_outcome
 from app.domain.deadlines.outstanding import CHASED_KINDS, OutstandingItem, OutstandingKind
 from app.domain.deadlines.outstanding import find_outstanding as find_outstanding_of
 from app.domain.private_struct import PrivateStruct
+from app.domain.record.concern_card import is_urgent
 from app.domain.record.entry_schema import EntryWithParts, Record, Referral
 from app.domain.record.part_lookup import find_value
 from app.domain.record.text_limits import MAX_NAME_CHARACTERS, shorten_text
@@ -52,9 +53,9 @@ class Task(PrivateStruct, frozen=True):
 
     @property
     def is_first(self) -> bool:
-        """Whether it is to decide, and by the worker's own answer danger is not ruled out."""
+        """Whether it is to decide, and by the worker's own answers it is urgent."""
         card = self.concern.card
-        return self.kind == OutstandingKind.DECIDE and (card is None or card.danger != "no")
+        return self.kind == OutstandingKind.DECIDE and (card is None or is_urgent(card))
 
     def is_for_others(self, me: str) -> bool:
         """Whether someone outside, or one other person, has to do it."""

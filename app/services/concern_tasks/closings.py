@@ -21,6 +21,7 @@ from app.domain.deadlines.outstanding import (
 from app.domain.pages.closure import CHILD_TOLD, CLOSURE
 from app.domain.pages.page_model import Unknown
 from app.domain.private_struct import PrivateStruct
+from app.domain.record.concern_card import is_urgent
 from app.domain.record.entry_schema import (
     ClosedItem,
     ClosingNote,
@@ -71,10 +72,11 @@ class NewClosing(PrivateStruct, frozen=True):
 def list_open_items(uow: UnitOfWork, file: OpenConcern) -> tuple[OutstandingItem, ...]:
     """Return what is open in a concern, also where it is closed, the earliest day first.
 
-    Where danger was not ruled out, whether the child is safe now comes before all of it.
+    Where danger was not ruled out, or the child may not be safe tonight, whether they are safe now
+    comes before all of it. Also where the record cannot be read.
     """
     found = follow_up_entries.find_outstanding_as_if_open(uow.org, file)
-    if file.record is None or make_full_card(file).danger == "no":
+    if file.record is not None and not is_urgent(make_full_card(file)):
         return found
     day = get_london_day(file.signed_at)
     return (OutstandingItem(OutstandingKind.SAFE_NOW, day, RECORD_NUMBER, day), *found)

@@ -89,7 +89,8 @@ class Office:
     def to_sign(self, who: str, *, about: str = "no", danger: str = "no", **more) -> SigningRequest:
         """A short record of somebody's, ready to sign. `not_for`: keys of people."""
         not_for = frozenset(self.id(key) for key in more.pop("not_for", ()))
-        return SigningRequest(self.draft(who), record_parts(about, danger), not_for, **more)
+        parts = record_parts(about, danger, more.pop("safe_tonight", ""))
+        return SigningRequest(self.draft(who), parts, not_for, **more)
 
     def signed(self, who: str, **more) -> UUID:
         """A signed record."""
@@ -105,13 +106,15 @@ class Office:
         return [events.parse_event(line) for line in lines if line is not None]
 
 
-def record_parts(about: str = "no", danger: str = "no") -> tuple[Part, ...]:
+def record_parts(about: str = "no", danger: str = "no", tonight: str = "") -> tuple[Part, ...]:
     """A short record, as the pages leave it."""
+    wishes = (Part("wishes", ("c1",), {"safe_tonight": tonight}),) if tonight else ()
     return (
         Part("now", (), {"danger_now": danger, "leaves_at": "21:15", "about_our_team": about}),
         Part("account", ("c1",), {"child_words": WORDS, "worry": "Quiet since Monday."}),
         Part("child", ("c1",), {"name": CHILD, "age": "14"}, item="c1"),
         Part("told", (), {"told_lead": "no_answer"}),
+        *wishes,
     )
 
 

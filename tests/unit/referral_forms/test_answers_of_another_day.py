@@ -53,6 +53,8 @@ def test_on_the_same_day_the_time_is_enough_and_a_time_gone_by_is_past():
         assert danger == ("In danger now?", "Yes", "At 14:41")
         assert where == ("Where was the child?", "In the office with me", leaving)
         assert tonight[0] == "Safe tonight?"
+    morning = Answer("now.leaves_at", text="08:00")
+    assert cells(paper(morning, meta=evening))[1][2] == "Leaves at 08:00", "of the next day"
     typed = Answer("now.leaves_at", text="half six (as typed)")
     assert cells(paper(typed))[1][2] == "Leaves: half six (as typed)"
     assert cells(paper(typed, meta=THREE_DAYS_ON))[1][2] == (

@@ -39,7 +39,7 @@ def test_a_card_says_who_when_and_whose_words_and_never_the_childs_own(now: Offi
     (card,) = page.xpath("//article")
     text = words(card)
     assert "Danger now: yes" in text
-    assert "Leaves at 21:15" in text or "Was to leave at 21:15" in text
+    assert "Leaves at 21:15" in text or "was to leave at 21:15" in text
     assert f"{CHILD}, 14" in text
     assert "Quiet since Monday. From Sam Lee, signed" in text
     assert "The child’s own words are in the record." in text

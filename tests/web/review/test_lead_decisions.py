@@ -138,6 +138,18 @@ def test_a_day_that_is_none_is_never_offered_to_be_kept(office: Office, outcome:
     assert any(isinstance(one, Decision) for one in said)
 
 
+def test_a_colleagues_decision_is_said_where_it_is_only_saved(office: Office):
+    concern_id = office.signed("sam")
+    acknowledge_concern(office.at("jo"), concern_id)
+    jo = office.world.client("jo")
+    mine = look(jo, f"/concerns/{concern_id}/decide")
+    mine.set("outcomes-0-reason", ["She is afraid."])
+    police = {"outcome": "police", "reason": "Threats.", "for_author": "Stay with her."}
+    decide(office, concern_id, police, who="deputy")
+    saved = jo.post(mine.action, data=mine.sent(mine.button("Save")))
+    assert "decided “Call 999 or the police”" in jo.get(saved.location).text
+
+
 def test_a_colleagues_decision_meanwhile_is_said_and_both_stay(office: Office):
     concern_id = office.signed("sam")
     path = f"/concerns/{concern_id}"

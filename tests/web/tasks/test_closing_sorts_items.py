@@ -348,6 +348,8 @@ def test_where_danger_was_not_ruled_out_it_asks_if_the_child_is_safe(office: Off
 def test_where_danger_was_ruled_out_nothing_of_it_is_asked(office: Office):
     path = f"/concerns/{office.signed('sam')}"
     assert "safe now" not in office.world.client("jo").page(f"{path}/close").text
+    tonight = f"/concerns/{office.signed('sam', safe_tonight='no')}"
+    assert "safe now" in office.world.client("jo").page(f"{tonight}/close").text
 
 
 def test_a_chase_that_is_called_done_says_that_no_reply_is_recorded(

@@ -44,6 +44,9 @@ def test_a_decided_call_waits_for_an_answer_whoever_decides_next():
     assert left(record(), call(whom="police", answered="PC Khan"), police) == []
     later = made(Decision, "decision", {"outcome": "police"}, JO, days=2)
     assert left(record(), call(whom="police", answered="PC Khan"), later) != []
+    old = {"whom": "police", "answered": "PC Khan", "when": stored(date(2026, 3, 2))}
+    assert left(record(), call(**old), police) == waiting, "a call of months ago was another one"
+    assert left(record(), police, call(1, **old)) == waiting
     none = made(Decision, "decision", {"outcome": "no_further_action"}, SAM, days=1)
     assert left(record(), police, none) == []
     assert left(record(), made(Decision, "decision", {"outcome": "medical_help"}, JO)) == [
@@ -74,5 +77,6 @@ def test_a_record_that_was_read_waits_for_a_decision():
     assert left(record(), read, closed) == []
     again = made(Reopening, "reopening", {"why": "More came."}, JO, days=3)
     assert left(record(), read, closed, again) == [(OutstandingKind.DECIDE, MON)]
+    assert left(record(), read, decided, closed, again) == [(OutstandingKind.DECIDE, MON)]
     (item,) = find_outstanding(enumerate((record(), read), 1), load_limits(org()))
     assert item.at.date() == SAT, "no one is reminded a moment after they read it"
