@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Protocol
 
 import msgspec
 from sqlalchemy import delete
@@ -58,6 +59,18 @@ class PendingSetup(PrivateStruct, frozen=True):
         return recovery.split_groups(self.sheet)
 
 
+class ShownSheet(Protocol):
+    """A sheet that is shown, and the numbers of the groups that are typed back."""
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups of the sheet, in order."""
+
+    @property
+    def asked(self) -> tuple[int, ...]:
+        """The numbers of the groups, from 1."""
+
+
 class SetupAnswers(PrivateStruct, frozen=True):
     """The answers of the steps that were saved, as typed, by the name of the field."""
 
@@ -98,10 +111,8 @@ def start_setup_draft(uow: UnitOfWork, new: NewOrganisation, in_place_of: str = 
     `in_place_of`: the token of what the same browser typed before; its sheet opens nothing now.
     """
     token = tokens.new_token()
-    asked = sorted(
-        secrets.SystemRandom().sample(range(1, len(_blank_groups()) + 1), GROUPS_TO_TYPE_BACK)
-    )
-    draft = PendingSetup(organisation_setup.build_org(new), new, os.urandom(32), tuple(asked))
+    asked = choose_groups_to_type_back()
+    draft = PendingSetup(organisation_setup.build_org(new), new, os.urandom(32), asked)
     box = tokens.box_session_state(token, _BOX, msgspec.json.encode(draft))
     with uow.keep() as session:
         _forget_old(session, uow.clock())
@@ -149,11 +160,17 @@ def _open_box(session: Session, token: str, now: datetime, name: str) -> bytes |
         return None
 
 
-def find_wrong_groups(draft: PendingSetup, typed: dict[int, str]) -> dict[int, str]:
+def choose_groups_to_type_back() -> tuple[int, ...]:
+    """Choose by chance which groups of a new sheet are typed back, by their numbers from 1."""
+    numbers = range(1, len(_blank_groups()) + 1)
+    return tuple(sorted(secrets.SystemRandom().sample(numbers, GROUPS_TO_TYPE_BACK)))
+
+
+def find_wrong_groups(shown: ShownSheet, typed: Mapping[int, str]) -> dict[int, str]:
     """Return which of the groups typed back are not the sheet's: number to words."""
     wrong = {}
-    for number in draft.asked:
-        if recovery.split_groups(typed.get(number, "")) != (draft.groups[number - 1],):
+    for number in shown.asked:
+        if recovery.split_groups(typed.get(number, "")) != (shown.groups[number - 1],):
             wrong[number] = WRONG_GROUP.format(number=number)
     return wrong
 
