@@ -116,6 +116,9 @@ class Action(StrEnum):
     FACTOR_REFUSED = "factor.refused"  # next to a failed try: the passphrase was right
     RECOVERY_SHEET_MADE = "recovery_sheet.made"
     RECOVERY_SHEET_USED = "recovery_sheet.used"
+    SHEET_ASKED = "recovery_sheet.asked"  # for a new one: a second person must approve
+    SHEET_APPROVED = "recovery_sheet.approved"
+    SHEET_STOPPED = "recovery_sheet.stopped"
     RECOVERY_DRILLED = "recovery_sheet.drilled"
     LOG_KEY = "log.key"  # the log's next key, which signs what follows
     SECRET_CHANGED = "server_secret.changed"  # noqa: S105 - what happened
@@ -151,8 +154,6 @@ DEPRECATED = frozenset(
         Action.SHARED,
         Action.SHARE_ENDED,
         Action.KEY_RETIRED,
-        Action.RECOVERY_SHEET_MADE,
-        Action.RECOVERY_DRILLED,
         Action.MAIL_QUEUED,
         Action.TIME_STAMPED,
         Action.LINE_BLANKED,
@@ -217,6 +218,9 @@ KEY_EVENTS = frozenset(
         Action.FACTOR_REMOVED,
         Action.RECOVERY_SHEET_MADE,
         Action.RECOVERY_SHEET_USED,
+        Action.SHEET_ASKED,
+        Action.SHEET_APPROVED,
+        Action.SHEET_STOPPED,
         Action.LOG_KEY,
         Action.SET_UP,
         Action.ORGANISATION_MADE,

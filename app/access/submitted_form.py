@@ -13,7 +13,7 @@ CHANGED_ELSEWHERE = (
 SECRET_FIELDS = frozenset(
     {"passphrase", "again", "now", "card", "card_group", "sheet", "code", "words", "choice"}
     | {"first", "second", "asked", "current", "recovery", "step_up_passphrase", "carried_form"}
-    | {"passkey", "new_passkey", "challenges"}
+    | {"passkey", "new_passkey", "challenges", "older"}
 )
 """Fields that hold a way in, or part of one: never shown again."""
 SENT_FIELDS = frozenset({"mark", "seen", "shown", "version", "about", "once", "back", "list"})

@@ -16,6 +16,7 @@ from app.accounts import (
 )
 from app.accounts.administration import administration_views
 from app.accounts.blueprint import bp
+from app.accounts.recovery_sheet import drill_views, sheet_views
 from app.accounts.second_step import code_views, passkey_views, removal_views, setup_views
 from app.accounts.suspension import (
     account_replacement_views,
@@ -29,6 +30,8 @@ __all__ = [
     "approval_views",
     "bp",
     "code_views",
+    "drill_views",
+    "sheet_views",
     "passkey_views",
     "removal_views",
     "setup_views",

@@ -12,10 +12,10 @@ from app.services.confirmation.word_checks import ORDINALS, WORD_COUNT, Places
 from app.services.members.contact_details import email_problem, normalise_account_name
 
 
-def sheet_field() -> TextAreaField:
+def sheet_field(label: str = "Everything on the recovery sheet") -> TextAreaField:
     """Return the field for the whole recovery sheet."""
     return TextAreaField(
-        "Everything on the recovery sheet",
+        label,
         description="All 14 groups. Spaces, lines and capitals do not matter.",
         validators=[require_text("Enter everything on the recovery sheet.")],
         render_kw={**PLAIN_INPUT, "rows": 4},
@@ -26,6 +26,12 @@ class SheetForm(BaseForm):
     """The recovery sheet alone: a head or chair is removed, and their team's key changes."""
 
     sheet = sheet_field()
+
+
+class OlderSheetForm(BaseForm):
+    """The sheet that was replaced, where it alone opens the key of heads and chairs."""
+
+    older = sheet_field("Everything on the old recovery sheet")
 
 
 def require_word(_form: BaseForm, field: StringField) -> None:

@@ -93,6 +93,11 @@ NO_WORDS = {
         Action.GRANT_REMOVED,
         Action.TEAM_CERTIFIED,
         Action.EPOCH_MADE,
+        Action.RECOVERY_SHEET_MADE,
+        Action.RECOVERY_DRILLED,
+        Action.SHEET_ASKED,
+        Action.SHEET_APPROVED,
+        Action.SHEET_STOPPED,
     },
     "is about the organisation, a phone number or the log itself": {
         Action.SET_UP,

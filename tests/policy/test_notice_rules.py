@@ -87,6 +87,7 @@ UNTOLD = {
     "stands on Home and on Learn of whoever is in the group": {Action.TRAINING_GROUP_CHANGED},
     "gives no one anything: leads are shown who waits to be confirmed": {Action.MEMBER_JOINED},
     "goes with another line, which tells of it": {Action.CONTACT_SET, Action.LOG_KEY},
+    "proves that the sheet opens, and gives no one anything": {Action.RECOVERY_DRILLED},
     "keeps the same passphrase, under the server secret that everyone was told of": {
         Action.LOCK_RENEWED
     },

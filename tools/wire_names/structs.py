@@ -24,7 +24,7 @@ from app.services.auth import carried_forms, session_state
 from app.services.auth.second_step import step_proofs, step_rows, waiting_state
 from app.services.backup import backup_format
 from app.services.concern_lists import filtered_lists, saved_lists
-from app.services.confirmation import lead_proposals
+from app.services.confirmation import lead_proposals, sheet_renewal
 from app.services.organisations import offline_org_cache, setup_drafts
 from app.services.practice import practice_runs
 from app.services.sealed_index import books
@@ -47,6 +47,7 @@ LABELS: dict[str, type] = {
     "box: a practice conversation": practice_runs._Kept,
     "box: a set-up that is not finished": setup_drafts.PendingSetup,
     "box: answers of set-up": setup_drafts.SetupAnswers,
+    "box: a recovery sheet that is not typed back": sheet_renewal.NewSheet,
     "box: a sign-in": session_state.SessionState,
     "box: a second step": step_rows.StepSecrets,
     "box: how somebody reads": reading_state.ReadingState,

@@ -270,7 +270,37 @@ NOTICE_RULES: dict[Action, tuple[NoticeRule, ...]] = {
         _team(
             "sheet_used", "team/[a-z]+", "{who} used the recovery sheet",
             "{who} used the recovery sheet {count} times",
-            _AT_APPOINTING,
+            _AT_APPOINTING | frozenset({Action.RECOVERY_SHEET_MADE}),
+        ),
+    ),
+    Action.RECOVERY_SHEET_MADE: (
+        _team(
+            "sheet_made", "recovery_sheet/leads/[0-9a-f]+",
+            "{who} made a new recovery sheet, and the old one is refused",
+            "{who} made a new recovery sheet {count} times, and only the newest one works",
+        ),
+        _team(
+            "sheet_joined", "recovery_sheet/seniors/[0-9a-f]+",
+            "{who} changed the heads’ and chairs’ key, which the new recovery sheet now opens",
+            "{who} changed the heads’ and chairs’ key {count} times for a new recovery sheet",
+        ),
+    ),
+    Action.SHEET_ASKED: (
+        _team(
+            "sheet_asked", "sheet_request/[0-9a-f-]+", "{who} asked to make a new recovery sheet",
+            "{who} asked {count} times to make a new recovery sheet",
+        ),
+    ),
+    Action.SHEET_APPROVED: (
+        _team(
+            "sheet_approved", "sheet_request/[0-9a-f-]+", "{who} approved a new recovery sheet",
+            "{who} approved new recovery sheets {count} times",
+        ),
+    ),
+    Action.SHEET_STOPPED: (
+        _team(
+            "sheet_stopped", "sheet_request/[0-9a-f-]+", "{who} stopped a new recovery sheet",
+            "{who} stopped new recovery sheets {count} times",
         ),
     ),
     Action.LEAD_APPOINTED: (

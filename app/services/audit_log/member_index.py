@@ -1,8 +1,9 @@
-"""Index what one organisation's log says of invited roles, and of leads who wait for approval.
+"""Index the lines of one organisation's log about invited roles, new leads and the recovery sheet.
 
 Filled line by line by the replay (`verified_log.py`), so it is believed as far as the log is. Who
 confirmed a new lead, when, and who approved it is told by lines alone: no row and no column has a
-say in it. Rows only add the words that a line's hash vouches for.
+say in it. Rows only add the words that a line's hash vouches for. So it is with a new recovery
+sheet, of which no row tells anything.
 """
 
 from collections.abc import Iterable
@@ -12,7 +13,7 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain.routing.actors import READER_ROLES
+from app.domain.routing.actors import READER_ROLES, Role, Team
 from audit import events
 
 Action = events.Action
@@ -29,6 +30,16 @@ def invited_roles_log_id(member_id: UUID, roles: Iterable[str]) -> str:
 def lead_proposal_log_id(member_id: UUID) -> str:
     """Log id of the wait of a new lead for a second approval."""
     return f"proposal/{member_id}"
+
+
+def sheet_request_log_id(request_id: str) -> str:
+    """Log id of a lead's wish to make a new recovery sheet."""
+    return f"sheet_request/{request_id}"
+
+
+def recovery_sheet_log_id(team: Team, before: bytes) -> str:
+    """Log id of a new recovery sheet that opens a team's key. `before`: the sheet it replaces."""
+    return f"recovery_sheet/{team.value}/{before.hex()}"
 
 
 def read_invited_roles(event: events.Event) -> tuple[str, frozenset[str]] | None:
@@ -62,6 +73,69 @@ class LeadChange(msgspec.Struct, frozen=True):
     outcome: LeadOutcome
 
 
+class SheetRequest(msgspec.Struct, frozen=True):
+    """A new recovery sheet that a lead asked for. `approved_by`: leads and seniors."""
+
+    id: str
+    who: str
+    at: datetime
+    approved_by: tuple[str, ...] = ()
+
+
+class SheetIndex:
+    """The recovery sheets of one organisation. `proved_at`: when the present one was last typed.
+
+    `made_at`: when the present one was made, at set-up or later. `request`: for the next one, until
+    it is made or stopped. As safe as the index it is in.
+    """
+
+    def __init__(self) -> None:
+        self.request: SheetRequest | None = None
+        self.made_at: datetime | None = None
+        self.proved_at: datetime | None = None
+        self.fingerprints: frozenset[bytes] = frozenset()
+        self._newest: dict[str, str] = {}
+
+    @property
+    def waits_for_seniors(self) -> bool:
+        """Whether the present sheet does not open the key of heads and chairs yet."""
+        return self._newest.get(Team.LEADS) != self._newest.get(Team.SENIORS)
+
+    def take(self, event: events.Event) -> None:
+        """Take in one more line of the log, if it is about the sheet."""
+        kind, _, rest = event.obj.partition("/")
+        if event.act is Action.SET_UP:
+            self.made_at = self.proved_at = event.t
+        elif event.act is Action.RECOVERY_DRILLED:
+            self.proved_at = event.t
+        elif event.act is Action.RECOVERY_SHEET_MADE and kind == "recovery_sheet":
+            self._take_sheet(rest, event)
+        elif kind == "sheet_request":
+            self._take_request(rest, event)
+
+    def _take_sheet(self, place: str, event: events.Event) -> None:
+        team, _, before = place.partition("/")
+        if event.h is None:
+            return
+        self._newest = self._newest | {team: event.h}
+        self.fingerprints |= {bytes.fromhex(event.h), bytes.fromhex(before)}
+        if team == Team.LEADS:
+            self.made_at = self.proved_at = event.t
+            self.request = None
+
+    def _take_request(self, request_id: str, event: events.Event) -> None:
+        before = self.request
+        if event.act is Action.SHEET_ASKED and event.role == Role.LEAD:
+            self.request = SheetRequest(request_id, event.who, event.t)
+        elif before is None or before.id != request_id:
+            return
+        elif event.act is Action.SHEET_STOPPED:
+            self.request = None
+        elif event.act is Action.SHEET_APPROVED and event.role in _READERS:
+            approved_by = tuple(dict.fromkeys((*before.approved_by, event.who)))
+            self.request = msgspec.structs.replace(before, approved_by=approved_by)
+
+
 class MemberIndex:
     """Roles and proposals by member. Not safe by itself between threads: the replay's gate is."""
 
@@ -71,9 +145,11 @@ class MemberIndex:
         self._proposals: dict[str, LoggedProposal] = {}
         self._changes: tuple[LeadChange, ...] = ()
         self._earlier: dict[str, str] = {}
+        self.sheet = SheetIndex()
 
     def take(self, event: events.Event) -> None:
         """Take in one more key event of the log."""
+        self.sheet.take(event)
         kind, _, rest = event.obj.partition("/")
         if (invited := read_invited_roles(event)) is not None:
             self._roles[invited[0]] = invited[1]

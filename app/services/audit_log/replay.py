@@ -27,6 +27,7 @@ _NOTED = (
         events.Action.LINE_BLANKED,
         events.Action.TRAINING_NOTED,
         events.Action.NOTICE_DISMISSED,
+        events.Action.RECOVERY_DRILLED,
     }
 )
 _ACTS = frozenset(action.value.encode() for action in _NOTED)
@@ -109,6 +110,8 @@ class LogReplay:
         if event.act in LINK_ACTS:
             self.training.take_link(event)
         self.notices.take(event, first=event.obj not in self.newest)
+        if event.act is events.Action.RECOVERY_DRILLED:
+            self.members.sheet.take(event)
         if event.act not in events.KEY_EVENTS:
             return
         self.newest[event.obj] = (event.i, event.h)

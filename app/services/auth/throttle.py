@@ -83,6 +83,7 @@ class TryKind(Enum):
     STEP_UP = ("step-up", TRIES_FOR_ACCOUNT, inf)
     WORDS = ("words", WORDS_FOR_MEMBER, inf)
     SECOND_STEP = ("second step", CODES_FOR_MEMBER, inf)
+    SHEET = ("sheet", TRIES_FOR_ACCOUNT, inf)
 
 
 class TryCounter:

@@ -23,6 +23,7 @@ from app.services.concerns.concern_access import IS_ACCESSIBLE, bind_access
 from app.services.concerns.concern_reading import OwnConcern, list_own_concerns
 from app.services.confirmation import lead_proposals, member_confirmation
 from app.services.confirmation.lead_proposals import PendingLead
+from app.services.confirmation.sheet_drill import SheetStatus, load_sheet_status
 from app.services.contacts import number_check_reminders
 from app.services.contacts.number_check_reminders import NumbersDue
 from app.services.drafts import draft_store, late_page_store
@@ -95,6 +96,7 @@ class Dashboard(msgspec.Struct, frozen=True):
     own_words: tuple[str, ...]  # of somebody whom a lead must confirm by six words
     own_wait: PendingLead | None  # of a new lead: a lead confirmed them, and it must be approved
     training: OutstandingTraining
+    sheet: SheetStatus  # for leads, heads and chairs: what the recovery sheet waits for
     notices: tuple[NoticeLine, ...]  # what changed on this account, and for leads and seniors
 
 
@@ -109,9 +111,8 @@ def load_dashboard(uow: UnitOfWork) -> Dashboard:
 
 
 def _load(uow: UnitOfWork, stands: TrainingStatus) -> Dashboard:
-    me, own = uow.me, list_own_concerns(uow)
+    me, own, late_pages = uow.me, list_own_concerns(uow), late_page_store.list_all_late_pages(uow)
     counts = uow.session.execute(_COUNTS, bind_access(uow) | {"now": uow.clock()}).one()
-    late_pages = late_page_store.list_all_late_pages(uow)
     by_words = not me.confirmed and member_lookup.load_member(uow, me.id).by_words
     pending = lead_proposals.list_pending_leads(uow) if me.is_reader or by_words else ()
     own_wait = next((lead for lead in pending if lead.id == me.id), None)
@@ -136,6 +137,7 @@ def _load(uow: UnitOfWork, stands: TrainingStatus) -> Dashboard:
         own_wait=own_wait,
         training=outstanding_training.find_outstanding_training(uow, late_pages),
         notices=notice_lines.list_open_notices(uow),
+        sheet=load_sheet_status(uow) if me.is_reader else SheetStatus(),
         step_missing=step_requirement.is_step_missing(uow),
     )
 

@@ -28,8 +28,14 @@ from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault import certificates, contexts, grants
 from app.vault.principals import Public, Secret
 from app.vault.recovery import read_sheet
+from content.london_time import get_london_day
 
 WRONG_SHEET = "This is not this organisation's recovery sheet, or a group was mistyped."
+OLDER_SHEET = "This sheet was replaced on {day}, and is refused now. Use the newest recovery sheet."
+SHEET_WAITS = (
+    "This is the newest recovery sheet, but it does not open the key of the heads and chairs yet. "
+    "A head or chair has to let it: under Your account, then Recovery sheet."
+)
 NAME_CHANGED = (
     "Their name changed while you were checking. Type the words again, then check the name."
 )
@@ -128,17 +134,35 @@ def select_invited_roles(member: Member) -> tuple[str, ...]:
 def open_team_with_sheet(
     uow: UnitOfWork, judge: KeyTrust, team: CertifiedTeamKey, sheet: str
 ) -> tuple[Secret, Secret]:
-    """Return the keys on a recovery sheet, and those of the team that it opens.
+    """Return the keys on the newest recovery sheet, and those of the team that it opens.
 
-    Raises InvalidError when it is not this organisation's sheet.
+    Raises InvalidError when it is not this organisation's sheet, when it was replaced, and when it
+    does not open this team's key yet.
     """
+    recovery = read_typed_sheet(sheet)
+    typed = recovery.public.fingerprint
+    if typed != judge.team(Team.LEADS).recovery_fpr:
+        raise InvalidError({"sheet": _explain_refusal(uow, judge, typed)})
+    if typed != team.recovery_fpr:
+        raise InvalidError({"sheet": SHEET_WAITS})
+    return recovery, open_recovery_grant(uow, judge, team, recovery)
+
+
+def read_typed_sheet(sheet: str) -> Secret:
+    """Return the keys on a recovery sheet, of whatever organisation. Raises InvalidError."""
     try:
-        recovery = Secret(read_sheet(sheet))
+        return Secret(read_sheet(sheet))
     except SealedError:
         raise InvalidError({"sheet": WRONG_SHEET}) from None
-    if recovery.public.fingerprint != team.recovery_fpr:
-        raise InvalidError({"sheet": WRONG_SHEET})
-    return recovery, _open_recovery_grant(uow, judge, team, recovery)
+
+
+def _explain_refusal(uow: UnitOfWork, judge: KeyTrust, typed: bytes) -> str:
+    """Say whether a sheet was replaced, or is none of this organisation's."""
+    made_at = uow.key_log.members(uow.org).sheet.made_at
+    if made_at is None or typed not in {one.recovery_fpr for one in judge.team_chain(Team.LEADS)}:
+        return WRONG_SHEET
+    day = get_london_day(made_at)
+    return OLDER_SHEET.format(day=f"{day.day} {day:%B %Y}")
 
 
 def demand_newest_key(uow: UnitOfWork, team: Team, epoch: int) -> None:
@@ -150,9 +174,10 @@ def demand_newest_key(uow: UnitOfWork, team: Team, epoch: int) -> None:
         raise InvalidError({"sheet": KEY_CHANGED})
 
 
-def _open_recovery_grant(
+def open_recovery_grant(
     uow: UnitOfWork, judge: KeyTrust, team: CertifiedTeamKey, recovery: Secret
 ) -> Secret:
+    """Return a team's keys, opened by those on the sheet. Raises SealedError, KeyChangedError."""
     blob = uow.session.scalar(
         select(TeamGrant.blob).where(
             TeamGrant.org_id == uow.org.id,

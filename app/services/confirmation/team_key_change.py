@@ -1,4 +1,4 @@
-"""Change the key of a team, so that someone who left opens nothing that is sealed from now on.
+"""Change the key of a team: who left, or an old recovery sheet, opens nothing sealed from now on.
 
 One epoch follows the other: a new seed, its certificate, signed by the key before it and the log
 key, a link that lets the new key open the old one, and a grant for each member who stays and for
@@ -8,10 +8,12 @@ and never commits.
 
 from uuid import UUID
 
+from sqlalchemy import delete
+
 from app.domain.private_struct import PrivateStruct
 from app.domain.routing.actors import TEAM_BY_ROLE, Team
 from app.errors import InvalidError, KeyChangedError
-from app.models.team import EpochLink, TeamKey
+from app.models.team import EpochLink, TeamGrant, TeamKey
 from app.services.members.key_trust import (
     KeyTrust,
     epoch_link_log_id,
@@ -26,28 +28,40 @@ from app.vault import certificates, contexts, grants
 from app.vault.principals import Public, Secret
 
 HOLDER_UNKNOWN = (
-    "No one was removed. Heard cannot check the details of someone else who has the key of this "
-    "team. Tell the person who runs this server. “flask log fsck” tells them what is wrong."
+    "The key was not changed, and no one was removed. Heard cannot check the details of someone "
+    "else who has the key of this team. Tell the person who runs this server. “flask log fsck” "
+    "tells them what is wrong."
 )
 TOO_MANY = "This team’s key was changed too often. Tell the person who runs this server."
 _ROLE_OF = {team: role for role, team in TEAM_BY_ROLE.items()}
 
 
 class KeyChange(PrivateStruct, frozen=True):
-    """All that a change needs. `old`: the team's keys until now. `stay`: who gets the new one."""
+    """All that a change needs. `old`: the team's keys until now. `stay`: who gets the new one.
+
+    `recovery`: the key of the recovery sheet that opens it.
+    """
 
     team: Team
     before: CertifiedTeamKey
     old: Secret
     stay: tuple[tuple[UUID, Public], ...]
+    recovery: Public
 
 
-def prepare_key_change(uow: UnitOfWork, team: Team, old: Secret, leaving: bytes) -> KeyChange:
+def prepare_key_change(
+    uow: UnitOfWork,
+    team: Team,
+    old: Secret,
+    *,
+    leaving: bytes | None = None,
+    recovery: Public | None = None,
+) -> KeyChange:
     """Look up all that a change needs: under the write lock, before anything is logged.
 
-    `old`: the team's newest keys. `leaving`: the fingerprint of who leaves. Raises
-    KeyChangedError, and InvalidError when someone who stays cannot be verified: they would be shut
-    out without a word.
+    `old`: the team's newest keys. `leaving`: the fingerprint of who leaves. `recovery`: of a new
+    recovery sheet. Raises KeyChangedError, and InvalidError when someone who stays cannot be
+    verified: they would be shut out without a word.
     """
     judge = load_key_trust(uow)
     before = judge.team(team)
@@ -56,13 +70,14 @@ def prepare_key_change(uow: UnitOfWork, team: Team, old: Secret, leaving: bytes)
     if before.epoch >= MOST_EPOCHS:
         raise InvalidError({"": TOO_MANY})
     views = [one for one in list_leads_and_seniors(uow) if one.is_a(_ROLE_OF[team])]
-    holders = uow.key_log.granted(uow.org, team.value) - {leaving, before.recovery_fpr}
+    sheets = uow.key_log.members(uow.org).sheet.fingerprints | {before.recovery_fpr}
+    holders = uow.key_log.granted(uow.org, team.value) - sheets - {leaving}
     stay = {one.fingerprint: one.id for one in views if one.fingerprint in holders}
     stopped = uow.key_log.find_stopped_accounts(uow.org)
     if not all(_is_stopped_key(judge, one, stopped) for one in holders - stay.keys()):
         raise InvalidError({"": HOLDER_UNKNOWN})
     publics = ((user, judge.public(judge.row_of(fpr))) for fpr, user in stay.items())
-    return KeyChange(team, before, old, tuple(publics))
+    return KeyChange(team, before, old, tuple(publics), recovery or before.recovery)
 
 
 def write_key_change(act: LoggedTransaction, uow: UnitOfWork, change: KeyChange) -> None:
@@ -71,7 +86,7 @@ def write_key_change(act: LoggedTransaction, uow: UnitOfWork, change: KeyChange)
     So many rows, however much was sealed to the old key.
     """
     team, before, new = change.team, change.before, Secret.new()
-    epoch, recovery = before.epoch + 1, before.recovery
+    epoch, recovery = before.epoch + 1, change.recovery
     message = contexts.keycert(
         str(uow.org.id), team.value, epoch, new.public.fingerprint, before.fpr,
         recovery.fingerprint,
@@ -108,3 +123,22 @@ def _is_stopped_key(judge: KeyTrust, fingerprint: bytes, stopped: frozenset[UUID
         return row.user_id in stopped and judge.joined(row).fingerprint == fingerprint
     except KeyChangedError:
         return False
+
+
+def end_sheet_grants(act: LoggedTransaction, uow: UnitOfWork, team: Team, sheet: bytes) -> None:
+    """Delete what a recovery sheet opens of a team, of every epoch, and log that each is over.
+
+    `sheet`: the fingerprint of its key. Older copies of the database have them still.
+    """
+    begin, end = f"grant/{team.value}/", f"/{sheet.hex()}"
+    held = sorted(uow.key_log.held(uow.org, {"grant"}))
+    act.session.execute(
+        delete(TeamGrant).where(
+            TeamGrant.org_id == uow.org.id,
+            TeamGrant.team == team.value,
+            TeamGrant.member_fpr == sheet,
+        )
+    )
+    for obj in held:
+        if obj.startswith(begin) and obj.endswith(end):
+            act.log(Action.GRANT_REMOVED, obj)

@@ -29,8 +29,9 @@ _COLUMNS = (
 def find_key_holders(uow: UnitOfWork) -> dict[Team, frozenset[bytes]]:
     """Return the members' keys that each team's key was granted to, by the log read so far."""
     granted = {team: uow.key_log.granted(uow.org, team.value) for team in Team}
-    sheet = granted[Team.LEADS] & granted[Team.SENIORS]  # no one is lead and senior at once
-    return {team: frozenset(granted[team] - sheet) for team in Team}
+    sheets = granted[Team.LEADS] & granted[Team.SENIORS]  # no one is lead and senior at once
+    sheets |= uow.key_log.members(uow.org).sheet.fingerprints  # of both teams, or of one still
+    return {team: frozenset(granted[team] - sheets) for team in Team}
 
 
 def find_unverified_key_holders(

@@ -86,7 +86,7 @@ def _remove(act: LoggedTransaction, uow: UnitOfWork, removal: Removal) -> None:
         epoch, secret = removal.team_secret or uow.keys.team_secret(act.session, team)
         demand_newest_key(uow, team, epoch)
         leaving = removal.access.key.fingerprint
-        change = prepare_key_change(uow, team, secret, leaving)
+        change = prepare_key_change(uow, team, secret, leaving=leaving)
     end_member_sessions(act, uow, removal.member_id)
     team_access.end_team_access(act, uow, removal.access)
     if change is not None:

@@ -59,6 +59,8 @@ NEVER_KEPT = {
     *("accounts.let_in_with_card", "accounts.let_in_with_code", "accounts.new_code"),
     *("accounts.codes_kept", "accounts.confirmed", "accounts.appoint"),
     *("accounts.remove", "accounts.new_account"),
+    *("accounts.start_sheet_with_old", "accounts.type_sheet_back"),
+    *("accounts.let_sheet_open", "accounts.check_sheet"),
     *("setup.prove", "setup.choose_passphrase", "setup.kept"),
 }
 """Their pages show a way in, or part of one. So do papers; the others show a concern."""

@@ -14,6 +14,7 @@ TOLD: dict[str, tuple[Action, ...]] = {
     "accounts.change_passphrase": (Action.LOCK_SET, Action.LOCK_REMOVED),
     "accounts.let_in_with_card": (Action.RECOVERY_CARD_USED,),
     "accounts.withdraw": (Action.INVITE_WITHDRAWN,),
+    "accounts.stop_sheet": (Action.SHEET_STOPPED,),
     "learning.recorded_on_paper": (Action.TRAINING_RECORDED,),
     "learning.ask_outside": (Action.TRAINING_LINK_MADE,),
     "learning.answer_outside": (Action.TRAINING_LINK_ANSWERED,),
@@ -49,6 +50,9 @@ QUIET = {
         "accounts.let_in_with_code",
         "accounts.unlock",
         "accounts.step_up",
+    },
+    "takes the whole recovery sheet, and writes the day in the log: it opens no concern": {
+        "accounts.check_sheet",
     },
     "joins with a code that a lead made: it opens nothing until leads have confirmed them": {
         "accounts.check_code",

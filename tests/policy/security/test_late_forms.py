@@ -23,6 +23,7 @@ from tests.web.expired_sign_ins import end_sign_ins
 
 NEVER_CARRIED = {
     "holds a passphrase": {"accounts.change_passphrase", "accounts.step_up"},
+    "holds groups of a new sheet, which went with the session": {"accounts.type_sheet_back"},
     "holds nothing that anyone typed": {
         "accounts.stay",
         "accounts.dismiss_notice",
@@ -45,7 +46,7 @@ NEVER_SHOWN_AGAIN = {
     "a way in, or part of one": {
         *("CardForm.card", "CodeForm.code", "JoinForm.code", "SetupCodeForm.code"),
         *("PassphraseForm.card_group", "ActingLeadForm.sheet", "SeniorWordsForm.sheet"),
-        "SheetForm.sheet",
+        *("SheetForm.sheet", "OlderSheetForm.older"),
         *("SignInStepForm.code", "SignInStepForm.recovery", "TurnOffForm.current"),
         *("ProveCodeForm.code", "ProveCodeForm.current", "ProofForm.current"),
         *("AddPasskeyForm.current", "RemovePasskeyForm.current"),

@@ -48,6 +48,8 @@ PUBLIC = {
 }
 FOR_READERS = {
     *("accounts.approvals", "accounts.approve"),
+    *("accounts.recovery_sheet", "accounts.approve_sheet", "accounts.stop_sheet"),
+    "accounts.let_sheet_open",
     *("review.acknowledge", "review.closed", "review.adults", "oversight.log", "oversight.export"),
     *("review.search", "review.search_for", "review.filter_concerns", "review.rebuild_index"),
     *("review.save_list", "review.delete_list"),
@@ -72,6 +74,9 @@ FOR_LEADS = {
     *("accounts.account_stop", "accounts.suspend", "accounts.restore"),
     *("accounts.account_removal", "accounts.remove"),
     *("accounts.lost_passphrase", "accounts.new_account"),
+    *("accounts.ask_for_sheet", "accounts.start_sheet", "accounts.start_sheet_with_old"),
+    *("accounts.new_sheet", "accounts.type_sheet_back"),
+    *("accounts.sheet_check", "accounts.check_sheet"),
     *("review.children", "review.find_children", "review.without_file", "review.child"),
     *("review.which_child", "review.link_child", "review.unlink", "review.unlink_child"),
     *("review.links", "review.tell_apart"),

@@ -31,6 +31,13 @@ NEEDS_STEP_UP = {
         "accounts.make_invite",
         "accounts.new_code",
         "accounts.codes",
+        "accounts.ask_for_sheet",
+        "accounts.approve_sheet",
+        "accounts.start_sheet",
+        "accounts.start_sheet_with_old",
+        "accounts.new_sheet",  # shows a sheet that was made, until it is on paper
+        "accounts.type_sheet_back",
+        "accounts.let_sheet_open",
         "setup.done",  # shows the codes of the first seniors
     },
     "says who somebody is, and gives keys": {
@@ -65,6 +72,7 @@ NEEDS_STEP_UP = {
     },
 }
 ASKS_ITSELF = {
+    "asks for the whole recovery sheet, and writes a day": {"accounts.check_sheet"},
     "its own form asks for the passphrase or the card every time, however recent the last was": {
         "accounts.change_passphrase",
         "accounts.let_in",
@@ -84,6 +92,7 @@ NEVER = {
         "accounts.card_kept",
         "accounts.step_codes_kept",
         "accounts.codes_kept",
+        "accounts.stop_sheet",  # as the next
         "accounts.stop",  # whoever sees something wrong stops it at once
         "accounts.withdraw",  # takes a way in away, and tells leads: a fresh code makes up for it
         "accounts.dismiss_notice",  # the mail is sent, and Notices shows it still
@@ -110,6 +119,8 @@ NEVER = {
         "accounts.account_removal",
         "accounts.lost_passphrase",
         "accounts.colleague_step",
+        "accounts.recovery_sheet",
+        "accounts.sheet_check",
         "accounts.waiting_form",  # asks when its button is pressed, as the form that waits does
         "setup.organisation",
         "setup.change",

@@ -71,6 +71,7 @@ FIXED = {"999", "101"}
 EXAMPLE = re.compile(r"\b01632 960\d{3}\b")  # "write it like": a range that Ofcom keeps for drama
 MARKUP = {
     "app/access/csrf.py": "a hidden input of our own, its values formatted and so escaped",
+    "app/accounts/recovery_sheet/sheet_views.py": "as app/setup/views.py",
     "app/accounts/second_step/setup_views.py": "a QR picture: squares, and no letter of it",
     "app/learning/workbook/views.py": "a pack's drawing, which loads only if nothing in it runs",
     "app/recording/practice/practice_document_views.py": "as app/referrals/views.py",

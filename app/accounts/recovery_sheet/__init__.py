@@ -1,0 +1,1 @@
+"""The recovery sheet: its state, a new one, and the yearly check that it opens."""

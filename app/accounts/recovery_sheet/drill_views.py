@@ -1,0 +1,43 @@
+"""The yearly check: type the recovery sheet, see that it opens, and leave the day in the log."""
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.access import cookies
+from app.access.declarations import never_kept
+from app.access.policy import Policy, policy
+from app.accounts.blueprint import bp
+from app.accounts.responses import render_form_again
+from app.accounts.word_forms import SheetForm
+from app.errors import InvalidError, ThrottledError
+from app.services.confirmation import sheet_drill
+
+TEMPLATE = "accounts/recovery_sheet/check_sheet.html"
+
+
+@bp.get("/account/recovery-sheet/check")
+@policy(Policy.LEAD)
+def sheet_check() -> ResponseReturnValue:
+    """Ask for the whole sheet; or say that it was right."""
+    done = request.args.get("done", "")
+    status = sheet_drill.load_sheet_status(g.uow)
+    return render_template(TEMPLATE, form=SheetForm(), status=status, done=done)
+
+
+@bp.post("/account/recovery-sheet/check")
+@policy(Policy.LEAD)
+@never_kept
+def check_sheet() -> ResponseReturnValue:
+    """Prove that the typed sheet opens, and log the day."""
+    form = SheetForm.of_request()
+    status = sheet_drill.load_sheet_status(g.uow)
+    if not form.validate():
+        return render_template(TEMPLATE, form=form, status=status), 422
+    try:
+        both = sheet_drill.prove_sheet(g.uow, form.sheet.data or "")
+    except (InvalidError, ThrottledError) as error:
+        return render_form_again(TEMPLATE, form, error, status=status)
+    done = "both" if both else "leads"
+    response = redirect(url_for("accounts.sheet_check", done=done), 303)
+    cookies.drop_pages_kept_for_back(response)
+    return response

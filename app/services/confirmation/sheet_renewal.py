@@ -1,0 +1,187 @@
+"""Make a new recovery sheet, after which the old one is refused and opens nothing newer.
+
+The new sheet is shown first, and counts once two groups of it were typed back. Until then it lies
+in the session's sealed box and nowhere else. Then the leads' key changes as when someone is removed
+(`team_key_change.py`): the new key is sealed to the new sheet, and the old sheet's grants are
+deleted. The heads' and chairs' key follows with the old sheet at once, or else when one of them
+presses a button: no lead has it (docs/decisions/0118). This module never stores a sheet.
+"""
+
+import msgspec
+
+from app.database import empty_write_ahead_file
+from app.domain.private_struct import PrivateStruct
+from app.domain.routing.actors import Role, Team
+from app.errors import InvalidError, NotFoundError
+from app.services.audit_log.member_index import recovery_sheet_log_id
+from app.services.auth import one_time_display
+from app.services.confirmation.certification import (
+    KEY_CHANGED,
+    WRONG_SHEET,
+    demand_newest_key,
+    open_recovery_grant,
+    read_typed_sheet,
+)
+from app.services.confirmation.sheet_requests import demand_approved
+from app.services.confirmation.sheet_tries import count_wrong_sheets, open_typed_sheet
+from app.services.confirmation.team_key_change import (
+    KeyChange,
+    end_sheet_grants,
+    prepare_key_change,
+    write_key_change,
+)
+from app.services.members.key_trust import KeyTrust
+from app.services.members.member_lookup import load_key_trust
+from app.services.organisations.setup_drafts import choose_groups_to_type_back
+from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
+from app.vault import recovery
+from app.vault.principals import Public, Secret
+
+NEW_SHEET = "sheet/new"
+"""The name of the sheet that is being shown, in the session's box."""
+
+
+class NewSheet(PrivateStruct, frozen=True):
+    """A sheet that counts for nothing yet. `asked`: numbers of the groups to type back, from 1.
+
+    `old`: the sheet that it replaces, as it was typed; "" where that is lost.
+    """
+
+    text: str
+    asked: tuple[int, ...]
+    old: str = ""
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups of the sheet, in order."""
+        return recovery.split_groups(self.text)
+
+
+def start_sheet(uow: UnitOfWork, token: str, old: str = "") -> None:
+    """Make the words of a new sheet, which the sign-in of `token` then shows, as a lead.
+
+    `old`: the present sheet. Without it someone must have approved the new one. Raises InvalidError
+    and ThrottledError.
+    """
+    if not uow.me.is_a(Role.LEAD):
+        raise NotFoundError("only a lead makes a recovery sheet")
+    if old:
+        open_typed_sheet(uow, Team.LEADS, old)
+    else:
+        demand_approved(uow, uow.clock())
+    new = NewSheet(recovery.sheet_text(Secret.new().seed), choose_groups_to_type_back(), old)
+    told = msgspec.json.encode(new).decode()
+    one_time_display.show_secret(uow, token, NEW_SHEET, told)
+
+
+def find_new_sheet(uow: UnitOfWork) -> NewSheet | None:
+    """Return the sheet that this session shows and that does not count yet; None for none."""
+    shown = one_time_display.list_shown_secrets(uow, NEW_SHEET)
+    return msgspec.json.decode(shown[0][1], type=NewSheet) if shown else None
+
+
+def forget_new_sheet(uow: UnitOfWork, token: str) -> None:
+    """Forget the sheet here, because it is on paper, or not wanted."""
+    one_time_display.forget_shown_secret(uow, token, NEW_SHEET)
+    empty_write_ahead_file(uow.session)
+
+
+def replace_sheet(uow: UnitOfWork, new: NewSheet) -> None:
+    """Let a sheet that was typed back count, as a lead, in place of the one before.
+
+    With the old sheet the key of both teams changes, otherwise the leads' alone. Twice is harmless.
+    Raises InvalidError, ThrottledError and KeyChangedError.
+    """
+    public = read_typed_sheet(new.text).public
+    judge = load_key_trust(uow)
+    before = judge.team(Team.LEADS).recovery_fpr
+    if before == public.fingerprint:
+        return
+    seniors = _open_seniors(uow, judge, new.old) if new.old else None
+    with uow.act() as act:
+        now = load_key_trust(uow).team(Team.LEADS).recovery_fpr
+        if now == public.fingerprint:
+            act.log(Action.REFUSED, recovery_sheet_log_id(Team.LEADS, before))  # pressed twice
+            return
+        if now != before:
+            raise InvalidError({"": KEY_CHANGED})
+        if not new.old:
+            demand_approved(uow, act.now)
+        changes = [_prepare(uow, Team.LEADS, uow.keys.team_secret(act.session, Team.LEADS), public)]
+        if seniors is not None:
+            changes.append(_prepare(uow, Team.SENIORS, seniors, public))
+        for change in changes:
+            _write(act, uow, change)
+        if new.old:
+            act.log(Action.RECOVERY_SHEET_USED, f"team/{Team.LEADS.value}")
+        act.checkpoint()
+
+
+def let_sheet_open_seniors(uow: UnitOfWork, older: str = "") -> None:
+    """Change the key of heads and chairs, so that the present sheet opens it. Twice is harmless.
+
+    A head or chair does it, or a lead who found the `older` sheet, which alone opens their key.
+    Raises InvalidError, ThrottledError and KeyChangedError.
+    """
+    judge = load_key_trust(uow)
+    if not _is_behind(judge):
+        return
+    if uow.me.is_a(Role.SENIOR):
+        seniors = uow.keys.team_secret(uow.session, Team.SENIORS)
+    else:
+        seniors = _open_behind(uow, judge, older)
+    with uow.act() as act:
+        judge = load_key_trust(uow)
+        if not _is_behind(judge):
+            act.log(Action.REFUSED, f"team/{Team.SENIORS.value}")  # pressed twice, or by two
+            return
+        sheet = judge.team(Team.LEADS).recovery
+        change = _prepare(uow, Team.SENIORS, seniors, sheet)
+        _write(act, uow, change)
+        if not uow.me.is_a(Role.SENIOR):
+            act.log(Action.RECOVERY_SHEET_USED, f"team/{Team.SENIORS.value}")
+        act.checkpoint()
+
+
+def _is_behind(judge: KeyTrust) -> bool:
+    """Whether the present sheet does not open the key of heads and chairs."""
+    return judge.team(Team.SENIORS).recovery_fpr != judge.team(Team.LEADS).recovery_fpr
+
+
+def _open_seniors(uow: UnitOfWork, judge: KeyTrust, old: str) -> tuple[int, Secret] | None:
+    """Return the key of heads and chairs; None where an even older sheet alone opens it."""
+    team = judge.team(Team.SENIORS)
+    if _is_behind(judge):
+        return None
+    return team.epoch, open_typed_sheet(uow, Team.SENIORS, old)
+
+
+def _open_behind(uow: UnitOfWork, judge: KeyTrust, older: str) -> tuple[int, Secret]:
+    """Return the key of heads and chairs, opened by the sheet that was replaced."""
+    team = judge.team(Team.SENIORS)
+    with count_wrong_sheets(uow):
+        sheet = _read_older(older)
+        if sheet.public.fingerprint != team.recovery_fpr:
+            raise InvalidError({"older": WRONG_SHEET})
+    return team.epoch, open_recovery_grant(uow, judge, team, sheet)
+
+
+def _read_older(older: str) -> Secret:
+    try:
+        return read_typed_sheet(older)
+    except InvalidError:
+        raise InvalidError({"older": WRONG_SHEET}) from None
+
+
+def _prepare(uow: UnitOfWork, team: Team, opened: tuple[int, Secret], sheet: Public) -> KeyChange:
+    epoch, secret = opened
+    demand_newest_key(uow, team, epoch)
+    return prepare_key_change(uow, team, secret, recovery=sheet)
+
+
+def _write(act: LoggedTransaction, uow: UnitOfWork, change: KeyChange) -> None:
+    before = change.before.recovery_fpr
+    end_sheet_grants(act, uow, change.team, before)
+    write_key_change(act, uow, change)
+    log_id = recovery_sheet_log_id(change.team, before)
+    act.log(Action.RECOVERY_SHEET_MADE, log_id, h=change.recovery.fingerprint)

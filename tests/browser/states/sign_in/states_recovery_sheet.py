@@ -1,0 +1,101 @@
+"""The recovery sheet: its state, a new one by each way, and the yearly check."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+from app.services.confirmation import sheet_renewal, sheet_requests
+from app.vault.recovery import read_sheet
+from tests.browser.page_inspection import Stage, shows
+from tests.browser.states.states_accounts import LONG, answer, press
+from tests.support.club.club_setup import sheet_text
+from tests.support.club.new_sheets import make_new_text
+
+SHEET = "/account/recovery-sheet"
+FINISH = "It is on paper. Replace the old sheet"
+
+
+@shows("public.home", "full")
+@shows("accounts.recovery_sheet", "full")
+@shows("accounts.approve_sheet", "errors")
+@shows("accounts.start_sheet", "errors")
+@shows("accounts.start_sheet_with_old", "errors", "long")
+@shows("accounts.new_sheet", "full")
+@shows("accounts.type_sheet_back", "errors", "long")
+@shows("accounts.let_sheet_open", "errors", "long")
+def recovery_sheet(stage: Stage) -> None:
+    """A new sheet that a colleague approves, and what the head does then."""
+    world = stage.club.world
+    for who in ("jo", "senior"):
+        stage.visit("accounts.recovery_sheet", "full", who, SHEET, who)
+    for state, typed in (("errors", "ABCD EFGH"), ("long", LONG)):
+        to, given = f"{SHEET}/replace", {"sheet": typed}
+        answer(stage, "accounts.start_sheet_with_old", state, "jo", SHEET, given, to=to)
+    approval(stage)
+    page = stage.visit("accounts.recovery_sheet", "full", "jo", SHEET, "approved")
+    stage.judge("accounts.new_sheet", "full", page, press(page, "Make the new sheet"))
+    asked = page.goto(stage.club.server.url + SHEET)
+    stage.judge("accounts.recovery_sheet", "full", page, asked, "not typed back")
+    type_back(stage, page)
+    stage.visit("public.home", "full", "senior", "/", "new sheet waits")
+    stage.visit("accounts.recovery_sheet", "full", "senior", SHEET, "senior, waits")
+    for state, typed in (("errors", make_new_text()), ("long", LONG)):
+        to, given = f"{SHEET}/heads", {"older": typed}
+        answer(stage, "accounts.let_sheet_open", state, "jo", SHEET, given, to=to)
+    sheet_renewal.let_sheet_open_seniors(world.uow("senior"))
+
+
+def approval(stage: Stage) -> None:
+    """Ask for a sheet, and approve it: the first time it is stopped while a page shows it."""
+    world = stage.club.world
+    sheet_requests.ask_for_sheet(world.uow("jo"))
+    for who in ("jo", "senior"):
+        stage.visit("accounts.recovery_sheet", "full", who, SHEET, f"{who}, asked for")
+    stage.visit("public.home", "full", "deputy", "/", "new sheet asked for")
+    page = stage.visit("accounts.recovery_sheet", "full", "deputy", SHEET, "deputy, asked for")
+    sheet_requests.stop_sheet(world.uow("senior"), find_request(stage))
+    stage.judge("accounts.approve_sheet", "errors", page, press(page, "Approve"))
+    for _ in range(2):
+        sheet_requests.ask_for_sheet(world.uow("jo"))
+        sheet_requests.approve_sheet(world.uow("deputy"), find_request(stage))
+        page = stage.tab("jo")
+        page.goto(stage.club.server.url + SHEET)
+        if ("accounts.start_sheet", "errors") not in stage.shown:
+            sheet_requests.stop_sheet(world.uow("senior"), find_request(stage))
+            problem = press(page, "Make the new sheet")
+            stage.judge("accounts.start_sheet", "errors", page, problem)
+
+
+def find_request(stage: Stage) -> str:
+    """Return the id of the request that is open."""
+    uow = stage.club.world.uow("jo")
+    request = sheet_requests.find_open_request(uow, uow.clock())
+    assert request is not None
+    return request.id
+
+
+def type_back(stage: Stage, page: Page) -> None:
+    """Type two groups of the new sheet, at last the right ones. Others use it from then on."""
+    for state, typed in (("errors", "AAAA"), ("long", LONG)):
+        page.goto(f"{stage.club.server.url}{SHEET}/new")
+        for field in page.locator("input[id^=group-]").all():
+            field.fill(typed)
+        stage.judge("accounts.type_sheet_back", state, page, press(page, FINISH))
+    groups = page.locator(".heard-six li").all_inner_texts()
+    for field in page.locator("input[id^=group-]").all():
+        number = int((field.get_attribute("id") or "").partition("-")[2])
+        field.fill(groups[number - 1])
+    stage.judge("accounts.recovery_sheet", "full", page, press(page, FINISH), "made")
+    stage.club.world.recovery_seed = read_sheet(" ".join(groups))
+
+
+@shows("accounts.sheet_check", "empty", "full")
+@shows("accounts.check_sheet", "errors", "long")
+def sheet_check(stage: Stage) -> None:
+    """The page of the yearly check, before and after."""
+    asked = f"{SHEET}/check"
+    for state, typed in (("errors", "ABCD EFGH"), ("long", LONG)):
+        answer(stage, "accounts.check_sheet", state, "jo", asked, {"sheet": typed})
+    page = stage.visit("accounts.sheet_check", "empty", "jo", asked)
+    page.fill("#sheet", sheet_text(stage.club.world.recovery_seed))
+    stage.judge("accounts.sheet_check", "full", page, press(page, "Check the sheet"))

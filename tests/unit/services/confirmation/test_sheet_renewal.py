@@ -1,0 +1,281 @@
+"""A new recovery sheet: what it opens, what the old one opens no more, and who has to agree."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import delete, select
+
+from app.domain.routing.actors import Role, Team
+from app.errors import InvalidError, NotFoundError, ThrottledError
+from app.models.member import Throttle
+from app.models.outbox import Outbox
+from app.models.team import TeamGrant
+from app.services.concerns.concern_reading import open_concern
+from app.services.confirmation import (
+    acting_lead,
+    member_confirmation,
+    sheet_drill,
+    sheet_renewal,
+    sheet_requests,
+    step_removal_by_sheet,
+)
+from app.services.confirmation.certification import OLDER_SHEET, SHEET_WAITS, WRONG_SHEET
+from app.services.confirmation.sheet_renewal import NewSheet
+from app.services.integrity import integrity_check
+from app.services.members.unverified_key_holders import find_key_holders
+from app.services.notices import notice_lines
+from app.services.suspension.member_removal import remove_member
+from app.services.suspension.member_suspension import suspend_member
+from audit.events import Action
+from tests.support.club.club_setup import type_words
+from tests.support.club.new_sheets import (
+    find_request,
+    get_approval,
+    make_new_text,
+    replace_lost,
+    replace_with_old,
+    sheet_of,
+)
+from tests.support.club.newcomers import join_as
+from tests.support.club.office import Office
+from tests.support.club.second_steps import set_up_step
+from tests.support.club.sole_lead import move_to_sole_lead
+from tests.support.club.world import World
+
+REPLACED = OLDER_SHEET.format(day="24 November 2026")
+
+
+def epochs(office: Office, who: str, team: Team) -> list[int]:
+    uow = office.at(who)
+    return [epoch for epoch, _ in uow.keys.team_secrets(uow.session, team)]
+
+
+def appoint(office: Office, sheet: str, who: str = "sam") -> None:
+    typed = type_words(office.at("jo"), office.id(who))
+    acting_lead.appoint_acting_lead(office.at("pat"), f"{who}@example.org", sheet, typed)
+
+
+def differences(office: Office) -> tuple[str, ...]:
+    return integrity_check.find_all_differences(office.world.uow())
+
+
+def demand_refused(said: str, call, *given) -> None:
+    with pytest.raises(InvalidError) as refused:
+        call(*given)
+    assert list(refused.value.problems.values()) == [said]
+
+
+@pytest.fixture
+def sole_lead(world: World) -> Office:
+    office = Office(world)
+    move_to_sole_lead(world)
+    office.org = world.org
+    return office
+
+
+@pytest.mark.both_databases
+def test_with_the_old_sheet_both_keys_change_and_only_the_new_opens(office: Office):
+    before = office.signed("sam"), office.signed("sam", about="yes")
+    new = replace_with_old(office)
+    after = office.signed("sam"), office.signed("sam", about="yes")
+    assert epochs(office, "jo", Team.LEADS) == [2, 1]
+    assert epochs(office, "senior", Team.SENIORS) == [2, 1]
+    for who, at in (("jo", 0), ("deputy", 0), ("senior", 1)):
+        for concern_id in (before[at], after[at]):
+            assert not open_concern(office.at(who), concern_id).entries[0].refused
+    demand_refused(REPLACED, appoint, office, sheet_of(office))
+    appoint(office, new)
+    assert not open_concern(office.world.uow("sam"), after[0]).entries[0].refused
+    assert differences(office) == ()
+
+
+def test_every_use_of_the_sheet_takes_the_new_and_refuses_the_old(office: Office):
+    old, new = sheet_of(office), replace_with_old(office)
+    joined = join_as(office.world, "robin", (Role.SENIOR,)).id
+
+    def confirm(sheet: str) -> None:
+        typed = type_words(office.at("jo"), joined)
+        member_confirmation.confirm_senior(office.at("jo"), joined, sheet, typed)
+
+    def remove(sheet: str) -> None:
+        remove_member(office.at("jo"), office.id("senior"), sheet)
+
+    def turn_off(sheet: str) -> None:
+        uow = office.world.uow()
+        step_removal_by_sheet.turn_off_step_with_sheet(uow, "jo@example.org", sheet)
+
+    def renew(sheet: str) -> None:
+        token = office.world.token("jo")
+        sheet_renewal.start_sheet(office.at("jo"), token, sheet)
+
+    set_up_step(office, "jo")
+    suspend_member(office.at("jo"), office.id("senior"))
+    for use in (confirm, remove, turn_off, renew):
+        demand_refused(REPLACED, use, old)
+        use(new)
+    assert differences(office) == ()
+
+
+@pytest.mark.both_databases
+def test_a_lost_sheet_is_replaced_by_two_people_and_a_head_follows(office: Office):
+    office.signed("sam", about="yes")
+    new = replace_lost(office)
+    assert epochs(office, "jo", Team.LEADS) == [2, 1]
+    assert epochs(office, "senior", Team.SENIORS) == [1]
+    assert sheet_drill.load_sheet_status(office.at("senior")).waits_for_seniors
+    joined = join_as(office.world, "robin", (Role.SENIOR,)).id
+    typed = type_words(office.at("jo"), joined)
+    given = member_confirmation.confirm_senior, office.at("jo"), joined
+    demand_refused(SHEET_WAITS, *given, new, typed)
+    demand_refused(REPLACED, *given, sheet_of(office), typed)
+    for _ in range(2):  # pressed twice
+        sheet_renewal.let_sheet_open_seniors(office.at("senior"))
+    assert epochs(office, "senior", Team.SENIORS) == [2, 1]
+    assert not sheet_drill.load_sheet_status(office.at("senior")).waits_for_seniors
+    member_confirmation.confirm_senior(office.at("jo"), joined, new, typed)
+    assert sheet_drill.prove_sheet(office.at("jo"), new)
+    assert differences(office) == ()
+
+
+def test_the_sheets_are_no_members_while_heads_have_the_older_one(office: Office):
+    before = find_key_holders(office.at("jo"))
+    replace_lost(office)
+    uow = office.at("jo")
+    sheet_requests.recall_sheet(uow)
+    assert find_key_holders(uow) == before
+    suspend_member(office.at("jo"), office.id("deputy"))
+    remove_member(office.at("jo"), office.id("deputy"))
+    assert epochs(office, "jo", Team.LEADS) == [3, 2, 1]
+    replace_lost(office, approver="senior")
+    assert epochs(office, "jo", Team.LEADS) == [4, 3, 2, 1]
+    assert differences(office) == ()
+
+
+def test_a_found_old_sheet_brings_the_heads_key_over(office: Office):
+    new, old = replace_lost(office), sheet_of(office)
+    demand_refused(WRONG_SHEET, sheet_renewal.let_sheet_open_seniors, office.at("jo"), new)
+    sheet_renewal.let_sheet_open_seniors(office.at("jo"), old)
+    assert epochs(office, "senior", Team.SENIORS) == [2, 1]
+    assert sheet_drill.prove_sheet(office.at("deputy"), new)
+    assert differences(office) == ()
+
+
+def test_no_lead_makes_a_sheet_alone(office: Office):
+    text, token = make_new_text(), office.world.token("jo")
+    demand_refused(sheet_requests.NOT_READY, sheet_renewal.start_sheet, office.at("jo"), token)
+    sheet_requests.ask_for_sheet(office.at("jo"))
+    request_id = find_request(office)
+    demand_refused(
+        sheet_requests.OWN_REQUEST, sheet_requests.approve_sheet, office.at("jo"), request_id
+    )
+    office.now += timedelta(hours=25)
+    replace = sheet_renewal.replace_sheet
+    demand_refused(sheet_requests.NOT_READY, replace, office.at("jo"), NewSheet(text, ()))
+    sheet_requests.approve_sheet(office.at("senior"), request_id)
+    demand_refused(sheet_requests.NOT_READY, replace, office.at("deputy"), NewSheet(text, ()))
+    with pytest.raises(NotFoundError):
+        sheet_requests.ask_for_sheet(office.at("senior"))
+    for who in ("senior", "sam"):
+        with pytest.raises(NotFoundError):
+            sheet_renewal.start_sheet(office.at(who), token, sheet_of(office))
+    replace(office.at("jo"), NewSheet(text, ()))
+    assert sheet_drill.load_sheet_status(office.at("jo")).request_id == ""
+
+
+def test_an_approval_is_stopped_or_too_old_and_counts_once(office: Office):
+    replace = sheet_renewal.replace_sheet
+    stopped = get_approval(office)
+    sheet_requests.stop_sheet(office.at("senior"), stopped)
+    sheet_requests.stop_sheet(office.at("senior"), stopped)
+    new = NewSheet(make_new_text(), ())
+    demand_refused(sheet_requests.NOT_READY, replace, office.at("jo"), new)
+    get_approval(office)
+    office.now += timedelta(days=7)
+    demand_refused(sheet_requests.NOT_READY, replace, office.at("jo"), new)
+    get_approval(office)
+    for _ in range(2):
+        replace(office.at("jo"), new)  # pressed twice
+    assert epochs(office, "jo", Team.LEADS) == [2, 1]
+    another = NewSheet(make_new_text(), ())
+    demand_refused(sheet_requests.NOT_READY, replace, office.at("jo"), another)
+
+
+def test_someone_who_was_stopped_neither_asks_nor_approves(office: Office):
+    get_approval(office, approver="deputy")
+    suspend_member(office.at("jo"), office.id("deputy"))
+    new = NewSheet(make_new_text(), ())
+    demand_refused(sheet_requests.NOT_READY, sheet_renewal.replace_sheet, office.at("jo"), new)
+
+
+def test_a_sole_lead_waits_a_day_by_the_line_of_the_log(sole_lead: Office):
+    sheet_requests.ask_for_sheet(sole_lead.at("jo"))
+    new = NewSheet(make_new_text(), ())
+    sole_lead.now += timedelta(hours=23, minutes=59)
+    demand_refused(sheet_requests.NOT_READY, sheet_renewal.replace_sheet, sole_lead.at("jo"), new)
+    sole_lead.now += timedelta(minutes=1)
+    sheet_renewal.replace_sheet(sole_lead.at("jo"), new)
+    assert epochs(sole_lead, "jo", Team.LEADS) == [2, 1]
+
+
+def test_the_old_sheets_grants_are_deleted_and_everyone_is_told(office: Office):
+    start = len(office.events())
+    replace_with_old(office)
+    held = office.session.execute(
+        select(TeamGrant.team, TeamGrant.epoch).where(TeamGrant.user_id.is_(None))
+    ).all()
+    assert sorted(map(tuple, held)) == [("leads", 2), ("seniors", 2)]
+    acts = [event.act for event in office.events()[start:]]
+    assert acts.count(Action.RECOVERY_SHEET_MADE) == acts.count(Action.GRANT_REMOVED) == 2
+    for who in ("deputy", "senior"):  # and Jo by email: Home shows no one what they did themself
+        said = [line.text for line in notice_lines.list_open_notices(office.at(who))]
+        assert any("made a new recovery sheet" in words for words in said), who
+    mails = set(office.session.execute(select(Outbox.member_id, Outbox.template)).all())
+    assert mails == {(office.id(who), "team_notice") for who in ("jo", "deputy", "senior")}
+
+
+def test_two_new_sheets_in_turn_leave_only_the_last(office: Office):
+    first = replace_with_old(office)
+    second = replace_with_old(office, by="deputy", old=first)
+    for sheet in (sheet_of(office), first):
+        demand_refused(REPLACED, appoint, office, sheet)
+    appoint(office, second)
+    assert differences(office) == ()
+
+
+def test_eight_wrong_sheets_of_one_person_are_all_there_are(office: Office):
+    for _ in range(8):
+        demand_refused(WRONG_SHEET, sheet_drill.prove_sheet, office.at("jo"), make_new_text())
+    with pytest.raises(ThrottledError):
+        sheet_drill.prove_sheet(office.at("jo"), sheet_of(office))
+    assert sheet_drill.prove_sheet(office.at("deputy"), sheet_of(office))
+    office.now += timedelta(minutes=15)
+    assert sheet_drill.prove_sheet(office.at("jo"), sheet_of(office))
+    assert office.count(Throttle)
+    refused = [event for event in office.events() if event.obj == "recovery_sheet/wrong"]
+    assert len(refused) == 8
+
+
+def test_a_proof_is_dated_by_the_log_and_due_again_after_a_year(office: Office):
+    status = sheet_drill.load_sheet_status(office.at("jo"))
+    assert status.proved_at == status.made_at
+    office.now = status.proved_at + timedelta(days=365)
+    assert not sheet_drill.load_sheet_status(office.at("jo")).proof_due
+    office.now += timedelta(seconds=1)
+    assert sheet_drill.load_sheet_status(office.at("jo")).proof_due
+    sheet_drill.prove_sheet(office.at("jo"), f" {sheet_of(office).lower()}\n")
+    status = sheet_drill.load_sheet_status(office.world.uow("jo"))
+    assert (status.proved_at, status.proof_due) == (office.now, False)
+    office.now += timedelta(days=366)
+    replace_with_old(office)
+    status = sheet_drill.load_sheet_status(office.at("jo"))
+    assert status.made_at == status.proved_at == office.now
+
+
+def test_a_sheet_whose_grant_is_gone_is_told_apart_from_a_wrong_one(office: Office):
+    office.world.change(delete(TeamGrant).where(TeamGrant.user_id.is_(None)))
+    demand_refused(
+        sheet_drill.DOES_NOT_OPEN, sheet_drill.prove_sheet, office.at("jo"), sheet_of(office)
+    )
+    assert Action.RECOVERY_DRILLED not in {event.act for event in office.events()}

@@ -1,0 +1,1 @@
+"""The recovery sheet on the pages of leads, heads and chairs."""
