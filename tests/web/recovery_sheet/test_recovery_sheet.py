@@ -68,6 +68,7 @@ def test_a_lost_sheet_takes_a_second_person_and_then_a_head(world: World):
     assert "No one has approved" in said(jo.send(f"{SHEET}/start", via=SHEET))
     jo.send(f"{SHEET}/ask", via=SHEET)
     assert "Jo Smith asked to make a new recovery sheet" in deputy.page("/").text
+    assert deputy.page("/").links.count(SHEET) == 2, "what to do, and the notice"
     asked = jo.page(SHEET).text
     assert "or the head or chair, must approve it" in asked
     request = re.search(r'name="request" value="([^"]+)"', deputy.get(SHEET).get_data(as_text=True))
