@@ -1,10 +1,10 @@
 """The yearly check: type the recovery sheet, see that it opens, and leave the day in the log."""
 
-from flask import g, redirect, render_template, request, url_for
+from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access import cookies
-from app.access.declarations import never_kept
+from app.access.declarations import never_carried, never_kept
 from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
 from app.accounts.responses import render_form_again
@@ -18,14 +18,14 @@ TEMPLATE = "accounts/recovery_sheet/check_sheet.html"
 @bp.get("/account/recovery-sheet/check")
 @policy(Policy.LEAD)
 def sheet_check() -> ResponseReturnValue:
-    """Ask for the whole sheet; or say that it was right."""
-    done = request.args.get("done", "")
+    """Ask for the whole sheet; or say that it was right, by the log."""
     status = sheet_drill.load_sheet_status(g.uow)
-    return render_template(TEMPLATE, form=SheetForm(), status=status, done=done)
+    return render_template(TEMPLATE, form=SheetForm(), status=status, done=status.checked)
 
 
 @bp.post("/account/recovery-sheet/check")
 @policy(Policy.LEAD)
+@never_carried
 @never_kept
 def check_sheet() -> ResponseReturnValue:
     """Prove that the typed sheet opens, and log the day."""
@@ -34,10 +34,9 @@ def check_sheet() -> ResponseReturnValue:
     if not form.validate():
         return render_template(TEMPLATE, form=form, status=status), 422
     try:
-        both = sheet_drill.prove_sheet(g.uow, form.sheet.data or "")
+        sheet_drill.prove_sheet(g.uow, form.sheet.data or "")
     except (InvalidError, ThrottledError) as error:
         return render_form_again(TEMPLATE, form, error, status=status)
-    done = "both" if both else "leads"
-    response = redirect(url_for("accounts.sheet_check", done=done), 303)
+    response = redirect(url_for("accounts.sheet_check"), 303)
     cookies.drop_pages_kept_for_back(response)
     return response

@@ -35,9 +35,9 @@ def recovery_sheet() -> ResponseReturnValue:
 @policy(Policy.LEAD)
 @needs_step_up(PURPOSE)
 def ask_for_sheet() -> ResponseReturnValue:
-    """Ask for a new sheet, because the old one is lost."""
+    """Ask for a new sheet."""
     sheet_requests.ask_for_sheet(g.uow)
-    return _return_to_status("asked")
+    return _return_to_status()
 
 
 @bp.post("/account/recovery-sheet/approve")
@@ -49,7 +49,7 @@ def approve_sheet() -> ResponseReturnValue:
         sheet_requests.approve_sheet(g.uow, request.form.get("request", ""))
     except InvalidError as error:
         return _show_problem(error)
-    return _return_to_status("approved")
+    return _return_to_status()
 
 
 @bp.post("/account/recovery-sheet/stop")
@@ -57,7 +57,7 @@ def approve_sheet() -> ResponseReturnValue:
 def stop_sheet() -> ResponseReturnValue:
     """Stop a new sheet that someone asked for."""
     sheet_requests.stop_sheet(g.uow, request.form.get("request", ""))
-    return _return_to_status("stopped")
+    return _return_to_status()
 
 
 @bp.post("/account/recovery-sheet/start")
@@ -85,7 +85,9 @@ def start_sheet_with_old() -> ResponseReturnValue:
         sheet_renewal.start_sheet(g.uow, g.visit.token, form.sheet.data or "")
     except (InvalidError, ThrottledError) as error:
         return render_form_again(TEMPLATE, form, error, **_load_status() | {"new": form})
-    return redirect(url_for("accounts.new_sheet"), 303)
+    response = redirect(url_for("accounts.new_sheet"), 303)
+    cookies.drop_pages_kept_for_back(response)
+    return response
 
 
 @bp.get("/account/recovery-sheet/new")
@@ -93,10 +95,8 @@ def start_sheet_with_old() -> ResponseReturnValue:
 @needs_step_up("see the new recovery sheet")
 def new_sheet() -> ResponseReturnValue:
     """Show the new sheet, to print; two of its groups are asked back."""
-    new = sheet_renewal.find_new_sheet(g.uow)
-    if new is None:
-        return redirect(url_for("accounts.recovery_sheet"), 302)
-    return _show_new_sheet(new, {}, {})
+    new = sheet_renewal.find_new_sheet(g.uow, g.visit.token)
+    return _show_none(200) if new is None else _show_new_sheet(new, {}, {})
 
 
 @bp.post("/account/recovery-sheet/new")
@@ -106,9 +106,9 @@ def new_sheet() -> ResponseReturnValue:
 @never_kept
 def type_sheet_back() -> ResponseReturnValue:
     """Let the new sheet count, because it is on paper."""
-    new = sheet_renewal.find_new_sheet(g.uow)
-    if new is None:  # pressed twice, or in a session that began since
-        return redirect(url_for("accounts.recovery_sheet"), 303)
+    new = sheet_renewal.find_new_sheet(g.uow, g.visit.token)
+    if new is None:
+        return _show_none(422)
     typed = {number: request.form.get(f"group-{number}", "") for number in new.asked}
     if wrong := setup_drafts.find_wrong_groups(new, typed):
         return _show_new_sheet(new, wrong, typed), 422
@@ -118,9 +118,7 @@ def type_sheet_back() -> ResponseReturnValue:
         said = next(iter(error.problems.values()))
         return _show_new_sheet(new, {0: said}, typed), 422
     sheet_renewal.forget_new_sheet(g.uow, g.visit.token)
-    response = redirect(url_for("accounts.recovery_sheet", done="made"), 303)
-    cookies.drop_pages_kept_for_back(response)
-    return response
+    return _return_to_status()
 
 
 @bp.post("/account/recovery-sheet/heads")
@@ -136,7 +134,7 @@ def let_sheet_open() -> ResponseReturnValue:
         sheet_renewal.let_sheet_open_seniors(g.uow, form.older.data or "")
     except (InvalidError, ThrottledError) as error:
         return render_form_again(TEMPLATE, form, error, **_load_status(form))
-    return _return_to_status("opens")
+    return _return_to_status()
 
 
 def _load_status(of_heads: OlderSheetForm | None = None) -> dict[str, object]:
@@ -145,9 +143,8 @@ def _load_status(of_heads: OlderSheetForm | None = None) -> dict[str, object]:
         "older": of_heads or OlderSheetForm(),
         "status": sheet_drill.load_sheet_status(g.uow),
         "alone": not has_second_approver(g.uow),
-        "shown": sheet_renewal.find_new_sheet(g.uow) is not None,
+        "shown": sheet_renewal.find_new_sheet(g.uow, g.visit.token) is not None,
         "lead": g.actor.is_a(Role.LEAD),
-        "done": request.args.get("done", ""),
     }
 
 
@@ -157,8 +154,18 @@ def _show_problem(error: InvalidError) -> ResponseReturnValue:
     return render_template(TEMPLATE, form=form, **_load_status() | {"new": form}), 422
 
 
-def _return_to_status(done: str) -> ResponseReturnValue:
-    return redirect(url_for("accounts.recovery_sheet", done=done), 303)
+def _show_none(status: int) -> ResponseReturnValue:
+    """Say that a sheet on paper does not count; unless the reader has just made it count."""
+    told = _load_status()
+    if sheet_drill.load_sheet_status(g.uow).done in {"made", "opens"}:  # pressed twice
+        return redirect(url_for("accounts.recovery_sheet"), 303)
+    return render_template(TEMPLATE, form=None, gone=True, **told), status
+
+
+def _return_to_status() -> ResponseReturnValue:
+    response = redirect(url_for("accounts.recovery_sheet"), 303)
+    cookies.drop_pages_kept_for_back(response)
+    return response
 
 
 def _show_new_sheet(new: NewSheet, wrong: dict[int, str], typed: dict[int, str]) -> str:

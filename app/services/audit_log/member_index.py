@@ -20,6 +20,7 @@ Action = events.Action
 NO_ROLE = "none"
 _READERS = frozenset(map(str, READER_ROLES))
 LeadOutcome = Literal["made", "appointed", "stopped"]
+SheetDone = Literal["asked", "approved", "stopped", "made", "opens", "checked"]
 
 
 def invited_roles_log_id(member_id: UUID, roles: Iterable[str]) -> str:
@@ -82,17 +83,31 @@ class SheetRequest(msgspec.Struct, frozen=True):
     approved_by: tuple[str, ...] = ()
 
 
-class SheetIndex:
-    """The recovery sheets of one organisation. `proved_at`: when the present one was last typed.
+class SheetStep(msgspec.Struct, frozen=True):
+    """Something that was done about the sheet: who did it, and when."""
 
-    `made_at`: when the present one was made, at set-up or later. `request`: for the next one, until
-    it is made or stopped. As safe as the index it is in.
+    done: SheetDone
+    who: str
+    at: datetime
+
+
+class SheetIndex:
+    """The recovery sheets of one organisation, as safe as the index that this is in.
+
+    `made_at`, `made_by`: of the present one; `made_by` is "" for that of set-up. `proved`: when all
+    of it was last typed; `proved_both`: it opened the keys of both teams then. `replaced`: when
+    each older sheet was. `newest`: what was done last. `request`: for the next sheet, until it is
+    made or stopped.
     """
 
     def __init__(self) -> None:
         self.request: SheetRequest | None = None
         self.made_at: datetime | None = None
-        self.proved_at: datetime | None = None
+        self.made_by = ""
+        self.proved: SheetStep | None = None
+        self.proved_both = False
+        self.newest: SheetStep | None = None
+        self.replaced: dict[bytes, datetime] = {}
         self.fingerprints: frozenset[bytes] = frozenset()
         self._newest: dict[str, str] = {}
 
@@ -105,9 +120,10 @@ class SheetIndex:
         """Take in one more line of the log, if it is about the sheet."""
         kind, _, rest = event.obj.partition("/")
         if event.act is Action.SET_UP:
-            self.made_at = self.proved_at = event.t
+            self.made_at = event.t
         elif event.act is Action.RECOVERY_DRILLED:
-            self.proved_at = event.t
+            self.proved = SheetStep("checked", event.who, event.t)
+            self.proved_both = not self.waits_for_seniors
         elif event.act is Action.RECOVERY_SHEET_MADE and kind == "recovery_sheet":
             self._take_sheet(rest, event)
         elif kind == "sheet_request":
@@ -119,28 +135,37 @@ class SheetIndex:
             return
         self._newest = self._newest | {team: event.h}
         self.fingerprints |= {bytes.fromhex(event.h), bytes.fromhex(before)}
+        self.newest = SheetStep("made" if team == Team.LEADS else "opens", event.who, event.t)
         if team == Team.LEADS:
-            self.made_at = self.proved_at = event.t
-            self.request = None
+            self.made_at, self.made_by = event.t, event.who
+            self.replaced = self.replaced | {bytes.fromhex(before): event.t}
+            self.request = self.proved = None
 
     def _take_request(self, request_id: str, event: events.Event) -> None:
         before = self.request
         if event.act is Action.SHEET_ASKED and event.role == Role.LEAD:
             self.request = SheetRequest(request_id, event.who, event.t)
+            self.newest = SheetStep("asked", event.who, event.t)
         elif before is None or before.id != request_id:
             return
         elif event.act is Action.SHEET_STOPPED:
             self.request = None
+            self.newest = SheetStep("stopped", event.who, event.t)
         elif event.act is Action.SHEET_APPROVED and event.role in _READERS:
+            self.newest = SheetStep("approved", event.who, event.t)
             approved_by = tuple(dict.fromkeys((*before.approved_by, event.who)))
             self.request = msgspec.structs.replace(before, approved_by=approved_by)
 
 
 class MemberIndex:
-    """Roles and proposals by member. Not safe by itself between threads: the replay's gate is."""
+    """Roles and proposals by member. Not safe by itself between threads: the replay's gate is.
+
+    `grant_ended_at`: when someone, or an old sheet, last lost a team's key.
+    """
 
     def __init__(self) -> None:
         self.first_role_index: int | None = None
+        self.grant_ended_at: datetime | None = None
         self._roles: dict[str, frozenset[str]] = {}
         self._proposals: dict[str, LoggedProposal] = {}
         self._changes: tuple[LeadChange, ...] = ()
@@ -160,6 +185,8 @@ class MemberIndex:
         elif event.act is Action.MEMBER_CAME_BACK and kind == "earlier":
             member, _, before = rest.partition("/")
             self._earlier[member] = before
+        elif event.act is Action.GRANT_REMOVED:
+            self.grant_ended_at = event.t
         elif kind == "proposal":
             self._take_proposal(rest, event)
 

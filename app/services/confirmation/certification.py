@@ -158,10 +158,12 @@ def read_typed_sheet(sheet: str) -> Secret:
 
 def _explain_refusal(uow: UnitOfWork, judge: KeyTrust, typed: bytes) -> str:
     """Say whether a sheet was replaced, or is none of this organisation's."""
-    made_at = uow.key_log.members(uow.org).sheet.made_at
-    if made_at is None or typed not in {one.recovery_fpr for one in judge.team_chain(Team.LEADS)}:
+    replaced_at = uow.key_log.members(uow.org).sheet.replaced.get(typed)
+    if replaced_at is None or typed not in {
+        one.recovery_fpr for one in judge.team_chain(Team.LEADS)
+    }:
         return WRONG_SHEET
-    day = get_london_day(made_at)
+    day = get_london_day(replaced_at)
     return OLDER_SHEET.format(day=f"{day.day} {day:%B %Y}")
 
 

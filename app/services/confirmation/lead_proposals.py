@@ -135,7 +135,20 @@ def can_finish(uow: UnitOfWork, logged: LoggedProposal, now: datetime) -> bool:
     approvers = {str(view.id) for view in member_lookup.list_leads_and_seniors(uow)}
     if approvers & set(logged.approved_by) - {logged.who}:
         return True
-    return not has_second_approver(uow) and now - logged.at >= WAITING_TIME
+    ends_at = find_waiting_end(uow, logged.at)
+    return ends_at is not None and now >= ends_at
+
+
+def find_waiting_end(uow: UnitOfWork, begun: datetime) -> datetime | None:
+    """Return when a wait is over, where no one else can approve; None where someone can.
+
+    It counts from `begun`, or from when someone last lost a team's key: until then they could have
+    approved it, or stopped it.
+    """
+    if has_second_approver(uow):
+        return None
+    ended = uow.key_log.members(uow.org).grant_ended_at
+    return max(begun, ended or begun) + WAITING_TIME
 
 
 def has_second_approver(uow: UnitOfWork) -> bool:
@@ -227,7 +240,7 @@ def _pending(
         confirmed_by=names.get(logged.who, SOMEONE),
         confirmed_at=logged.at,
         approved_by=next((names[who] for who in logged.approved_by if who in names), ""),
-        ends_at=None if has_second_approver(uow) else logged.at + WAITING_TIME,
+        ends_at=find_waiting_end(uow, logged.at),
         mine=logged.who == uow.who,
         can_finish=lead is not None and can_finish(uow, logged, uow.clock()),
         trusted=lead is not None,

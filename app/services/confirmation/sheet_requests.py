@@ -1,10 +1,10 @@
-"""Ask for a new recovery sheet where the old one is lost, and approve it or stop it.
+"""Ask for a new recovery sheet, and approve it or stop it.
 
 Whoever has the sheet opens what both teams read, and appoints a lead at once. So a lead cannot make
-one alone: another lead, a head or a chair approves it. Where no one else holds a team's key, a day
-has to pass, by the time in the line of the log. With the old sheet no one waits
-(`sheet_renewal.py`). No row and no column tells anything of it (docs/decisions/0118). This module
-makes no sheet.
+one alone. Not with the old sheet either: the others keep it, and it would be refused. Another lead,
+a head or a chair approves it. Where no one else holds a team's key, a day has to pass, by the times
+in the log, or the old sheet is typed. No row and no column tells anything of it
+(docs/decisions/0118). This module makes no sheet.
 """
 
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from uuid import uuid4
 from app.domain.routing.actors import Role
 from app.errors import InvalidError, NotFoundError
 from app.services.audit_log.member_index import SheetIndex, SheetRequest, sheet_request_log_id
-from app.services.confirmation.lead_proposals import WAITING_TIME, has_second_approver
+from app.services.confirmation.lead_proposals import find_waiting_end
 from app.services.members.member_lookup import list_leads_and_seniors, load_key_trust
 from app.services.unit_of_work import Action, UnitOfWork
 
@@ -39,11 +39,6 @@ def find_open_request(uow: UnitOfWork, now: datetime) -> SheetRequest | None:
     return None if request.who in stopped else request
 
 
-def find_waiting_end(uow: UnitOfWork, request: SheetRequest) -> datetime | None:
-    """Return when the wait is over, where no one else can approve; None where someone can."""
-    return None if has_second_approver(uow) else request.at + WAITING_TIME
-
-
 def is_approved(uow: UnitOfWork, request: SheetRequest, now: datetime) -> bool:
     """Whether the sheet can be made: a second person approved, or no one could and it is time.
 
@@ -52,15 +47,19 @@ def is_approved(uow: UnitOfWork, request: SheetRequest, now: datetime) -> bool:
     approvers = {str(view.id) for view in list_leads_and_seniors(uow)}
     if approvers & set(request.approved_by) - {request.who}:
         return True
-    ends_at = find_waiting_end(uow, request)
+    ends_at = find_waiting_end(uow, request.at)
     return ends_at is not None and now >= ends_at
 
 
-def demand_approved(uow: UnitOfWork, now: datetime) -> None:
-    """Raise InvalidError unless the signed-in person can make a sheet that they asked for."""
+def demand_approved(uow: UnitOfWork, now: datetime) -> str:
+    """Return the id of the request by which the signed-in person can make a sheet.
+
+    Raises InvalidError unless they asked for it, and it was approved or the wait is over.
+    """
     request = find_open_request(uow, now)
     if request is None or request.who != uow.who or not is_approved(uow, request, now):
         raise InvalidError({"": NOT_READY})
+    return request.id
 
 
 def ask_for_sheet(uow: UnitOfWork) -> None:

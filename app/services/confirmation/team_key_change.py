@@ -33,6 +33,8 @@ HOLDER_UNKNOWN = (
     "tells them what is wrong."
 )
 TOO_MANY = "This team’s key was changed too often. Tell the person who runs this server."
+KEPT_FOR_REMOVALS = 250
+"""Changes of a team's key that new sheets leave: they must not make anyone unremovable."""
 _ROLE_OF = {team: role for role, team in TEAM_BY_ROLE.items()}
 
 
@@ -67,7 +69,7 @@ def prepare_key_change(
     before = judge.team(team)
     if old.public.fingerprint != before.fpr:
         raise KeyChangedError(f"key of team {team} is not the newest")
-    if before.epoch >= MOST_EPOCHS:
+    if before.epoch >= MOST_EPOCHS - (KEPT_FOR_REMOVALS if recovery else 0):
         raise InvalidError({"": TOO_MANY})
     views = [one for one in list_leads_and_seniors(uow) if one.is_a(_ROLE_OF[team])]
     sheets = uow.key_log.members(uow.org).sheet.fingerprints | {before.recovery_fpr}

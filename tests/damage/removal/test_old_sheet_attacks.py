@@ -17,7 +17,6 @@ from app.models.concern import Entry, Wrap
 from app.models.team import EpochLink, TeamGrant, TeamKey
 from app.services.confirmation import sheet_drill, sheet_renewal, sheet_requests
 from app.services.confirmation.acting_lead import check_acting_lead
-from app.services.confirmation.sheet_renewal import NewSheet
 from app.services.integrity import integrity_check
 from app.services.members.key_trust import team_grant_log_id
 from app.vault import contexts, grants
@@ -30,7 +29,7 @@ from tests.damage.removal.test_removed_lead_attacks import (
 )
 from tests.support.club.club_setup import type_words
 from tests.support.club.new_sheets import (
-    make_new_text,
+    draw_sheet,
     replace_lost,
     replace_with_old,
     sheet_of,
@@ -142,7 +141,7 @@ def test_no_row_approves_a_new_sheet_and_no_practitioner_does(office: Office):
     with office.at("jo").act() as act:
         act.log(Action.SHEET_APPROVED, f"sheet_request/{request.id}")
     with pytest.raises(InvalidError) as refused:
-        sheet_renewal.replace_sheet(office.at("jo"), NewSheet(make_new_text(), ()))
+        sheet_renewal.replace_sheet(office.at("jo"), draw_sheet(office, request.id))
     assert refused.value.problems == {"": sheet_requests.NOT_READY}
     with office.at("sam").act() as act:
         act.log(Action.SHEET_ASKED, "sheet_request/another")

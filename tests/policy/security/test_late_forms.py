@@ -24,6 +24,7 @@ from tests.web.expired_sign_ins import end_sign_ins
 NEVER_CARRIED = {
     "holds a passphrase": {"accounts.change_passphrase", "accounts.step_up"},
     "holds groups of a new sheet, which went with the session": {"accounts.type_sheet_back"},
+    "holds the whole recovery sheet": {"accounts.check_sheet"},
     "holds nothing that anyone typed": {
         "accounts.stay",
         "accounts.dismiss_notice",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from app.domain.routing.actors import Team
 from app.services.confirmation import sheet_renewal, sheet_requests
 from app.services.confirmation.sheet_renewal import NewSheet
+from app.services.members.member_lookup import load_key_trust
 from app.vault.principals import Secret
 from app.vault.recovery import sheet_text
 from tests.support.club.office import Office
@@ -19,11 +21,18 @@ def make_new_text() -> str:
     return sheet_text(Secret.new().seed)
 
 
+def draw_sheet(office: Office, request: str = "", old: str = "", text: str = "") -> NewSheet:
+    """Return a sheet that is shown now, and replaces the present one."""
+    in_force = load_key_trust(office.at("jo")).team(Team.LEADS).recovery_fpr.hex()
+    return NewSheet(text or make_new_text(), (), in_force, request, old)
+
+
 def replace_with_old(office: Office, by: str = "jo", old: str = "") -> str:
-    """Make a new sheet with the old one in hand; return it."""
-    text = make_new_text()
-    sheet_renewal.replace_sheet(office.at(by), NewSheet(text, (), old or sheet_of(office)))
-    return text
+    """Make a new sheet with the old one in hand, as someone approved; return it."""
+    request = get_approval(office, by, "senior")
+    new = draw_sheet(office, request, old or sheet_of(office))
+    sheet_renewal.replace_sheet(office.at(by), new)
+    return new.text
 
 
 def find_request(office: Office, who: str = "jo") -> str:
@@ -44,7 +53,6 @@ def get_approval(office: Office, by: str = "jo", approver: str = "deputy") -> st
 
 def replace_lost(office: Office, by: str = "jo", approver: str = "deputy") -> str:
     """Make a new sheet without the old one: asked for, approved, typed back. Return it."""
-    get_approval(office, by, approver)
-    text = make_new_text()
-    sheet_renewal.replace_sheet(office.at(by), NewSheet(text, ()))
-    return text
+    new = draw_sheet(office, get_approval(office, by, approver))
+    sheet_renewal.replace_sheet(office.at(by), new)
+    return new.text

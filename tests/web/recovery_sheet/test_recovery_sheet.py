@@ -9,7 +9,7 @@ import pytest
 
 from app.services.confirmation.certification import WRONG_SHEET
 from app.vault.recovery import sheet_text, split_groups
-from tests.support.club.new_sheets import get_approval, make_new_text
+from tests.support.club.new_sheets import get_approval, make_new_text, replace_lost
 from tests.support.club.office import Office
 from tests.support.club.world import World
 from tests.support.web.checking_client import CheckingClient, Page
@@ -32,17 +32,23 @@ def type_back(client: CheckingClient, **changes: str):
     return " ".join(groups), client.send(f"{SHEET}/new", typed | changes, via=f"{SHEET}/new")
 
 
-@pytest.mark.both_databases
-def test_a_new_sheet_with_the_old_one_is_typed_back_before_it_counts(world: World):
-    jo, old = world.client("jo"), sheet_text(world.recovery_seed)
+def test_the_page_says_first_when_to_destroy_the_old_sheet(world: World):
+    jo = world.client("jo")
     page = jo.page(SHEET).text
     for words in (
         "What the old sheet still opens",
         "older copy of the database",
         "destroy the old",
+        "but only after Heard says that the new one works",
     ):
         assert words in page
-    assert jo.get(f"{SHEET}/new").location == SHEET, "nothing to show yet"
+
+
+@pytest.mark.both_databases
+def test_a_new_sheet_with_the_old_one_is_typed_back_before_it_counts(world: World):
+    get_approval(Office.today(world))
+    jo, old = world.client("jo"), sheet_text(world.recovery_seed)
+    assert "The sheet you printed does not count" in jo.page(f"{SHEET}/new").text
     wrong = jo.send(f"{SHEET}/replace", {"sheet": make_new_text()}, via=SHEET)
     assert (wrong.status_code, WRONG_SHEET in said(wrong)) == (422, True)
     assert jo.send(f"{SHEET}/replace", {"sheet": old}, via=SHEET).location == f"{SHEET}/new"
@@ -52,8 +58,10 @@ def test_a_new_sheet_with_the_old_one_is_typed_back_before_it_counts(world: Worl
     assert (answer.status_code, "Check group" in said(answer)) == (422, True)
     check = {"sheet": old}
     assert jo.send(f"{SHEET}/check", check, via=f"{SHEET}/check").status_code == 303
+    assert jo.send(f"{SHEET}/replace", {"sheet": old}, via=SHEET).location == f"{SHEET}/new"
     new, answer = type_back(jo)
     assert "The old one is refused" in jo.page(answer.location).text
+    assert jo.send(f"{SHEET}/new", via=SHEET).location == SHEET, "pressed twice"
     assert split_groups(new) != split_groups(old)
     again = jo.send(f"{SHEET}/check", check, via=f"{SHEET}/check")
     assert (again.status_code, "This sheet was replaced on" in said(again)) == (422, True)
@@ -84,13 +92,45 @@ def test_a_lost_sheet_takes_a_second_person_and_then_a_head(world: World):
     assert "have to do one thing" in jo.page(SHEET).text
     checked = jo.send(f"{SHEET}/check", {"sheet": new}, via=f"{SHEET}/check")
     assert "does not open what is sent to the head or chair yet" in jo.page(checked.location).text
+    for path in ("/", SHEET):
+        asked = head.page(path).text
+        assert "Jo Smith made" in asked
+        assert "face to face or by phone" in asked
+    assert head.send(f"{SHEET}/heads", via=SHEET).status_code == 303
+    assert "have to do one thing" not in head.page(SHEET).text
+    assert "It does not open your key yet" not in head.page("/").text
+
+
+def test_a_wrong_older_sheet_is_refused_while_the_heads_wait(world: World):
+    replace_lost(Office.today(world))
+    jo = world.client("jo")
     for wrong in ("", make_new_text()):
         answer = jo.send(f"{SHEET}/heads", {"older": wrong}, via=SHEET)
         assert answer.status_code == 422
-    assert "The new recovery sheet does not open your key yet" in head.page("/").text
-    assert head.send(f"{SHEET}/heads", via=SHEET).status_code == 303
-    assert "have to do one thing" not in head.page(SHEET).text
-    assert "does not open your key yet" not in head.page("/").text
+
+
+def test_no_link_says_that_something_was_done(world: World):
+    jo = world.client("jo")
+    for done in ("made", "opens", "both", "x"):
+        shown = jo.page(f"{SHEET}?done={done}").text
+        assert "The new sheet works" not in shown
+        assert "The new sheet opens the key" not in shown
+        assert "The sheet opens" not in jo.page(f"{SHEET}/check?done={done}").text
+
+
+def test_a_sheet_on_paper_whose_session_is_over_is_to_be_destroyed(world: World):
+    get_approval(Office.today(world))
+    jo = world.client("jo")
+    assert jo.send(f"{SHEET}/start", via=SHEET).location == f"{SHEET}/new"
+    first = GROUPS.findall(jo.get(f"{SHEET}/new").get_data(as_text=True))
+    jo.send(f"{SHEET}/start", via=SHEET)
+    again = GROUPS.findall(jo.get(f"{SHEET}/new").get_data(as_text=True))
+    assert again == first, "it may be on paper"
+    later = world.client("jo")
+    answer = later.send(f"{SHEET}/new", {"group-1": first[0]}, via=SHEET)
+    assert answer.status_code == 422
+    assert "The sheet you printed does not count" in said(answer)
+    assert "Destroy what you printed" in said(answer)
 
 
 def test_a_head_stops_it_and_the_approval_is_worth_nothing(world: World):
@@ -109,7 +149,7 @@ def test_an_open_screen_without_a_passphrase_makes_no_sheet(world: World):
 
 
 def test_leads_are_reminded_after_a_year_until_someone_checks(world: World):
-    jo, words = world.client("jo"), "No one has typed the recovery sheet for a year"
+    jo, words = world.client("jo"), "No one has typed all of the recovery sheet since it was made"
     assert words not in jo.page("/").text
     world.stop_clocks(datetime.now(UTC) + timedelta(days=366))
     jo, head = world.client("jo"), world.client("senior")

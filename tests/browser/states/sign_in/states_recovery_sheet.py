@@ -12,6 +12,7 @@ from tests.support.club.club_setup import sheet_text
 from tests.support.club.new_sheets import make_new_text
 
 SHEET = "/account/recovery-sheet"
+MAKE = "Make the new sheet without the old one"
 FINISH = "It is on paper. Replace the old sheet"
 
 
@@ -28,12 +29,12 @@ def recovery_sheet(stage: Stage) -> None:
     world = stage.club.world
     for who in ("jo", "senior"):
         stage.visit("accounts.recovery_sheet", "full", who, SHEET, who)
+    approval(stage)
     for state, typed in (("errors", "ABCD EFGH"), ("long", LONG)):
         to, given = f"{SHEET}/replace", {"sheet": typed}
         answer(stage, "accounts.start_sheet_with_old", state, "jo", SHEET, given, to=to)
-    approval(stage)
     page = stage.visit("accounts.recovery_sheet", "full", "jo", SHEET, "approved")
-    stage.judge("accounts.new_sheet", "full", page, press(page, "Make the new sheet"))
+    stage.judge("accounts.new_sheet", "full", page, press(page, MAKE))
     asked = page.goto(stage.club.server.url + SHEET)
     stage.judge("accounts.recovery_sheet", "full", page, asked, "not typed back")
     type_back(stage, page)
@@ -62,7 +63,7 @@ def approval(stage: Stage) -> None:
         page.goto(stage.club.server.url + SHEET)
         if ("accounts.start_sheet", "errors") not in stage.shown:
             sheet_requests.stop_sheet(world.uow("senior"), find_request(stage))
-            problem = press(page, "Make the new sheet")
+            problem = press(page, MAKE)
             stage.judge("accounts.start_sheet", "errors", page, problem)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 from sqlalchemy import delete, select
 
@@ -12,6 +13,7 @@ from app.errors import InvalidError, NotFoundError, ThrottledError
 from app.models.member import Throttle
 from app.models.outbox import Outbox
 from app.models.team import TeamGrant
+from app.services.auth import one_time_display, sessions
 from app.services.concerns.concern_reading import open_concern
 from app.services.confirmation import (
     acting_lead,
@@ -20,9 +22,10 @@ from app.services.confirmation import (
     sheet_renewal,
     sheet_requests,
     step_removal_by_sheet,
+    team_key_change,
 )
 from app.services.confirmation.certification import OLDER_SHEET, SHEET_WAITS, WRONG_SHEET
-from app.services.confirmation.sheet_renewal import NewSheet
+from app.services.confirmation.sheet_tries import DOES_NOT_OPEN
 from app.services.integrity import integrity_check
 from app.services.members.unverified_key_holders import find_key_holders
 from app.services.notices import notice_lines
@@ -31,6 +34,7 @@ from app.services.suspension.member_suspension import suspend_member
 from audit.events import Action
 from tests.support.club.club_setup import type_words
 from tests.support.club.new_sheets import (
+    draw_sheet,
     find_request,
     get_approval,
     make_new_text,
@@ -111,6 +115,7 @@ def test_every_use_of_the_sheet_takes_the_new_and_refuses_the_old(office: Office
         sheet_renewal.start_sheet(office.at("jo"), token, sheet)
 
     set_up_step(office, "jo")
+    get_approval(office)
     suspend_member(office.at("jo"), office.id("senior"))
     for use in (confirm, remove, turn_off, renew):
         demand_refused(REPLACED, use, old)
@@ -163,24 +168,28 @@ def test_a_found_old_sheet_brings_the_heads_key_over(office: Office):
 
 
 def test_no_lead_makes_a_sheet_alone(office: Office):
-    text, token = make_new_text(), office.world.token("jo")
-    demand_refused(sheet_requests.NOT_READY, sheet_renewal.start_sheet, office.at("jo"), token)
+    old, token = sheet_of(office), office.world.token("jo")
+    for typed in ("", old):  # who replaced it alone would have shut out the others, who keep it
+        given = sheet_renewal.start_sheet, office.at("jo"), token, typed
+        demand_refused(sheet_requests.NOT_READY, *given)
     sheet_requests.ask_for_sheet(office.at("jo"))
     request_id = find_request(office)
     demand_refused(
         sheet_requests.OWN_REQUEST, sheet_requests.approve_sheet, office.at("jo"), request_id
     )
     office.now += timedelta(hours=25)
-    replace = sheet_renewal.replace_sheet
-    demand_refused(sheet_requests.NOT_READY, replace, office.at("jo"), NewSheet(text, ()))
+    replace, new = sheet_renewal.replace_sheet, draw_sheet(office, request_id)
+    demand_refused(sheet_requests.NOT_READY, replace, office.at("jo"), new)
+    alone = draw_sheet(office, old=old)
+    demand_refused(sheet_requests.NOT_READY, replace, office.at("jo"), alone)
     sheet_requests.approve_sheet(office.at("senior"), request_id)
-    demand_refused(sheet_requests.NOT_READY, replace, office.at("deputy"), NewSheet(text, ()))
+    demand_refused(sheet_requests.NOT_READY, replace, office.at("deputy"), new)
     with pytest.raises(NotFoundError):
         sheet_requests.ask_for_sheet(office.at("senior"))
     for who in ("senior", "sam"):
         with pytest.raises(NotFoundError):
             sheet_renewal.start_sheet(office.at(who), token, sheet_of(office))
-    replace(office.at("jo"), NewSheet(text, ()))
+    replace(office.at("jo"), new)
     assert sheet_drill.load_sheet_status(office.at("jo")).request_id == ""
 
 
@@ -189,29 +198,30 @@ def test_an_approval_is_stopped_or_too_old_and_counts_once(office: Office):
     stopped = get_approval(office)
     sheet_requests.stop_sheet(office.at("senior"), stopped)
     sheet_requests.stop_sheet(office.at("senior"), stopped)
-    new = NewSheet(make_new_text(), ())
+    new = draw_sheet(office, stopped)
     demand_refused(sheet_requests.NOT_READY, replace, office.at("jo"), new)
-    get_approval(office)
+    over = get_approval(office)
+    demand_refused(sheet_requests.NOT_READY, replace, office.at("jo"), new)
     office.now += timedelta(days=7)
+    new = draw_sheet(office, over)
     demand_refused(sheet_requests.NOT_READY, replace, office.at("jo"), new)
-    get_approval(office)
+    new = draw_sheet(office, get_approval(office))
     for _ in range(2):
         replace(office.at("jo"), new)  # pressed twice
     assert epochs(office, "jo", Team.LEADS) == [2, 1]
-    another = NewSheet(make_new_text(), ())
+    another = draw_sheet(office, new.request)
     demand_refused(sheet_requests.NOT_READY, replace, office.at("jo"), another)
 
 
 def test_someone_who_was_stopped_neither_asks_nor_approves(office: Office):
-    get_approval(office, approver="deputy")
+    new = draw_sheet(office, get_approval(office, approver="deputy"))
     suspend_member(office.at("jo"), office.id("deputy"))
-    new = NewSheet(make_new_text(), ())
     demand_refused(sheet_requests.NOT_READY, sheet_renewal.replace_sheet, office.at("jo"), new)
 
 
 def test_a_sole_lead_waits_a_day_by_the_line_of_the_log(sole_lead: Office):
     sheet_requests.ask_for_sheet(sole_lead.at("jo"))
-    new = NewSheet(make_new_text(), ())
+    new = draw_sheet(sole_lead, find_request(sole_lead))
     sole_lead.now += timedelta(hours=23, minutes=59)
     demand_refused(sheet_requests.NOT_READY, sheet_renewal.replace_sheet, sole_lead.at("jo"), new)
     sole_lead.now += timedelta(minutes=1)
@@ -229,7 +239,7 @@ def test_the_old_sheets_grants_are_deleted_and_everyone_is_told(office: Office):
     acts = [event.act for event in office.events()[start:]]
     assert acts.count(Action.RECOVERY_SHEET_MADE) == acts.count(Action.GRANT_REMOVED) == 2
     for who in ("deputy", "senior"):  # and Jo by email: Home shows no one what they did themself
-        said = [line.text for line in notice_lines.list_open_notices(office.at(who))]
+        said = [line.text for line in notice_lines.list_open_notices(office.world.uow(who))]
         assert any("made a new recovery sheet" in words for words in said), who
     mails = set(office.session.execute(select(Outbox.member_id, Outbox.template)).all())
     assert mails == {(office.id(who), "team_notice") for who in ("jo", "deputy", "senior")}
@@ -259,23 +269,117 @@ def test_eight_wrong_sheets_of_one_person_are_all_there_are(office: Office):
 
 def test_a_proof_is_dated_by_the_log_and_due_again_after_a_year(office: Office):
     status = sheet_drill.load_sheet_status(office.at("jo"))
-    assert status.proved_at == status.made_at
-    office.now = status.proved_at + timedelta(days=365)
+    assert (status.proved_at, status.checked) == (None, "")
+    office.now = status.made_at + timedelta(days=365)
     assert not sheet_drill.load_sheet_status(office.at("jo")).proof_due
     office.now += timedelta(seconds=1)
     assert sheet_drill.load_sheet_status(office.at("jo")).proof_due
     sheet_drill.prove_sheet(office.at("jo"), f" {sheet_of(office).lower()}\n")
     status = sheet_drill.load_sheet_status(office.world.uow("jo"))
-    assert (status.proved_at, status.proof_due) == (office.now, False)
-    office.now += timedelta(days=366)
-    replace_with_old(office)
-    status = sheet_drill.load_sheet_status(office.at("jo"))
-    assert status.made_at == status.proved_at == office.now
+    assert (status.proved_at, status.proof_due, status.checked) == (office.now, False, "both")
+    assert sheet_drill.load_sheet_status(office.at("deputy")).checked == ""
+    office.now += timedelta(days=365, seconds=1)
+    assert sheet_drill.load_sheet_status(office.at("jo")).proof_due
+
+
+def test_a_new_sheet_is_to_be_typed_whole_after_a_week(office: Office):
+    sheet_drill.prove_sheet(office.at("jo"), sheet_of(office))
+    new = replace_with_old(office)
+    made = sheet_drill.load_sheet_status(office.at("jo"))
+    assert (made.made_at, made.proved_at, made.done, made.checked) == (office.now, None, "made", "")
+    assert sheet_drill.load_sheet_status(office.at("deputy")).done == ""
+    office.now += timedelta(days=7)
+    later = sheet_drill.load_sheet_status(office.at("jo"))
+    assert (later.proof_due, later.done) == (False, "")
+    office.now += timedelta(seconds=1)
+    assert sheet_drill.load_sheet_status(office.at("jo")).proof_due
+    sheet_drill.prove_sheet(office.at("jo"), new)
+    assert not sheet_drill.load_sheet_status(office.at("jo")).proof_due
 
 
 def test_a_sheet_whose_grant_is_gone_is_told_apart_from_a_wrong_one(office: Office):
-    office.world.change(delete(TeamGrant).where(TeamGrant.user_id.is_(None)))
-    demand_refused(
-        sheet_drill.DOES_NOT_OPEN, sheet_drill.prove_sheet, office.at("jo"), sheet_of(office)
-    )
+    get_approval(office)
+    heads = TeamGrant.team == Team.SENIORS.value  # one alone: before anything is printed
+    office.world.change(delete(TeamGrant).where(TeamGrant.user_id.is_(None), heads))
+    old, token = sheet_of(office), office.world.token("jo")
+    demand_refused(DOES_NOT_OPEN, sheet_drill.prove_sheet, office.at("jo"), old)
+    demand_refused(DOES_NOT_OPEN, sheet_renewal.start_sheet, office.at("jo"), token, old)
     assert Action.RECOVERY_DRILLED not in {event.act for event in office.events()}
+
+
+def test_a_sheet_that_was_replaced_makes_none_while_the_heads_wait(office: Office):
+    old, first = sheet_of(office), replace_lost(office)
+    request, token = get_approval(office), office.world.token("jo")
+    for typed, said in ((old, REPLACED), ("rubbish", WRONG_SHEET)):
+        demand_refused(said, sheet_renewal.start_sheet, office.at("jo"), token, typed)
+        new = draw_sheet(office, request, typed)
+        demand_refused(said, sheet_renewal.replace_sheet, office.at("jo"), new)
+    assert epochs(office, "jo", Team.LEADS) == [2, 1]
+    new = draw_sheet(office, request, first)
+    sheet_renewal.replace_sheet(office.at("jo"), new)
+    assert epochs(office, "senior", Team.SENIORS) == [1], "only the first sheet opens theirs"
+    sheet_renewal.let_sheet_open_seniors(office.at("jo"), old)
+    assert sheet_drill.prove_sheet(office.at("jo"), new.text)
+
+
+def test_no_words_and_no_request_make_a_sheet_for_a_sole_lead(sole_lead: Office):
+    replace = sheet_renewal.replace_sheet
+    for typed in ("", "rubbish"):
+        demand_refused(WRONG_SHEET, replace, sole_lead.at("jo"), draw_sheet(sole_lead, old=typed))
+    replace(sole_lead.at("jo"), draw_sheet(sole_lead, old=sheet_of(sole_lead)))
+
+
+def test_a_sheet_replaces_only_the_one_it_was_shown_for(office: Office):
+    old, replace, changed = (
+        sheet_of(office),
+        sheet_renewal.replace_sheet,
+        sheet_renewal.SHEET_CHANGED,
+    )
+    stale = draw_sheet(office, get_approval(office), old)
+    office.now += timedelta(days=7)
+    replace_with_old(office, by="deputy")
+    demand_refused(changed, replace, office.at("jo"), stale)
+    back = draw_sheet(office, get_approval(office), text=old)
+    demand_refused(changed, replace, office.at("jo"), back)
+
+
+def test_a_sheet_that_was_put_into_the_box_by_others_is_not_found(office: Office):
+    get_approval(office)
+    uow, token = office.at("jo"), office.world.token("jo")
+    sessions.open_session(uow, token)
+    sheet_renewal.start_sheet(uow, token)
+    sessions.open_session(uow, token)
+    new = sheet_renewal.find_new_sheet(uow, token)
+    sheet_renewal.start_sheet(uow, token)  # pressed again: the first may be on paper
+    sessions.open_session(uow, token)
+    assert sheet_renewal.find_new_sheet(uow, token) == new
+    assert sheet_renewal.find_new_sheet(uow, office.world.token("jo")) is None
+    forged = msgspec.structs.replace(new, text=make_new_text())
+    name = sheet_renewal.NEW_SHEET
+    one_time_display.show_secret(uow, token, name, msgspec.json.encode(forged).decode())
+    sessions.open_session(uow, token)
+    assert sheet_renewal.find_new_sheet(uow, token) is None
+
+
+def test_a_day_counts_from_when_the_last_other_approver_lost_their_key(office: Office):
+    sheet_requests.ask_for_sheet(office.at("jo"))
+    new = draw_sheet(office, find_request(office))
+    office.now += timedelta(hours=25)
+    for who in ("deputy", "senior"):
+        suspend_member(office.at("jo"), office.id(who))
+        remove_member(office.at("jo"), office.id(who), sheet_of(office))
+    replace = sheet_renewal.replace_sheet
+    demand_refused(sheet_requests.NOT_READY, replace, office.at("jo"), new)
+    office.now += timedelta(hours=23, minutes=59)
+    demand_refused(sheet_requests.NOT_READY, replace, office.at("jo"), new)
+    office.now += timedelta(minutes=1)
+    replace(office.at("jo"), new)
+
+
+def test_new_sheets_leave_changes_of_the_key_for_removals(office: Office, monkeypatch):
+    monkeypatch.setattr(team_key_change, "MOST_EPOCHS", team_key_change.KEPT_FOR_REMOVALS + 1)
+    suspend_member(office.at("jo"), office.id("deputy"))
+    new = draw_sheet(office, get_approval(office, approver="senior"))
+    given = sheet_renewal.replace_sheet, office.at("jo"), new
+    demand_refused(team_key_change.TOO_MANY, *given)
+    remove_member(office.at("jo"), office.id("deputy"))
