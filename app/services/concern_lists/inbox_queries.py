@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from app.database import split_into_chunks
-from app.domain.deadlines.outstanding import ADDED, ADDED_TOLD, FOLLOWS
+from app.domain.deadlines.outstanding import ADDED, ADDED_TOLD
 from app.domain.routing.recipients import Recipients
 from app.models.concern import Card, Concern, Due, Entry
 from app.services.concerns.concern_access import list_held_fingerprints
@@ -35,9 +35,6 @@ OPEN_OR_CLOSED = ("open", "closed")
 MAX_UNREAD = 200
 """Unread cards opened to put them in order: the oldest half and the newest, so that neither a
 record that has waited long nor one signed a minute ago is left out."""
-
-MAX_WITHOUT_FOLLOW_UP = 200
-"""Newest open files among which one visit looks for those without a later due time."""
 
 
 def find_unread_ids(uow: UnitOfWork) -> tuple[UUID, ...]:
@@ -96,22 +93,9 @@ def find_due_ids(uow: UnitOfWork, count: int, start: int = 0) -> tuple[UUID, ...
     return tuple(concern_id for concern_id, _ in _pairs(uow, due))
 
 
-def find_ids_without_follow_up(
-    uow: UnitOfWork, known: Iterable[UUID], count: int
-) -> tuple[UUID, ...]:
-    """Return open files, none of them `known`, for which no later step was ever due; `count` most.
-
-    To have read a record leaves a decision to make, so these were read before there was such a due
-    time, or someone took it away. Of the newest, those with the fewest entries come first.
-    """
-    seen = frozenset(known)
-    ids = tuple(one for one in _newest(uow, "open", 0, MAX_WITHOUT_FOLLOW_UP) if one not in seen)
-    dated = select(Due.concern_id).where(Due.concern_id.in_(ids), Due.level >= FOLLOWS)
-    rows = uow.session.execute(
-        select(Concern.id, Concern.entries).where(Concern.id.in_(ids), Concern.id.not_in(dated))
-    ).all()
-    entries = {row.id: row.entries for row in rows}
-    return tuple(sorted((one for one in ids if one in entries), key=entries.__getitem__)[:count])
+def find_newest_open_ids(uow: UnitOfWork, count: int) -> tuple[UUID, ...]:
+    """Return open files, those signed last first."""
+    return tuple(_newest(uow, "open", 0, count))
 
 
 def find_ids_with_later_entries(uow: UnitOfWork, ids: Iterable[UUID]) -> frozenset[UUID]:

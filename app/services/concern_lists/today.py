@@ -9,7 +9,7 @@ concern that is not in this reader's list is in no count here. Nothing here rank
 from uuid import UUID
 
 from app.domain.private_struct import PrivateStruct
-from app.services.concern_lists import inbox, inbox_queries, open_tasks
+from app.services.concern_lists import inbox, inbox_queries, open_tasks, waiting_decisions
 from app.services.concern_lists.inbox import InboxItem, UnsignedDraft
 from app.services.concern_lists.list_views import log_list_view
 from app.services.concern_lists.missing_from_inbox import find_missing_from_inbox
@@ -17,10 +17,10 @@ from app.services.concern_lists.open_tasks import TaskList
 from app.services.concern_lists.unread_by_log import UnlistedRecord, find_waiting_by_log
 from app.services.concerns.entry_decryption import open_several_concerns
 from app.services.unit_of_work import UnitOfWork
-from content.london_time import get_london_day
 
 MOST_OPENED = 15
-"""Concerns whose entries one visit opens to say what they wait for, the earliest due first."""
+"""Concerns whose entries one visit opens: the earliest due, as many others that may wait for a
+decision, and as many unread ones."""
 MOST_CARDS = 10
 """Unread concerns that Today shows, and each that is past its time. Its count is of all."""
 DANGER = "yes"
@@ -41,9 +41,9 @@ class Today(PrivateStruct, frozen=True):
     tasks: TaskList
     called: frozenset[UUID]
     more: bool = False
-    """Whether there are concerns with a due time beyond those that were opened."""
+    """Whether there are concerns that wait, or may wait, beyond those that were opened."""
     more_due: bool = False
-    """Whether some of those are due today or were due before."""
+    """Whether some of those are due today or were due before, or may be a decision to make."""
 
     @property
     def urgent_drafts(self) -> tuple[UnsignedDraft, ...]:
@@ -55,28 +55,28 @@ def load_today(uow: UnitOfWork) -> Today:
     """Return what waits for this reader. Logs LIST_VIEWED first where anything is to be opened."""
     said, lost = find_waiting_by_log(uow), find_missing_from_inbox(uow)
     unread_ids = inbox_queries.find_unread_ids(uow)
-    due_ids = inbox_queries.find_due_ids(uow, MOST_OPENED + 1)
-    undated = inbox_queries.find_ids_without_follow_up(uow, due_ids, MOST_OPENED)
+    chosen = waiting_decisions.choose_opened_concerns(uow, MOST_OPENED)
     later = sorted(inbox_queries.find_ids_with_later_entries(uow, unread_ids))[:MOST_OPENED]
-    opened_ids = (*due_ids[:MOST_OPENED], *undated, *later)
+    opened_ids = (*chosen.ids, *later)
     if opened_ids or unread_ids:
         log_list_view(uow, "today", opened_ids)
-    begun = {*due_ids, *undated}
-    ids = (*unread_ids, *due_ids, *undated)
+    ids = (*unread_ids, *chosen.ids)
     every = inbox.open_listed_concerns(uow, ids, said) if ids else []
+    begun = frozenset(chosen.ids)
     unread = inbox.order_unread([one for one in every if one.id not in begun])
     listed = [one for one in every if one.id in begun]
     opened = dict(open_several_concerns(uow, opened_ids)) if opened_ids else {}
     open_tasks.log_untrusted_entries(uow, opened)
-    rest = [one.due for one in listed if one.id not in opened and one.due]
+    tasks = open_tasks.list_tasks(uow, listed, opened)
+    waiting_decisions.remember_settled(uow, chosen.undated, listed, opened, tasks)
     return Today(
         unread=(*unread[:MOST_CARDS], *(one for one in unread[MOST_CARDS:] if one.overdue)),
         unread_count=len(unread),
         in_danger=sum(one.card is not None and one.card.danger == DANGER for one in unread),
         unseen=inbox.find_unseen(uow, said, {one.id for one in unread}, lost),
         unsigned=inbox.find_unsigned_drafts(uow),
-        tasks=open_tasks.list_tasks(uow, (one for one in listed if one.id in opened), opened),
+        tasks=tasks,
         called=frozenset(one for one in later if open_tasks.has_readers_call(opened[one])),
-        more=bool(rest),
-        more_due=any(get_london_day(due) <= uow.today for due in rest),
+        more=chosen.more,
+        more_due=chosen.more_due,
     )

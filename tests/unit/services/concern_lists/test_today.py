@@ -9,9 +9,10 @@ from uuid import UUID
 import pytest
 from sqlalchemy import delete, event, update
 
+from app.domain.deadlines.outstanding import FOLLOWS
 from app.domain.record.entry_schema import Closure, Decision, Part, Referral, Reply
 from app.domain.routing.recipients import Recipients
-from app.models.concern import Due, Entry
+from app.models.concern import Concern, Due, Entry
 from app.services.concern_lists import today as service
 from app.services.concern_lists.today import Today, load_today
 from app.services.concerns import additions, follow_up_entries
@@ -275,3 +276,65 @@ def test_one_read_before_there_was_such_a_task_is_found_by_its_entries(office: O
     assert shown == [(str(concern_id),)]
     follow(office, concern_id, Decision, outcome="no_further_action", reason="It was a game.")
     assert look(office).tasks == service.TaskList()
+
+
+def test_a_decision_that_is_not_opened_is_said_to_be_more_that_is_due(office: Office, monkeypatch):
+    """Marked as read, it is due at noon tomorrow in clear, behind whatever is due before."""
+    monkeypatch.setattr(service, "MOST_OPENED", 1)
+    planned = review(office, office.now.date())
+    danger = office.signed("pat", danger="yes")
+    acknowledge_concern(office.at("jo"), danger)
+    found = look(office)
+    assert [task.concern.id for task in found.tasks.today] == [danger, planned]
+    assert (found.more, found.more_due) == (False, False)
+    second = office.signed("sam")
+    acknowledge_concern(office.at("jo"), second)
+    found = look(office)
+    assert len(found.tasks.today) == 2
+    assert (found.more, found.more_due) == (True, True)
+
+
+def read_before_decisions(office: Office, count: int, *, decided: bool) -> set[UUID]:
+    """Concerns that were read, with no due time but a step that was done, if not `decided`."""
+    made = {office.signed("sam") for _ in range(count)}
+    for one in made:
+        acknowledge_concern(office.at("jo"), one)
+        if decided:
+            follow(office, one, Decision, outcome="no_further_action", reason="It was a game.")
+    office.world.change(delete(Due).where(Due.concern_id.in_(made)))
+    if not decided:
+        step = {"org_id": office.org.id, "at": office.now, "level": FOLLOWS, "done": True}
+        with office.at("jo").keep() as session:
+            session.add_all(Due(concern_id=one, **step) for one in made)
+    office.world.change(
+        update(Concern).where(Concern.id.in_(made)).values(entries=3 if decided else 9)
+    )
+    return made
+
+
+def list_shown(office: Office) -> set[UUID]:
+    """The concerns whose entries the next look opens, by its line of the log."""
+    since = len(office.events())
+    look(office)
+    shown = [one.objs for one in office.events()[since:] if one.act is Action.TASKS_SHOWN]
+    return {UUID(one) for objs in shown for one in objs}
+
+
+def test_each_old_one_without_a_decision_has_its_turn(office: Office, monkeypatch):
+    """Some were decided and have no row that says so; others had another step that was done."""
+    monkeypatch.setattr(service, "MOST_OPENED", 2)
+    decided = read_before_decisions(office, 3, decided=True)
+    waits = read_before_decisions(office, 2, decided=False)
+    seen = [look(office) for _ in range(3)]
+    assert [(one.more, one.more_due) for one in seen] == [
+        (True, True),
+        (True, True),
+        (False, False),
+    ]
+    assert {task.concern.id for task in seen[2].tasks.today} == waits
+    assert list_shown(office) == waits
+    again = decided.pop()
+    office.world.change(update(Concern).where(Concern.id == again).values(entries=4))
+    assert again in list_shown(office)
+    office.now += timedelta(days=7)
+    assert list_shown(office) & decided
