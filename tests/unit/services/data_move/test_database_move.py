@@ -120,7 +120,7 @@ def test_a_moved_club_opens_every_record_and_the_old_database_is_closed(
         assert events.parse_event(lines[-1]).act is events.Action.MOVE_STARTED
         assert not any(one.refused for one in open_concern(there.uow("jo"), concern).entries)
         assert find_all_differences(there.uow()) == ()
-        assert there.app.test_client().get("/readyz").json == {"ok": True}
+        assert there.app.test_client().get("/readyz").json["ok"]
         assert why_not(office, there.url) == ""
     finally:
         there.close()
