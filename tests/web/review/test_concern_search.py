@@ -115,16 +115,19 @@ def test_what_was_typed_is_in_no_address_log_line_or_row_in_clear(office: Office
     answer = client.send("/concerns/search", {"for": "Maya Ellis"})
     assert answer.location == "/concerns/search"
     client.page("/concerns/search")
+    client.page(INSIDE)
     lines = [line.decode() for line in office.session.scalars(select(Leaf.line)) if line]
     made = [line for line in lines if "search.made" in line]
-    assert any('"search/index"' in line for line in made)
+    for where in ("search/index", "search/0"):
+        assert any(f'"{where}"' in line for line in made), where
     assert not [line for line in lines if "maya" in line.casefold()]
 
 
-def test_who_was_found_inside_is_in_that_concern_s_access_history_alone(office: Office):
+@pytest.mark.parametrize("page", ["/concerns/search", INSIDE], ids=["index", "records"])
+def test_who_was_found_inside_is_in_that_concern_s_access_history_alone(office: Office, page: str):
     found = sign_about(office, "Maya Ellis", vehicles="white Corsa")
     other = sign_about(office, "Theo Hart")
-    search(office, "jo", "corsa")
+    search(office, "jo", "corsa", page)
     said = "found this by searching inside records"
     jo = office.world.client("jo")
     assert said in jo.page(f"/concerns/{found}/who-has-looked").text
