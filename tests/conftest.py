@@ -21,6 +21,7 @@ pytest_plugins = [  # one that another imports comes before it
     "tests.support.machine.databases",
     "tests.support.club.world",
     "tests.support.club.office",
+    "tests.support.club.sole_lead",
     "tests.support.web.record_client",
     "tests.support.server",
     "tests.support.machine.mail_server",

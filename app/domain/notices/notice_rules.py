@@ -276,8 +276,8 @@ NOTICE_RULES: dict[Action, tuple[NoticeRule, ...]] = {
     Action.RECOVERY_SHEET_MADE: (
         _team(
             "sheet_made", "recovery_sheet/leads/[0-9a-f]+",
-            "{who} made a new recovery sheet, and the old one is refused",
-            "{who} made a new recovery sheet {count} times, and only the newest one works",
+            "{who} made a new recovery sheet",
+            "{who} made a new recovery sheet {count} times",
         ),
         _team(
             "sheet_joined", "recovery_sheet/seniors/[0-9a-f]+",

@@ -37,7 +37,6 @@ from audit.events import Action
 from tests.support.club.club_setup import type_words, words_of
 from tests.support.club.newcomers import join_as
 from tests.support.club.office import Office
-from tests.support.club.sole_lead import move_to_sole_lead
 from tests.support.web.word_confirmation import confirm_by_words, read_places
 
 ALONE = timedelta(hours=24)
@@ -94,14 +93,6 @@ def forge_certificate(office: Office, own: Public) -> bytes:
     )
     log_seed = jo.server.log_seed(str(office.org.id))
     return certificates.make_certificate(message, jo.keys.own, log_seed)
-
-
-@pytest.fixture
-def sole_lead(world) -> Office:
-    office = Office(world)
-    move_to_sole_lead(world)
-    office.org = world.org
-    return office
 
 
 def test_a_leads_session_alone_makes_nobody_a_lead(office: Office):

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 
+import pytest
+
 from app.services.auth import sessions, sign_ins
 from app.services.auth.kdf_slots import KdfSlots
 from app.services.organisations import organisation_setup
 from tests.support.club.club_setup import HOURS, PASSPHRASE, Person, uow_on
+from tests.support.club.office import Office
 from tests.support.club.world import World
 
 
@@ -36,3 +39,12 @@ def move_to_sole_lead(world: World, host: str = "choir.example", *, demo: bool =
     sessions.open_session(uow, token)
     lead = Person("jo", lead_id, new.lead_email, new.lead_name, uow.keys.own.seed, uow.keys.pins)
     world.org, world.people, world.recovery_seed = org, {"jo": lead}, seed
+
+
+@pytest.fixture
+def sole_lead(world: World) -> Office:
+    """An organisation where one person holds a team's key."""
+    office = Office(world)
+    move_to_sole_lead(world)
+    office.org = world.org
+    return office

@@ -18,8 +18,6 @@ from app.vault.recovery import sheet_text
 from tests.support.club.club_setup import type_words
 from tests.support.club.newcomers import join_as
 from tests.support.club.office import Office
-from tests.support.club.sole_lead import move_to_sole_lead
-from tests.support.club.world import World
 
 pytestmark = pytest.mark.both_databases
 
@@ -46,15 +44,6 @@ def mails(office: Office) -> set[tuple[str, str]]:
     people = {person.id: key for key, person in office.world.people.items()}
     rows = office.session.execute(select(Outbox.member_id, Outbox.template))
     return {(people[member_id], template) for member_id, template in rows}
-
-
-@pytest.fixture
-def sole_lead(world: World) -> Office:
-    """An organisation where one person holds a team's key."""
-    office = Office(world)
-    move_to_sole_lead(world)
-    office.org = world.org
-    return office
 
 
 def test_a_second_lead_makes_them_a_lead_and_everyone_gets_mail(office: Office):

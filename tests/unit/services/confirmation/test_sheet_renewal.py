@@ -45,8 +45,6 @@ from tests.support.club.new_sheets import (
 from tests.support.club.newcomers import join_as
 from tests.support.club.office import Office
 from tests.support.club.second_steps import set_up_step
-from tests.support.club.sole_lead import move_to_sole_lead
-from tests.support.club.world import World
 
 REPLACED = OLDER_SHEET.format(day="24 November 2026")
 
@@ -69,14 +67,6 @@ def demand_refused(said: str, call, *given) -> None:
     with pytest.raises(InvalidError) as refused:
         call(*given)
     assert list(refused.value.problems.values()) == [said]
-
-
-@pytest.fixture
-def sole_lead(world: World) -> Office:
-    office = Office(world)
-    move_to_sole_lead(world)
-    office.org = world.org
-    return office
 
 
 @pytest.mark.both_databases
