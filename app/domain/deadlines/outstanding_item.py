@@ -55,7 +55,7 @@ class OutstandingKind(StrEnum):
     QUESTION = "question"
     """The author of the record was asked something, until an addition answers it."""
     SAFE_NOW = "safe_now"
-    """Danger was not ruled out, and the concern is to be closed: only its closing asks that."""
+    """The child may be in danger, or not safe tonight: only the closing of a concern asks that."""
     LADO = "lado"
     FGM = "fgm"
     DECIDE = "decide"

@@ -58,7 +58,10 @@ from app.services.concerns.follow_up_entries import OvertakenError
 from app.services.concerns.unread_additions import is_author_a_reader
 from app.services.referrals.summary_answers import find_child_names
 
-SAFE_HINT = "By the record, danger was not ruled out. Write who checked, when, and what they found."
+SAFE_HINT = (
+    "By the record, the child might be in danger, or not safe tonight. Write who checked, when, "
+    "and what they found."
+)
 SAY_WHAT_HAPPENS = "Select what happens to it."
 SAY_REASON = "Write why it is closed."
 SAY_ONE_LINE = "Write one line about “{what}”: what was done, or why it’s no longer needed."
