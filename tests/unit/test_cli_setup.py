@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 from app import cli_setup, create_app
 from app.database import make_engine
 from app.durable_files import write_file_once
+from app.extensions import db
 from app.models.member import Invite, Member, SignIn
 from app.models.organisation import Organisation
 from app.services.audit_log.record_receipts import derive_public_log_key
@@ -31,10 +33,11 @@ class Place:
     """An empty installation, and the command with its usual words."""
 
     def __init__(self, data: Path, url: str, folder: Path) -> None:
-        self.data, self.url, self.sheet = data, url, folder / "sheet.txt"
+        self.data, self.sheet = data, folder / "sheet.txt"
         self.passphrase = folder / "passphrase.txt"
         self.passphrase.write_text(PASSPHRASE + "\n")
         self.app = create_app(settings(data, url))
+        self.engine = make_engine(url)
         write_file_once(data / setup_code.CODE_NAME, b"ABCD-EFGH-JKMN\n")
 
     def run(self, **changed: str | list[str] | None):
@@ -53,12 +56,19 @@ class Place:
         return self.app.test_cli_runner().invoke(args=args)
 
     def session(self) -> Session:
-        return Session(make_engine(self.url), expire_on_commit=False)
+        return Session(self.engine, expire_on_commit=False)
+
+    def close(self) -> None:
+        self.engine.dispose()
+        with self.app.app_context():
+            db.engine.dispose()
 
 
 @pytest.fixture
-def place(data: Path, sqlite_url: str, tmp_path: Path) -> Place:
-    return Place(data, sqlite_url, tmp_path)
+def place(data: Path, sqlite_url: str, tmp_path: Path) -> Iterator[Place]:
+    place = Place(data, sqlite_url, tmp_path)
+    yield place
+    place.close()
 
 
 def test_a_lead_can_sign_in_and_a_senior_be_confirmed_with_the_sheet(place: Place):
@@ -85,7 +95,6 @@ def test_a_lead_can_sign_in_and_a_senior_be_confirmed_with_the_sheet(place: Plac
         sheet, senior = place.sheet.read_text().splitlines()[0], other.me.id
         member_confirmation.confirm_senior(uow, senior, sheet, type_words(uow, senior))
         assert (org.host, org.hours) == ("localhost", {})
-        session.get_bind().dispose()
 
 
 def test_the_recovery_sheet_is_private_whole_and_shown_nowhere_else(place: Place):
@@ -105,7 +114,6 @@ def test_the_recovery_sheet_is_private_whole_and_shown_nowhere_else(place: Place
     with place.session() as session:
         org = organisation_lookup.list_organisations(session)[0]
         assert words[-1] == derive_public_log_key(uow_on(session, org, place.data))
-        session.get_bind().dispose()
     assert PASSPHRASE not in result.output
 
 
@@ -114,7 +122,6 @@ def test_the_set_up_code_is_used_up_and_no_sign_in_stays_open(place: Place):
     assert setup_code.read_setup_code(place.data) is None
     with place.session() as session:
         assert all(row.box is None for row in session.scalars(select(SignIn)))
-        session.get_bind().dispose()
 
 
 def test_hours_and_closures_are_kept(place: Place):
@@ -123,7 +130,6 @@ def test_hours_and_closures_are_kept(place: Place):
         org = session.scalars(select(Organisation)).one()
         assert org.hours == {"0": ["08:30-12:00"], "1": ["08:30-12:00"], "5": ["10:00-13:00"]}
         assert org.closures == ["2026-12-24", "2026-12-27"]
-        session.get_bind().dispose()
 
 
 def test_a_further_organisation_needs_its_own_host(place: Place, tmp_path: Path):
@@ -139,7 +145,6 @@ def test_a_further_organisation_needs_its_own_host(place: Place, tmp_path: Path)
     with place.session() as session:
         assert session.scalar(select(func.count()).select_from(Organisation)) == 2
         assert session.scalar(select(func.count()).select_from(Member)) == 6
-        session.get_bind().dispose()
 
 
 WRONG = {
@@ -187,7 +192,6 @@ def test_what_is_wrong_is_one_sentence_and_nothing_is_made(place: Place, tmp_pat
     with place.session() as session:
         assert session.scalar(select(func.count()).select_from(Organisation)) == 0
         assert session.scalar(select(func.count()).select_from(Invite)) == 0
-        session.get_bind().dispose()
 
 
 def test_an_older_recovery_sheet_is_never_written_over(place: Place):

@@ -34,6 +34,8 @@ def judged(engine, *statements: str) -> Exception:
                 connection.execute(text(statement))
     except DBAPIError as error:
         return translate_database_error(error)
+    finally:
+        engine.dispose()
     raise AssertionError("the database took it")
 
 
@@ -44,7 +46,6 @@ def test_postgresql_is_judged_by_its_code_in_any_language(cluster, code: str):
     words = "urządzenie: brak miejsca; disk is full; no space left"
     raised = f"DO $$ BEGIN RAISE EXCEPTION '{words}' USING ERRCODE = '{code}'; END $$"
     assert isinstance(judged(engine, raised), SAID[code])
-    engine.dispose()
 
 
 @pytest.mark.postgresql
@@ -52,7 +53,6 @@ def test_a_connection_that_postgresql_ended_is_a_database_that_is_away(cluster):
     engine = create_engine(cluster.url(cluster.create()))
     ended = "SELECT pg_terminate_backend(pg_backend_pid())"
     assert isinstance(judged(engine, ended), DatabaseAwayError)
-    engine.dispose()
 
 
 def test_a_postgresql_that_nobody_reaches_is_away():

@@ -46,11 +46,12 @@ def test_with_a_second_one_each_host_shows_its_own_and_others_nothing(office: Of
 
 
 def test_before_set_up_there_is_none(sqlite_url):
-    with Session(make_engine(sqlite_url)) as session:
+    engine = make_engine(sqlite_url)
+    with Session(engine) as session:
         assert not organisation_lookup.has_any_organisation(session)
         assert organisation_lookup.list_organisations(session) == ()
         assert organisation_lookup.find_organisation_by_host(session, "localhost") is None
-        session.get_bind().dispose()
+    engine.dispose()
 
 
 def test_when_the_second_one_is_gone_the_first_answers_everywhere_again(office: Office):
