@@ -5,7 +5,6 @@ thousand do. A file is listed only when its card was sealed to the reader: a cha
 shows nobody another's file. Nothing is opened here.
 """
 
-import heapq
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -13,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    CompoundSelect,
     Select,
     and_,
     exists,
@@ -20,6 +20,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    union_all,
 )
 from sqlalchemy.orm import aliased
 
@@ -205,20 +206,19 @@ def _newest(
 ) -> list[UUID]:
     """One walk of the index a route, merged by time: `route IN (…)` would sort every such file."""
     walks = [
-        _pairs(
-            uow,
-            _in_state(uow, route, state)
-            .where(*more)
-            .order_by(Concern.signed_at.desc(), Concern.id)
-            .limit(start + count),
-        )
+        _in_state(uow, route, state)
+        .where(*more)
+        .order_by(Concern.signed_at.desc(), Concern.id)
+        .limit(start + count)
+        .subquery()
         for route in list_inbox_routes(uow)
     ]
-    merged: Iterator[tuple[UUID, datetime]] = heapq.merge(
-        *walks, key=lambda row: row[1], reverse=True
-    )
-    return [concern_id for concern_id, _ in merged][start : start + count]
+    found = list(_pairs(uow, union_all(*(select(walk) for walk in walks))))
+    found.sort(key=lambda row: row[1], reverse=True)
+    return [concern_id for concern_id, _ in found[start : start + count]]
 
 
-def _pairs(uow: UnitOfWork, query: Select[UUID, datetime]) -> Iterator[tuple[UUID, datetime]]:
+def _pairs(
+    uow: UnitOfWork, query: Select[UUID, datetime] | CompoundSelect[UUID, datetime]
+) -> Iterator[tuple[UUID, datetime]]:
     yield from ((row[0], row[1]) for row in uow.session.execute(query))

@@ -64,7 +64,7 @@ def choose_opened_concerns(uow: UnitOfWork, most: int) -> OpenedConcerns:
     dues = inbox_queries.find_due_ids(uow, 2 * most + 1)
     first = dues[:most]
     undated, was_cut = _find_undated(uow, first, most)
-    waiting = _find_decision_rows(uow, (*first, *undated))
+    waiting = _find_decision_rows(uow, (*first, *undated)) if dues else ()
     decisions, unseen = waiting[: most - len(undated)], waiting[most - len(undated) :]
     opened = {*first, *undated, *decisions}
     rest = [one for one in dues if one not in opened][:1]
