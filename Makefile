@@ -30,10 +30,10 @@ demo: .venv/run.stamp ## a fictional club and school, in a folder of its own
 	@exec $(bin)/python -m app serve
 
 quick: .venv/test.stamp ## the rules below the pages and about the code, on SQLite: two minutes
-	@$(pytest) --durations=5 --durations-min=1 -m "not (postgresql or browser or server or java or costly or prove)" $(cheap)
+	@$(pytest) --durations=5 --durations-min=1 -m "not (postgresql or browser or server or java or costly or long or prove)" $(cheap)
 
-test: .venv/test.stamp $(checkers) ## pages and damage too, on SQLite: ten minutes
-	@$(pytest) $(if $(T),$(T),-m "not (postgresql or browser or server or prove)")
+test: .venv/test.stamp $(checkers) ## pages and damage too, on SQLite, but for long tests: ten minutes
+	@$(pytest) $(if $(T),$(T),-m "not (postgresql or browser or server or long or prove)")
 
 check: .venv/test.stamp $(checkers) ## all that must pass before a change is taken; says what it could not run
 	@$(pytest) -m "not prove"

@@ -1,7 +1,8 @@
 """Give each test the marks by which the targets of `make` choose: see tests/README.md.
 
 What a test needs is read from the fixtures it takes, so that no test is in a faster tier than it
-can be. What takes over half a second is listed in tests/costly.txt. `prove` is what only
+can be. What takes over half a second is listed in tests/costly.txt, and over two and a half in
+tests/long.txt, as measured beside the rest of `make check` on 2 cores. `prove` is what only
 `make prove` runs: tests that say so, and the PostgreSQL half of the tests of pages, of damage and
 of what is costly, except where the engine matters or one walk holds a journey: those say
 `both_databases`. Whatever else is below the pages runs on both databases every time.
@@ -15,7 +16,8 @@ from pathlib import Path
 import pytest
 
 ONE_DATABASE = ("tests/web/", "tests/damage/", "tests/browser/")
-COSTLY = Path(__file__).parents[1] / "costly.txt"
+LISTS = {mark: Path(__file__).parents[1] / f"{mark}.txt" for mark in ("costly", "long")}
+"""`make quick` runs neither of these; `make test` leaves the long ones to `make check`."""
 DATABASES = ("world", "world_without_senior", "database_url", "empty_database_url")
 NEEDS = {
     "browser": {"chromium"},
@@ -35,18 +37,19 @@ def _second_database(item: pytest.Item) -> bool:
     return second and (costly or item.nodeid.startswith(ONE_DATABASE))
 
 
-def read_costly() -> frozenset[str]:
-    """Return the files, and the tests as `file::test`, that `make quick` leaves to `make test`."""
-    return frozenset(COSTLY.read_text(encoding="utf-8").split())
+def read_list(mark: str) -> frozenset[str]:
+    """Return the files, and the tests as `file::test`, that have this mark."""
+    return frozenset(LISTS[mark].read_text(encoding="utf-8").split())
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest chooses by marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    costly = read_costly()
+    listed = {mark: read_list(mark) for mark in LISTS}
     for item in items:
         test = item.nodeid.partition("[")[0]
-        if not costly.isdisjoint({test, test.partition("::")[0]}):
-            item.add_marker("costly")
+        for mark, tests in listed.items():
+            if not tests.isdisjoint({test, test.partition("::")[0]}):
+                item.add_marker(mark)
         for mark, fixtures in NEEDS.items():
             if fixtures & set(getattr(item, "fixturenames", ())):
                 item.add_marker(mark)
@@ -65,7 +68,12 @@ class Left:
     def pytest_deselected(self, items: list[pytest.Item]) -> None:
         for item in items:
             mark = next(
-                (mark for mark in ("prove", "costly", *NEEDS) if item.get_closest_marker(mark)), ""
+                (
+                    mark
+                    for mark in ("prove", *reversed(LISTS), *NEEDS)
+                    if item.get_closest_marker(mark)
+                ),
+                "",
             )
             self._left[mark or "chosen by name"] += 1
         if hasattr(self._config, "workeroutput"):  # each worker collects all; one tells it all

@@ -40,7 +40,7 @@ def test_page(chromium, start_server): pass
 
 def test_sum(): pass
 """
-MARKS = ("both_databases", "costly", "browser", "server", "postgresql", "java", "prove")
+MARKS = ("both_databases", "costly", "long", "browser", "server", "postgresql", "java", "prove")
 
 
 @pytest.fixture
@@ -84,25 +84,34 @@ def test_the_seconds_of_each_folder_are_told(chosen):
     done.stdout.re_match_lines([r" +\d+\.\d  tests/web"])
 
 
-def test_what_is_listed_as_costly_is_left_out_by_file_or_by_name(chosen, tmp_path, monkeypatch):
-    monkeypatch.setattr(tiers, "COSTLY", tmp_path / "costly.txt")
-    tiers.COSTLY.write_text("tests/web/test_little.py::test_club\ntests/web/other.py\n")
-    assert chosen("tests/web", "costly")[1] == {"test_club[sqlite]", "test_club[postgresql]"}
-    tiers.COSTLY.write_text("tests/unit/test_little.py\n")
-    assert chosen("tests/unit", "not costly")[1] == set()
+@pytest.fixture
+def lists(tmp_path, monkeypatch):
+    """The lists of costly and long tests, empty, to write in."""
+    lists = {mark: tmp_path / f"{mark}.txt" for mark in tiers.LISTS}
+    for path in lists.values():
+        path.touch()
+    monkeypatch.setattr(tiers, "LISTS", lists)
+    return lists
 
 
-def test_what_is_costly_runs_on_one_database_unless_it_says_both(chosen, tmp_path, monkeypatch):
-    monkeypatch.setattr(tiers, "COSTLY", tmp_path / "costly.txt")
-    tiers.COSTLY.write_text("tests/unit/test_little.py\n")
+@pytest.mark.parametrize("mark", tiers.LISTS)
+def test_what_is_listed_is_left_out_by_file_or_by_name(chosen, lists, mark):
+    lists[mark].write_text("tests/web/test_little.py::test_club\ntests/web/other.py\n")
+    assert chosen("tests/web", mark)[1] == {"test_club[sqlite]", "test_club[postgresql]"}
+    lists[mark].write_text("tests/unit/test_little.py\n")
+    assert chosen("tests/unit", f"not {mark}")[1] == set()
+
+
+def test_what_is_costly_runs_on_one_database_unless_it_says_both(chosen, lists):
+    lists["costly"].write_text("tests/unit/test_little.py\n")
     _, names = chosen("tests/unit", "not (browser or server or prove)")
     assert {name for name in names if "postgresql" in name} == {"test_locks[postgresql]"}
 
 
-def test_every_line_of_the_list_is_a_test():
-    root = tiers.COSTLY.parents[1]
+def test_every_line_of_the_lists_is_a_test():
+    root = tiers.LISTS["costly"].parents[1]
     gone = []
-    for line in tiers.read_costly():
+    for line in tiers.read_list("costly") | tiers.read_list("long"):
         path, _, test = line.partition("::")
         file = root / path
         tree = ast.parse(file.read_text(encoding="utf-8")) if file.exists() else None
