@@ -85,7 +85,7 @@ def which_child(concern_id: UUID, child: str) -> ResponseReturnValue:
 @policy(Policy.LEAD)
 @never_kept
 def link_child(concern_id: UUID, child: str) -> ResponseReturnValue:
-    """Put the child into the file that was chosen, or leave it until tomorrow."""
+    """Put the child into the file that was chosen, or into none for now."""
     chosen, part = request.form.get("file", ""), request.form.get("part", "")
     if chosen == LATER:
         return redirect(url_for("review.concern", concern_id=concern_id), 303)

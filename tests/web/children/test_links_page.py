@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from app.models.sealed_index import IndexBook, IndexSlip
@@ -112,6 +114,11 @@ def test_the_form_of_the_police_is_the_next_step_but_for_a_name_alone(
     text = page_of(office, PAGE)
     assert "Call 101" in text
     assert ("intelligence form" in text) is is_offered
+    html = office.world.client("jo").get(PAGE).text
+    to_send = re.search(r'href="(/concerns/[^"]+/referral)">Documents to send', html)
+    assert bool(to_send) is is_offered
+    if to_send:
+        assert "Information for police" in page_of(office, to_send[1])
     assert "intelligence form" not in office.world.client("senior").get(PAGE).text
 
 
