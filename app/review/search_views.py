@@ -5,9 +5,12 @@ from flask.typing import ResponseReturnValue
 
 from app.access.declarations import never_kept
 from app.access.policy import Policy, policy
+from app.domain.routing.actors import Role
 from app.review.blueprint import bp
 from app.services.children import child_files
+from app.services.children.file_cards import FileCard
 from app.services.concern_search import concern_search
+from app.services.concern_search.concern_search import SearchResults
 from app.services.referrals import referral_summary
 from app.services.sealed_index import index_building
 
@@ -19,16 +22,22 @@ MOST_STARTED_AT = 1_000_000
 def search() -> ResponseReturnValue:
     """Show what the search of this session finds. Only how far it looked is in the address."""
     query = concern_search.find_query(g.uow)
-    if not query:
-        return render_template("review/search.html", query=query, found=None, children=())
-    if "from" in request.args:
+    found: SearchResults | None = None
+    children: tuple[FileCard, ...] = ()
+    if query and "from" in request.args:
         start = min(max(0, request.args.get("from", 0, int)), MOST_STARTED_AT)
         names = referral_summary.load_pack_labels(g.uow)
         found = concern_search.search_inside(g.uow, query, names, start)
-        return render_template("review/search.html", query=query, found=found, children=())
-    found = concern_search.search_concerns(g.uow, query)
-    children = child_files.find_child_files(g.uow, query)
-    return render_template("review/search.html", query=query, found=found, children=children)
+    elif query:
+        found = concern_search.search_concerns(g.uow, query)
+        children = child_files.find_child_files(g.uow, query)
+    return render_template(
+        "review/search.html",
+        query=query,
+        found=found,
+        children=children,
+        is_lead=g.actor.is_a(Role.LEAD),
+    )
 
 
 @bp.post("/concerns/search")

@@ -57,6 +57,7 @@ CHILD_FILE_WORDS = {
     Action.CHILD_NOT_SAME: "said that this and another file do not name the same thing",
     Action.CHILD_WRITTEN: "wrote about family, home, plans or people",
     Action.CHILD_PRINTED: "printed this file",
+    Action.SEARCHED: "found this by searching inside children’s files",
     Action.ENTRY_REFUSED: "could not be shown this file",
 }
 READING_ACTIONS = frozenset(

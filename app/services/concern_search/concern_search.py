@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from app.domain.private_struct import PrivateStruct
 from app.domain.search.search_query import SearchQuery, parse_query
 from app.services.auth import one_time_display
+from app.services.concern_search import record_search
+from app.services.concern_search.file_search import FileResults, find_inside_files
 from app.services.concern_search.name_search import NameResults, find_by_name
 from app.services.concern_search.record_search import RecordResults, find_inside
 from app.services.unit_of_work import Action, UnitOfWork
@@ -21,10 +23,14 @@ CONCERN_SEARCH, CHILD_SEARCH = "concern_search", "child_search"
 
 
 class SearchResults(PrivateStruct, frozen=True):
-    """Results of a search: of the index, or of the pages that look inside records."""
+    """Results of a search: of the index, or of the pages that look inside records.
+
+    `files`: of the same pages, what they found inside children's files.
+    """
 
     by_name: NameResults | None = None
     inside: RecordResults | None = None
+    files: FileResults = FileResults()
 
     @property
     def untrusted(self) -> int:
@@ -32,6 +38,11 @@ class SearchResults(PrivateStruct, frozen=True):
         cards = self.by_name.untrusted if self.by_name else frozenset()
         entries = self.inside.untrusted if self.inside else frozenset()
         return len(cards | entries)
+
+    @property
+    def has_more(self) -> bool:
+        """Whether another page looks inside more concerns or children's files."""
+        return self.files.has_more or (self.inside is not None and self.inside.has_more)
 
 
 def keep_query(uow: UnitOfWork, token: str, text: str, search: str = CONCERN_SEARCH) -> None:
@@ -67,7 +78,8 @@ def search_inside(
 ) -> SearchResults:
     """Search inside the records of the concerns from `start` on. Logs the search first.
 
-    `names`: words for the ids of the pack.
+    A page looks inside children's files too, for a lead. `names`: words for the ids of the pack.
     """
     uow.look(Action.SEARCHED, f"search/{start}")
-    return SearchResults(inside=find_inside(uow, query, names, start))
+    files = find_inside_files(uow, query, start // record_search.CONCERNS_AT_ONCE)
+    return SearchResults(inside=find_inside(uow, query, names, start), files=files)

@@ -60,6 +60,11 @@ class RecordResults(PrivateStruct, frozen=True):
         """Whether there are concerns that were not looked in yet."""
         return self.end < self.total
 
+    @property
+    def next_start(self) -> int:
+        """Where the next page begins, also where only children's files are left."""
+        return self.start + CONCERNS_AT_ONCE
+
 
 def find_inside(
     uow: UnitOfWork,
@@ -83,7 +88,7 @@ def find_inside(
     return RecordResults(
         found=_list_found(uow, matches),
         start=start,
-        end=start + len(ids),
+        end=min(start + CONCERNS_AT_ONCE, len(every)),
         total=len(every),
         untrusted=frozenset(concern_id for concern_id, _ in untrusted),
     )

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from datetime import timedelta
 from itertools import product
+from uuid import UUID
 
 import pytest
 from sqlalchemy import delete, select, update
 
+from app.domain.children.file_facts import Topic
 from app.domain.record.entry_schema import Part
 from app.models.audit_log import Leaf
+from app.models.child_file import ChildEntry
 from app.models.concern import Card, Entry
 from app.models.sealed_index import IndexSlip
-from app.services.concern_search import record_search
+from app.services.concern_search import file_search, record_search
 from app.services.concerns import record_signing
 from app.services.concerns.concern_reading import open_concern
 from app.services.unit_of_work import Action
+from tests.support.club.child_facts import MOTHER, PLAN, WORKER, write
+from tests.support.club.child_links import link
 from tests.support.club.office import Office
 from tests.support.club.office_today import office
 
@@ -160,6 +165,56 @@ def test_a_long_list_is_looked_in_by_and_by(office: Office, monkeypatch):
     assert "Maya Ellis" in page
     for odd in ("-1", "99", "x", "9" * 30):
         assert "Search concerns" in search(office, "jo", "corsa", f"/concerns/search?from={odd}")
+
+
+@pytest.fixture
+def mayas_file(office: Office) -> UUID:
+    """A child's file with a mother, a plan and a social worker."""
+    file_id = link(office, sign_about(office, "Maya Ellis"))
+    for topic, fact in ((Topic.FAMILY, MOTHER), (Topic.PLAN, PLAN), (Topic.WORKER, WORKER)):
+        write(office, file_id, topic, fact)
+    return file_id
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [
+        ("dana ellis", "Family: name"),
+        ("900151", "Family: phone"),
+        ("warn him", "Family: what they were told, or why not"),
+        ("child in need", "Plans: plan"),
+        ("bello", "People who work with the child: name"),
+    ],
+)
+def test_a_lead_finds_a_childs_file_by_what_is_written_in_it(
+    office: Office, mayas_file: UUID, typed: str, place: str
+):
+    page = search(office, "jo", typed, INSIDE)
+    assert "Inside children’s files (1)" in page
+    assert place in page
+    assert "Dana" not in page, "a result names the question, never the answer"
+    seen = office.world.client("jo").page(f"/children/{mayas_file}/opened").text
+    assert "found this by searching inside children’s files" in seen
+    assert "children’s files" not in search(office, "senior", typed, INSIDE)
+
+
+def test_childrens_files_are_looked_in_by_and_by(office: Office, mayas_file: UUID, monkeypatch):
+    monkeypatch.setattr(file_search, "FILES_AT_ONCE", 1)
+    link(office, sign_about(office, "Theo Hart"))
+    first = search(office, "jo", "dana", INSIDE)
+    second = search(office, "jo", "dana", "/concerns/search?from=100")
+    assert "and 1 of 2 children’s files" in first
+    assert "Look in more children’s files" in first
+    assert "Look in more children’s files" not in second
+    assert sum("Inside children’s files (1)" in page for page in (first, second)) == 1
+
+
+def test_a_childs_file_that_cannot_be_trusted_is_said(office: Office, mayas_file: UUID):
+    spoiled = update(ChildEntry).where(ChildEntry.file_id == mayas_file, ChildEntry.number == 2)
+    office.world.change(spoiled.values(signature=b"x"))
+    page = search(office, "jo", "dana", INSIDE)
+    assert "1 children’s file has a part that cannot be trusted" in page
+    assert "Inside children’s files" not in page
 
 
 def test_a_concern_that_cannot_be_trusted_is_said_and_not_passed_over(office: Office):
