@@ -35,6 +35,7 @@ from app.domain.record.entry_schema import (
 )
 from app.domain.record.entry_titles import get_entry_title
 from app.domain.record.part_lookup import is_own_where
+from app.review.concern_page.event_times import describe_event_time
 from app.review.concern_page.plain_answers import describe_plain_entry
 from app.services.concerns.entry_decryption import OpenEntry
 from app.services.referrals.asked_questions import (
@@ -80,7 +81,8 @@ class CorrectionMark(msgspec.Struct, frozen=True):
 class TimelineLine(msgspec.Struct, frozen=True):
     """One entry in the chronology. `refused`: it cannot be trusted and shows nothing.
 
-    `withheld`: the author of the record cannot read it.
+    `withheld`: the author of the record cannot read it. `happened`: when that was, where it was
+    entered later.
     """
 
     number: int
@@ -101,6 +103,7 @@ class TimelineLine(msgspec.Struct, frozen=True):
     corrected: tuple[CorrectionMark, ...] = ()
     numbers: str = ""
     withheld: bool = False
+    happened: str = ""
 
 
 def list_steps(
@@ -268,6 +271,7 @@ def _line(one: OpenEntry, labels: Mapping[str, str], me: UUID) -> TimelineLine:
         who=said.by.name,
         role=said.by.job_title,
         at=said.signed_at,
+        happened=describe_event_time(said),
         refused=False,
         unconfirmed=not one.certified,
         blocks=tuple(_list_blocks(said, labels, third=third)),

@@ -28,8 +28,6 @@ PLACES = {
     Topic.PLAN: "Plans",
     Topic.WORKER: "People who work with the child",
 }
-_FILE_ID = "child_file"
-"""The one answer that is no words: which file a brother or sister has."""
 
 
 class FoundFile(PrivateStruct, frozen=True):
@@ -85,7 +83,7 @@ def _list_texts(entries: Iterable[OpenFileEntry]) -> Iterator[SearchedText]:
     """Yield each answer of the facts that stand, with the words that name it."""
     for one in list_facts(entries):
         for name, label, words in list_fact_rows(one.said):
-            if name != _FILE_ID:
+            if name != "child_file":  # an id and no words
                 yield SearchedText(f"{PLACES[one.topic]}: {label[:1].lower()}{label[1:]}", words)
 
 

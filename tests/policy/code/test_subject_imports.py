@@ -31,7 +31,7 @@ DECLARED: dict[str, Directions] = {
             "members", "notices", "training"
         },
         "concern_search": {
-            "auth", "concern_lists", "concerns", "members", "referrals", "sealed_index"
+            "auth", "children", "concern_lists", "concerns", "members", "referrals", "sealed_index"
         },
         "concern_tasks": {"children", "concerns", "emails", "members"},
         "concerns": {"audit_log", "auth", "emails", "members", "sealed_index"},

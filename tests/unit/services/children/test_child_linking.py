@@ -23,7 +23,7 @@ from app.services.integrity.integrity_check import find_all_differences
 from app.services.unit_of_work import Action
 from tests.support.club.child_links import BORN, link, sign_about
 from tests.support.club.office import Office
-from tests.support.club.stored_values import find_stored_values
+from tests.support.club.values_in_rows import find_stored_values
 
 
 def test_two_concerns_about_a_child_stand_in_one_file_with_reasons(office: Office):

@@ -32,7 +32,7 @@ from audit.events import encode_event, parse_known_event
 from audit.merkle import leaf_hash
 from tests.support.club.child_links import sign_about
 from tests.support.club.office import Office
-from tests.support.club.stored_values import find_stored_values
+from tests.support.club.values_in_rows import find_stored_values
 
 CAR = Part("people", ("c1",), {"vehicles": "Silver estate, FN99 KXB"}, item="p1")
 
