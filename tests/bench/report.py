@@ -1,9 +1,13 @@
-"""Write docs/performance.md from the figures of one run: misses as misses, nothing unmeasured."""
+"""Write docs/performance.md from the figures of one run: misses as misses, nothing unmeasured.
+
+Only the table, the list of misses and how each was measured are written. Nothing else is lost.
+"""
 
 from __future__ import annotations
 
 import os
 import platform
+import re
 import sqlite3
 import ssl
 from collections.abc import Iterable
@@ -14,6 +18,9 @@ from tests.bench.figures import Figure
 from tests.support.server import ROOT
 
 DOCUMENT = ROOT / "docs" / "performance.md"
+MISSED, HOW_MEASURED = "Missed", "How each was measured"
+TABLE_START = "| Work | Target | Bare |"
+ALL_MET = "Every target with a figure was met in this run."
 HEAD = """# Performance
 
 Written by `make bench` ({when}). Next to every figure is a bare reference, measured in the same
@@ -31,8 +38,53 @@ synchronous FULL.
 
 
 def write(figures: Iterable[Figure], load: float, served: str) -> Path:
-    """Replace the document; returns its path."""
-    figures = list(figures)
+    """Replace what a run measures in the document, and keep all else in it; returns its path."""
+    before = DOCUMENT.read_text(encoding="utf-8")
+    DOCUMENT.write_text(compose(before, list(figures), load, served), encoding="utf-8")
+    return DOCUMENT
+
+
+def compose(before: str, figures: list[Figure], load: float, served: str) -> str:
+    """Return the document with these figures.
+
+    A section that another command measures, or that someone wrote, stays as it is in `before`. So
+    does each paragraph that someone wrote under the table or in a section that is written here.
+    """
+    sections = split_sections(before)
+    opening, missed = sections.pop(""), sections.pop(MISSED, "")
+    by_hand = [*_list_by_hand(opening, TABLE_START), *_list_by_hand(missed)]
+    measured = _list_by_hand(sections.get(HOW_MEASURED, ""))
+    notes = "".join(f"- **{f.name}**: {f.note}.\n" for f in figures if f.note)
+    sections[HOW_MEASURED] = "\n\n".join((notes.rstrip(), *measured)).strip()
+    start = "\n\n".join((_describe_run(figures, load, served), _list_missed(figures), *by_hand))
+    rest = (f"## {heading}\n\n{text}\n" for heading, text in sections.items())
+    return "\n".join((f"{start}\n", *rest))
+
+
+def split_sections(document: str) -> dict[str, str]:
+    """Return the text under each heading of the second level, in order; "" has what is before."""
+    found, heading = {"": ""}, ""
+    for line in document.splitlines():
+        if line.startswith("## "):
+            heading = line.removeprefix("## ")
+            assert heading not in found, f"docs/performance.md: two sections {heading}"
+            found[heading] = ""
+        else:
+            found[heading] += f"{line}\n"
+    return {heading: text.strip() for heading, text in found.items()}
+
+
+def _list_by_hand(section: str, start: str = "") -> list[str]:
+    """Return the paragraphs of a section that come after its table or list.
+
+    The first paragraph from `start` on is the table or list, and is written anew.
+    """
+    paragraphs = [one for one in re.split(r"\n{2,}", section) if one]
+    first = next((i for i, one in enumerate(paragraphs) if one.startswith(start)), len(paragraphs))
+    return [one for one in paragraphs[first + 1 :] if one != ALL_MET]
+
+
+def _describe_run(figures: list[Figure], load: float, served: str) -> str:
     head = HEAD.format(
         when=datetime.now(UTC).strftime("%-d %B %Y, %H:%M UTC"),
         cores=os.cpu_count(),
@@ -43,44 +95,14 @@ def write(figures: Iterable[Figure], load: float, served: str) -> Path:
         ssl=ssl.OPENSSL_VERSION,
         served=served,
     )
-    rows = "".join(
+    rows = (
         f"| {f.name} | {f.target} | {f.bare or '–'} | {f.ours or '–'} | {f.ratio or '–'} "
-        f"| {f.verdict} |\n"
+        f"| {f.verdict} |"
         for f in figures
     )
-    notes = "".join(f"- **{f.name}**: {f.note}.\n" for f in figures if f.note)
-    missed = [f for f in figures if f.met is False]
-    team = _read_section(LARGE_TEAM, HOW_MEASURED)
-    slow_clients = _read_section(SLOW_CLIENTS, NOT_HERE)
-    DOCUMENT.write_text(
-        f"{head}{rows}\n{_missed(missed)}{team}{HOW_MEASURED}\n{notes}{slow_clients}{NOT_HERE}"
-    )
-    return DOCUMENT
+    return head + "\n".join(rows)
 
 
-def _missed(missed: list[Figure]) -> str:
-    if not missed:
-        return "Every target with a figure was met in this run.\n"
-    lines = "".join(f"- {f.name}: {f.ours}, target {f.target}.\n" for f in missed)
-    return f"## Missed\n\n{lines}"
-
-
-def _read_section(heading: str, following: str) -> str:
-    """Return a section of the document as it is: another command measures it separately."""
-    text = DOCUMENT.read_text(encoding="utf-8")
-    begin, end = text.find(heading), text.find(following)
-    return text[begin:end] if 0 <= begin < end else ""
-
-
-LARGE_TEAM = "\n## Pages of a large team\n"
-"""Measured by `tests.bench team`."""
-HOW_MEASURED = "\n## How each was measured\n"
-SLOW_CLIENTS = "\n## Slow clients\n"
-"""Measured by `tests.bench.attack_table`."""
-NOT_HERE = """
-## Not measured here
-
-- Search by name over 10,000 and 100,000 concerns: there is no search yet.
-- Lighthouse scores of the companion page, and how long a first-time user takes on a phone.
-- PostgreSQL: only pages of a large team are measured on it.
-"""
+def _list_missed(figures: list[Figure]) -> str:
+    missed = [f"- {f.name}: {f.ours}, target {f.target}." for f in figures if f.met is False]
+    return "\n".join((f"## {MISSED}", "", *missed)) if missed else ALL_MET
