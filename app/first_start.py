@@ -308,4 +308,4 @@ def _list_notes(prepared: Prepared, env: Mapping[str, str]) -> Iterator[str]:
     if other := find_other_secret(env):
         yield f"Note: {other} is a second copy of the server secret. Move it out of DATA."
     if not config.demo:
-        yield from find_close_secret(config.secret_file, config.database_url)
+        yield from find_close_secret(config.secret_file, config.data, config.database_url)

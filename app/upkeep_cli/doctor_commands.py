@@ -60,7 +60,7 @@ def doctor_command() -> None:
 
 
 def _list_notes(config: Config) -> Iterator[str]:
-    yield from find_close_secret(config.secret_file, config.database_url)
+    yield from find_close_secret(config.secret_file, config.data, config.database_url)
     if not config.second_step_required:
         yield (
             "Note: SECOND_STEP is offered, so leads, heads and chairs can open records with a "

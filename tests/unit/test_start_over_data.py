@@ -132,7 +132,8 @@ def test_one_folder_for_both_is_noted_once_and_never_in_a_demo(data: Path, capsy
         assert first_start.main({"DATA": str(data)} | more) == 0
         return capsys.readouterr().out
 
-    assert said().count("Note: the server secret and the database lie in one folder, ") == 1
+    all_three = "Note: the server secret, the database and the checkpoints of the log lie in one "
+    assert said().count(f"{all_three}folder, {data}.") == 1
     assert "Note" not in said(DEMO="1")
     secret = shutil.move(data / "server-secret", data.parent / "secret")
     assert "Note" not in said(SECRET_FILE=str(secret))

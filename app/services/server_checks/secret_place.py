@@ -13,15 +13,22 @@ from app.services.secret_change.secret_files import find_next_file
 from app.vault.locks import read_generation
 
 
-def find_close_secret(secret_file: Path, database_url: str) -> Iterator[str]:
-    """Yield a sentence if whoever takes the folder of the database has the secret too."""
-    file = find_sqlite_file(make_url(database_url))
-    if file is not None and file.absolute().parent == secret_file.absolute().parent:
-        yield (
-            f"Note: the server secret and the database lie in one folder, {secret_file.parent}. "
-            "That is fine for trying Heard out. Before real records, move the secret: "
-            "docs/running.md, The server secret."
-        )
+def find_close_secret(secret_file: Path, data: Path, database_url: str) -> Iterator[str]:
+    """Yield a sentence if whoever takes a folder has the secret and what it protects.
+
+    That is a database in a file, and `data` with the checkpoints, which no database server has.
+    """
+    file, folder = find_sqlite_file(make_url(database_url)), secret_file.absolute().parent
+    near = [] if file is None or file.absolute().parent != folder else ["the database"]
+    if folder == data.absolute():
+        near.append("the checkpoints of the log")
+    if not near:
+        return
+    yield (
+        f"Note: {', '.join(('the server secret', *near[:-1]))} and {near[-1]} lie in one folder, "
+        f"{secret_file.parent}. That is fine for trying Heard out. Before real records, move the "
+        "secret: docs/running.md, The server secret."
+    )
 
 
 def find_unfinished_change(secret_file: Path) -> Iterator[str]:
