@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -101,6 +102,39 @@ def _count_questions_of_home(*browsers: FlaskClient) -> list[int]:
             assert browser.get("/").status_code == 200
         counts.append(len(asked))
     return counts
+
+
+MEMBER_TABLE = re.compile(r"\b(FROM|JOIN) (member|member_key)\b")
+BOUNDS = re.compile(
+    r"\b(member\.id|user_id|fpr|name_key) IN \((\?|%|SELECT member_key)"  # a few people
+    r"|sign_in\.id = |\bLIMIT\b|^SELECT count"
+    r"|member\.confirmed_at IS NULL AND member\.joined_at IS NOT NULL"  # those who wait
+    r"|FROM draft JOIN member ON member\.id = draft\.user_id"  # those with a draft of this age
+)
+MEMBER_QUERIES = {"sign page": 3, "told": 2, "Home": 2, "lead's Home": 6, "team page": 7}
+
+
+def test_each_page_asks_few_filtered_queries_about_members(large: World):
+    """No page reads the whole team: each query is for a few people, a page of them or a count."""
+    sam, jo = large.client("sam"), large.client("jo")
+    record = begin(sam)
+    pages = {
+        "sign page": (sam, f"{record}/sign"),
+        "told": (sam, f"{record}/told"),
+        "Home": (sam, "/"),
+        "lead's Home": (jo, "/"),
+        "team page": (jo, "/members"),
+    }
+    counted, unbounded = {}, []
+    for name, (browser, path) in pages.items():
+        browser.get(path)
+        with counting_statements() as asked:
+            assert browser.get(path).status_code == 200
+        about_members = [one for one in asked if MEMBER_TABLE.search(one)]
+        counted[name] = len(about_members)
+        unbounded += [(name, one) for one in about_members if not BOUNDS.search(one)]
+    assert unbounded == []
+    assert counted == MEMBER_QUERIES
 
 
 def test_the_team_page_loads_one_page_of_members(large: World):
