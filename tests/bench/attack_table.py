@@ -3,7 +3,8 @@
 Each row is a fresh server as `make run` starts it, a crowd of slow clients in a process of its
 own, and one visitor who asks for the companion page again and again for a window of seconds.
 `python -m tests.bench.attack_table "20 slow heads"` measures the rows whose names begin so.
-Two more rows are "killed process" and "CPU a request".
+Two more rows are "killed process" and "CPU a request". Rows that begin with "nginx" are behind the
+proxy of `docs/deploy`: slow clients come from several addresses, since one has at most 100 there.
 """
 
 from __future__ import annotations
@@ -16,14 +17,21 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench import club
+from tests.bench.nginx_proxy import find_nginx, nginx_before
 from tests.bench.slow_clients import PDF, slow_clients
 
 PAGE = "/with-a-child"
+BEHIND_PROXY = {
+    "BASE_URL": "https://localhost",
+    "TRUSTED_HOSTS": "localhost",
+    "TRUSTED_PROXIES": "1",
+}
+"""Settings as in docs/deploy/heard.env."""
 WINDOW = 20.0
 PATIENCE = 10.0
 PAUSE = 0.15
@@ -42,6 +50,14 @@ ROWS = (
     ("500 largest bodies, the end held back", 500, "largest"),
     ("50 largest bodies, sent whole", 50, "whole"),
 )
+NGINX_ROWS = (
+    ("nginx, none", 0, ""),
+    ("nginx, 500 slow heads", 500, "head"),
+    ("nginx, 500 slow bodies", 500, "body"),
+    ("nginx, 500 slow readers of the workbook as a file", 500, "reader"),
+)
+VISITOR = "127.0.0.2"
+"""The visitor's own address: a limit for each address is not theirs."""
 
 
 @dataclass
@@ -64,7 +80,9 @@ class Row:
 def fetch(port: int, path: str, patience: float) -> float | None:
     """Seconds that a page takes; nothing if it doesn't come in time."""
     began = time.monotonic()
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=patience)
+    connection = http.client.HTTPConnection(
+        "127.0.0.1", port, timeout=patience, source_address=(VISITOR, 0)
+    )
     try:
         connection.request("GET", path, headers={"Host": "localhost"})
         answer = connection.getresponse()
@@ -99,20 +117,22 @@ def peak_megabytes(served: club.Served) -> int:
 
 
 def measure(name: str, count: int, kind: str, window: float = WINDOW) -> Row:
-    """Measure one row on a fresh server."""
-    with tempfile.TemporaryDirectory(prefix="heard-attack-") as folder:
-        world = club.new_club(Path(folder))
-        served = club.serve_heard(world, Path(folder))
-        try:
-            for path in (PAGE, PDF, PAGE, PDF, PAGE, PDF):  # what is made once is made
-                assert fetch(served.port, path, 30)
-            crowd = slow_clients(served.port, count, kind, window + 60) if count else nullcontext()
-            with crowd:
-                times, asked = visit(served.port, window)
-            return Row(name, times, asked, peak_megabytes(served))
-        finally:
-            served.stop()
-            world.close()
+    """Measure one row on a fresh server, behind nginx where the name says so."""
+    with tempfile.TemporaryDirectory(prefix="heard-attack-") as place, ExitStack() as stack:
+        folder = Path(place)
+        world = club.new_club(folder)
+        stack.callback(world.close)
+        behind = name.startswith("nginx")
+        served = club.serve_heard(world, folder, **(BEHIND_PROXY if behind else {}))
+        stack.callback(served.stop)
+        proxy = nginx_before(served.port, folder) if behind else nullcontext(served.port)
+        port = stack.enter_context(proxy)
+        for path in (PAGE, PDF, PAGE, PDF, PAGE, PDF):  # what is made once is made
+            assert fetch(port, path, 30)
+        crowd = slow_clients(port, count, kind, window + 60) if count else nullcontext()
+        with crowd:
+            times, asked = visit(port, window)
+        return Row(name, times, asked, peak_megabytes(served))
 
 
 def measure_killed_process() -> str:
@@ -175,13 +195,16 @@ def main(wanted: list[str]) -> None:
     write = sys.stdout.write
     write("| Slow clients | answered within 10 s | p50 | worst | peak memory of a process |\n")
     write("|---|---|---|---|---|\n")
-    for name, count, kind in ROWS:
+    nginx_rows = NGINX_ROWS if find_nginx() else ()
+    for name, count, kind in (*ROWS, *nginx_rows):
         if not wanted or any(name.startswith(word) for word in wanted):
             write(f"{measure(name, count, kind)}\n")
             sys.stdout.flush()
     for name, take in ((KILLED, measure_killed_process), (CPU, measure_cpu)):
         if not wanted or any(name.startswith(word) for word in wanted):
             write(f"{take()}\n")
+    if not nginx_rows:
+        write("nginx is not installed, so nothing was measured behind it.\n")
 
 
 if __name__ == "__main__":

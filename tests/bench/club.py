@@ -73,9 +73,9 @@ class Served:
             self.process.wait()
 
 
-def serve_heard(world: World, folder: Path) -> Served:
+def serve_heard(world: World, folder: Path, **settings: str) -> Served:
     """Heard, as `make run` serves it."""
-    served = Served("wsgi:app", folder, DATABASE_URL=world.url)
+    served = Served("wsgi:app", folder, DATABASE_URL=world.url, **settings)
     served.wait("/healthz")
     return served
 

@@ -35,6 +35,8 @@ OPENINGS["whole"] = OPENINGS["largest"]
 READERS = ("reader", "asset")
 POURED = {"largest": 8_300_000 - 100, "whole": 8_300_000 - 2}  # at full speed, after the opening
 MOST = 2_000
+ADDRESSES = 6
+"""How many addresses of loopback the clients come from, in turn."""
 LONGEST = 120.0
 
 
@@ -45,7 +47,7 @@ class Crowd:
         self.port, self.kind = port, kind
         self.poller = selectors.DefaultSelector()
         self.left: dict[socket.socket, int] = {}  # bytes that are still sent at full speed
-        self.closed = 0
+        self.closed, self.joined = 0, 0
         for _ in range(count):
             self.join()
 
@@ -55,7 +57,9 @@ class Crowd:
         if self.kind in READERS:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         sock.settimeout(5)
+        self.joined += 1
         try:
+            sock.bind((f"127.0.1.{1 + self.joined % ADDRESSES}", 0))
             sock.connect(("127.0.0.1", self.port))
             sock.sendall(OPENINGS[self.kind])
         except OSError:
