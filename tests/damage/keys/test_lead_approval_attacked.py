@@ -19,6 +19,7 @@ from app.domain.routing.actors import Role, Team
 from app.errors import HeardError, InvalidError, KeyChangedError, LogBrokenError, RoleChangedError
 from app.models.audit_log import Leaf
 from app.models.member import Invite, LeadProposal, Member, MemberKey
+from app.models.outbox import Outbox
 from app.models.team import TeamGrant
 from app.services.audit_log.checkpoints import CheckpointFiles
 from app.services.audit_log.verified_log import VerifiedLog
@@ -55,7 +56,24 @@ def plant(office: Office) -> str:
     planted = join_as(office.world, "planted", (Role.LEAD,)).id
     lead_approvals.confirm_lead(office.at("jo"), planted, type_words(office.at("jo"), planted))
     (waiting,) = lead_proposals.list_pending_leads(office.at("jo"))
+    assert list_keys_of(office, "planted") == []
     return waiting.seen
+
+
+def list_keys_of(office: Office, key: str) -> list[str]:
+    """Return what lets someone read as a lead: grants of any team, and a certificate."""
+    person = office.id(key)
+    grants_of = select(TeamGrant.team).where(TeamGrant.user_id == person)
+    signed = select(MemberKey.cert).where(MemberKey.user_id == person, MemberKey.cert.is_not(None))
+    found = [f"grant of {team}" for team in office.session.scalars(grants_of)]
+    return found + ["certificate" for _ in office.session.scalars(signed)]
+
+
+def list_mails(office: Office, template: str) -> list[str]:
+    """Return who has an email of this kind, in order."""
+    ids = {person.id: key for key, person in office.world.people.items()}
+    rows = office.session.scalars(select(Outbox).where(Outbox.template == template))
+    return sorted(ids[row.member_id] for row in rows)
 
 
 def attack(office: Office, seen: str) -> None:
@@ -83,6 +101,7 @@ def attack(office: Office, seen: str) -> None:
         except HeardError:
             office.at("jo").session.rollback()
     assert not is_lead(office)
+    assert list_keys_of(office, "planted") == [], "nothing exists before the second approval"
 
 
 def forge_certificate(office: Office, own: Public) -> bytes:
@@ -115,9 +134,13 @@ def test_another_lead_or_senior_is_never_hidden_by_a_row(office: Office):
 
 def test_a_sole_leads_session_has_to_wait_and_is_announced(sole_lead: Office):
     seen = plant(sole_lead)
+    readers = ["jo"]
+    assert list_mails(sole_lead, "lead_proposed") == readers, "the owner of the screen too"
+    assert list_mails(sole_lead, "lead_proposed_own") == ["planted"]
     sole_lead.now += ALONE - timedelta(minutes=1)
     attack(sole_lead, seen)
     lead_approvals.stop_lead(sole_lead.at("jo"), sole_lead.id("planted"))
+    assert list_mails(sole_lead, "lead_stopped") == [*readers, "planted"]
     sole_lead.now += ALONE
     attack(sole_lead, seen)
 

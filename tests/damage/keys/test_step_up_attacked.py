@@ -11,7 +11,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, select, update
 
-from app.models.member import Invite, Lock, Member, MemberKey, SignIn, Throttle
+from app.models.member import (
+    Invite,
+    LeadProposal,
+    Lock,
+    Member,
+    MemberKey,
+    SecondFactor,
+    SignIn,
+    Throttle,
+)
 from app.models.organisation import Organisation
 from app.models.team import TeamGrant
 from app.services.audit_log.refusals import LINES_PER_WINDOW
@@ -28,19 +37,27 @@ from tests.support.club.world import COOKIE, MARK_COOKIE, World
 from tests.support.web.checking_client import CheckingClient, Page
 from tests.web.accounts.test_step_up import CARD, HEADING, count_logged, enter_passphrase, waiting
 
-LASTING = (Lock, Invite, Member, MemberKey, TeamGrant, Organisation)
+LASTING = (
+    Lock,
+    SecondFactor,
+    Invite,
+    Member,
+    MemberKey,
+    LeadProposal,
+    TeamGrant,
+    Organisation,
+)
 TYPED = {"role": "lead", "name": "Ann Bell", "email": "ann@example.org", "closures": "25/12/2030"}
 OTHERS = "velvet tractor sunday lemon"
 
 
-def lasting_rows(world: World) -> list[tuple[object, ...]]:
-    """Everything that outlives a session."""
+def lasting_rows(world: World, thief: str = "jo") -> list[tuple[object, ...]]:
+    """Everything that outlives a session, and the sessions of all but the thief's victim."""
+    others = SignIn.user_id != world.people[thief].id
+    asked = [select(table.__table__).order_by(table.id) for table in LASTING]
+    asked.append(select(SignIn.__table__).where(others).order_by(SignIn.id))
     with world.engine.connect() as connection:
-        return [
-            tuple(row)
-            for table in LASTING
-            for row in connection.execute(select(table.__table__).order_by(table.id))
-        ]
+        return [tuple(row) for query in asked for row in connection.execute(query)]
 
 
 def try_everything(world: World, thief: CheckingClient) -> int:

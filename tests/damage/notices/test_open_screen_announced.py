@@ -59,13 +59,13 @@ def test_each_form_that_asks_for_no_passphrase_is_told_or_has_a_reason(world: Wo
 
 @pytest.mark.parametrize("who", ["jo", "sam"])
 def test_an_open_screen_makes_nothing_that_lasts_in_silence(world: World, who: str):
-    before, logged = lasting_rows(world), len(read_actions(world))
+    before, logged = lasting_rows(world, who), len(read_actions(world))
     forms = [door for door in doors(world.app) if door.method == "POST"]
     thief, token = arrive(world, who)
     for door in (one for one in forms if one.endpoint not in needed()):
         answer = thief.post(door.path, data={**TYPED, "csrf_token": token}, buffered=True)
         assert answer.status_code < 500, door
-        assert lasting_rows(world) == before, door
+        assert lasting_rows(world, who) == before, door
         later = read_actions(world, logged)
         silent = set(later) - LOOKS_AND_DRAFTS - set(TOLD.get(door.endpoint, ()))
         assert not silent, (door, silent)

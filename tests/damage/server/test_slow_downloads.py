@@ -1,4 +1,10 @@
-"""Downloads that are read slowly take bounded memory, no thread, and stop no page."""
+"""Downloads that are read slowly take bounded memory, no thread, and stop no page.
+
+The web server is the one of Heard. The download is 20 MB of a stand-in (`large_downloads.py`), sent
+as the view that exports the log sends one: `send_file`, from memory. No route of Heard is asked,
+since an export of 20 MB takes minutes to fill. Slow readers of a real route are a row of
+`tests.bench.attack_table`.
+"""
 
 from __future__ import annotations
 

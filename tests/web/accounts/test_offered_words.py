@@ -58,6 +58,9 @@ def test_each_opening_offers_other_words_and_only_the_page_shows_them(world, pat
         assert set(words.split()) <= set(word_files.load_generated_words())
         assert not any(word in ticket for word in words.split())
     assert text(answer).count(words) == 1, "where they are read, and in no field"
+    choices = re.findall(r'<input[^>]*name="passphrase_choice"[^>]*>', text(answer))
+    checked = [re.search(r'value="(\w+)"', one)[1] for one in choices if "checked" in one]
+    assert (len(choices), checked) == (2, ["words"]), "the words are what is chosen at first"
     assert find_rows_with(world, [words for words, _ in offers]) == []
 
 

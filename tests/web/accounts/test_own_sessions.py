@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -65,6 +66,22 @@ def test_the_list_says_on_what_and_which_is_this_one(world: World):
     devices = world.session().scalars(select(SignIn.device)).all()
     assert len({len(device) for device in devices if device}) == 1, "no length tells which"
     assert not any(b"Firefox" in (device or b"") for device in devices)
+
+
+def test_the_list_says_when_each_session_was_started_and_last_used(world: World):
+    start = datetime(2026, 11, 24, 14, 2, tzinfo=UTC)
+    world.stop_clocks(start)
+    older = world.client("sam")
+    world.stop_clocks(start + timedelta(minutes=9))
+    assert older.get("/help").status_code == 200
+    world.stop_clocks(start + timedelta(minutes=13))
+    text = world.client("sam").page("/account").text
+    assert re.findall(
+        r"Signed in 24 November 2026, (\d\d:\d\d) Last used 24 .*?, (\S+) ", text
+    ) == [
+        ("14:15", "14:15"),
+        ("14:02", "14:11"),
+    ]
 
 
 def test_with_one_session_there_are_no_others_to_end(world: World):
