@@ -6,15 +6,19 @@ is `tests/policy/security/lasting_posts.py`.
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from sqlalchemy import select
 
 from app.domain.notices.notice_rules import NOTICE_RULES
 from app.models.audit_log import Leaf
+from app.models.outbox import Outbox
 from app.services.emails import mail_queue
 from audit import events
 from audit.actions import Action
 from tests.damage.keys.test_step_up_attacked import TYPED, lasting_rows
+from tests.damage.notices.open_screen_places import make_ids
 from tests.policy.security.lasting_posts import MAILED, QUIET, TOLD
 from tests.policy.security.test_route_roles import ENDS, doors
 from tests.policy.security.test_step_up_routes import arrive, needed
@@ -35,10 +39,29 @@ LOOKS_AND_DRAFTS = {
     Action.PAGE_RESCUED,
     Action.TRAINING_READ,
     Action.CHILD_OPENED,
+    Action.ENTRY_READ,
     Action.TRAINING_GROUP_CHANGED,  # who is in it sees it on Home
     Action.EXPORTED,  # a list of trainings
 }
 """Actions that such a form may leave in the log: they give no one anything."""
+
+
+BY_NAME = {
+    "review.acknowledge": {
+        Action.ACKNOWLEDGED,
+        Action.DUE_CHANGED,
+        Action.CARD_WRITTEN,
+        Action.SLIP_SEALED,
+    },
+    "review.name_concern": {Action.CARD_WRITTEN},
+    "referrals.receipt": {Action.RECEIPT_TAKEN},
+    "learning.completion_pdf": {Action.PRINTED},
+    "recording.do_practice_sign": {Action.TRAINING_NOTED},
+}
+"""What the log may have of forms that are quiet for another reason in `lasting_posts.py`."""
+OF_LEADS = {"accounts.stop", "accounts.withdraw", "review.acknowledge", "review.name_concern"}
+REACHED = {*OF_LEADS, "recording.log_call", "recording.discard", "recording.do_practice_sign"}
+"""Forms with an id in their address that must have gone through: else this test sees nothing."""
 
 
 def read_actions(world: World, start: int = 0) -> list[Action]:
@@ -57,19 +80,32 @@ def test_each_form_that_asks_for_no_passphrase_is_told_or_has_a_reason(world: Wo
     assert set(MAILED.values()) <= mail_queue.SUBJECTS.keys()
 
 
+def count_mails(world: World) -> Counter[str]:
+    """Return how many emails of each kind wait."""
+    with world.engine.connect() as connection:
+        return Counter(connection.scalars(select(Outbox.template)))
+
+
 @pytest.mark.parametrize("who", ["jo", "sam"])
 def test_an_open_screen_makes_nothing_that_lasts_in_silence(world: World, who: str):
-    before, logged = lasting_rows(world, who), len(read_actions(world))
-    forms = [door for door in doors(world.app) if door.method == "POST"]
+    """Behind every id in an address is something real, so that no form stops at that."""
+    ids = make_ids(world, who)
+    forms = [door for door in doors(world.app, ids) if door.method == "POST"]
     thief, token = arrive(world, who)
+    before, logged, mails = lasting_rows(world, who), len(read_actions(world)), count_mails(world)
+    went_on = set()
     for door in (one for one in forms if one.endpoint not in needed()):
         answer = thief.post(door.path, data={**TYPED, "csrf_token": token}, buffered=True)
         assert answer.status_code < 500, door
-        assert lasting_rows(world, who) == before, door
-        later = read_actions(world, logged)
-        silent = set(later) - LOOKS_AND_DRAFTS - set(TOLD.get(door.endpoint, ()))
-        assert not silent, (door, silent)
+        went_on |= {door.endpoint} if answer.status_code == 303 else set()
+        later, now = read_actions(world, logged), lasting_rows(world, who)
+        told = set(later) & set(TOLD.get(door.endpoint, ()))
+        mailed = (count_mails(world) - mails)[MAILED.get(door.endpoint, "")]
+        assert now == before or told or mailed, door
+        silent = set(later) - LOOKS_AND_DRAFTS - told - BY_NAME.get(door.endpoint, set())
+        assert not silent or mailed, (door, silent)
         if door.endpoint in ENDS:
             thief, token = arrive(world, who)
-        logged += len(later)
+        before, logged, mails = now, len(read_actions(world)), count_mails(world)
     assert thief.get("/account").status_code == 200, "the session had not ended meanwhile"
+    assert went_on >= (REACHED if who == "jo" else REACHED - OF_LEADS)

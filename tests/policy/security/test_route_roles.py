@@ -6,6 +6,7 @@ somebody has written it down.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -117,19 +118,26 @@ class Door:
     path: str
 
 
-def doors(app: Flask) -> list[Door]:
-    """Every route with every method of its own, made-up ids filled in."""
+def doors(app: Flask, ids: Mapping[str, object] | None = None) -> list[Door]:
+    """Every route with every method of its own, made-up ids filled in.
+
+    `ids`: others to fill in, by the name in the route, or by "endpoint name".
+    """
     found = []
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
-            path = _path(rule)
+            path = _path(rule, ids or {})
             methods = (rule.methods or set()) - {"HEAD", "OPTIONS"}
             found += [Door(rule.endpoint, method, path) for method in sorted(methods)]
     return found
 
 
-def _path(rule: Rule) -> str:
-    values = {name: GIVEN.get(name, uuid4()) for name in rule.arguments - set(rule.defaults or {})}
+def _path(rule: Rule, ids: Mapping[str, object]) -> str:
+    given = {**GIVEN, **ids}
+    values = {
+        name: given.get(f"{rule.endpoint} {name}", given.get(name, uuid4()))
+        for name in rule.arguments - set(rule.defaults or {})
+    }
     built = rule.build({**(rule.defaults or {}), **values})
     assert built is not None, rule
     return built[1]
