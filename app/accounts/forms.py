@@ -13,7 +13,7 @@ from wtforms.fields.choices import (  # type: ignore[attr-defined]  # stubs of W
 )
 
 from app.access.base_form import BaseForm
-from app.access.form_validators import make_validator, require_text
+from app.access.form_validators import make_validator, require_choice, require_text
 from app.access.new_passphrase import (
     NewPassphraseForm,
     new_passphrase_field,
@@ -177,6 +177,16 @@ class JoinForm(NewPassphraseForm):
         )
 
 
+ROLE_CHOICES = (
+    ("practitioner", "Record concerns"),
+    ("trainee", "Record concerns, in training"),
+    ("lead", "Read and act on concerns"),
+    ("senior", "Take concerns about staff"),
+    ("administrator", "Administer accounts"),
+    ("auditor", "Audit how Heard is used"),
+)
+
+
 class InviteForm(BaseForm):
     """An invite: to whom, and with which role."""
 
@@ -194,15 +204,8 @@ class InviteForm(BaseForm):
     )
     role = RadioField(
         "What will they do in Heard?",
-        choices=[
-            SelectChoice("practitioner", "Record concerns"),
-            SelectChoice("trainee", "Record concerns, in training"),
-            SelectChoice("lead", "Read and act on concerns"),
-            SelectChoice("senior", "Take concerns about staff"),
-            SelectChoice("administrator", "Administer accounts"),
-            SelectChoice("auditor", "Audit how Heard is used"),
-        ],
-        validators=[require_text("Choose what they will do.")],
+        choices=[SelectChoice(value, words) for value, words in ROLE_CHOICES],
+        validators=[require_choice("Choose what they will do.", *dict(ROLE_CHOICES))],
     )
 
     def roles(self) -> tuple[Role, ...]:

@@ -50,7 +50,7 @@ class Hands:
     """One person's hands on one page. `presses` counts keys, `typed` the characters of texts.
 
     `choices` counts answers that are chosen, `asked` holds the questions that were on a page when
-    it was left.
+    it was left, `followed` the words of each link and button that led to a page, in order.
     """
 
     def __init__(self, page: Page) -> None:
@@ -60,6 +60,7 @@ class Hands:
         self.choices = 0
         self.asked: set[tuple[str, str]] = set()
         self.unseen: list[str] = []
+        self.followed: list[str] = []
 
     def here(self) -> dict[str, Any]:
         """What has the focus. Notes where it cannot be seen."""
@@ -98,6 +99,8 @@ class Hands:
 
     def enter(self) -> None:
         """Press Enter on something that leads to another page."""
+        words: str = self.page.evaluate("document.activeElement.innerText || ''")
+        self.followed.append(" ".join(words.split()))
         with self.page.expect_navigation():
             self.press("Enter")
 

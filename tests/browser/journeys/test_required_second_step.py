@@ -78,9 +78,7 @@ def test_a_lead_records_then_sets_up_a_second_step_and_opens_today(
     key = read_key(lead.page.inner_text("main"))
     lead.fill({"code": [show_code(key)]}, "Continue")
     assert look(lead, "codes") == "Your recovery codes"
-    lead.reach(lambda at: at["name"] == "written_down", "the tick")
-    lead.press("Space")
-    lead.go("Finish")
+    tick_and_finish(lead)
     assert look(lead, "today") == "Today"
     assert lead.unseen == []
 
@@ -89,20 +87,38 @@ def test_a_lead_records_then_sets_up_a_second_step_and_opens_today(
 def test_the_steps_from_sign_in_to_the_first_page_are_counted(
     strict_server: Server, tabs: Callable[..., Page]
 ) -> None:
+    link, button, typed = "Sign in", "Sign in", {"email", "passphrase"}
     worker = Hands(tabs(320, script=False))
     sign_in(worker, strict_server, "sam")
     assert worker.page.inner_text("h1") == "What do you need to do?"
-    assert {name for _, name in worker.asked} == {"email", "passphrase"}
+    assert (list_boxes(worker), worker.followed) == (typed, [link, button])
     lead = Hands(tabs(320, script=False))
     sign_in(lead, strict_server, "jo")
+    assert (list_boxes(lead), lead.followed) == (typed, [link, button])
     lead.go("Set up your second step")
     lead.go("Set up an app")
     key = read_key(lead.page.inner_text("main"))
     lead.fill({"code": [show_code(key)]}, "Continue")
+    tick_and_finish(lead)
+    assert lead.page.inner_text("h1") == "Today"
+    pressed = ["Set up your second step", "Set up an app", "Continue", "Finish"]
+    assert lead.followed == [link, button, *pressed], "and one tick: five more presses"
+    assert list_boxes(lead) == {*typed, "code"}
     again = Hands(tabs(320, script=False))
     sign_in(again, strict_server, "jo")
     assert again.page.inner_text("h1") == "Enter your code"
     again.fill({"code": [show_code(key, 1)]}, "Sign in")
     assert again.page.inner_text("h1") == "Today"
-    folded = {"recovery"}
-    assert {name for _, name in again.asked} - folded == {"email", "passphrase", "code"}
+    assert (list_boxes(again), again.followed) == ({*typed, "code"}, [link, button, button])
+
+
+def list_boxes(hands: Hands) -> set[str]:
+    """Return what the pages asked for that were sent, without what was folded or a tick."""
+    return {name for _, name in hands.asked} - {"recovery", "written_down"}
+
+
+def tick_and_finish(hands: Hands) -> None:
+    """Tick that the codes are written down, and go on."""
+    hands.reach(lambda at: at["name"] == "written_down", "the tick")
+    hands.press("Space")
+    hands.go("Finish")

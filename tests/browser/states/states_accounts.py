@@ -23,6 +23,7 @@ from app.services.suspension.member_removal import remove_member
 from app.services.suspension.member_suspension import suspend_member
 from tests.browser.page_inspection import Stage, shows
 from tests.support.club.club_setup import PASSPHRASE, sheet_text, type_words, words_of
+from tests.support.club.many_members import add_confirmed_staff, count_members
 from tests.support.club.newcomers import join_as
 from tests.support.web.word_confirmation import read_places
 
@@ -33,6 +34,7 @@ WRONG = {
     "again": "another passphrase 77",
 }
 JOINING = {"name": "Ann", "job_title": "Coach", "phone": "01632 960111", **WRONG}
+SESSIONS, MEMBERS = 60, 60
 INVITE = {"name": "Sam", "email": "sam@example.org"}
 
 
@@ -113,7 +115,7 @@ def own(stage: Stage) -> None:
     stage.visit("accounts.welcome", "empty", "kit", "/account/welcome")
     stage.visit("accounts.welcome", "full", "second_senior", "/account/welcome")
     stage.visit("accounts.account", "empty", "tess", "/account")
-    for _ in range(12):  # on other devices: the newest are listed, and how many more there are
+    for _ in range(SESSIONS - 1):  # on other devices
         stage.club.world.token("second_senior")
     stage.visit("accounts.account", "full", "second_senior", "/account")
     stage.visit("accounts.details", "full", "tess", "/account/details")
@@ -295,7 +297,7 @@ def members(stage: Stage) -> None:
     found = stage.send(page, "/members/invite", {"name": "Al Fox", "email": "al@example.org"})
     stage.judge("accounts.codes", "full", page, found)
     join(stage, page.inner_text(".heard-reference"))
-    stage.visit("accounts.members", "full", "jo", "/members")
+    _show_full_team(stage)
     stage.visit("accounts.members", "empty", "jo", "/members?q=no+one")
     for who in ("deputy", "kit"):
         path = f"/members/{stage.club.world.people[who].id}"
@@ -312,6 +314,13 @@ def members(stage: Stage) -> None:
     for state, sheet in (("errors", "ABCD EFGH"), ("long", LONG)):
         answer(stage, "accounts.confirmed", state, "jo", path, {"sheet": sheet})
     _confirm_twin(stage)
+
+
+def _show_full_team(stage: Stage) -> None:
+    """Both pages of a team of sixty."""
+    add_confirmed_staff(stage.club.world, MEMBERS - count_members(stage.club.world))
+    for label, path in (("page 1", "/members"), ("page 2", "/members?page=2")):
+        stage.visit("accounts.members", "full", "jo", path, label)
 
 
 def _confirm_twin(stage: Stage) -> None:

@@ -241,3 +241,11 @@ def test_inviting_the_same_address_again_says_that_the_first_code_is_dead(world)
     assert gone in lead.page(again.location).text
     waiting = lead.send(f"/members/{member(world).id}/code", via="/members")
     assert gone in lead.page(waiting.location).text
+
+
+def test_an_invite_without_a_role_says_what_to_choose(world):
+    answer = world.client("jo").send("/members/invite", {**NEW, "role": ""})
+    page = Page(answer.get_data(as_text=True)).text
+    assert answer.status_code == 422
+    assert page.count("Choose what they will do.") == 2, "above, and beside the choices"
+    assert "Not a valid choice" not in page
