@@ -23,6 +23,7 @@ from tests.bench import (
     question_pages,
     report,
     session_check,
+    sign_in_walk,
     signing,
     weight,
 )
@@ -52,6 +53,7 @@ class Run:
             "posts": lambda: question_pages.posts(self.places),
             "pairs": lambda: question_pages.pairs(self.world, self.places, self.folder),
             "session": lambda: session_check.compare(self.world),
+            "door": lambda: sign_in_walk.compare(self.folder),
             "sign": lambda: signing.sign(self.world, self.folder),
             "weight": lambda: weight.weigh(self.heard, self.bare),
             "crowd": lambda: crowd.sign_ins(self.heard, self.places, self.bare),
