@@ -24,6 +24,7 @@ from app.models.member import (
 from app.models.organisation import Organisation
 from app.models.team import TeamGrant
 from app.services.audit_log.refusals import LINES_PER_WINDOW
+from app.services.auth.second_step.passkey_checks import make_challenge, make_request_options
 from app.services.auth.throttle import TRIES_FOR_ACCOUNT
 from app.services.integrity import integrity_check
 from app.services.members import own_account
@@ -33,6 +34,9 @@ from tests.damage.keys.test_sessions_attacked import THIEF
 from tests.policy.security.test_route_roles import Door, doors
 from tests.policy.security.test_step_up_routes import needed
 from tests.support.club.club_setup import PASSPHRASE
+from tests.support.club.office import Office
+from tests.support.club.passkey_device import HOME
+from tests.support.club.second_steps import add_passkey
 from tests.support.club.world import COOKIE, MARK_COOKIE, World
 from tests.support.web.checking_client import CheckingClient, Page
 from tests.web.accounts.test_step_up import CARD, HEADING, count_logged, enter_passphrase, waiting
@@ -176,6 +180,21 @@ def test_somebody_elses_passphrase_is_no_step_up(world):
     assert enter_passphrase(thief, waiting(thief.get(CARD)), OTHERS).status_code == 422
     assert count_logged(world, "sign_in.repeat_failed") == 2
     assert thief.get(CARD).status_code == 403
+
+
+def test_a_passkey_alone_is_no_step_up(world):
+    """The device of the screen answers whatever it is asked, as after its PIN."""
+    step, device = add_passkey(Office.today(world), "jo")
+    thief = CheckingClient(world.app)
+    thief.set_cookie(COOKIE, step.token, domain="localhost")
+    asked = thief.get(CARD)
+    assert "passkey" not in Page(asked.get_data(as_text=True)).text
+    options = make_request_options(HOME, make_challenge(), [device.credential])
+    form = waiting(asked)
+    answers = {"passkey": [device.use(options)], "code": ["123456"]}
+    assert thief.post(form.action, data=form.sent() | answers).status_code == 422
+    assert thief.get(CARD).status_code == 403
+    assert count_logged(world, "sign_in.repeated") == 0
 
 
 def test_a_lock_that_the_log_vouches_for_opens_to_no_seed_of_theirs(world):
