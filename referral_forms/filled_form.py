@@ -58,7 +58,8 @@ class Answer(msgspec.Struct, frozen=True):
     added it and when ("Added by Sam Lee, 24 November 2026, 14:20"); "" for the signed record
     itself. `unknown`, one of UNKNOWN's tokens, stands in for `text`. `tokens` are the options
     that were chosen, and `day` is the day as YYYY-MM-DD, for forms with boxes to tick and dates
-    of their own; `text` says the same in words.
+    of their own; `text` says the same in words. `given` is when an answer was given that is true
+    of one moment, and when it was last given again; empty where that is not known.
     """
 
     key: str
@@ -74,6 +75,7 @@ class Answer(msgspec.Struct, frozen=True):
     day: str = ""
     clock: str = ""
     group: str = ""
+    given: tuple[datetime, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Answer {self.key}>"

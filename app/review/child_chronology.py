@@ -43,6 +43,7 @@ from app.domain.record.entry_schema import (
     TaskOutcome,
 )
 from app.domain.record.entry_titles import get_entry_title
+from app.domain.times.answer_times import DANGER_KEY, find_answer_times
 from app.review.child_file.entry_lines import find_task, list_entry_lines
 from app.review.concern_summary import DANGER_WORDS, describe_delay, list_calls
 from app.services.child_documents.later_entries import find_closure
@@ -99,6 +100,7 @@ class ChronologyItem(PrivateStruct, frozen=True):
     words: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
     danger: str = ""
+    danger_at: datetime | None = None
     part: str = ""
     others: int = 0
     late: str = ""
@@ -289,6 +291,7 @@ def _describe_record(record: Record, one: ConcernInFile) -> dict[str, Any]:
     return {
         "lines": tuple(text for text in texts if isinstance(text, str) and text),
         "danger": DANGER_WORDS.get(pick_most_cautious(now, "danger_now"), ""),
+        "danger_at": next(reversed(find_answer_times(record.answered, DANGER_KEY)), None),
         "part": PART_LABELS.get(one.link.part, ""),
         "others": len(list_record_children(record)) - 1,
         "late": describe_delay(record),

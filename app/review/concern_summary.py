@@ -28,6 +28,7 @@ from app.domain.record.entry_schema import (
 )
 from app.domain.record.part_lookup import find_own_where, find_value
 from app.domain.routing.recipients import Recipients
+from app.domain.times.answer_times import DANGER_KEY, find_answer_times
 from app.services.concerns.entry_decryption import OpenEntry
 from app.services.referrals.asked_questions import (
     find_asked_keys,
@@ -35,7 +36,7 @@ from app.services.referrals.asked_questions import (
     list_later_parts,
 )
 from app.services.referrals.summary_answers import build_record_labels, find_child_names
-from content.london_time import LONDON
+from content.london_time import LONDON, format_date_time
 from referral_forms.filled_form import NOT_ANSWERED, NOT_ASKED_YET
 
 LabelledTexts = list[tuple[str, str]]
@@ -68,10 +69,9 @@ def summarise_concern(
     alone = [part for part in record.parts if part not in find_own_where(record.parts).values()]
     said, closed = _said(alone, labels), find_closed_keys(record)
     shown, later = find_asked_keys(entries), list_later_parts(entries)
-    danger = pick_most_cautious(_about_now(record, entries), "danger_now")
     found = [
         (("child.name",), "Child", "; ".join(_children(record, labels))),
-        (("now.danger_now",), "In danger now?", DANGER_WORDS.get(danger, "")),
+        (("now.danger_now",), "In danger now?", _say_danger(record, entries)),
         *_with_children((*record.parts, *later)),
         *_where(record, said, labels, later),
         *((("told.told_lead",), label, text) for label, text in _told(record, said)),
@@ -84,6 +84,19 @@ def summarise_concern(
         for keys, label, _ in found
         if answered[keys] or not closed.issuperset(keys)
     ]
+
+
+def _say_danger(record: Record, entries: Iterable[OpenEntry]) -> str:
+    """Return the answer about danger with when it was given: at signing it was perhaps another."""
+    danger = pick_most_cautious(_about_now(record, entries), "danger_now")
+    words, signed = DANGER_WORDS.get(danger, ""), format_date_time(record.signed_at)
+    own = pick_most_cautious((part for part in record.parts if part.page == "now"), "danger_now")
+    times = find_answer_times(record.answered, DANGER_KEY) if danger == own else ()
+    if not words:
+        return ""
+    if not times:
+        return f"{words}. Signed {signed}"
+    return f"{words}. Answered {' and '.join(map(format_date_time, times))}. Signed {signed}"
 
 
 def _with_children(parts: Iterable[Part]) -> Iterator[tuple[tuple[str], str, str]]:

@@ -6,7 +6,7 @@ be days before. Nothing here judges an answer or leaves one out.
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from msgspec import structs
 
@@ -36,6 +36,31 @@ def name_day(day: str, meta: PaperMeta) -> str:
     return format_day(on, get_london_day(meta.made_at))
 
 
+def describe_given(answers: Sequence[Answer], meta: PaperMeta) -> str:
+    """Return when the answer in a cell was given; where that is not known, when it was signed.
+
+    An answer of 15:44 that was signed at 17:30 says nothing of 17:30.
+    """
+    times = [at for one in answers[:1] for at in one.given]
+    if not times:
+        return f"At signing, {to_london(meta.signed_at):%H:%M}"
+    last = get_london_day(times[-1])
+    clocks = [f"{to_london(at):%H:%M}{_name_other_day(at, last)}" for at in times]
+    return f"At {' and again at '.join(clocks)}"
+
+
+def _name_other_day(at: datetime, last: date) -> str:
+    day = get_london_day(at)
+    return "" if day == last else f" on {format_day(day, last)}"
+
+
+def _get_answer_day(answers: Sequence[Answer], meta: PaperMeta) -> date:
+    """Return the day on which the answers in a cell were last given, or else signed."""
+    return max((get_london_day(one.given[-1]) for one in answers if one.given), default=None) or (
+        get_london_day(meta.signed_at)
+    )
+
+
 def date_cell(
     cell: StripCell, answers: Sequence[Answer], meta: PaperMeta, label: str, undated: str
 ) -> StripCell:
@@ -44,11 +69,13 @@ def date_cell(
     `answers`: those in the cell. `label` has {} for the day. `undated` is for answers of several
     days: each says its own further down. Without an answer there is nothing to date.
     """
-    if not answers or is_made_same_day(meta):
+    made = get_london_day(meta.made_at)
+    day = _get_answer_day(answers, meta)
+    if not answers or day == made:
         return cell
     if any(one.said for one in answers):
         return structs.replace(cell, label=undated)
-    return structs.replace(cell, label=label.format(name_signed_day(meta)))
+    return structs.replace(cell, label=label.format(format_day(day, made)))
 
 
 def describe_leaving(text: str, meta: PaperMeta) -> str:

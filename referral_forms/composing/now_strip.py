@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import structs
 
-from content.london_time import format_date, format_date_time, get_london_day, to_london
+from content.london_time import format_date, format_date_time, get_london_day
 from referral_forms.composing.answer_day import (
     date_cell,
+    describe_given,
     describe_leaving,
     is_made_same_day,
     name_signed_day,
@@ -182,7 +183,7 @@ def _danger(answers: Sequence[Answer], meta: PaperMeta, used: set[str], gaps: Ga
     cell = _asked("In danger now?", (DANGER,), answers, used, gaps)
     said = [one for one in answers if one.key == DANGER]
     if said and not cell.note:
-        cell = structs.replace(cell, note=f"At {to_london(meta.signed_at):%H:%M}")
+        cell = structs.replace(cell, note=describe_given(said, meta))
     return date_cell(cell, said, meta, "In danger on {}?", "In danger?")
 
 
@@ -191,7 +192,8 @@ def _tonight(
 ) -> StripCell:
     cell = _asked("Safe tonight?", (TONIGHT,), answers, used, gaps)
     said = [one for one in answers if one.key == TONIGHT]
-    safe = structs.replace(cell, text=SAFE_WORDS.get(cell.text, cell.text))
+    note = describe_given(said, meta) if said and not cell.note else cell.note
+    safe = structs.replace(cell, text=SAFE_WORDS.get(cell.text, cell.text), note=note)
     return date_cell(safe, said, meta, "Safe on the night of {}?", "Safe at night?")
 
 

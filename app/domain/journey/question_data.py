@@ -14,7 +14,7 @@ from functools import lru_cache
 from hashlib import sha256
 from uuid import uuid4
 
-from app.domain.journey.journey_pages import QUESTIONS_BY_NAME
+from app.domain.journey.journey_pages import DANGER_NAME, QUESTIONS_BY_NAME
 from app.domain.journey.online_names import ONLINE_PAGE, PEOPLE_PAGE, read_online_texts
 from app.domain.journey.question_model import QuestionPage
 from app.domain.journey.same_answers import complete_same_answers
@@ -36,6 +36,7 @@ from app.domain.record.rough_notes import (
     mark_growing,
     strip_notes,
 )
+from app.domain.times.answer_times import stamp_answers
 
 QUESTION_FIELD = "question"
 """In a late text: the question page that it was typed on."""
@@ -238,6 +239,7 @@ def plan_change(
         return (Outcome.NOTHING if is_blank(change.typed) else Outcome.WAIT), merged
     first = change.left and not _find_mark(change, held)  # that it was shown is to be kept
     same = version and not spoiled and merged == strip_notes(held) and not first
+    same = same and not (is_given_again(change) and not is_blank(change.typed))
     empty = not version and is_blank(merged) and not change.done and not first
     return (Outcome.NOTHING if same or empty else Outcome.WRITE), merged
 
@@ -246,7 +248,14 @@ def carry_over(change: PageChange, held: FormData, merged: FormData, now: dateti
     """Return the stored page with the notes of the version before, and the mark of this form."""
     typed = mark_growing(change.page, merged) if change.growing else merged
     whole = carry_notes_over(change.page, held, typed, now)
+    if is_given_again(change):
+        whole = stamp_answers(change.page, held, whole, now, again=True)
     return whole | {FORM_MARK: replace_mark(change, held)}
+
+
+def is_given_again(change: PageChange) -> bool:
+    """Whether the danger question was left with its button: its answer is given at that moment."""
+    return change.left and change.question == DANGER_NAME
 
 
 def replace_mark(change: PageChange, held: FormData) -> list[str]:

@@ -13,6 +13,7 @@ import msgspec
 from app.domain.record.entry_schema import Card, Part
 from app.domain.record.moments import TIME_TYPED, format_moment
 from app.domain.record.text_limits import MAX_NAME_CHARACTERS, shorten_text
+from app.domain.times.answer_times import DANGER_KEY, AnswerTime, find_answer_times
 from content.london_time import LONDON
 
 MAX_CONCERN_CHARACTERS = 280
@@ -26,34 +27,45 @@ HIDDEN_ACCOUNTS = ("child_words", "child_words_original", "told_by_others")
 _CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}")
 
 
-def make_card(parts: Iterable[Part], every: Iterable[Part] = ()) -> Card:
+def make_card(
+    parts: Iterable[Part],
+    every: Iterable[Part] = (),
+    answered: Iterable[AnswerTime] | msgspec.UnsetType = msgspec.UNSET,
+) -> Card:
     """Return the card of a record with these parts; blank answers stay blank.
 
-    `every`: these and those of the other texts of its pages: danger in either counts.
-    `worry` is what the worker wrote under "What worries you", or else what they saw: never the
-    child's words, which a list would have to cut.
+    `every`: these and the other texts of its pages: danger in either counts. `worry` is what the
+    worker worries about or saw, never the child's words, which a list would have to cut.
     """
     by_page: dict[str, list[Part]] = {}
     for part in parts:
         by_page.setdefault(part.page, []).append(part)
-    children = [part for part in by_page.get("child", []) if "name" in part.values or part.item]
+    children = [one for one in by_page.get("child", []) if "name" in one.values or one.item]
     account = by_page.get("account", [])
-    worry = find_first_text(account, ("worry", "seen"))
     also = _not_shown([*account, *(part for part in every if part.page == "account")])
+    now = by_page.get("now", [])
+    danger = pick_most_cautious([*now, *every], "danger_now")
     return Card(
         children=tuple(_short_name(part.values.get("name")) for part in children),
         ages=tuple(_short_name(part.values.get("age")) for part in children),
-        worry=shorten_text(worry, MAX_CONCERN_CHARACTERS),
-        danger=pick_most_cautious(
-            [*by_page.get("now", []), *(part for part in every if part.page == "now")],
-            "danger_now",
-        ),
-        leaves_at=_leaves(by_page.get("now", [])),
+        worry=shorten_text(find_first_text(account, ("worry", "seen")), MAX_CONCERN_CHARACTERS),
+        danger=danger,
+        leaves_at=_leaves(now),
         lead_told=find_first_text(by_page.get("told", []), ("told_lead",)),
         also=also or msgspec.UNSET,
         safe_tonight=_safe_tonight([*by_page.get("wishes", []), *every]) or msgspec.UNSET,
-        other_times=len(_list_leaving_times(by_page.get("now", []))) > 1 or msgspec.UNSET,
+        other_times=len(_list_leaving_times(now)) > 1 or msgspec.UNSET,
+        danger_at=_find_danger_time(now, danger, answered),
     )
+
+
+def _find_danger_time(
+    now: Iterable[Part], danger: str, answered: Iterable[AnswerTime] | msgspec.UnsetType
+) -> datetime | msgspec.UnsetType:
+    """Return when danger was last answered so. Another text of the page has no time."""
+    is_own = danger and danger == pick_most_cautious(now, "danger_now")
+    times = find_answer_times(answered, DANGER_KEY) if is_own else ()
+    return times[-1] if times else msgspec.UNSET
 
 
 def is_urgent(card: Card) -> bool:

@@ -10,6 +10,7 @@ from typing import Any, get_args
 import msgspec
 
 from app.domain.private_struct import PrivateStruct
+from app.domain.times.answer_times import AnswerTime
 
 SCHEMA = 1
 
@@ -83,7 +84,8 @@ class Record(_Once, tag="record", frozen=True, kw_only=True):
     `shown`: names of the question pages that its author was shown, so that what they left blank is
     told from what no one asked; absent in records that do not know.
     `held_back`: answers that no document prints, because a private name stands in them, by the keys
-    of `private_mentions`; absent where there are none.
+    of `private_mentions`; absent where there are none. `answered`: when those answers were given
+    that are true of one moment; absent where that is not known.
     """
 
     reference: str
@@ -95,6 +97,7 @@ class Record(_Once, tag="record", frozen=True, kw_only=True):
     pack: str
     shown: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
     held_back: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
+    answered: tuple[AnswerTime, ...] | msgspec.UnsetType = msgspec.UNSET
 
     @property
     def held_keys(self) -> frozenset[str]:
@@ -365,6 +368,7 @@ class Card(PrivateStruct, frozen=True, forbid_unknown_fields=True):
     the children; absent where there is none, and in older cards. `other_times`: the record has
     another leaving time than `leaves_at`; absent where it has not, and in older cards.
     `short_name`: what the team of its readers calls the concern; absent until one of them names it.
+    `danger_at`: when danger was answered; absent where that is not known.
     """
 
     children: tuple[str, ...]
@@ -377,6 +381,7 @@ class Card(PrivateStruct, frozen=True, forbid_unknown_fields=True):
     safe_tonight: str | msgspec.UnsetType = msgspec.UNSET
     other_times: bool | msgspec.UnsetType = msgspec.UNSET
     short_name: str | msgspec.UnsetType = msgspec.UNSET
+    danger_at: datetime | msgspec.UnsetType = msgspec.UNSET
 
 
 def encode_canonical(thing: SignedEntry | Card) -> bytes:

@@ -13,6 +13,7 @@ from app.domain.private_struct import PrivateStruct
 from app.domain.record.entry_schema import Part, Values
 from app.domain.record.form_data import FormData, get_text
 from app.domain.record.text_limits import find_text_fault
+from app.domain.times.answer_times import is_answer_time, stamp_answers
 from content.london_time import LONDON, ZONE
 
 NOTES_PAGE, NOTE_FIELD = "account", "first_note"
@@ -54,7 +55,7 @@ def list_earlier_notes(raw: Mapping[str, list[str]]) -> tuple[RoughNote, ...]:
 
 def strip_notes(raw: FormData) -> FormData:
     """Return a page as its form sends it."""
-    return {name: texts for name, texts in raw.items() if name not in _KEPT}
+    return {n: texts for n, texts in raw.items() if n not in _KEPT and not is_answer_time(n)}
 
 
 def mark_growing(page: str, raw: FormData) -> FormData:
@@ -63,9 +64,12 @@ def mark_growing(page: str, raw: FormData) -> FormData:
 
 
 def carry_notes_over(page: str, held: FormData, raw: FormData, now: datetime) -> FormData:
-    """Return a page to save, with the notes of the version that it replaces."""
+    """Return a page to save, with the notes of the version that it replaces.
+
+    Answers that are true of one moment alone carry when they were given.
+    """
     if page != NOTES_PAGE:
-        return raw
+        return stamp_answers(page, held, raw, now)
     form_mark = {FORM_MARK: raw[FORM_MARK]} if FORM_MARK in raw else {}
     texts, times = list(held.get(_TEXTS, [])), list(held.get(_TIMES, []))
     text, grows = _usable(raw), _grows(held, now)

@@ -17,18 +17,18 @@ HARM_NOW = "A"
 
 
 class DangerReminder(msgspec.Struct, frozen=True):
-    """`saved_at`: when the page of the answer was last saved, None where that says nothing.
+    """`answered_at`: when the answer was last given, None where that is not known.
 
     `tonight`, `signs`: which other answers it is asked for.
     """
 
-    saved_at: datetime | None
+    answered_at: datetime | None
     tonight: str
     signs: bool
 
 
 def make_danger_reminder(
-    pages: Mapping[str, FormData], saved_at: datetime | None
+    pages: Mapping[str, FormData], answered_at: datetime | None
 ) -> DangerReminder | None:
     """Return the reminder, or None where danger was not answered “no”, or nothing else differs."""
     if get_text(pages.get(DANGER_STORED, {}), "danger_now") != "no":
@@ -42,7 +42,7 @@ def make_danger_reminder(
     )
     if tonight == "yes" and not signs:
         return None
-    return DangerReminder(saved_at, tonight, signs)
+    return DangerReminder(answered_at, tonight, signs)
 
 
 def _find_tonight(wishes: FormData, children: Sequence[str]) -> str:

@@ -6,16 +6,13 @@ from flask import g
 
 from app.domain.journey.journey_pages import QUESTION_PAGES
 from app.domain.pages import PAGES_BY_NAME
+from app.domain.times.answer_times import DANGER_KEY, find_answer_times, list_answer_times
 from app.recording.blueprint import list_late_pages
 from app.recording.editor.record_store import RecordStore
 from app.recording.questions.question_sheet import QuestionSheet
 from app.recording.questions.shared_texts import list_shared_texts
 from app.recording.signing.answer_overview import build_answer_overview
-from app.recording.signing.danger_reminder import (
-    DANGER_STORED,
-    DangerReminder,
-    make_danger_reminder,
-)
+from app.recording.signing.danger_reminder import DangerReminder, make_danger_reminder
 from app.recording.signing.record_check import RecordCheck, RecordIssue
 from app.services.content import pack_content
 from app.services.drafts.draft_types import Draft
@@ -49,9 +46,8 @@ def list_conflicting_pages(store: RecordStore, found: RecordCheck) -> Problems:
 
 def find_danger_reminder(store: RecordStore, draft: Draft) -> DangerReminder | None:
     """Return what to ask again where “no danger” may no longer be right, else None."""
-    return make_danger_reminder(
-        draft.pages, None if store.scene else draft.saved_at.get(DANGER_STORED)
-    )
+    given = find_answer_times(list_answer_times(draft.pages, ()), DANGER_KEY)
+    return make_danger_reminder(draft.pages, given[-1] if given and not store.scene else None)
 
 
 def _make_sheet(store: RecordStore, draft: Draft, found: RecordCheck) -> QuestionSheet:

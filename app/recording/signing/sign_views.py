@@ -14,6 +14,7 @@ from app.domain.journey.question_data import list_shown_questions
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.record.form_data import FormData, find_home_area, get_text, select_page_fields
 from app.domain.routing.recipients import Recipients
+from app.domain.times.answer_times import list_answer_times
 from app.errors import InvalidError, StaleError
 from app.recording.blueprint import bp, get_signed_url, is_check_requested
 from app.recording.call_script.call_contacts import is_about_team
@@ -87,6 +88,7 @@ def _sign(draft_id: UUID, chosen: FormData) -> UUID | None:
         found.beside,
         list_shown_questions(draft.pages),
         _list_held_keys(found, chosen),
+        list_answer_times(draft.pages, found.whole.children),
     )
     try:
         concern_id = record_signing.sign_record(g.uow, what)

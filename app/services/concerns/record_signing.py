@@ -26,6 +26,7 @@ from app.domain.record.entry_schema import Card as CardWords
 from app.domain.record.entry_schema import Details, Part, Record, encode_canonical
 from app.domain.record.private_mentions import list_private_names
 from app.domain.routing.recipients import Recipients, Route
+from app.domain.times.answer_times import AnswerTime
 from app.errors import KeyChangedError, NotFoundError, StaleError
 from app.models.columns import is_unset
 from app.models.concern import Card, Concern, Due
@@ -99,7 +100,8 @@ class SigningRequest(PrivateStruct, frozen=True):
     `others`: other texts of the record's pages, each signed with it as an entry of its own.
     `touched_at`: that of the draft whose pages became `parts`; None for parts of no draft's pages.
     `shown`: the question pages that its author was shown; none where that is not known.
-    `held_back`: keys of the answers that no document may print.
+    `held_back`: keys of the answers that no document may print. `answered`: when the answers about
+    now were given.
     """
 
     draft_id: UUID
@@ -110,6 +112,7 @@ class SigningRequest(PrivateStruct, frozen=True):
     others: tuple[ConflictingVersion, ...] = ()
     shown: tuple[str, ...] = ()
     held_back: tuple[str, ...] = ()
+    answered: tuple[AnswerTime, ...] = ()
 
     @property
     def every_part(self) -> tuple[Part, ...]:
@@ -162,7 +165,7 @@ def _sign(uow: UnitOfWork, act: LoggedTransaction, what: SigningRequest) -> UUID
     route = choose_route(compute_routes(uow, known, what.every_part, what.not_for), what.choice)
     sealed_to = load_recipients(uow, route)
     to_mail = find_members_to_mail(known, route, uow.me.id)
-    card = make_card(what.parts, what.every_part)
+    card = make_card(what.parts, what.every_part, what.answered)
     unread = (
         ()
         if not sealed_to
@@ -236,6 +239,7 @@ def _record(
         pack=uow.org.pack,
         shown=what.shown or msgspec.UNSET,
         held_back=what.held_back or msgspec.UNSET,
+        answered=what.answered or msgspec.UNSET,
     )
 
 

@@ -60,7 +60,7 @@ def renew_card(
     before, holder, place = _load_card(uow, act.session, file.concern_id, fingerprint)
     if short_name is None:
         short_name = _read_short_name(before, holder, place)
-    words = make_card(file.record.parts)
+    words = make_card(file.record.parts, answered=file.record.answered)
     if short_name:
         words = msgspec.structs.replace(words, short_name=short_name)
     revision = _find_next_revision(before)

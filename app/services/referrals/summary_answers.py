@@ -6,10 +6,10 @@ in it; a source who must be protected is left out by name. This module opens not
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from msgspec import structs
+from msgspec import UNSET, structs
 
 from app.domain.pages import find_field
 from app.domain.pages.page_model import AnswerKind
@@ -24,6 +24,7 @@ from app.domain.record.part_lookup import (
     list_parts_of_child,
 )
 from app.domain.record.private_mentions import make_answer_key
+from app.domain.times.answer_times import find_answer_times
 from app.services.concerns.entry_decryption import OpenEntry
 from app.services.content.pack_content import DO_NOT_TELL, SIGN_GROUP
 from content.london_time import format_date_time
@@ -102,11 +103,22 @@ def collect_answers(
             for part, untied in _list_parts(said, child):
                 allowed = _hold_back(_allowed(part, child, protected), held, said)
                 if allowed.values:
-                    found += _of_part(allowed, labels, counts, UNTIED_TEXT if untied else by)
+                    answers = _of_part(allowed, labels, counts, UNTIED_TEXT if untied else by)
+                    found += _date_answers(answers, said, part)
         elif isinstance(said, Addition):
             added = _of_addition(said, child, by, labels)
             found += _tell_reason_apart(said, child, by) if reasons_apart else added
     return (*_called_999(found), *found, *_kept_signs(found))
+
+
+def _date_answers(
+    answers: Iterable[Answer], said: Record | Details | Call, part: Part
+) -> Iterator[Answer]:
+    """Yield the answers of a part; those about now say when they were given, where it is known."""
+    times = said.answered if isinstance(said, Record) else UNSET
+    for one in answers:
+        given = find_answer_times(times, one.key, part.children)
+        yield structs.replace(one, given=given) if given else one
 
 
 def _list_parts(said: Record | Details | Call, child: str) -> Iterator[tuple[Part, bool]]:

@@ -27,13 +27,13 @@ def cells(filled: FilledPaper) -> list[tuple[str, str, str]]:
 def test_what_was_true_days_ago_is_never_read_as_true_now():
     filled = paper(*NOW, meta=THREE_DAYS_ON)
     assert cells(filled)[:3] == [
-        ("In danger on 24 November?", "Yes", "At 14:41"),
+        ("In danger on 24 November?", "Yes", "At signing, 14:41"),
         (
             "Where was the child?",
             "In the office with me",
             "On 24 November. Was to leave at 18:30",
         ),
-        ("Safe on the night of 24 November?", "Not safe", ""),
+        ("Safe on the night of 24 November?", "Not safe", "At signing, 14:41"),
     ]
     assert filled.strip_note == (
         "The worker’s answers, signed 24 November 2026, 14:41. "
@@ -50,7 +50,7 @@ def test_on_the_same_day_the_time_is_enough_and_a_time_gone_by_is_past():
     evening = structs.replace(META, made_at=META.signed_at + timedelta(hours=5))
     for meta, leaving in ((META, "Leaves at 18:30"), (evening, "Was to leave at 18:30")):
         danger, where, tonight, *_ = cells(paper(*NOW, meta=meta))
-        assert danger == ("In danger now?", "Yes", "At 14:41")
+        assert danger == ("In danger now?", "Yes", "At signing, 14:41")
         assert where == ("Where was the child?", "In the office with me", leaving)
         assert tonight[0] == "Safe tonight?"
     morning = Answer("now.leaves_at", text="08:00")
@@ -59,6 +59,26 @@ def test_on_the_same_day_the_time_is_enough_and_a_time_gone_by_is_past():
     assert cells(paper(typed))[1][2] == "Leaves: half six (as typed)"
     assert cells(paper(typed, meta=THREE_DAYS_ON))[1][2] == (
         "On 24 November. Was to leave: half six (as typed)"
+    )
+
+
+def test_an_answer_has_its_own_time_and_not_that_of_signing():
+    given = (META.signed_at - timedelta(hours=2),)
+    asked = structs.replace(NOW[0], given=given)
+    assert cells(paper(asked))[0] == ("In danger now?", "Yes", "At 12:41")
+    tonight = structs.replace(NOW[3], given=(*given, META.signed_at - timedelta(hours=1)))
+    assert cells(paper(tonight))[2] == (
+        "Safe tonight?",
+        "Not safe",
+        "At 12:41 and again at 13:41",
+    )
+    day_before = structs.replace(NOW[0], given=(META.signed_at - timedelta(days=1),))
+    assert cells(paper(day_before))[0] == ("In danger on 23 November?", "Yes", "At 14:41")
+    again = structs.replace(day_before, given=(*day_before.given, META.signed_at))
+    assert cells(paper(again))[0] == (
+        "In danger now?",
+        "Yes",
+        "At 14:41 on 23 November and again at 14:41",
     )
 
 

@@ -114,9 +114,9 @@ def test_the_strip_answers_what_a_duty_worker_asks_first():
     )
     assert filled.strip_note == "The worker’s answers, signed 24 November 2026, 14:41."
     assert [(cell.label, cell.text, cell.note) for cell in filled.strip] == [
-        ("In danger now?", "No", "At 14:41"),
+        ("In danger now?", "No", "At signing, 14:41"),
         ("Where was the child?", "In the kitchen", "Leaves at 17:30"),
-        ("Safe tonight?", "Not sure", ""),
+        ("Safe tonight?", "Not sure", "At signing, 14:41"),
         ("Call back", "01632 960101", "Sam Lee, Youth worker"),
         ("Worried about", "Not asked yet", ""),
         ("Done so far", "No call is recorded.", ""),
@@ -137,11 +137,11 @@ def test_danger_is_printed_with_its_reasons():
     filled = paper(
         Answer("now.danger_now", text="Yes"), Answer("now.danger_why", text="They are hurt")
     )
-    assert (filled.strip[0].text, filled.strip[0].note) == ("Yes", "At 14:41")
+    assert (filled.strip[0].text, filled.strip[0].note) == ("Yes", "At signing, 14:41")
     assert fact(filled, "Why the worker thinks so") == ("They are hurt", "")
     several = "They are hurt; " * 5
     filled = paper(Answer("now.danger_now", text="Yes"), Answer("now.danger_why", text=several))
-    assert (filled.strip[0].text, filled.strip[0].note) == ("Yes", "At 14:41")
+    assert (filled.strip[0].text, filled.strip[0].note) == ("Yes", "At signing, 14:41")
     assert filled.blocks[0].heading == "Right now"
     assert texts(filled, "now.danger_why") == [several]
 
