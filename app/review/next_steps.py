@@ -4,6 +4,7 @@ Repeats what was signed. A call that is not written down is not known here, so n
 was not made.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
@@ -12,7 +13,7 @@ from app.domain.deadlines.call_outcome import CALL_PAGES, find_services_of_call
 from app.domain.deadlines.position_of_trust import has_position_of_trust
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.answer_rows import make_answer_rows
-from app.domain.record.entry_schema import Details, EntryWithParts, Part, Record, Referral
+from app.domain.record.entry_schema import Addition, Details, EntryWithParts, Part, Record, Referral
 from app.domain.record.part_lookup import find_value
 from app.services.concerns.entry_decryption import OpenEntry
 from app.services.referrals.summary_answers import build_record_labels
@@ -34,7 +35,20 @@ INJURY_SIGNS = frozenset({"unexplained_injuries", "hurting_themselves"})
 MISSING_SIGNS = frozenset({"missing_overnight", "home_late", "missing_lessons", "cannot_say_where"})
 GIFT_SIGNS = frozenset({"things_not_accounted_for", "given_alcohol_or_drugs"})
 HOME_SIGNS = frozenset({"neglect_or_violence_at_home", "parent_substances", "young_carer"})
+_ONLINE = "online"
 IMAGE_FIELDS = ("images_exist", "images_spreading")
+_IMAGE_WORDS = re.compile(
+    r"\b(?:photo(?:s|ed|graphs?)?|pics?|pictures?|images?|videos?|vids?|nudes?|selfies?|"
+    r"screen ?shots?|snaps?|film(?:s|ed|ing)?|web ?cams?|live ?stream(?:s|ed|ing)?|only ?fans|"
+    r"deep ?fakes?|sext(?:s|ed|ing)?)\b",
+    re.IGNORECASE,
+)
+_SEXUAL_WORDS = re.compile(
+    r"\b(?:nud(?:es?|ity)|naked|topless|undress\w*|porn\w*|sext(?:s|ed|ing)?|sex\w*|indecent|"
+    r"intimate|private parts|without clothes|no clothes|clothes off|only ?fans|deep ?fakes?)\b",
+    re.IGNORECASE,
+)
+"""With a word for a picture: words for which the police are told, whatever is ticked."""
 
 
 class MadeCall(PrivateStruct, frozen=True):
@@ -64,7 +78,8 @@ class NextSteps(PrivateStruct, frozen=True, kw_only=True):
     there is none.
 
     `sent`: somebody recorded a referral; `about_answered`: whether it is about someone here was;
-    `needs_police`, `images`: by the worker's own ticks.
+    `needs_police`: by the worker's ticks, and by words about sexual images; `images`: by ticks;
+    `may_be_online`: by those, any words about images, or because it was seen online.
     """
 
     told_lead: str
@@ -76,6 +91,7 @@ class NextSteps(PrivateStruct, frozen=True, kw_only=True):
     about_answered: bool
     needs_police: bool
     images: bool
+    may_be_online: bool
     suggestions: tuple[Suggestion, ...]
 
     def list_calls_to(self, service: str) -> tuple[MadeCall, ...]:
@@ -100,6 +116,10 @@ def find_next_steps(
     said = _texts(told, labels) if told else {}
     signs = _list_signs(parts)
     images = bool(signs & IMAGE_SIGNS) or _has_images(parts)
+    texts = _list_texts(parts, opened)
+    online = any(_ONLINE in (part.values.get("how_known") or ()) for part in parts)
+    mentioned = any(map(_IMAGE_WORDS.search, texts))
+    sexual = mentioned and (online or any(map(_SEXUAL_WORDS.search, texts)))
     return NextSteps(
         told_lead=str(find_value([told], "told_lead") or "") if told else "",
         told_name=said.get("told_lead_name", ""),
@@ -108,9 +128,10 @@ def find_next_steps(
         calls=tuple(_list_calls(opened, labels, record.by.id)),
         sent=any(isinstance(one.entry, Referral) for one in opened),
         about_answered=any("about_our_team" in part.values for part in parts),
-        needs_police=images or _needs_police(parts, signs),
-        images=images,
-        suggestions=tuple(_suggest(parts, signs, images=images)),
+        needs_police=images or sexual or _needs_police(parts, signs),
+        images=images or sexual,
+        may_be_online=images or mentioned or online,
+        suggestions=tuple(_suggest(parts, signs, images=images or sexual)),
     )
 
 
@@ -143,6 +164,14 @@ def _texts(part: Part, labels: Mapping[str, str]) -> dict[str, str]:
 def _list_signs(parts: Iterable[Part]) -> frozenset[str]:
     found = (part.values.get("indicator") for part in parts if part.page == "indicators")
     return frozenset(token for token in found if isinstance(token, str))
+
+
+def _list_texts(parts: Iterable[Part], opened: Iterable[OpenEntry]) -> list[str]:
+    """Return everything that was written in words: answers, and what was added."""
+    added = [one.entry.words for one in opened if isinstance(one.entry, Addition)]
+    return [text for part in parts for text in part.values.values() if isinstance(text, str)] + (
+        added
+    )
 
 
 def _has_images(parts: Iterable[Part]) -> bool:

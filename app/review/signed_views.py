@@ -108,7 +108,7 @@ def _list_steps(
         "steps": steps,
         "giver": _find_giver(file),
         "call_first": danger and not (steps and steps.has_reached_anyone),
-        "for_child": _list_child_lines() if steps and steps.images else (),
+        "for_child": _list_child_lines() if steps and steps.may_be_online else (),
         "suggestions": _name_suggestions(steps),
         "police_step": _word_police_step(file, steps),
     }

@@ -1,4 +1,4 @@
-"""When the answers about now were given: whether anyone is in danger, and whether a child is safe.
+"""Times of the answers about now: whether anyone is in danger, and whether a child is safe.
 
 "No one is in danger" is true of one moment. A record can be signed hours later, and its reader must
 not take the answer for one of then. So each of these answers carries its time in the draft, in a
@@ -20,7 +20,7 @@ Texts = Mapping[str, Sequence[str]]
 
 
 class AnswerTime(PrivateStruct, frozen=True, forbid_unknown_fields=True):
-    """When an answer was given. `child`: whose it is, "" where it is asked once for all.
+    """The time of an answer. `child`: whose it is, "" where it is asked once for all.
 
     `again`: when its question was last left with the same answer; absent where it was not.
     """

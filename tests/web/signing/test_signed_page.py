@@ -73,12 +73,55 @@ def test_without_danger_what_to_do_comes_first(sam, draft):
     assert text.index("What to do now") < text.index("Call now")
 
 
-def test_about_staff_the_lado_comes_first_and_no_lead_is_named(sam, draft):
-    answer(sam, f"{draft}/now", about_our_team="yes", danger_now="no")
-    text = show(sam, draft).partition("What to do now")[2]
-    assert text.index("Call the LADO") < text.index("Tell Ash Grant")
-    assert "Jo Smith" not in text
-    assert "Dele Okoro" not in text
+def headings(page: str) -> list[str]:
+    """Return the headings of what to do now."""
+    steps = page.partition('<ol class="heard-next">')[2].partition('class="heard-add"')[0]
+    return re.findall(r'<h3 class="govuk-heading-s">([^<]*)</h3>', steps)
+
+
+def read_signed(client, draft: str) -> str:
+    """Sign a draft; return the page after signing, as it is sent."""
+    concern = sign(client, draft, [])
+    return client.get(f"/concerns/{concern}/signed").get_data(as_text=True)
+
+
+@pytest.mark.parametrize("danger", ["no", "yes"])
+def test_about_staff_the_child_is_protected_before_anyone_inside_knows(sam, draft, danger):
+    answer(sam, f"{draft}/now", about_our_team="yes", danger_now=danger)
+    page = read_signed(sam, draft)
+    services, police = "Call children’s services", "Call the police"
+    first = ["Call 999 now", services] if danger == "yes" else [services, police]
+    assert headings(page)[:4] == [*first, "Tell Ash Grant", "Call the LADO"]
+    assert "Jo Smith" not in page
+    assert "Dele Okoro" not in page
+
+
+def test_a_concern_about_no_one_here_has_the_lead_first(sam, draft):
+    answer(sam, f"{draft}/now", about_our_team="no", danger_now="no")
+    assert headings(read_signed(sam, draft))[:2] == [
+        "Tell your safeguarding lead",
+        "Call children’s services",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "online", "police"),
+    [
+        ("A nude photo of Leo is on Snapchat", True, True),
+        ("he sent my nudes to everyone", False, True),
+        ("they filmed me in the changing room", False, False),
+        ("a man keeps writing to me", True, False),
+        ("he hits me", False, None),
+    ],
+)
+def test_images_and_what_was_seen_online_get_report_remove(sam, draft, words, online, police):
+    known = ["child_told_me", "online"] if online else ["child_told_me"]
+    fill(sam, f"{draft}/account", {"child_words": [words], "how_known": known})
+    page = read_signed(sam, draft)
+    shown = police is not None
+    assert ("Report Remove" in page, "Childline" in page) == (shown, shown)
+    assert ("Call the police" in headings(page)) is bool(police)
+    assert "call the police" in page.casefold()
 
 
 def test_the_police_and_the_duty_about_fgm_are_always_said(sam, draft):
