@@ -63,6 +63,11 @@ def is_for_someone_else(pages: Pages) -> bool:
     return get_text(pages.get("account", {}), "account_by") == "somebody_else"
 
 
+def is_about_staff(pages: Pages) -> bool:
+    """Whether it is, or may be, about someone who works or volunteers here: no lead is to know."""
+    return get_text(pages.get("now", {}), "about_our_team") in {"yes", "unsure"}
+
+
 def list_sources(pages: Pages) -> frozenset[str]:
     """Return how the worker knows, as answered so far."""
     return frozenset(pages.get("account", {}).get("how_known", ()))

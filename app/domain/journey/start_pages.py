@@ -63,8 +63,8 @@ READ = QuestionPage(
             "now",
             "about_our_team",
             "Is this about someone who works or volunteers here?",
-            "This changes who can read it. If it might be someone here but you do not know who, "
-            "choose “I’m not sure”.",
+            "This changes who can read it. Do not know who the person is? Choose No. If you think "
+            "it is someone here, but not who, choose “I’m not sure”.",
             answers=YES_NO_NOT_SURE,
             follow=(Follow("yes", note="about_staff"), Follow("unsure", note="about_staff")),
         ),
@@ -195,7 +195,11 @@ OTHERS = QuestionPage(
             asks=(
                 Ask("others", "said", "What they said", "As close to their own words as you can."),
                 Ask(
-                    "others", "source", "Who told you?", "Their name, and how they know the child."
+                    "others",
+                    "source",
+                    "Who told you?",
+                    "Their name, and how they know the child. If they are a child too: are you "
+                    "worried about them? You can add them under “Who is the child?”.",
                 ),
                 Ask(
                     "others",

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import msgspec
 
 from app.domain.deadlines.position_of_trust import PEOPLE_PAGE, TRUST_FIELD
+from app.domain.journey.question_flow import is_about_staff
 from app.domain.journey.question_model import Ask, QuestionPage, Style, name_reveal
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.pages.page_model import AnswerKind, Field, Group
@@ -37,6 +38,9 @@ from app.services.content.pack_content import PackText
 from content import leading_questions
 
 _BEGINS = 90
+LEAD_FIELD = "told_lead"
+CALLED_ANYONE = "Have you called anyone?"
+"""Asked where no other question of whom they told comes before it."""
 
 
 class QuestionInput(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,7 +101,7 @@ def _nodes(
     asks: tuple[Ask, ...] | list[Ask], given: QuestionInput, start: str
 ) -> Iterator[QuestionNode]:
     for number, ask in enumerate(asks):
-        if (ask.page, ask.name) == ("account", "seen_at") and not given.offers_seen_at:
+        if _is_left_out(ask, given):
             continue
         if ask.style is Style.ITEMS:
             yield from _items(ask, given)
@@ -105,6 +109,15 @@ def _nodes(
         node = _node(ask, given, start, number)
         if node and (not ask.old or node.answered):
             yield node
+
+
+def _is_left_out(ask: Ask, given: QuestionInput) -> bool:
+    """Whether a question does not arise here. About someone here, no lead is to be told."""
+    if (ask.page, ask.name) == ("account", "seen_at"):
+        return not given.offers_seen_at
+    if (ask.page, ask.name) == ("told", LEAD_FIELD):
+        return is_about_staff(given.pages) and not get_text(given.raw("told"), LEAD_FIELD)
+    return False
 
 
 def _node(ask: Ask, given: QuestionInput, start: str, number: int) -> QuestionNode | None:
@@ -163,8 +176,7 @@ def _question(ask: Ask, given: QuestionInput, start: str) -> QuestionNode:
 
 def _opens_alone(ask: Ask, given: QuestionInput) -> bool:
     """Whether what a tick opens is asked without it: in a concern about staff it always matters."""
-    about_staff = get_text(given.raw("now"), "about_our_team") in {"yes", "unsure"}
-    return about_staff and (ask.page, ask.name) == (PEOPLE_PAGE, TRUST_FIELD)
+    return is_about_staff(given.pages) and (ask.page, ask.name) == (PEOPLE_PAGE, TRUST_FIELD)
 
 
 def _find_open(
@@ -241,10 +253,12 @@ def _choice(ask: Ask, given: QuestionInput, start: str) -> QuestionNode:
     chosen = get_text(given.raw(ask.page), name)
     if given.opens_calls or (not chosen and any(node.answered for node in inner)):
         chosen = "yes"
+    alone = ask.page == "told" and _is_left_out(Ask("told", LEAD_FIELD), given)
+    label = CALLED_ANYONE if alone else field.label
     return QuestionNode(
         style=Style.CHOICE,
         name=name,
-        label=field.label,
+        label=label,
         hint=field.hint,
         choices=tuple(AnswerChoice(value, words, value == chosen) for value, words in ask.answers),
         inner=inner,

@@ -99,6 +99,7 @@ def _describe(sheet: QuestionSheet) -> dict[str, Any]:
         "first_where": describe_first_where(sheet.pages) if sheet.page.name == WHERE_PAGE else "",
         "for_name": _find_account_name(sheet),
         "sources": question_flow.list_sources(sheet.pages),
+        "about_staff": question_flow.is_about_staff(sheet.pages),
         "about_answered": "about_our_team" in sheet.pages.get("now", {}),
         "basis": list_basis_choices(),
         "when": list_when_choices(),

@@ -21,6 +21,9 @@ from app.services.concerns.entry_decryption import OpenEntry
 from content.question_wording import find_wording
 from referral_forms.composing.gap_list import AskedQuestions
 
+_ABOUT_STAFF = {"yes", "unsure"}
+_LEAD_KEYS = ("told.told_lead", "told.told_lead_name", "told.told_lead_at", "told.told_lead_said")
+
 
 def find_asked_questions(entries: tuple[OpenEntry, ...], about: str = "") -> AskedQuestions:
     """Return what someone was shown, for the document of the child `about`; "" is of no child."""
@@ -137,13 +140,15 @@ def _list_page_keys(pages: Iterable[Page]) -> Iterator[str]:
 
 
 def find_closed_keys(record: Record) -> frozenset[str]:
-    """Return the follow-ups that stayed closed, since no answer that opens them was chosen.
+    """Return the follow-ups that stayed closed, since no answer that opens them was chosen, and
+    that a lead was told, where the record is about someone here: then no lead is to know.
 
     Only of a record that knows what was shown: older pages showed every question.
     """
     if isinstance(record.shown, msgspec.UnsetType):
         return frozenset()
-    return frozenset(
+    about_staff = _ABOUT_STAFF.intersection(_list_tokens(record, "now.about_our_team"))
+    return frozenset(_LEAD_KEYS if about_staff else ()) | frozenset(
         key
         for key, openings in _list_openings().items()
         if not any(answer in _list_tokens(record, first) for first, answer in openings)
