@@ -21,12 +21,14 @@ import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.domain.journey.question_flow import list_asked_pages
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.pages.decision import DECISION, DecisionQuestions, fit_decision_page
 from app.domain.record.collected_record import collect_record, parse_draft_page
 from app.domain.record.entry_schema import ENTRY_TYPE_BY_PAGE
 from app.domain.routing.actors import Org, Role
 from app.domain.times import weekly_hours
+from app.domain.times.answer_times import list_answer_times
 from app.models.concern import Concern
 from app.services.auth import sessions, sign_ins
 from app.services.auth.kdf_slots import KdfSlots
@@ -244,9 +246,15 @@ class _Filling:
         uow, today = self.uow(concern.at, concern.data["by"]), get_london_day(concern.at)
         pages = draft_store.load_own_draft(uow, concern.draft_id).pages
         whole = collect_record(pages, today, load_choices(self.org.pack))
-        concern.id = record_signing.sign_record(
-            uow, record_signing.SigningRequest(concern.draft_id, whole.parts, frozenset())
+        asked = [page.name for page in list_asked_pages(pages)]
+        signing = record_signing.SigningRequest(
+            concern.draft_id,
+            whole.parts,
+            frozenset(),
+            shown=tuple(asked),  # as someone saw them who wrote it on the question pages
+            answered=list_answer_times(pages, whole.children),
         )
+        concern.id = record_signing.sign_record(uow, signing)
         concern.children = whole.children
         record_labels.replace_pages_by_label(uow, concern.draft_id, whole.parts)
 

@@ -42,6 +42,7 @@ from app.services.practice import practice_runs
 from app.services.referrals import referral_summary
 from app.services.training import reviews, team_standing
 from referral_forms import summary_pdf
+from referral_forms.filled_form import NOT_ANSWERED
 from tests.support.club.club_setup import uow_on
 from tests.support.machine.server_settings import settings
 from tests.support.web.checking_client import CheckingClient
@@ -185,6 +186,20 @@ def test_the_concern_about_the_team_is_the_seniors_alone(loaded: Loaded):
     assert concern_reading.open_concern(loaded.uow("localhost", "ash@club.example"), kept.id).record
     with pytest.raises(NotFoundError):
         concern_reading.open_concern(loaded.uow("localhost", "jo@club.example"), kept.id)
+
+
+def test_a_record_was_shown_only_what_the_questions_would_have_asked(loaded: Loaded):
+    with Session(loaded.engine) as session:
+        kept = session.scalars(select(Concern).where(Concern.route == "seniors")).one()
+    uow = loaded.uow("localhost", "ash@club.example")
+    record = concern_reading.open_concern(uow, kept.id).record
+    assert record is not None
+    assert {"others", "people", "family"} <= set(record.shown), "told by a parent"
+    assert not {"why", "words", "when", "seen", "words_each"} & set(record.shown)
+    assert [one.key for one in record.answered] == ["now.danger_now"]
+    gaps = referral_summary.build_summary(uow, kept.id).paper.gaps
+    unanswered = [label for gap in gaps if gap.kind == NOT_ANSWERED for label in gap.labels]
+    assert not [label for label in unanswered if "the child said" in label or "lead" in label]
 
 
 def test_every_entry_of_every_file_can_be_trusted(loaded: Loaded):
