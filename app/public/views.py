@@ -25,7 +25,7 @@ from app.domain.deadlines.outstanding import CHASED_KINDS
 from app.domain.routing.actors import Role
 from app.services.backup import backup_age
 from app.services.children import due_reviews, likely_files
-from app.services.concern_lists import dashboard, today, unread_by_leads
+from app.services.concern_lists import dashboard, own_labels, today, unread_by_leads
 from app.services.contacts import call_options, duty_status, phone_numbers
 from app.services.content import next_step, pack_content
 from app.services.members import member_lookup
@@ -54,11 +54,12 @@ def home() -> ResponseReturnValue:
     """
     if g.actor is None:
         return render_template("public/front.html", calls=_first_calls(build_call_panel()))
-    panel = build_call_panel()
+    panel, waiting = build_call_panel(), dashboard.load_dashboard(g.uow)
     about = {
         "calls": _first_calls(panel),
         "numbers": _find_numbers_to_mend(panel),
-        "waiting": dashboard.load_dashboard(g.uow),
+        "waiting": waiting,
+        "labels": own_labels.load_own_labels(g.uow, waiting.own, g.sign_in_id),
         "set_up": "set_up" in request.args,
     }
     if g.actor.is_a(Role.LEAD):

@@ -16,14 +16,18 @@ from app.domain.routing.actors import Role
 from app.domain.times.typed_dates import UnreadableError
 from app.errors import InvalidError
 from app.review.blueprint import bp
-from app.services.concern_lists import adults_concerned, filtered_lists, saved_lists
+from app.services.concern_lists import (
+    adults_concerned,
+    filtered_lists,
+    own_labels,
+    saved_lists,
+)
 from app.services.concern_lists import inbox as lists
 from app.services.concern_lists.filtered_lists import ConcernList, ListFilter
 from app.services.concern_lists.inbox import load_inbox
 from app.services.concern_lists.saved_lists import SavedList, SavedLists
 from app.services.concerns import concern_reading
 from app.services.contacts import number_check_reminders
-from app.services.drafts import record_labels
 from app.services.members import member_lookup
 from app.services.members.member_lookup import MemberView
 
@@ -36,7 +40,9 @@ def concerns() -> ResponseReturnValue:
     """Show one page of the list. Only the number of the page is in the address."""
     if g.uow.me.team is None:
         own = concern_reading.list_own_concerns(g.uow)
-        return render_template("review/mine.html", files=own, labels=_load_labels(own))
+        return render_template(
+            "review/mine.html", files=own, labels=own_labels.load_own_labels(g.uow, own)
+        )
     page = min(request.args.get("page", 1, int), MOST_PAGES)
     mine = saved_lists.load_saved_lists(g.uow)
     if saved := _find_saved(mine):
@@ -50,7 +56,7 @@ def concerns() -> ResponseReturnValue:
         "review/inbox.html",
         inbox=listed,
         own=own,
-        labels=_load_labels(own),
+        labels=own_labels.load_own_labels(g.uow, own),
         numbers=number_check_reminders.count_numbers_due(g.uow)
         if g.uow.me.is_a(Role.LEAD)
         else None,
@@ -176,11 +182,6 @@ def _list_leads() -> tuple[MemberView, ...]:
     if not g.uow.me.is_a(Role.LEAD):
         return ()
     return member_lookup.list_leads_to_call(g.uow, g.org)
-
-
-def _load_labels(own: tuple[concern_reading.OwnConcern, ...]) -> dict[UUID, str]:
-    """Return what to call each of my records: only I can open that."""
-    return record_labels.load_labels(g.uow, [one.id for one in own])
 
 
 @bp.get("/concerns/closed")

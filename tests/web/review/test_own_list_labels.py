@@ -27,7 +27,10 @@ def test_the_author_reads_whom_each_record_is_about(world):
     assert f"{NAME}, Luka" in page.text
     assert page.text.count("Not marked as read yet") == 2
     assert NAME not in page.title
-    assert NAME not in sam.page("/").text  # Home opens nothing
+    home = sam.page("/")  # others may see it over a shoulder
+    assert "Z.K. and L." in home.text
+    assert NAME not in home.text
+    assert "Z.K." not in home.title
 
 
 def test_a_lead_who_writes_has_it_too_and_nobody_else(world):
@@ -49,6 +52,33 @@ def test_it_is_in_no_column_and_opening_it_is_logged_first(world):
     sam.page("/concerns")
     with world.session() as session:
         assert session.execute(text(count)).scalar_one() == before + 1
+
+
+def test_home_logs_the_first_look_of_a_sign_in(world):
+    sam = world.client("sam")
+    signed(sam, first=NAME)
+    count = text("select count(*) from leaf where obj = 'own/1'")
+
+    def looks() -> int:
+        with world.session() as session:
+            return session.execute(count).scalar_one()
+
+    assert [(sam.page("/"), looks())[1] for _ in range(2)] == [1, 1]
+    again = world.client("sam")
+    assert "Z.K." in again.page("/").text
+    assert looks() == 2
+
+
+def test_what_came_of_it_is_in_both_lists(world):
+    sam, jo = world.client("sam"), world.client("jo")
+    path = f"/concerns/{signed(sam, first=NAME)}/decide"
+    decision = {"outcome": ["refer"], "reason": ["Her brother."], "for_author": ["Wait for Jo."]}
+    fill(jo, path, {f"outcomes-0-{name}": texts for name, texts in decision.items()})
+    for path in ("/", "/concerns"):
+        page = sam.page(path).text
+        assert "Decided: Refer to children’s services" in page, path
+        assert "Her brother." not in page
+        assert "Decided: Refer" not in world.client("pat").page(path).text
 
 
 def test_a_label_that_was_altered_is_left_out_and_hides_no_record(world):

@@ -1,0 +1,66 @@
+"""The outcomes of a concern so far, in words for the person who recorded it. Pure.
+
+Taken from the entries that they can open. Never a reason, nor what anyone said in a reply.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from app.domain.deadlines.concern_status import NumberedEntry
+from app.domain.pages import find_field
+from app.domain.private_struct import PrivateStruct
+from app.domain.record.entry_schema import Decision, Referral, Reply
+from app.domain.record.part_lookup import find_day, find_value
+from content.london_time import get_london_day
+
+MOST_DECISIONS = 3
+"""Decisions that a list shows: a later one ends no earlier one."""
+REFERRED = "Referred to children’s services"
+REPLY_WORDS = {
+    "acknowledged": "Children’s services said that they have the referral",
+    "decided": "Children’s services said what they decided",
+    "outcome": "Children’s services said what the outcome is",
+    "no_answer": "Children’s services were asked again and did not reply",
+}
+
+
+class OutcomeLine(PrivateStruct, frozen=True):
+    """One thing that came of a concern: what, and its day."""
+
+    what: str
+    on: date
+
+
+def list_outcomes_so_far(entries: Iterable[NumberedEntry], me: str) -> tuple[OutcomeLine, ...]:
+    """Return what came of a concern, the newest first: decisions, the referral and the reply.
+
+    `me`: the id of the reader, for the words of what they decided themselves.
+    """
+    found: list[OutcomeLine] = []
+    shown = {Decision: MOST_DECISIONS, Referral: 1, Reply: 1}
+    for _, said in reversed(tuple(entries)):
+        kind = type(said)
+        if shown.get(kind, 0):
+            shown[kind] -= 1
+            found += _describe(said, me)
+    return tuple(found)
+
+
+def _describe(said: object, me: str) -> Iterator[OutcomeLine]:
+    if isinstance(said, Decision):
+        if what := "; ".join(_list_decided(said, third=said.by.id != me)):
+            yield OutcomeLine(f"Decided: {what}", get_london_day(said.signed_at))
+    elif isinstance(said, Referral):
+        day = find_day(said.parts, "referred_at") or get_london_day(said.signed_at)
+        yield OutcomeLine(REFERRED, day)
+    elif isinstance(said, Reply):
+        what = REPLY_WORDS.get(find_value(said.parts, "answer"), "Reply from children’s services")
+        day = find_day(said.parts, "answered_at") or get_london_day(said.signed_at)
+        yield OutcomeLine(what, day)
+
+
+def _list_decided(said: Decision, *, third: bool) -> Iterator[str]:
+    for part in said.parts:
+        if isinstance(chosen := part.values.get("outcome"), str):
+            field = find_field("decision", "outcome", part.form_number)
+            yield field.label_of(chosen, third=third) if field else chosen
