@@ -20,6 +20,7 @@ from content.london_time import LONDON
 from tests.browser.keyboard import CHOSEN, Hands
 from tests.support.asked_answers import Given, choose, find_stored
 from tests.support.disclosures import Raw
+from tests.support.machine.browser import scrolls_sideways
 
 LONGEST_WAY = 900
 GROUP = """() => {
@@ -70,13 +71,17 @@ class Answering(Hands):
         super().__init__(page)
         self.wishes = wishes
         self.given: list[Given] = []
+        self.too_wide: list[str] = []
         self._number = count(first + 1)
         self._turn = count(wishes.first)
         self._done: set[str] = set()
         self._ticks: dict[tuple[str, str], list[str]] = {}
 
     def answer_page(self, name: str, finish: str = "Continue") -> None:
-        """Answer all that is asked, and press the button that begins so."""
+        """Answer all that is asked, and press the button that begins so.
+
+        Notes a page that is too wide once its answers are open.
+        """
         path = self._path()
         self._done, self._ticks = set(), {}
         for _ in range(LONGEST_WAY):
@@ -89,6 +94,7 @@ class Answering(Hands):
                 self.enter()
                 continue
             elif at["tag"] == "BUTTON" and at["text"].startswith(finish) and not self._left():
+                self.too_wide += [self.page.url] if scrolls_sideways(self.page) else []
                 self.enter()
                 if self._path() != path:
                     return

@@ -287,4 +287,4 @@ def test_the_whole_job_by_keyboard(
     walk.finish()
     missing["what came later"] = walk.read_file().lacks(walk.list_later(record))
     assert {where: found for where, found in missing.items() if found} == {}
-    assert [line for hands in walk.people for line in hands.unseen] == []
+    assert [line for hands in walk.people for line in (*hands.unseen, *hands.too_wide)] == []

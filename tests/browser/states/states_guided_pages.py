@@ -11,6 +11,7 @@ from tests.browser.states.states_accounts import LONG
 from tests.support.disclosures import Disclosure, load
 from tests.support.web.checking_client import CheckingClient, show_whole
 from tests.support.web.html_forms import Form
+from tests.support.web.question_client import answer_question, look_at_question
 from tests.support.web.record_client import begin, look, write
 
 ASKED = [page for page in PAGES if page.name != "sign" and not page.after_signing]
@@ -66,6 +67,34 @@ def filled(stage: Stage) -> None:
     leaving = f"{draft}/{CALL_FIRST}?{LEAVING}=1"
     tab = stage.visit("recording.page", "full", "sam", leaving, "call-first-leaving")
     assert tab.get_by_role("button", name="Finish later").count() == 1
+
+
+@shows("recording.page", "errors", "long", "conflict")
+def asked(stage: Stage) -> None:
+    """A question page that asks which time is meant, refuses, is long, and has a second text."""
+    client = stage.club.client("sam")
+    draft = write(client, WHAT)
+
+    def show(state: str, path: str, label: str, words: str) -> None:
+        tab = stage.visit("recording.page", state, "sam", path, f"asked-{label}")
+        assert words in tab.inner_text("body"), label
+
+    for typed, label, words in (
+        ("half 3", "which-time", "Which time do you mean?"),
+        ("when nan comes", "no-time", "We could not read this time."),
+    ):
+        where = answer_question(client, f"{draft}/where", child_is="with_me", leaves_at=typed)
+        path = where.location if label == "which-time" else f"{draft}/where"
+        show("errors", path, label, words)
+    refused = answer_question(client, f"{draft}/seen", seen=TOO_LONG).location
+    show("errors", refused, "refused", "There is a problem")
+    forms = [look_at_question(client, f"{draft}/words") for _ in range(2)]
+    for form, text in zip(forms, ("unbroken" * 20 + LONG[:19_840], "other tab"), strict=True):
+        form.set("child_words", [text])
+        client.post(form.action, data=form.sent(form.button("Continue")))
+        if text != "other tab":
+            show("long", f"{draft}/words", "long", "What did the child say?")
+    show("conflict", f"{draft}/words?check=0", "conflict", "saved in two places")
 
 
 @shows("recording.page", "long")
