@@ -25,6 +25,7 @@ from content.passages import (
     Indicator,
     IndicatorGroup,
     LeadingQuestion,
+    OwnPromise,
     PageText,
     Passage,
     Source,
@@ -65,6 +66,7 @@ class Pack(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     questions: tuple[LeadingQuestion, ...]
     replies: tuple[UnhelpfulReply, ...]
     helps: tuple[HelpfulReply, ...]
+    promises: tuple[OwnPromise, ...]
     reactions: tuple[ChildReaction, ...]
     words: Mapping[str, tuple[str, ...]]
     holidays: tuple[HolidayChange, ...]
@@ -109,5 +111,6 @@ class Pack(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         yield from (("questions", one) for one in self.questions)
         yield from (("replies", one) for one in self.replies)
         yield from (("helps", one) for one in self.helps)
+        yield from (("promises", one) for one in self.promises)
         yield from (("reactions", one) for one in self.reactions)
         yield from (("council_forms", one) for one in self.council_forms.values())

@@ -26,12 +26,13 @@ from content.passages import (
     HelpfulReply,
     HintPhrase,
     LeadingQuestion,
+    OwnPromise,
     Passage,
     UnhelpfulReply,
 )
 from content.patterns import PatternError, compile_patterns, list_folded_words
 
-MATCHED = HintPhrase | LeadingQuestion | UnhelpfulReply | HelpfulReply
+MATCHED = HintPhrase | LeadingQuestion | UnhelpfulReply | HelpfulReply | OwnPromise
 PLAIN_WORDS = frozenset(("rape", "raped", "rapes", "abuse", "abused", "abuses", "abusing"))
 MAX_RENEWAL_MONTHS, SHORTEST_MONTH = 120, 28
 _TOKEN = re.compile(r"[a-z][a-z_]*[a-z]")

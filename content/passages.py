@@ -221,6 +221,16 @@ class UnhelpfulReply(Passage, frozen=True, kw_only=True):
     unless: tuple[str, ...] = ()
 
 
+class OwnPromise(Passage, frozen=True, kw_only=True):
+    """A promise that a trainee can make in their own words, for practice.
+
+    Narrow: a child comes back to it, so it is never found where it might not have been made.
+    """
+
+    patterns: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+
+
 class ChildReaction(Passage, frozen=True, kw_only=True):
     """The reaction of a child to words that harm and are like no written reply, for practice.
 

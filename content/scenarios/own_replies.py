@@ -80,7 +80,7 @@ AIMS: dict[str, ReplyAim] = {
     "promise": ReplyAim(
         "Promise something",
         "Promise only what you can do yourself, such as staying with them now.",
-        frozenset(("promising", "explaining")),
+        frozenset(("promising", "explaining", "accepting", "supporting")),
     ),
     "next": ReplyAim(
         "Say what happens next",
@@ -96,22 +96,27 @@ AIMS: dict[str, ReplyAim] = {
 
 
 def list_nearest_replies(
-    scenario: Scenario, turn: ScenarioTurn, words: str, aim: str, found: Collection[ReplyKind]
+    scenario: Scenario,
+    turn: ScenarioTurn,
+    words: str,
+    aim: str,
+    found: Collection[ReplyKind],
+    promised: Collection[str] = (),
 ) -> tuple[ScenarioReply, ...]:
     """Return the written replies of a turn that are nearest to `words`, the nearest first.
 
-    `aim`: a key of AIMS; `found`: the kinds found in the words, of help and of harm. There may be
-    none. The child comes back to a promise and may repeat words that lead: both are for who did so.
-    A reply that puts a word into the child's mouth is for who said that word.
+    `aim`: a key of AIMS; `found`: the kinds found in the words, of help and of harm; `promised`:
+    the promises of the scenario that they make. There may be none. The child comes back to a
+    promise, and may repeat words that lead: both are for who said so. A reply that puts a word into
+    the child's mouth is for who said that word.
     """
     harmful = {kind for kind in found if kind not in HELPFUL_KINDS}
-    promised = aim == "promise" or "promising" in harmful
     asked = "leading" in harmful or (aim == "specific" and bool(find_asking_sentences(words)))
     wanted, every = AIMS[aim].kinds, frozenset(list_folded_words(words))
     offered = [
         reply
         for reply in turn.replies
-        if (promised or not reply.promises)
+        if (not reply.promises or reply.promises in promised or every == _fold(reply.text))
         and not (aim == "promise" and reply.kind not in wanted)
         and (asked or reply.kind != "leading" or _is_same(every, reply))
         and every.issuperset(list_unsaid_words(scenario, turn, reply))

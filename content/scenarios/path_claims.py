@@ -6,7 +6,7 @@ their own, nothing is said of what those were.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from content.scenarios.scenario import PathClaim, PathText, Scenario, ScenarioEnding
@@ -23,14 +23,17 @@ class EndingText(NamedTuple):
 
 
 class PathFacts(NamedTuple):
-    """The facts of a path that conditions look at, found once."""
+    """The facts of a path that conditions look at, found once.
+
+    `came_back`: a written promise came back, or none did; None where it was made in own words.
+    """
 
     turns: frozenset[str]
     told: frozenset[str]
     said: frozenset[str]
     kinds: frozenset[str]
     own: bool
-    came_back: bool
+    came_back: bool | None
 
 
 def find_path_facts(state: ConversationState) -> PathFacts:
@@ -42,8 +45,14 @@ def find_path_facts(state: ConversationState) -> PathFacts:
         said=frozenset(f"{one.turn.key}.{one.reply.key}" for one in written),
         kinds=frozenset(one.reply.kind for one in written),
         own=len(written) < len(state.chosen) or bool(state.tried),
-        came_back=bool(state.came_back),
+        came_back=_find_came_back(state, {one.reply.promises for one in written}),
     )
+
+
+def _find_came_back(state: ConversationState, written: Collection[str]) -> bool | None:
+    if not state.came_back:
+        return False
+    return True if any(one in written for one in state.came_back) else None
 
 
 def is_true(claim: PathClaim, path: PathFacts) -> bool:
@@ -57,7 +66,7 @@ def is_true(claim: PathClaim, path: PathFacts) -> bool:
         and (not claim.never or (path.kinds.isdisjoint(claim.never) and not path.own))
         and (not claim.said or not path.said.isdisjoint(claim.said))
         and path.said.isdisjoint(claim.not_said)
-        and claim.came_back in (None, path.came_back)
+        and (claim.came_back is None or claim.came_back is path.came_back)
     )
 
 

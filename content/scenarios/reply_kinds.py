@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
 from content import leading_questions, pack_loader
-from content.passages import HelpfulReply, Source, UnhelpfulReply
+from content.passages import HelpfulReply, OwnPromise, Source, UnhelpfulReply
 from content.patterns import (
     QUESTION_STOP,
     SENTENCE_STOP,
@@ -22,7 +22,7 @@ from content.patterns import (
     cut_into_words,
 )
 from content.quotations import TextRanges
-from content.scenarios.scenario import ReplyKind
+from content.scenarios.scenario import ReplyKind, Scenario
 
 BASE = "england"
 ASKING_KINDS: dict[str, ReplyKind] = {
@@ -44,7 +44,7 @@ CONTRACTIONS = {
 }  # fmt: skip
 """Words as tired people type them. "its", "ill" and "were" are left: each is a word of its own."""
 _CONTRACTED = re.compile(rf"(?<![\w'’])(?:{'|'.join(CONTRACTIONS)})(?![\w'’])", re.IGNORECASE)
-Way = TypeVar("Way", UnhelpfulReply, HelpfulReply)
+Way = TypeVar("Way", UnhelpfulReply, HelpfulReply, OwnPromise)
 
 TURNING_WORDS = frozenset(("but", "though", "however", "if", "yet", "unless"))
 """After one of these, kind words may turn into a reproach or a bargain."""
@@ -108,6 +108,19 @@ def find_helpful_kinds(text: str, pack_name: str = BASE) -> frozenset[ReplyKind]
             return frozenset()
         kinds |= found
     return frozenset(kinds)
+
+
+def find_promises(scenario: Scenario, text: str, pack_name: str = BASE) -> frozenset[str]:
+    """Return the keys of those promises of `scenario` that `text` makes.
+
+    A promise to listen or to stay is none of them: a child would come back to words that were
+    never said.
+    """
+    words = [*cut_into_words(write_contractions(text)).folded, SENTENCE_STOP]
+    made = {one.key for one, _, _ in _promises(pack_name).find(words)}
+    return frozenset(
+        key for key, one in scenario.promises.items() if not made.isdisjoint(one.made_by)
+    )
 
 
 def _cut_into_sentences(words: Sequence[str]) -> Iterator[list[str]]:
@@ -177,3 +190,9 @@ def _unhelpful(pack_name: str) -> _Ways[UnhelpfulReply]:
 def _helpful(pack_name: str) -> _Ways[HelpfulReply]:
     pack = pack_loader.load_pack(pack_name)
     return _Ways(pack.helps, pack.words)
+
+
+@lru_cache(maxsize=16)
+def _promises(pack_name: str) -> _Ways[OwnPromise]:
+    pack = pack_loader.load_pack(pack_name)
+    return _Ways(pack.promises, pack.words)

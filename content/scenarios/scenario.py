@@ -82,7 +82,7 @@ class PathClaim(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     `told`: each of these facts, in the child's own words; `untold`: one of them at least was not.
     `gave`: a written reply of one of these kinds; `never`: none of them, and no words of one's own,
     because nobody can say what those were. `said`: one of these written replies, "turn.reply", as
-    it is written; `not_said`: none of them. `came_back`: a promise came back, or none did.
+    it is written; `not_said`: none of them. `came_back`: a written promise came back, or none did.
     """
 
     text: str
@@ -113,10 +113,14 @@ class ReplyClaim(PathClaim, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
 
 class ScenarioPromise(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Something that a worker may promise and cannot keep. `what`: said plainly."""
+    """Something that a worker may promise and cannot keep. `what`: said plainly.
+
+    `made_by`: keys of [promises] in the pack. Words of one's own made it only if one is found.
+    """
 
     key: str
     what: str
+    made_by: tuple[str, ...] = ("secrecy",)
 
 
 class ScenarioReply(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -71,6 +71,7 @@ def check_scenario(rules: ScenarioToCheck) -> None:
         _check_turn(rules, turn)
         for reply in turn.replies:
             _check_reply(rules, reply, f"turns.{turn.key}.replies.{reply.key}")
+    _check_promises(rules)
     _check_rest(rules)
     _check_claims(rules)
     _check_decisions(rules)
@@ -134,6 +135,14 @@ def _check_reply(rules: ScenarioToCheck, one: ScenarioReply, place: str) -> None
     rules.need(waits, f"{place}.waits", "goes with recalls", "Take it out, or let its turn recall")
     there = not one.source or one.source in rules.pack.sources
     rules.need(there, f"{place}.source", "names no source", "Name a key of [sources]")
+
+
+def _check_promises(rules: ScenarioToCheck) -> None:
+    lists = [one.key for one in rules.pack.promises]
+    for key, one in rules.scenario.promises.items():
+        place = f"promises.{key}.made_by"
+        rules.need(bool(one.made_by), place, "is empty", "Name a key of [promises] in the pack")
+        rules.known(one.made_by, lists, place, "promises")
 
 
 def _recalling(scenario: Scenario) -> Iterator[ScenarioTurn]:

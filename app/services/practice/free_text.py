@@ -126,8 +126,9 @@ def list_ending_notes(uow: UnitOfWork, run: PracticeRun) -> tuple[str, ...]:
     own = [one.own for one in run.state.chosen if one.own]
     found = {each.kind for words in own for each in find_reply_advice(uow, words)}
     found -= HELPFUL_KINDS
-    said = {"promising": any(one.reply.promises for one in run.state.chosen)}
-    said["leading"] = any(one.reply.kind == "leading" and not one.own for one in run.state.chosen)
+    written = [one.reply for one in run.state.chosen if not one.own]
+    said = {"promising": any(one.promises for one in written)}
+    said["leading"] = any(one.kind == "leading" for one in written)
     speaks = run.scenario.setting.speaks
     notes = [text for kind, text in ENDING_NOTES.items() if kind in found and not said[kind]]
     if found and not (notes or any(said.values())):
@@ -149,7 +150,8 @@ def list_nearest_replies(
     kinds = {each.kind for each in find_reply_advice(uow, words)}
     kinds |= reply_kinds.find_helpful_kinds(words, uow.org.pack)
     turn = run.state.heard[at]
-    return own_replies.list_nearest_replies(run.scenario, turn, words, aim, kinds)
+    made = reply_kinds.find_promises(run.scenario, words, uow.org.pack)
+    return own_replies.list_nearest_replies(run.scenario, turn, words, aim, kinds, made)
 
 
 def say_unmatched(uow: UnitOfWork, run: PracticeRun, at: int, version: int) -> bool:

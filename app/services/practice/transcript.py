@@ -72,7 +72,10 @@ class LostFact(msgspec.Struct, frozen=True):
 
 
 class RecalledPromise(msgspec.Struct, frozen=True):
-    """A promise to which the child came back. `promised`: the words; `says`: those of the child."""
+    """A promise to which the child came back. `promised`: the words; `says`: those of the child.
+
+    `what`: empty where the words are the trainee's own, because no one can say what they promised.
+    """
 
     what: str
     promised: str
@@ -195,7 +198,8 @@ def _cost(state: ConversationState, fact: str) -> str:
 
 
 def _came_back(scenario: Scenario, state: ConversationState, promise: str) -> RecalledPromise:
-    promised = next(one.words for one in state.chosen if one.reply.promises == promise)
+    promised = next(one for one in state.chosen if one.reply.promises == promise)
     back = {turn.recalls[promise] for turn in state.heard if promise in turn.recalls}
     says = next((turn.says for turn in state.heard if turn.key in back), ())
-    return RecalledPromise(scenario.promises[promise].what, promised, says)
+    what = "" if promised.own else scenario.promises[promise].what
+    return RecalledPromise(what, promised.words, says)

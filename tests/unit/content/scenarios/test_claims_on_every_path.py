@@ -44,7 +44,12 @@ CLAIMS = re.compile(
     rf"|did|do|does|has|have|had|was|were|is|are))* (?:{DID})\b"
     rf"|\b(?:you|he|she|they)(?:'ve|'d| have| has| had)\b(?! to\b)"
     r"|\b(?:he|she|they) (?:is|was) (?:afraid|frightened|scared|safe|coming|worried)\b"
-    r"|\byou (?:know|have) enough\b|\benough to\b",
+    r"|\byou (?:know|have) enough\b|\benough to\b"
+    r"|\b(?:[Ss]omeone|[Ss]omebody|[Pp]eople(?: who)?|[Tt]hey|[Tt]he (?:person|man|boy|others)"
+    r"|[Nn]o one yet|[A-Z][a-z]+) (?:now |still |also |already )?"
+    r"(?:has|have|wants?|means|knows?|owes?|keeps|drives|waits|threatens|says)\b"
+    r"|\b(?:he|she|it|[A-Z][a-z]+|person|man|they) (?:exists?|(?:is|are) (?:here|there|in|coming"
+    r"|waiting|outside|behind))\b|\b[Tt]here (?:is|are)\b|\b(?:he|she) means to\b",
 )
 """Claims about what a trainee or a child did or said, and what is enough for each."""
 
@@ -66,9 +71,46 @@ OF_THE_SETTING = {
     "Both. Maisie might have been harmed. The boy might have harmed her, and others might be "
     "using him.": "says what is possible",
     "Both children are referred: Maisie, and Ryan.": "says what to do",
+    "A tall boy with two phones. Carys says that he is well in with that lot. It is easy not to "
+    "see a child.": "is in the setting",
+    "Do not look through them, and do not ask him to empty them. Tell the police that they are "
+    "there.": "is about the phones of turn 1",
+    "When you are not sure, say so and act as if he were. Someone wants money from him, and no one "
+    "knows what they or he might do.": "each path tells it: see `MEANINGS`",
+    "Ask in that call who tells his nan. Do not write to the people who want money.":
+        "each path tells it: see `MEANINGS`",
+    "Neil is here and means to drive a child home: call 999 now. Say that other children are in "
+    "the building.": "is in the setting, and each path tells of the lift: see `MEANINGS`",
+    "Go in now, stay with him, and call 999. Say that the man is in the building, and that he "
+    "means to drive Rory home.": "is in the setting, and in the title",
+    "Yes. The person is here, and means to drive Rory home at three. Call 999.":
+        "is in the setting, and each path tells of the lift: see `MEANINGS`",
+    "There are other children in the building.": "is in the setting: a gala",
+    "As what others do to him: that someone drives him, and not that he runs off.":
+        "each path tells it: see `MEANINGS`",
+    "Ask her not to look through Leah's room or phone, and not to follow anyone. She calls 999 if "
+    "Leah is in danger or missing.": "says what to do",
+    "He has something on his wrist, and keeps pulling his sleeve over it.": "is in turn 1",
+    "Nothing says that someone is with her now. Say that you are not sure, and why. Then it is "
+    "treated as danger, and that is right.": "says what no line says",
+    "The conversation ends here. She is in school, and you know where.": "is in the setting",
+    "The conversation ends here. She is in school until quarter past three, and so is Mr Okafor. "
+    "You can still act today.": "is in the setting",
+    "No. Tell your {lead_title} today, while Nadia is in school.": "is in the setting",
+    "Ask first. No one knows yet who is behind this, or who at home knows them.":
+        "says what no line says",
+    "Do not call home before children's services or the police have said how. No one knows yet "
+    "who is behind this.": "says what no line says",
 }  # fmt: skip
 """Passages without a condition that speak of the past, each with the reason why it is true."""
 
+OF_THE_TRAINEE = re.compile(
+    r"\b[Yy]ou (?:promised|asked|stopped|pressed|said|told|listened|waited|let|gave|put|took|went"
+    r"|heard|did|went on|kept)\b|came back to it|[Qq]uestions? (?:of yours|had)|of your questions"
+)
+"""Claims about what a trainee said or did."""
+
+LIFT = re.compile(r"\blift\b|[Hh]ome at three|drives me")
 WANTS_TO_STOP = re.compile(r"want to talk about it|^Stop\b|red card", re.IGNORECASE)
 QUOTED = re.compile(r"“([^”]+)”")
 
@@ -87,6 +129,8 @@ class Path(NamedTuple):
     all_facts: frozenset[str]
     named_time: bool
     agreed: bool
+    unnamed: tuple[str, ...]
+    shown: str
 
     @property
     def leads(self) -> bool:
@@ -112,7 +156,22 @@ def read_path(scenario: Scenario, state: ConversationState) -> Path:
         all_facts=frozenset(scenario.facts),
         named_time=any(names_a_time(one.words) for one in state.chosen),
         agreed=any(gives_an_answer(one.asked) for one in state.chosen),
+        unnamed=list_unnamed(scenario, state),
+        shown="\n".join(
+            part for turn in state.heard for part in (turn.does, *turn.says, turn.then)
+        ),
     )
+
+
+def list_unnamed(scenario: Scenario, state: ConversationState) -> tuple[str, ...]:
+    """Return the names of the scenario that stood nowhere on the page until this ending."""
+    setting = scenario.setting
+    shown = " ".join((
+        scenario.title, scenario.summary, setting.place, *setting.body,
+        *(part for turn in state.heard for part in (turn.does, *turn.says, turn.then)),
+        *(one.words for one in state.chosen),
+    ))  # fmt: skip
+    return tuple(name for name in setting.names if " " not in name and name not in shown)
 
 
 @lru_cache(maxsize=500)
@@ -148,6 +207,13 @@ MEANINGS: dict[str, Callable[[Path], bool]] = {
     "did not tell you": lambda path: path.free != path.all_facts,
     "did not say": lambda path: path.free != path.all_facts,
     "when you said you would": lambda path: path.named_time,
+    "has a picture": lambda path: "picture" in path.heard or "sent one back" in path.heard,
+    "There is a picture": lambda path: "picture" in path.heard or "sent one back" in path.heard,
+    "wants money": lambda path: "money" in path.heard or "fifty quid" in path.heard,
+    "want money": lambda path: "money" in path.heard or "fifty quid" in path.heard,
+    "They want it by midnight": lambda path: "by midnight" in path.heard,
+    "someone drives him": lambda path: bool(re.search(r"driv|\bcar\b|five|Kez", path.shown)),
+    "means to drive": lambda path: bool(LIFT.search(path.shown)),
 }
 """Claims with a meaning of their own. The condition of a passage must imply it on every path."""
 
@@ -179,6 +245,8 @@ def list_claims(passage: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def find_fault(passage: str, path: Path) -> str:
     """Return the claim of a passage that is false on this path, or an empty string."""
+    if unknown := [name for name in path.unnamed if re.search(rf"\b{name}\b", passage)]:
+        return f"names {unknown}, whom no one has named"
     quotes, phrases = list_claims(passage)
     for words in quotes:
         if words not in path.heard:
@@ -209,12 +277,14 @@ class Walk:
         self.skipped: list[object] = []
         self.bodies: dict[bool, set[tuple[str, ...]]] = {True: set(), False: set()}
         self.promised = 0
+        self.of_own_words: set[str] = set()
         possible = {key: list_possible(scenario, one) for key, one in scenario.endings.items()}
         for state in iter_path_ends(scenario):
             assert state.ending is not None
             path = read_path(scenario, state)
             self._look_at_passages(possible[state.ending.key], state, path)
             self._look_at_promises(state)
+            self._look_at_own_words(possible[state.ending.key], state)
             helps = {one.reply.helps for one in state.chosen}
             ending = path_claims.describe_ending(state) if len(helps) == 1 else None
             if ending:
@@ -229,10 +299,19 @@ class Walk:
             wanted = [one for one in passages if isinstance(one, str) or holds(one, path)]
             if there != tuple(get_text(one) for one in wanted):
                 self.other_texts.append((there, list(path.given)))
-            for text in (one.text for one in wanted if isinstance(one, PathClaim)):
+            for text in there:
                 if fault := find_fault(text, path):
                     self.faults.append((text, fault, list(path.given)))
             self.shown.update(there)
+
+    def _look_at_own_words(
+        self, possible: tuple[tuple[PathText, ...], ...], state: ConversationState
+    ) -> None:
+        own = state._replace(chosen=tuple(one._replace(own="Mine.") for one in state.chosen))
+        facts = path_claims.find_path_facts(own)
+        for text in (text for each in possible for text in path_claims.select_texts(each, facts)):
+            if OF_THE_TRAINEE.search(text):
+                self.of_own_words.add(text)
 
     def _look_at_promises(self, state: ConversationState) -> None:
         self.promised += bool(state.came_back)
@@ -273,6 +352,14 @@ def test_of_ones_own_words_nothing_is_claimed(scenario: Scenario) -> None:
     for _, passage in list_passages(scenario):
         if isinstance(passage, PathClaim) and (passage.gave or passage.never or passage.said):
             assert not path_claims.is_true(passage, path), passage.text
+
+
+@each
+def test_no_ending_says_what_own_words_promised_or_asked(scenario: Scenario) -> None:
+    """On each path, with words of one's own instead of every reply."""
+    found = walk(scenario.key)
+    assert not found.of_own_words, found.of_own_words
+    assert found.promised
 
 
 @each

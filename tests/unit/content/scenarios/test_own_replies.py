@@ -7,6 +7,7 @@ import pytest
 from content.patterns import list_folded_words
 from content.scenarios import own_replies, scenario_files
 from content.scenarios.own_replies import AIMS, list_nearest_replies
+from content.scenarios.reply_kinds import find_helpful_kinds, find_promises, find_reply_kinds
 from content.scenarios.scenario import HELPFUL_KINDS, ReplyKind
 
 TURNS = [
@@ -95,11 +96,99 @@ def test_the_child_s_own_words_given_back_reflect() -> None:
             assert any(one.helps for one in offered), turn.key
 
 
-def test_only_somebody_who_promised_is_offered_a_promise() -> None:
+KIND_PROMISES = (
+    "I promise I'll stay right here with you until Ruth comes.",
+    "I promise to listen.",
+    "I promise I'll stay.",
+    "I promise you I'll be here tomorrow, just you and your nan and me.",
+    "You've got my word that I'll tell you first.",
+    "I promise I won't shout.",
+    "I promise you won't have to say it all again to me.",
+    "I can't promise I won't tell anyone.",
+    "I can't keep this between us, I promise you that.",
+    "I won't tell anyone who doesn't need to know. I promise.",
+    "I won't tell anyone without telling you first, I swear.",
+    "I'm not going to promise to keep this to myself.",
+    "I promise I won't call the police without telling you.",
+    "I promise I won't tell your class.",
+    "I promise it's not your fault.",
+    "I promise I'll write it down just as you said it.",
+    "You're safe in here with me. I promise.",
+    "I promise nobody's cross with you.",
+    "I swear I'm listening.",
+    "I promise",
+)
+PROMISED = {
+    "I won't tell anyone.": 7,
+    "I promise I wont tell anybody, ok?": 7,
+    "Cross my heart, I'll tell nobody.": 7,
+    "This stays between you and me.": 7,
+    "I'll keep it to myself, mate.": 7,
+    "I swear I won't say a word.": 7,
+    "No police, I promise.": 1,
+    "I'm not going to ring anyone.": 1,
+    "I won't tell Miss Birkett.": 1,
+    "I'll bin it.": 1,
+    "I'll get rid of it, I promise.": 1,
+}
+"""Words that make a promise which a child comes back to, and in how many scenarios."""
+
+
+def list_offered_promises(words: str, aim: str) -> list[str]:
+    kinds = {one.kind for one in find_reply_kinds(words)} | find_helpful_kinds(words)
+    return [
+        f"{scenario.key}.{turn.key}"
+        for scenario, turn in TURNS
+        for reply in list_nearest_replies(
+            scenario, turn, words, aim, kinds, find_promises(scenario, words)
+        )
+        if reply.promises
+    ]
+
+
+@pytest.mark.parametrize("words", KIND_PROMISES)
+def test_a_kind_promise_is_never_taken_for_one_of_secrecy(words: str) -> None:
+    """Else the child says "You said no police." to someone who promised to stay."""
+    for scenario in scenario_files.load_scenarios("england"):
+        assert not find_promises(scenario, words), scenario.key
+    for aim in AIMS:
+        assert not list_offered_promises(words, aim)
+
+
+@pytest.mark.parametrize("words", PROMISED)
+def test_whoever_made_the_promise_is_offered_the_reply_that_makes_it(words: str) -> None:
+    every = scenario_files.load_scenarios("england")
+    made = {one.key for one in every if find_promises(one, words)}
+    offered = list_offered_promises(words, "promise")
+    assert len(made) == PROMISED[words]
+    assert {one.split(".")[0] for one in offered} == made
+    assert len(offered) == 2 * len(made), "two turns of each scenario"
+
+
+def test_each_written_promise_is_offered_to_whoever_writes_it() -> None:
+    promising = 0
     for scenario, turn in TURNS:
-        for aim in AIMS.keys() - {"promise"}:
-            offered = list_nearest_replies(scenario, turn, "I will tell nobody.", aim, ())
-            assert not [one.key for one in offered if one.promises], turn.key
+        for reply in turn.replies:
+            if reply.promises:
+                made = find_promises(scenario, reply.text)
+                kinds = {one.kind for one in find_reply_kinds(reply.text)}
+                offered = list_nearest_replies(scenario, turn, reply.text, "promise", kinds, made)
+                assert reply in offered, reply.text
+                promising += 1
+    assert promising == 16
+
+
+def test_a_kind_promise_may_go_the_way_of_a_reply_that_supports() -> None:
+    words = "I promise I'll stay right here with you until Ruth comes."
+    kinds = find_helpful_kinds(words)
+    assert not find_reply_kinds(words)
+    supporting = 0
+    for scenario, turn in TURNS:
+        offered = list_nearest_replies(scenario, turn, words, "promise", kinds)
+        if any(one.kind in ("supporting", "accepting") for one in turn.replies):
+            assert any(one.helps for one in offered), turn.key
+            supporting += 1
+    assert supporting > 40
 
 
 def test_at_most_two_are_offered_and_the_same_words_are_among_them() -> None:
