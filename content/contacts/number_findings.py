@@ -24,7 +24,10 @@ from content.passages import Contact, describe_outdated
 
 NEVER_CHECKED = ("emergency", "police", "access")
 NOT_CHECKED = "No one here has tried this number yet. If it fails, call 101"
-COMPARED = "Checked against its website on"
+TAKEN = "Taken from its website, and not called yet. If it fails, call 101"
+TAKEN_LONG_AGO = "This may be out of date. It was taken from its website, and not called yet"
+"""Of a national line that nobody has rung. The day of the page that it was read on is not known, so
+none is named, however new the pack is."""
 
 
 class LineFinding(Struct, frozen=True, kw_only=True):
@@ -151,8 +154,8 @@ def describe_last_check(contact: Contact, today: date) -> str:
 def _describe_call(contact: Contact, today: date) -> str:
     sentence = describe_outdated([contact], today).removesuffix(".")
     national = not contact.area and not isinstance(contact, CorrectedContact)
-    if contact.checked_on is None and national:  # checked once, for everyone (decision 64)
-        return sentence or f"{COMPARED} {format_date(contact.reviewed_on)}"
+    if contact.checked_on is None and national:  # called once, for everyone (decision 64)
+        return TAKEN_LONG_AGO if sentence else TAKEN
     if contact.checked_on is None:
         return f"No one has called this number yet. {sentence}" if sentence else NOT_CHECKED
     return sentence or f"Last checked {format_date(contact.checked_on)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from msgspec import structs
@@ -17,6 +17,7 @@ from content.contacts.number_findings import (
     apply_line_findings,
     describe_last_check,
     hash_phone_line,
+    is_checked_by_phone,
     name_correction,
 )
 
@@ -156,3 +157,17 @@ def test_no_one_corrects_999_or_101():
         name_correction("", "police", police.tel): LineFinding(right=True, number="0163", on=DAY)
     }
     assert apply_line_findings(PACK, found).contacts["police"] == police
+
+
+def test_a_national_number_claims_no_check_that_nobody_made():
+    """No page says a day on which somebody compared or called it, for as long as nobody did."""
+    for name in pack_loader.list_pack_names():
+        for one in pack_loader.load_pack(name).contacts.values():
+            if one.area or not is_checked_by_phone(one) or one.checked_on:
+                continue
+            assert one.status == "to confirm", one.key
+            said = describe_last_check(one, date(2026, 12, 2))
+            assert said == "Taken from its website, and not called yet. If it fails, call 101"
+            old = describe_last_check(one, one.review_by + timedelta(days=1))
+            assert "2026" not in old, one.key
+            assert "not called yet" in old, one.key
