@@ -73,7 +73,8 @@ def _list_faults(name: str) -> list[ContentError]:
     if fault is not None:
         return [fault]
     own = [pack_health.find_own_fault(name), pack_health.find_same_name(name)]
-    return [*filter(None, own), *council_form_checks.find_form_faults(name)]
+    forms = council_form_checks.find_form_faults(name)
+    return [*(one for one in own if one and one not in forms), *forms]
 
 
 def _find_today() -> date:

@@ -66,27 +66,43 @@ class CouncilForm(Passage, frozen=True, kw_only=True):
         return f"<CouncilForm {self.key}>"
 
 
+class WrongForm(Struct, frozen=True, kw_only=True):
+    """A form that no one can use now, and what is wrong with it. Its pack loads without it."""
+
+    key: str
+    title: str
+    version: str
+    fault: ContentError
+
+    @property
+    def is_about_the_pdf(self) -> bool:
+        """Whether the blank PDF is missing, cannot be read, or is not the one that was mapped."""
+        return self.fault.key.endswith((f"{self.key}.pdf", f"{self.key}.sha256"))
+
+
 def attach_blank_pdf(packs: Path, file: str, key: str, table: dict[str, Any]) -> dict[str, Any]:
     """Return the table of one form with the blank PDF next to it.
 
     Raises ContentError when the PDF is not there, or is not the one that was mapped.
     """
-    name = str(table.get("pdf", ""))
-    path = (packs / file).with_name(name) if name == Path(name).name and name else None
+    name, place = str(table.get("pdf", "")), f"council_forms.{key}"
+    if not name:
+        cure = "Write the name of the PDF next to this file"
+        raise ContentError(file, f"{place}.pdf", "is missing", cure)
+    path = (packs / file).with_name(name) if name == Path(name).name else None
     if path is None or not path.is_file():
-        raise ContentError(
-            file, f"council_forms.{key}.pdf", "there is no such PDF", "Put it beside this file"
-        )
+        cure = "Put it next to this file"
+        raise ContentError(file, f"{place}.pdf", f"there is no PDF '{name}'", cure)
     try:
         data = path.read_bytes()
     except OSError as error:
         cure = "Let the server read it"
-        raise ContentError(file, f"council_forms.{key}.pdf", "cannot be read", cure) from error
+        raise ContentError(file, f"{place}.pdf", "cannot be read", cure) from error
     found = hashlib.sha256(data).hexdigest()
     if found != table.get("sha256"):
         raise ContentError(
             file,
-            f"council_forms.{key}.sha256",
+            f"{place}.sha256",
             f"the PDF is another one ({found})",
             "Compare its boxes with this map, then write the new hash",
         )

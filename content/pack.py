@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from content.contacts.holidays import HolidayCalendar, HolidayChange
-from content.council_forms import CouncilForm
+from content.council_forms import CouncilForm, WrongForm
 from content.pack_settings import PackSettings
 from content.passages import (
     BlankFormPart,
@@ -46,7 +46,10 @@ class Area(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Pack(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Everything true for one authority at one time; maps keep the order of the files."""
+    """Everything true for one authority at one time; maps keep the order of the files.
+
+    `wrong_forms`: forms of the council that cannot be used. They take nothing else away.
+    """
 
     name: str
     title: str
@@ -71,6 +74,7 @@ class Pack(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     words: Mapping[str, tuple[str, ...]]
     holidays: tuple[HolidayChange, ...]
     council_forms: Mapping[str, CouncilForm]
+    wrong_forms: Mapping[str, WrongForm]
 
     @property
     def calendar(self) -> HolidayCalendar:

@@ -66,15 +66,21 @@ SECTIONS: Mapping[str, type[msgspec.Struct]] = {
     "holidays": HolidayChange,
     "council_forms": CouncilForm,
 }
+FORM_SECTION = "council_forms"
+"""A form that is wrong takes nothing else of its pack away: see pack_loader."""
 WHOLE_SECTIONS = ("pack", "settings", "words", "provenance")
 
 
 class TomlEntry(NamedTuple):
-    """One table of one file: `file` relative to the packs, for errors."""
+    """One table of one file: `file` relative to the packs, for errors.
+
+    `fault`: of a council's form alone, why it cannot be read. It takes no line away.
+    """
 
     file: str
     key: str
     table: TomlTable
+    fault: ContentError | None = None
 
 
 RawSections = dict[str, dict[str, TomlEntry]]
@@ -179,17 +185,28 @@ def iter_section_tables(
     """Yield each key of a section with its table. Raises ContentError for what is no table."""
     for key, table in body.items():
         if not isinstance(table, dict):
-            raise ContentError(
-                file, f"{section}.{key}", "not a table", f"Write [{section}.{key}] and its keys"
-            )
+            raise _build_no_table_error(file, section, key)
         yield key, table
+
+
+def _build_no_table_error(file: str, section: str, key: str) -> ContentError:
+    cure = f"Write [{section}.{key}] and its keys"
+    return ContentError(file, f"{section}.{key}", "not a table", cure)
 
 
 def refuse_duplicate_key(entry: TomlEntry, section: str, known: TomlEntry | None) -> None:
     """Raise ContentError where `known` has the key of `entry` already."""
-    if known is not None:
-        place = f"{section}.{entry.key}"
-        raise ContentError(entry.file, place, f"also in {known.file}", "Keep one")
+    if fault := _find_duplicate_fault(entry, section, known):
+        raise fault
+
+
+def _find_duplicate_fault(
+    entry: TomlEntry, section: str, known: TomlEntry | None
+) -> ContentError | None:
+    if known is None:
+        return None
+    place = f"{section}.{entry.key}"
+    return ContentError(entry.file, place, f"also in {known.file}", "Keep one")
 
 
 def _add_file(raw: RawSections, path: Path, file: str) -> None:
@@ -198,7 +215,12 @@ def _add_file(raw: RawSections, path: Path, file: str) -> None:
     for section, body in tables.items():
         entries = raw.setdefault(section, {})
         for entry in _entries(file, section, body, defaults):
-            refuse_duplicate_key(entry, section, entries.get(entry.key))
+            known = entries.get(entry.key)
+            if section == FORM_SECTION:
+                fault = entry.fault or _find_duplicate_fault(entry, section, known)
+                entries[entry.key] = entry._replace(fault=fault)
+                continue
+            refuse_duplicate_key(entry, section, known)
             entries[entry.key] = entry
 
 
@@ -207,6 +229,11 @@ def _entries(file: str, section: str, body: TomlTable, defaults: TomlTable) -> I
         yield TomlEntry(file, section, body)
         return
     base = defaults if issubclass(SECTIONS[section], Passage) else {}
+    if section == FORM_SECTION:
+        for key in [key for key, table in body.items() if not isinstance(table, dict)]:
+            fault = _build_no_table_error(file, section, key)
+            yield TomlEntry(file, key, {}, fault)
+        body = {key: table for key, table in body.items() if isinstance(table, dict)}
     for key, table in iter_section_tables(file, section, body):
         named = {} if section == "holidays" else {"key": key}
         yield TomlEntry(file, key, {**base, **table, **named})

@@ -21,9 +21,10 @@ from content import pack_rules
 from content.contacts.holidays import HolidayChange
 from content.contacts.opening_hours import BankHolidays, invert_opening_hours
 from content.content_error import ContentError
-from content.council_forms import CouncilForm, attach_blank_pdf
+from content.council_forms import CouncilForm, WrongForm, attach_blank_pdf
 from content.pack import Area, Pack, PackKind
 from content.pack_files import (
+    FORM_SECTION,
     PACKS,
     SECTIONS,
     WHOLE_SECTIONS,
@@ -109,11 +110,31 @@ def load_pack_from(packs: Path, name: str) -> Pack:
     for entry in raw["contacts"].values():
         local = entry.file.startswith(f"{name}/")
         entry.table["area"] = area.key if local else entry.table.get("area", "")
-    for key, entry in raw["council_forms"].items():
-        entry.table.update(attach_blank_pdf(packs, entry.file, key, entry.table))
     pack = _freeze(raw, name, head, area)
     pack_rules.check_pack(pack, raw)
-    return replace(pack, contacts=_with_hours(pack.contacts))
+    return replace(_add_forms(packs, pack, raw), contacts=_with_hours(pack.contacts))
+
+
+def _add_forms(packs: Path, pack: Pack, raw: RawSections) -> Pack:
+    """Return the pack with its council's forms. One that is wrong stops nothing: it is named."""
+    forms: dict[str, CouncilForm] = {}
+    wrong: dict[str, WrongForm] = {}
+    for key, entry in raw[FORM_SECTION].items():
+        try:
+            forms[key] = _load_form(packs, pack, raw, entry)
+        except ContentError as error:  # of one form
+            title, version = (str(entry.table.get(one, "")) for one in ("title", "version"))
+            wrong[key] = WrongForm(key=key, title=title, version=version, fault=error)
+    return replace(pack, council_forms=MappingProxyType(forms), wrong_forms=MappingProxyType(wrong))
+
+
+def _load_form(packs: Path, pack: Pack, raw: RawSections, entry: TomlEntry) -> CouncilForm:
+    if entry.fault is not None:
+        raise entry.fault
+    blank = attach_blank_pdf(packs, entry.file, entry.key, entry.table)
+    form = convert_entry(entry._replace(table=blank), FORM_SECTION, CouncilForm)
+    pack_rules.check_pack_passage(pack, FORM_SECTION, form, raw)
+    return form
 
 
 @lru_cache(maxsize=2)
@@ -175,7 +196,8 @@ def _freeze(raw: RawSections, name: str, head: _Head, area: Area) -> Pack:
         reactions=_row(raw, "reactions", ChildReaction),
         words=MappingProxyType({key: tuple(value) for key, value in words.items()}),
         holidays=_row(raw, "holidays", HolidayChange),
-        council_forms=_map(raw, "council_forms", CouncilForm),
+        council_forms=MappingProxyType({}),  # read last: no form takes a line away
+        wrong_forms=MappingProxyType({}),
     )
 
 

@@ -59,15 +59,7 @@ def check_pack(pack: Pack, raw: RawSections) -> None:
     _check_area(pack)
     _check_fixed_lines(pack)
     for section, passage in pack.passages():
-        where = _Where(raw, section, passage.key)
-        _check_passage(pack, passage, where)
-        _check_status(passage, where)
-        if isinstance(passage, Contact):
-            _check_contact(pack, passage, where)
-        if isinstance(passage, MATCHED):
-            _check_patterns(pack, passage, where)
-        if isinstance(passage, HintPhrase):
-            _check_phrase(pack, passage, where)
+        check_pack_passage(pack, section, passage, raw)
     _check_groups(pack, raw)
     for change in pack.holidays:
         key = next(k for k, e in raw["holidays"].items() if e.table["on"] == change.on)
@@ -75,6 +67,19 @@ def check_pack(pack: Pack, raw: RawSections) -> None:
             change.source in pack.sources, "source", "names no source", "Name a key of [sources]"
         )
     _check_settings(pack, raw)
+
+
+def check_pack_passage(pack: Pack, section: str, passage: Passage, raw: RawSections) -> None:
+    """Raise ContentError at the first breach of a rule in one passage of `pack`."""
+    where = _Where(raw, section, passage.key)
+    _check_passage(pack, passage, where)
+    _check_status(passage, where)
+    if isinstance(passage, Contact):
+        _check_contact(pack, passage, where)
+    if isinstance(passage, MATCHED):
+        _check_patterns(pack, passage, where)
+    if isinstance(passage, HintPhrase):
+        _check_phrase(pack, passage, where)
 
 
 def _check_settings(pack: Pack, raw: RawSections) -> None:

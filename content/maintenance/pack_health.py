@@ -37,13 +37,22 @@ def find_pack_fault(name: str) -> ContentError | None:
 
 
 def find_own_fault(name: str) -> ContentError | None:
-    """Return what is wrong with files that a pack can do without: its links and its scenarios.
+    """Return what is wrong with what a pack can do without: links, scenarios, a council's form.
 
-    Its people then read those of the pack beneath.
+    Its people then read those of the pack beneath, and send the summary.
     """
-    if pack_loader.load_pack(name).kind == "contacts":
-        return None
-    return workbook_loader.find_link_fault(name) or scenario_files.find_scenario_fault(name)
+    pack = pack_loader.load_pack(name)
+    form = next(iter(list_form_faults(name)), None)
+    if pack.kind == "contacts":
+        return form
+    links = workbook_loader.find_link_fault(name) or scenario_files.find_scenario_fault(name)
+    return links or form
+
+
+def list_form_faults(name: str) -> tuple[ContentError, ...]:
+    """Return why forms of a pack's council cannot be used: each is left out, and nothing else."""
+    wrong = pack_loader.load_pack(name).wrong_forms.values()
+    return tuple(one.fault for one in wrong if one.fault.file.startswith(f"{name}/"))
 
 
 def find_same_name(name: str) -> ContentError | None:

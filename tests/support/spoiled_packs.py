@@ -46,8 +46,11 @@ def serve_copied_packs(folder: Path) -> Iterator[Path]:
         for module in (pack_files, pack_loader, workbook_loader, scenario_files):
             patch.setattr(module, "PACKS", packs)
         forget_packs()
-        yield packs
-    forget_packs()
+        try:
+            yield packs
+        finally:
+            patch.undo()
+            forget_packs()
 
 
 def forget_packs() -> None:

@@ -8,22 +8,26 @@ from functools import cache
 from app.domain.pages import PAGES_BY_NAME, label_stored_fields, list_stored_fields
 from content import pack_loader
 from content.content_error import ContentError
-from content.council_forms import CouncilForm
+from content.council_forms import CouncilForm, WrongForm
+from content.maintenance import pack_health
 from referral_forms.council.blank_form import NotFillableError, read_blank_boxes
 from referral_forms.council.map_checks import find_map_faults, list_askable_keys
 from referral_forms.forms import find_form
 
+WRONG_PDF_MESSAGE = "Its PDF is missing here, or is another version. Send the summary instead."
 WRONG_MAP_MESSAGE = "Heard’s map of it is wrong. Send the summary instead."
 
 
 def find_form_faults(name: str) -> list[ContentError]:
     """Return what is wrong with any council form of a pack, each with file, key and cure."""
-    return [
-        fault
-        for form in pack_loader.load_pack(name).council_forms.values()
-        if form.file.startswith(f"{name}/")
-        for fault in _faults(form)
-    ]
+    forms = pack_loader.load_pack(name).council_forms.values()
+    own = [form for form in forms if form.file.startswith(f"{name}/")]
+    return [*pack_health.list_form_faults(name), *(one for form in own for one in _faults(form))]
+
+
+def explain_wrong_form(form: WrongForm) -> str:
+    """Return why no one can use a form that did not load, as a sentence."""
+    return WRONG_PDF_MESSAGE if form.is_about_the_pdf else WRONG_MAP_MESSAGE
 
 
 def explain_unfillable(form: CouncilForm) -> str:

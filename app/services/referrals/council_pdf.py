@@ -6,7 +6,7 @@ form that cannot be filled in is named with the reason: the summary is always th
 ever stops a referral.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID, uuid5
 
 import msgspec
@@ -41,6 +41,7 @@ from app.services.referrals.summary_answers import (
 from app.services.unit_of_work import UnitOfWork
 from content import pack_loader
 from content.council_forms import CouncilForm
+from content.pack import Pack
 from referral_forms import form_definition
 from referral_forms.composing.gap_list import AskedQuestions
 from referral_forms.council.box_answers import CouncilFormContent, assign_answers_to_boxes
@@ -101,10 +102,22 @@ def list_council_forms(uow: UnitOfWork, made: ReferralSummary) -> tuple[CouncilF
     """Return the forms of the councils where the children of a concern are."""
     names = dict(made.children)
     return tuple(
-        _offer(form, child, names[child])
+        offer
         for child, area in made.areas
-        for form in _forms(uow, area).values()
+        for offer in _list_offers(_pack_of(uow, area), child, names[child])
     )
+
+
+def _list_offers(pack: Pack | None, child: str, name: str) -> Iterator[CouncilFormOffer]:
+    """Yield each form of a council, and each that cannot be used, with the reason."""
+    if pack is None:
+        return
+    for form in pack.council_forms.values():
+        yield _offer(form, child, name)
+    for one in pack.wrong_forms.values():
+        reason = council_form_checks.explain_wrong_form(one)
+        council = pack.settings.council
+        yield CouncilFormOffer(one.key, one.title, one.version, council, child, name, reason)
 
 
 def preview_council_form(
@@ -199,7 +212,8 @@ def _gather(
     names = find_child_names(record)
     about = child or next(iter(names))
     area = find_child_area(record, about) if about in names else ""
-    form = _forms(uow, area).get(key)
+    pack = _pack_of(uow, area)
+    form = pack.council_forms.get(key) if pack else None
     if about not in names or form is None:
         raise NotFoundError(f"form of {concern_id}")
     base, words = find_form(area or phone_numbers.find_home_area(uow.org)), added(about)
@@ -228,10 +242,10 @@ def _complete_facts(
     return msgspec.structs.replace(facts, corrected=mark, added=words.text)
 
 
-def _forms(uow: UnitOfWork, area: str) -> Mapping[str, CouncilForm]:
-    """Return the forms of the council of an area, or of the organisation's own if it is unknown."""
+def _pack_of(uow: UnitOfWork, area: str) -> Pack | None:
+    """Return the pack of the council of an area, or of the organisation's own if it is unknown."""
     pack = pack_loader.find_area(area or phone_numbers.find_home_area(uow.org)).pack
-    return pack_loader.load_pack(pack).council_forms if pack else {}
+    return pack_loader.load_pack(pack) if pack else None
 
 
 def _offer(form: CouncilForm, child: str, name: str) -> CouncilFormOffer:

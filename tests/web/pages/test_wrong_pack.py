@@ -1,13 +1,15 @@
 """People whose council's pack cannot be used see national numbers, and are told so."""
 
+import html
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from app.services.referrals.council_form_checks import WRONG_PDF_MESSAGE
 from tests.support.club.world import World
 from tests.support.disclosures import load
-from tests.support.spoiled_packs import serve_copied_packs, spoil_pack
+from tests.support.spoiled_packs import forget_packs, serve_copied_packs, spoil_pack
 from tests.support.web.record_client import signed
 
 LINES = "north_lincolnshire/contacts.toml"
@@ -52,6 +54,27 @@ def test_wrong_links_leave_every_number_and_tell_leads(world: World, packs: Path
     worker = world.client("sam").get("/numbers").get_data(as_text=True)
     assert "content pack" not in worker
     assert world.client("sam").get("/learn/workbook").status_code == 200
+
+
+def test_a_form_without_its_pdf_takes_no_number_of_its_council(world: World, packs: Path):
+    words = (packs / "example_authority/forms.toml").read_text(encoding="utf-8")
+    mapped = words.replace('source = "example"', 'source = "nl_council"')
+    (packs / "north_lincolnshire/forms.toml").write_text(mapped, encoding="utf-8")
+    forget_packs()
+    path = f"/concerns/{signed(world, load('single_sentence'))}/referral"
+    page = html.unescape(world.client("sam").get(path).get_data(as_text=True))
+    assert f"has its own referral form. {WRONG_PDF_MESSAGE}" in page
+    assert f"{path}/summary?child=c1" in page
+    assert world.client("sam").get(f"{path}/forms/front_door?child=c1").status_code == 404
+    for who in ("", "sam", "jo"):
+        client = world.client(who) if who else world.client()
+        numbers = html.unescape(client.get("/numbers").get_data(as_text=True))
+        assert "01724 296500" in numbers
+        assert MISSING not in numbers
+        assert ("there is no PDF 'front_door.pdf'" in numbers) == (who == "jo")
+    checked = world.app.test_cli_runner().invoke(args=["content", "check"])
+    assert checked.exit_code == 1
+    assert checked.output.count("front_door.pdf: there is no PDF") == 1
 
 
 def test_a_pack_is_previewed_with_what_is_left_to_do_or_its_fault(world: World, packs: Path):

@@ -13,7 +13,6 @@ from msgspec import structs
 
 from app.domain.pages import label_stored_fields
 from content import pack_loader
-from content.content_error import ContentError
 from content.council_forms import CouncilForm, FormBox
 from referral_forms.council import blank_form, map_checks
 from referral_forms.forms import SUMMARY
@@ -157,28 +156,66 @@ def packs(tmp_path: Path) -> Path:
     return Path(shutil.copytree(pack_loader.PACKS, tmp_path / "packs"))
 
 
-def test_another_version_of_the_pdf_does_not_load_under_an_old_map(packs: Path):
-    path = packs / "example_authority" / "front_door.pdf"
-    path.write_bytes(path.read_bytes() + b"\n")
-    with pytest.raises(ContentError, match=r"forms.toml: council_forms.front_door.sha256"):
-        pack_loader.load_pack_from(packs, "example_authority")
+def lose_form(packs: Path) -> str:
+    """Return why the form is not used. Every line of its council is there as before."""
+    pack = pack_loader.load_pack_from(packs, "example_authority")
+    assert pack.contacts == pack_loader.load_pack("example_authority").contacts
+    assert dict(pack.council_forms) == {}
+    return str(pack.wrong_forms["front_door"].fault)
 
 
-@pytest.mark.parametrize("name", ["", "none.pdf", "../example_authority/front_door.pdf", "."])
-def test_a_pdf_that_does_not_lie_beside_its_map_does_not_load(packs: Path, name: str):
-    path = packs / "example_authority" / "forms.toml"
-    text = path.read_text(encoding="utf-8").replace('"front_door.pdf"', f'"{name}"')
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(ContentError, match=r"front_door.pdf: there is no such PDF"):
-        pack_loader.load_pack_from(packs, "example_authority")
-
-
-def test_a_key_that_no_box_has_does_not_load(packs: Path):
+def change_map(packs: Path, old: str, new: str) -> None:
     path = packs / "example_authority" / "forms.toml"
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace('label = "Why?"', 'label = "Why?"\nscore = 3'), encoding="utf-8")
-    with pytest.raises(ContentError, match=r"unknown field `score`"):
-        pack_loader.load_pack_from(packs, "example_authority")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_another_version_of_the_pdf_is_not_used_and_takes_no_number(packs: Path):
+    path = packs / "example_authority" / "front_door.pdf"
+    path.write_bytes(path.read_bytes() + b"\n")
+    assert "forms.toml: council_forms.front_door.sha256: the PDF is another" in lose_form(packs)
+
+
+@pytest.mark.parametrize("name", ["none.pdf", "../example_authority/front_door.pdf", "."])
+def test_a_pdf_that_is_not_next_to_its_map_takes_no_number(packs: Path, name: str):
+    change_map(packs, '"front_door.pdf"', f'"{name}"')
+    assert f"front_door.pdf: there is no PDF '{name}'. Put it next" in lose_form(packs)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('pdf = "front_door.pdf"', "", "front_door.pdf: is missing. Write the name of the PDF"),
+        ('label = "Why?"', 'label = "Why?"\nscore = 3', "unknown field `score`"),
+        ('source = "example"', 'source = "nowhere"', "front_door.source: names no source"),
+        ("since = 2026-09-01", "", "front_door.since: is missing"),
+        ("review_by = 2027-11-24", 'review_by = "soon"', "Invalid RFC3339"),
+    ],
+)
+def test_a_wrong_map_takes_no_number(packs: Path, old: str, new: str, said: str):
+    change_map(packs, old, new)
+    assert said in lose_form(packs)
+
+
+def test_a_form_that_is_no_table_takes_no_number(packs: Path):
+    words = "[council_forms]\nfront_door = 3\n"
+    (packs / "example_authority" / "forms.toml").write_text(words, encoding="utf-8")
+    assert "front_door: not a table. Write [council_forms.front_door]" in lose_form(packs)
+
+
+def test_a_form_that_is_mapped_twice_takes_no_number(packs: Path):
+    folder = packs / "example_authority"
+    shutil.copy(folder / "forms.toml", folder / "forms-old.toml")
+    assert "forms.toml: council_forms.front_door: also in example_authority/f" in lose_form(packs)
+
+
+def test_a_pdf_that_cannot_be_read_takes_no_number(packs: Path, monkeypatch: pytest.MonkeyPatch):
+    def refuse(_: Path) -> bytes:
+        raise PermissionError("not for this server")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    assert "front_door.pdf: cannot be read. Let the server read it." in lose_form(packs)
 
 
 def test_the_form_in_the_pack_is_what_its_script_draws(tmp_path: Path):
