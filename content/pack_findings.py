@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from content import pack_files, pack_loader
 from content.contacts.call_panel import AREA_ROLES
+from content.contacts.number_findings import is_changed_unread
 from content.contacts.opening_hours import NOT_KNOWN
 from content.london_time import format_date
 from content.pack import Pack
@@ -192,6 +193,16 @@ def _stale(pack: Pack, key: str, what: Passage | DatedDecision) -> PackFinding:
 
 def _of_contact(pack: Pack, key: str, line: Contact, link: str) -> Iterator[PackFinding]:
     what = line.number or line.email or line.web
+    if is_changed_unread(line):
+        read = f"'{line.published}'" if line.published else "nothing"
+        yield PackFinding(
+            pack=pack.name,
+            key=f"{key}.published",
+            problem="broken",
+            words=f"says {read}, and the number is '{line.number}'",
+            cure="Read the publisher's page, write here what it says, and move reviewed_on",
+            link=link,
+        )
     if line.area and line.status == "to confirm" and what:  # national lines go by their dates
         yield PackFinding(
             pack=pack.name,

@@ -80,7 +80,9 @@ class Contact(Passage, frozen=True, kw_only=True):
 
     `hours` are ranges of `content.contacts.opening_hours`; `outside` names the contact of the same
     area outside whose hours this one answers. `checked_on` is the day a person rang it.
-    `rank` orders lines within their kind; `case_data` false: never for a child's details.
+    `case_data` false: never for a child's details. `published`: of a line of all England, the
+    number as somebody read it on its publisher's page. What is said of that page is about these
+    digits.
     """
 
     label: str
@@ -97,6 +99,12 @@ class Contact(Passage, frozen=True, kw_only=True):
     answerphone: bool = False
     case_data: bool = True
     checked_on: date | None = None
+    published: str = ""
+
+    @property
+    def is_as_published(self) -> bool:
+        """Whether its number is still the one that somebody read on its publisher's page."""
+        return bool(self.number) and self.published == self.number
 
     @property
     def tel(self) -> str:

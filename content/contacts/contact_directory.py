@@ -38,6 +38,7 @@ class DirectoryEntry(Struct, frozen=True, kw_only=True):
     `checked`: a sentence, or empty where nobody rings it; `due`: the day by which to ring it
     again; `late`: that day is over; `never`: nobody has rung it; `looked_at`: when somebody last
     compared it with its source; `national`: whoever publishes the pack checks it for everyone;
+    `published`: its number is the one that they read on its publisher's page;
     `wrong`: somebody found it wrong; `missing`: it should have a number, and none is known;
     `was`: the pack's number, where somebody corrected it here; `correctable`: somebody can.
     """
@@ -57,6 +58,7 @@ class DirectoryEntry(Struct, frozen=True, kw_only=True):
     looked_at: date
     rung: bool
     national: bool
+    published: bool
     wrong: bool
     missing: bool
     correctable: bool = False
@@ -125,6 +127,7 @@ def _entry(pack: Pack, place: str, one: Contact, today: date) -> DirectoryEntry:
         looked_at=one.looked_at,
         rung=is_checked_by_phone(one),
         national=not one.area,
+        published=one.is_as_published,
         wrong=isinstance(one, WrongContact),
         missing=not one.number and one.role not in ("advice", "board"),
         correctable=can_be_corrected(one),

@@ -23,6 +23,7 @@ from content.pack import Pack
 from content.passages import Contact, describe_outdated
 
 NEVER_CHECKED = ("emergency", "police", "access")
+CHANGED_UNREAD = "No one has compared this number with its website. If it fails, call 101"
 NOT_CHECKED = "No one here has tried this number yet. If it fails, call 101"
 TAKEN = "Taken from its website, and not called yet. If it fails, call 101"
 TAKEN_LONG_AGO = "This may be out of date. It was taken from its website, and not called yet"
@@ -129,6 +130,15 @@ def _digits(number: str) -> str:
     return "".join(sign for sign in number if sign.isdigit())
 
 
+def is_changed_unread(one: Contact) -> bool:
+    """Say whether a line of all England has a number that nobody read on its publisher's page.
+
+    A call here, or a correction, speaks for its own digits.
+    """
+    national = not one.area and is_checked_by_phone(one) and one.checked_on is None
+    return national and not isinstance(one, CorrectedContact) and not one.is_as_published
+
+
 def describe_correction(contact: Contact) -> str:
     """Return who corrected a number here on which day; empty for one that nobody has."""
     if not isinstance(contact, CorrectedContact):
@@ -146,6 +156,8 @@ def describe_last_check(contact: Contact, today: date) -> str:
         return ""
     if isinstance(contact, WrongContact):
         return describe_wrong_number(contact)
+    if is_changed_unread(contact):
+        return CHANGED_UNREAD
     if corrected := describe_correction(contact):
         return f"{corrected}. {_describe_call(contact, today)}"
     return _describe_call(contact, today)

@@ -97,3 +97,14 @@ def test_what_a_place_may_have_is_listed_by_its_words() -> None:
     clocks = describe_allowed(PackSettings, ".clocks.written_confirmation")
     assert clocks == "Use one of: minutes, working_days"
     assert describe_allowed(Contact, ".label") == ""
+
+
+def test_a_national_number_that_is_not_the_one_on_its_page_is_broken() -> None:
+    england = pack_loader.load_pack("england")
+    for published in ("0808 800 5000", ""):
+        line = replace(england.contacts["nspcc"], number="0808 800 5001", published=published)
+        changed = replace(england, contacts={**england.contacts, "nspcc": line})
+        (found,) = [one for one in list_pack_findings(changed, TODAY) if one.problem == "broken"]
+        assert (found.key, found.link) == ("contacts.nspcc.published", "https://www.nspcc.org.uk/")
+        assert "the number is '0808 800 5001'" in found.words
+    assert "broken" not in {one.problem for one in list_pack_findings(england, TODAY)}

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
+from pathlib import Path
 
 import pytest
 from msgspec import structs
@@ -19,6 +20,7 @@ from content.contacts import number_findings
 from tests.support.club.world import COOKIE, World
 from tests.support.disclosures import load
 from tests.support.machine.server_settings import settings
+from tests.support.spoiled_packs import serve_copied_packs, spoil_pack
 from tests.support.web.checking_client import CheckingClient
 from tests.support.web.record_client import signed
 
@@ -274,3 +276,14 @@ def test_the_page_of_a_number_calls_it_unless_wrong_or_untested(club: World):
     emergency = jo.get("/directory/england/emergency").get_data(as_text=True).partition("<main")[2]
     assert "tel:999" not in emergency
     assert "Who called it" not in emergency
+
+
+def test_a_national_number_that_changed_is_one_to_call(world: World, tmp_path: Path):
+    said = "You do not need to call it."
+    assert said in world.client("jo").page("/directory").text
+    with serve_copied_packs(tmp_path) as packs:
+        for key in ("0808 800 5000", "0800 028 0285", "0800 1111", "08000 121 700"):
+            spoil_pack(packs, "england/contacts.toml", f'published = "{key}"', "")
+        page = world.client("jo").page("/directory").text
+        assert said not in page
+        assert page.count("No one has compared this number with its website.") == 4

@@ -171,3 +171,13 @@ def test_a_national_number_claims_no_check_that_nobody_made():
             old = describe_last_check(one, one.review_by + timedelta(days=1))
             assert "2026" not in old, one.key
             assert "not called yet" in old, one.key
+
+
+def test_a_national_number_that_changed_claims_nothing_of_its_page():
+    nspcc = pack_loader.load_pack("england").contacts["nspcc"]
+    changed = structs.replace(nspcc, number="0808 800 5001")
+    said = describe_last_check(changed, DAY)
+    assert said == "No one has compared this number with its website. If it fails, call 101"
+    assert describe_last_check(structs.replace(changed, published="0808 800 5001"), DAY) != said
+    called = structs.replace(changed, status="confirmed", checked_on=DAY)
+    assert describe_last_check(called, DAY).startswith("Last checked")
