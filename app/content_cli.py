@@ -42,7 +42,11 @@ def check_command(packs: tuple[str, ...]) -> None:
     wrong = [str(one) for name in names for one in _list_faults(name)]
     usable = [name for name in names if pack_health.find_pack_fault(name) is None]
     today = _find_today()
-    found = [one for name in usable for one in pack_findings.list_all_findings(name, today)]
+    unread = [
+        one for name in names for one in pack_findings.list_unread_files(name, pack_files.PACKS)
+    ]
+    listed = [one for name in usable for one in pack_findings.list_all_findings(name, today)]
+    found = [*unread, *listed]
     click.echo("\n".join([*wrong, *map(str, found)]) or "Nothing is stale and nothing waits.")
     if wrong or any(one.problem == "broken" for one in found):
         raise SystemExit(1)

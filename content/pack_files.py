@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
-from content.allowed_values import describe_allowed
+from content.allowed_values import explain_wrong_value
 from content.contacts.holidays import HolidayChange
 from content.content_error import ContentError
 from content.council_forms import CouncilForm
@@ -44,6 +44,7 @@ WORKBOOK_FOLDER = "workbook"
 SCENARIOS_FOLDER = "scenarios"
 """Within a pack: conversations to practise, which `scenario_files` reads."""
 OTHER_FOLDERS = frozenset((WORKBOOK_FOLDER, SCENARIOS_FOLDER))
+READ_FILES = frozenset((".toml", ".pdf", ".svg"))
 PackShape = TypeVar("PackShape", bound=msgspec.Struct)
 TomlTable = dict[str, Any]
 
@@ -119,12 +120,9 @@ def convert_entry(
     try:
         return msgspec.convert({**entry.table, **more}, shape)
     except msgspec.ValidationError as error:
-        problem, _, where = str(error).partition(" - at `$")
+        where, problem, cure = explain_wrong_value(error, shape, entry.table)
         place = section if entry.key == section else f"{section}.{entry.key}"
-        cure = describe_allowed(shape, where) or "See docs/content.md for what it can be"
-        if problem.startswith("Expected `array`"):
-            cure = "Write it as a list, in square brackets"
-        raise ContentError(entry.file, f"{place}{where.rstrip('`')}", problem, cure) from error
+        raise ContentError(entry.file, f"{place}{where}", problem, cure) from error
 
 
 def _is_pack(packs: Path, name: str) -> bool:
@@ -154,6 +152,13 @@ def list_toml_files(folder: Path, pattern: str = "**/*.toml") -> list[Path]:
     return [one for one in found if not is_hidden(one.relative_to(folder))]
 
 
+def list_unread_files(packs: Path, name: str) -> tuple[str, ...]:
+    """Return files in the folder of a pack that nothing reads: an editor's, or one misnamed."""
+    found = sorted(path for path in (packs / name).rglob("*") if path.is_file())
+    shown = [path.relative_to(packs / name) for path in found if path.suffix not in READ_FILES]
+    return tuple(str(path) for path in shown if not is_hidden(path))
+
+
 def is_hidden(path: Path) -> bool:
     """Say whether a part of the path begins with a dot, as an editor's lock file does."""
     return any(part.startswith(".") for part in path.parts)
@@ -166,7 +171,9 @@ def read_toml_sections(path: Path, file: str, known: tuple[str, ...]) -> dict[st
     except UnicodeDecodeError as error:
         raise ContentError(file, "the file", "is not UTF-8", "Save the file as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
-        raise ContentError(file, "the file", str(error), "Fix the TOML there") from error
+        twice = "twice" in str(error) or "overwrite" in str(error)
+        cure = "Keep one of the two, with all its lines" if twice else "Fix the TOML there"
+        raise ContentError(file, "the file", str(error), cure) from error
     except OSError as error:
         problem = f"cannot be read ({error.strerror})"
         cure = "Remove it, or make it a file that the server can read"
@@ -205,8 +212,10 @@ def _find_duplicate_fault(
 ) -> ContentError | None:
     if known is None:
         return None
-    place = f"{section}.{entry.key}"
-    return ContentError(entry.file, place, f"also in {known.file}", "Keep one")
+    if entry.key == section:
+        cure = f"Put all of [{section}] and its tables into one file"
+        return ContentError(entry.file, section, f"also in {known.file}", cure)
+    return ContentError(entry.file, f"{section}.{entry.key}", f"also in {known.file}", "Keep one")
 
 
 def _add_file(raw: RawSections, path: Path, file: str) -> None:

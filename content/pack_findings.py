@@ -27,7 +27,7 @@ from content.scenarios.scenario import Scenario
 from content.workbook import workbook_loader
 from content.workbook.edition import Workbook
 
-FindingProblem = Literal["stale", "to confirm", "not known", "missing", "broken"]
+FindingProblem = Literal["stale", "to confirm", "not known", "missing", "broken", "not read"]
 
 
 class PackFinding(Struct, frozen=True, kw_only=True):
@@ -60,6 +60,20 @@ def list_all_findings(name: str, today: date) -> tuple[PackFinding, ...]:
         *found,
         *list_workbook_findings(workbook_loader.load_workbook(name), pack, today),
         *practised,
+    )
+
+
+def list_unread_files(name: str, packs: Path) -> tuple[PackFinding, ...]:
+    """Return the files of a pack that nothing reads, such as contacts.txt. It may not load."""
+    return tuple(
+        PackFinding(
+            pack=name,
+            key=file,
+            problem="not read",
+            words="only files that end in .toml are read",
+            cure=f"Name it {file.split('.', 1)[0]}.toml, or move it out of this folder",
+        )
+        for file in pack_files.list_unread_files(packs, name)
     )
 
 

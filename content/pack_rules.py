@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from content.allowed_values import describe_allowed
 from content.contacts import line_rules
 from content.content_error import ContentError
 from content.pack import Pack
@@ -187,7 +188,7 @@ def _check_status(passage: Passage, where: _Where) -> None:
             isinstance(passage, Contact) == for_lines,
             "status",
             f"{passage.status!r} does not fit here",
-            "A line is 'to confirm' or 'confirmed'. Other passages are 'in force' and so on",
+            describe_allowed(type(passage), ".status"),
         ),
         (
             passage.status != "in force" or passage.since is not None,

@@ -21,7 +21,8 @@ LOCAL_ROLES = "day, freephone, out_of_hours, lado, board or advice"
 _NUMBER = re.compile(r"\d[\d ]*\d")
 _LINK = re.compile(r"https?://[^\s/]+\.[^\s/]+(?:/\S*)?")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-_HOURS = "Write 'Mon-Thu 09:00-17:00' or 'not known'"
+_HOURS = """Write ["Mon-Thu 09:00-17:00"], or "not known\""""
+SPACES = "Write it in digits and spaces, for example 01632 960202"
 
 
 def check_line(
@@ -72,7 +73,7 @@ def _check_number(line: Contact, table: Mapping[str, object], need: Requirement)
     number = line.number
     need(table.get("number") != "", "number", "is empty", "Leave it out until you know it")
     plain = not number or _NUMBER.fullmatch(number) is not None
-    need(plain, "number", f"'{number}' is not digits and spaces", "Write it as published")
+    need(plain, "number", f"'{number}' is not digits and spaces", SPACES)
     if number and line.role not in NATIONAL_ROLES:
         cure = find_line_number_fault(number).removesuffix(".")
         need(not cure, "number", f"'{number}' is not the number of a council or a helpline", cure)

@@ -6,6 +6,7 @@ key and cure. Nothing here looks at an answer.
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from difflib import get_close_matches
 
 from content.content_error import ContentError
 from content.council_forms import CouncilForm, FormBox
@@ -56,9 +57,10 @@ def find_map_faults(
 
 def _whole(form: CouncilForm, boxes: Mapping[str, BlankBox]) -> Iterator[MapFault]:
     """Check that every name is a box of the PDF, and that every box has a place in the map."""
-    for name in (*form.boxes, *form.by_hand):
-        if name not in boxes:
-            yield f"boxes.{name!r}", "the PDF has no such box", "Use the name that the PDF has"
+    for key, names in (("boxes", form.boxes), ("by_hand", form.by_hand)):
+        for name in names:
+            if name not in boxes:
+                yield f"{key}.{name!r}", "the PDF has no such box", _suggest_name(name, boxes)
     for name, box in boxes.items():
         fault = _of_place(box, mapped=name in form.boxes, by_hand=name in form.by_hand)
         if fault:
@@ -66,6 +68,11 @@ def _whole(form: CouncilForm, boxes: Mapping[str, BlankBox]) -> Iterator[MapFaul
     for name, why in form.by_hand.items():
         if not why.strip():
             yield f"by_hand.{name!r}", "gives no reason", "Say why people fill it in"
+
+
+def _suggest_name(name: str, boxes: Mapping[str, BlankBox]) -> str:
+    near = get_close_matches(name, boxes, n=1)
+    return f"Write {near[0]}, if you mean that box" if near else "Use the name that the PDF has"
 
 
 def _of_place(box: BlankBox, *, mapped: bool, by_hand: bool) -> tuple[str, str] | None:

@@ -9,7 +9,7 @@ from content.pack_files import PACKS
 from content.pack_findings import list_own_findings, list_pack_findings
 from content.pack_rules import list_pack_decisions
 from content.pack_settings import PackSettings
-from content.passages import Contact
+from content.passages import Contact, PageText
 
 TODAY = date(2026, 11, 24)
 LATER = date(2028, 1, 1)
@@ -91,9 +91,15 @@ def test_a_finding_is_one_line_for_the_command_line() -> None:
 
 
 def test_what_a_place_may_have_is_listed_by_its_words() -> None:
-    roles = describe_allowed(Contact, ".role")
-    assert roles.startswith("Use one of: ")
-    assert {"day", "out_of_hours", "lado"} <= set(roles.removeprefix("Use one of: ").split(", "))
+    allowed = '"advice", "board", "day", "freephone", "lado", "out_of_hours"'
+    assert describe_allowed(Contact, ".role") == f"Use one of: {allowed}"
+    assert '"emergency"' in describe_allowed(Contact, ".role", local=False)
+    assert describe_allowed(Contact, ".status") == 'Use one of: "confirmed", "to confirm"'
+    passage = 'Use one of: "in force", "not in force", "unknown, check"'
+    assert describe_allowed(PageText, ".status") == passage
+    keys = describe_allowed(Contact, "").removeprefix("Use one of: ").split(", ")
+    assert not {"key", "area", "published"} & set(keys)
+    assert "published" in describe_allowed(Contact, "", local=False)
     clocks = describe_allowed(PackSettings, ".clocks.written_confirmation")
     assert clocks == "Use one of: minutes, working_days"
     assert describe_allowed(Contact, ".label") == ""

@@ -82,7 +82,7 @@ def test_what_still_waits_for_a_person_is_listed(packs: Path) -> None:
 def test_a_second_file_with_settings_is_refused_as_the_page_says(packs: Path) -> None:
     clocks = "[settings.clocks]\nwritten_confirmation = { working_days = 2 }\n"
     (packs / NAME / "more.toml").write_text(clocks, encoding="utf-8")
-    with pytest.raises(ContentError, match=r"settings\.settings: also in exampleton/more\.toml"):
+    with pytest.raises(ContentError, match=r"settings: also in exampleton/more\.toml"):
         pack_loader.load_pack_from(packs, NAME)
 
 

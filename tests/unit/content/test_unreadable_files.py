@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.services.content import pack_preview
-from content import pack_loader
+from content import pack_findings, pack_loader
 from content.maintenance import pack_health
 from tests.support.spoiled_packs import forget_packs, serve_copied_packs
 
@@ -109,3 +109,15 @@ def test_letters_that_are_not_utf_8_are_named_and_a_windows_mark_read(packs: Pat
     assert [(one.problem, one.cure) for one in pack_health.list_all_faults()] == [
         ("is not UTF-8", "Save the file as UTF-8")
     ]
+
+
+def test_a_file_of_another_kind_is_listed_even_if_the_pack_does_not_load(packs: Path) -> None:
+    (packs / OWN / "contacts.toml").rename(packs / OWN / "contacts.txt")
+    (packs / OWN / ".contacts.txt").write_text("", encoding="utf-8")
+    forget_packs()
+    assert pack_health.find_pack_fault(OWN) is not None
+    (found,) = pack_findings.list_unread_files(OWN, packs)
+    assert str(found) == (
+        f"{OWN}: contacts.txt: not read: only files that end in .toml are read. "
+        "Name it contacts.toml, or move it out of this folder."
+    )

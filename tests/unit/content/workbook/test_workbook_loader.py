@@ -133,7 +133,7 @@ def test_a_pack_without_an_edition_beneath_says_so(packs: Path) -> None:
     ("text", "key", "cure"),
     [
         ('[law.rape]\nheading = "x"\n', "law", "Use one of provenance, links"),
-        ('[links.toolkit]\nlabel = "x"\n', "links.toolkit", "Use one of: "),
+        ('[links.toolkit]\nlabel = "x"\n', "links.toolkit", "Write source"),
         ("[links]\nlanguage_toolkit = 1\n", "links.language_toolkit", "Write [links."),
         ("[links.language_toolkit\n", "the file", "Fix the TOML there"),
     ],

@@ -45,6 +45,10 @@ WRONG = {
     "is not a question": with_box("you_saw", keys=("account.sene",)),
     "account.sene is not a question": with_box("you_saw", keys=("account.sene",)),
     "the PDF has no such box": with_box("you_sow"),
+    "boxes.'you_sow': the PDF has no such box. Write you_saw, if you mean": with_box("you_sow"),
+    "by_hand.'offic': the PDF has no such box. Write office": structs.replace(
+        FORM, by_hand={**FORM.by_hand, "offic": "Theirs"}
+    ),
     "asks for nothing, or has no label": with_box("you_saw", keys=()),
     "is a box for text": with_box("you_saw", tick=("yes",)),
     "does not fit into the box": with_box("home1_age", blank="Not known at time of referral. " * 3),
