@@ -27,7 +27,7 @@ CHANGED_UNREAD = "No one has compared this number with its website. If it fails,
 NOT_CHECKED = "No one here has tried this number yet. If it fails, call 101"
 TAKEN = "Taken from its website, and not called yet. If it fails, call 101"
 TAKEN_LONG_AGO = "This may be out of date. It was taken from its website, and not called yet"
-"""Of a national line that nobody has rung. The day of the page that it was read on is not known, so
+"""National lines that no one has called. The day of the page that it was read on is not known, so
 none is named, however new the pack is."""
 
 

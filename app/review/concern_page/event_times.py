@@ -1,4 +1,4 @@
-"""When a call or a referral was made, where its entry was written later: both times stand on it."""
+"""Say when a call or a referral was made, where its entry was written later."""
 
 from datetime import datetime, time
 

@@ -62,7 +62,7 @@ class RecordResults(PrivateStruct, frozen=True):
 
     @property
     def next_start(self) -> int:
-        """Where the next page begins, also where only children's files are left."""
+        """Return where the next page begins, also where only children's files are left."""
         return self.start + CONCERNS_AT_ONCE
 
 

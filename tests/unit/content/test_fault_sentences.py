@@ -1,4 +1,4 @@
-"""Whoever follows the sentence about a wrong value has a pack that says what they meant."""
+"""Following the sentence about a wrong value gives a pack that says what was meant."""
 
 import shutil
 from pathlib import Path

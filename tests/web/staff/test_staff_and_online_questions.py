@@ -1,4 +1,4 @@
-"""What a record asks where it is about someone here, and what it says where it was seen online."""
+"""Questions about someone who works here, and about what was seen online."""
 
 import pytest
 
