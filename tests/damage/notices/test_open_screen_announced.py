@@ -58,7 +58,7 @@ BY_NAME = {
     "learning.completion_pdf": {Action.PRINTED},
     "recording.do_practice_sign": {Action.TRAINING_NOTED},
 }
-"""Actions that the log may have of forms that are quiet for another reason in `lasting_posts.py`."""
+"""Actions logged for forms that `lasting_posts.py` calls quiet for another reason."""
 OF_LEADS = {"accounts.stop", "accounts.withdraw", "review.acknowledge", "review.name_concern"}
 REACHED = {*OF_LEADS, "recording.log_call", "recording.discard", "recording.do_practice_sign"}
 """Forms with an id in their address that must have gone through: else this test sees nothing."""

@@ -11,6 +11,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, P
 
 from app.access.template_context import format_london
 from content import pack_text
+from content.london_time import format_date
 
 TEMPLATES = Path(__file__).parents[3] / "app" / "templates"
 
@@ -33,6 +34,7 @@ def jinja() -> Environment:
     env.globals["url_for"] = url_for
     env.filters["london"] = format_london
     env.filters["on_day"] = str
+    env.filters["dated"] = format_date
     return env
 
 

@@ -1,0 +1,1 @@
+"""Drafts: their bounds, two versions, late pages, and those from older versions."""
