@@ -72,7 +72,8 @@ class PracticeContacts:
     @cached_property
     def _org(self) -> Org:
         # Not named: who here found a number wrong is nobody's part in a scenario.
-        return org_contacts.load_org_with_contacts(g.uow, named=False)
+        org = org_contacts.load_org_with_contacts(g.uow, named=False)
+        return msgspec.structs.replace(org, lead_title=g.org.lead_title)  # the setting's own
 
     def build_panel(
         self,

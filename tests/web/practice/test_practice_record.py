@@ -252,3 +252,20 @@ def test_what_is_not_there_is_not_there(today, tess, record):
     with today.world.session() as session:
         owners = set(session.scalars(select(LearningBox.user_id)))
     assert owners == {today.world.people["tess"].id}
+
+
+def test_each_page_of_a_practice_has_the_title_of_its_own_setting(today, tess):
+    """A school nurse has a named nurse, whatever the trainee's own organisation calls its lead."""
+    own, title = today.world.org.lead_title, "named nurse"
+    run = begin(tess, "/learn/practice/moved_between_towns")
+    play(tess, run, 0)
+    names = [page.name for page in PAGES if page.name in practice_record.RECORD_PAGE_NAMES]
+    record = [f"{run}/record/{name}" for name in names]
+    for name in ("told", "account"):
+        fill(tess, f"{run}/record/{name}", WHAT.raw(name))
+    pages = {path: text(tess, path) for path in (*record, f"{run}/feedback", f"{run}/send")}
+    assert own not in title
+    assert not [path for path, page in pages.items() if own in page]
+    assert {path for path, page in pages.items() if title in page} >= {
+        f"{run}/record/told", f"{run}/feedback", f"{run}/send"
+    }  # fmt: skip
