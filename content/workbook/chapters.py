@@ -16,7 +16,6 @@ from msgspec import Struct
 
 from content.passages import GroupLetter, Passage
 
-WORDS_A_MINUTE = 200
 QuestionKind = Literal["text", "true_false"]
 
 
@@ -107,7 +106,8 @@ class SelfCheck(Passage, frozen=True, kw_only=True):
 class Chapter(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A chapter, or the page of one field of work (`number` 0).
 
-    `content_note`: what a reader should know before a hard chapter; empty for none.
+    `content_note`: what a reader should know before a hard chapter; empty for none. `minutes`: how
+    long it takes to read (`reading_time`), which loading adds.
     """
 
     key: str
@@ -117,16 +117,12 @@ class Chapter(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     content_note: str = ""
     parts: tuple[ChapterPart, ...] = ()
     checks: tuple[SelfCheck, ...] = ()
+    minutes: int = 0
 
     @property
     def text(self) -> str:
         """All prose of this chapter as one text of sentences, without answers to its checks."""
         return "\n".join((f"{self.title}.", self.summary, *(part.text for part in self.parts)))
-
-    @property
-    def minutes(self) -> int:
-        """How long it takes to read, in whole minutes, at least one."""
-        return max(1, round(len(self.text.split()) / WORDS_A_MINUTE))
 
     @property
     def mark(self) -> str:

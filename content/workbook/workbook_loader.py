@@ -21,7 +21,7 @@ from content.content_error import ContentError
 from content.pack import Pack
 from content.pack_files import PACKS, WORKBOOK_FOLDER
 from content.passages import Contact, Indicator, StepPrompt
-from content.workbook import workbook_rules
+from content.workbook import reading_time, workbook_rules
 from content.workbook.chapters import Chapter, ChapterPart, ListItem, WorkbookChange, WorkbookLink
 from content.workbook.edition import Workbook
 from content.workbook.paper_coverage import STRENGTHS_SECTION
@@ -108,7 +108,7 @@ def _read(packs: Path, pack: Pack, *, own_links: bool = True) -> Workbook:
         links[key] = one.value
     book = _joined(files, pack, links)
     workbook_rules.check_workbook(book, files, pack, local)
-    return book
+    return _add_minutes(book, pack)
 
 
 def _home(packs: Path, pack: Pack) -> str:
@@ -144,6 +144,15 @@ def _joined(files: EditionFiles, pack: Pack, links: dict[str, WorkbookLink]) -> 
         places=MappingProxyType({}),
     )
     return replace(book, places=MappingProxyType(dict(_places(book, pack))))
+
+
+def _add_minutes(book: Workbook, pack: Pack) -> Workbook:
+    """Return the edition with the time that each chapter takes. Every address in it is there."""
+    timed = (
+        replace(one, minutes=reading_time.estimate_minutes(one, book, pack))
+        for one in book.chapters
+    )
+    return replace(book, chapters=tuple(timed))
 
 
 def _pages(

@@ -11,6 +11,7 @@ from content import pack_loader
 from content.content_error import ContentError
 from content.pack_files import PACKS
 from content.workbook import workbook_loader
+from content.workbook.reading_time import count_words
 from tests.support import edition_texts
 from tests.unit.content.spoiled_pack import assert_said, spoil
 
@@ -30,10 +31,15 @@ def test_each_authority_has_the_edition_and_it_is_kept(name: str) -> None:
 def test_a_chapter_says_how_long_it_takes_and_shows_when_its_words_change() -> None:
     book = workbook_loader.load_workbook(NORTH)
     first = book.chapters[0]
-    words = [len(one.text.split()) for one in book.chapters]
+    pack = pack_loader.load_pack(NORTH)
+    words = [count_words(one, book, pack) for one in book.chapters]
     exact = [max(1, round(one / 200)) for one in words]
     assert [one.minutes for one in book.chapters] == exact
     assert exact != [max(1, round(one / 190)) for one in words], "another speed would be seen"
+    for one, counted in zip(book.chapters, words, strict=True):
+        prose = len(one.text.split()) + len(one.content_note.split())
+        checks = [text for c in one.checks for a in c.answers for text in (a.text, a.feedback)]
+        assert counted >= prose + sum(len(text.split()) for text in checks), one.key
     assert book.minutes == sum(one.minutes for one in book.chapters)
     assert len({one.mark for one in book.chapters}) == len(book.chapters)
     moved = replace(first, parts=tuple(replace(p, review_by=date(2030, 1, 1)) for p in first.parts))
