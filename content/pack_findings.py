@@ -16,7 +16,7 @@ from msgspec import Struct
 from content import pack_files, pack_loader
 from content.contacts.call_panel import AREA_ROLES
 from content.contacts.number_findings import is_changed_unread
-from content.contacts.opening_hours import NOT_KNOWN
+from content.contacts.opening_hours import ALWAYS, NOT_KNOWN
 from content.london_time import format_date
 from content.pack import Pack
 from content.pack_rules import list_pack_decisions
@@ -28,6 +28,14 @@ from content.workbook import workbook_loader
 from content.workbook.edition import Workbook
 
 FindingProblem = Literal["stale", "to confirm", "not known", "missing", "broken", "not read"]
+
+
+LINES_OF_A_NEIGHBOUR = {
+    "day": "children's services",
+    "out_of_hours": "nights, weekends and bank holidays",
+    "lado": "concerns about staff (LADO)",
+}
+LINES_OF_A_COUNCIL = {**LINES_OF_A_NEIGHBOUR, "board": "the safeguarding board"}
 
 
 class PackFinding(Struct, frozen=True, kw_only=True):
@@ -109,7 +117,7 @@ def _list_days_to_come(pack: Pack, base: Pack, today: date) -> Iterator[PackFind
 
 def list_pack_findings(pack: Pack, today: date) -> tuple[PackFinding, ...]:
     """Return what is stale or unconfirmed in `pack` on `today`, contacts first."""
-    found = list(_settings(pack))
+    found = [*_settings(pack), *_missing_lines(pack)]
     old = [(key, one) for key, one in list_pack_decisions(pack) if one.stale(today)]
     found += [_stale(pack, f"settings.{key}", one) for key, one in old]
     for section, passage in pack.passages():
@@ -226,7 +234,7 @@ def _of_contact(pack: Pack, key: str, line: Contact, link: str) -> Iterator[Pack
             cure="Call or read it, then set status and checked_on",
             link=link,
         )
-    if line.role in AREA_ROLES and not line.number:
+    if line.role in (*AREA_ROLES, "lado") and not line.number:
         yield PackFinding(
             pack=pack.name,
             key=key,
@@ -244,6 +252,26 @@ def _of_contact(pack: Pack, key: str, line: Contact, link: str) -> Iterator[Pack
             cure="Ask when they answer, then give the hours",
             link=link,
         )
+
+
+def _missing_lines(pack: Pack) -> Iterator[PackFinding]:
+    """Yield each line that a council has and its pack does not, even without a number."""
+    if not pack.area.key:
+        return
+    local = [one for one in pack.contacts.values() if one.area == pack.area.key]
+    roles = {one.role for one in local}
+    if any(one.hours == ALWAYS and one.number and one.role in AREA_ROLES for one in local):
+        roles.add("out_of_hours")  # it answers at night too
+    wanted = LINES_OF_A_COUNCIL if pack.kind == "authority" else LINES_OF_A_NEIGHBOUR
+    for role, what in wanted.items():
+        if role not in roles:
+            yield PackFinding(
+                pack=pack.name,
+                key="contacts",
+                problem="missing",
+                words=f"there is no line for {what}",
+                cure=f'Add one with role = "{role}" to contacts.toml, without a number if need be',
+            )
 
 
 def _settings(pack: Pack) -> Iterator[PackFinding]:

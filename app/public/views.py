@@ -168,7 +168,7 @@ def numbers_page() -> ResponseReturnValue:
     asked = request.args.get("area", "")
     area = asked if asked in dict(areas) else ""
     shown = phone_numbers.list_area_links(g.org, area)
-    lines = [*_lados(area), *_lines(*HELPLINE_KEYS)]
+    lines = [*_lados(area), *_advice(area), *_lines(*HELPLINE_KEYS)]
     about = {"panel": build_call_panel(area), "areas": shown, "lines": lines, "chosen": bool(area)}
     return render_template("public/numbers.html", **(_public() | about))
 
@@ -263,6 +263,12 @@ def _first_calls(panel: phone_numbers.CallPanel) -> phone_numbers.CallPanel:
 
 def _lados(area: str) -> list[phone_numbers.PhoneLine]:
     found = phone_numbers.find_lado_lines(load_org_with_call_info(), get_app_state().clock(), area)
+    return [_on_its_day(line) for line in found if line.number]
+
+
+def _advice(area: str) -> list[phone_numbers.PhoneLine]:
+    at = get_app_state().clock()
+    found = phone_numbers.list_advice_lines(load_org_with_call_info(), at, area)
     return [_on_its_day(line) for line in found if line.number]
 
 

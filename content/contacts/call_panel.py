@@ -162,6 +162,17 @@ def find_phone_line(
     return _line(pack, contact, at)
 
 
+def list_advice_lines(
+    pack: Pack, at: datetime, area: str = "", found: LineFindings = NO_FINDINGS
+) -> tuple[PhoneLine, ...]:
+    """Return the other lines of a council, such as its local police: those for advice."""
+    pack = apply_line_findings(pack, found)
+    place = area or pack.area.key
+    here = pack if place == pack.area.key else _pack_of(place, found)
+    lines = here.contacts.values() if here and place else ()
+    return tuple(_line(pack, one, at) for one in lines if (one.area, one.role) == (place, "advice"))
+
+
 def _old(pack: Pack, at: datetime) -> str:
     return describe_outdated(
         (pack.texts[key] for key in PANEL_TEXTS if key in pack.texts), get_london_day(at)

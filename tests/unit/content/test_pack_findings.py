@@ -114,3 +114,46 @@ def test_a_national_number_that_is_not_the_one_on_its_page_is_broken() -> None:
         assert (found.key, found.link) == ("contacts.nspcc.published", "https://www.nspcc.org.uk/")
         assert "the number is '0808 800 5001'" in found.words
     assert "broken" not in {one.problem for one in list_pack_findings(england, TODAY)}
+
+
+def without(*keys: str) -> list[str]:
+    """List what is left to do about lines of a pack that lost these."""
+    pack = pack_loader.load_pack("example_authority")
+    left = {key: one for key, one in pack.contacts.items() if key not in keys}
+    found = list_pack_findings(replace(pack, contacts=left), TODAY)
+    return [str(one) for one in found if one.key == "contacts" and one.problem == "missing"]
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("spoc", "children's services"),
+        ("out_of_hours", "nights, weekends and bank holidays"),
+        ("lado", "concerns about staff (LADO)"),
+        ("board", "the safeguarding board"),
+    ],
+)
+def test_each_line_that_is_gone_is_left_to_do(key: str, said: str) -> None:
+    (found,) = without(key)
+    assert f"contacts: missing: there is no line for {said}. Add one with role" in found
+
+
+def test_a_pack_without_lines_has_each_of_them_to_do() -> None:
+    assert len(without("spoc", "freephone", "out_of_hours", "lado", "board")) == 4
+    assert without() == []
+
+
+def test_a_line_that_always_answers_needs_no_night_line() -> None:
+    pack = pack_loader.load_pack("example_authority")
+    spoc = replace(pack.contacts["spoc"], hours="always")
+    left = {**pack.contacts, "spoc": spoc}
+    del left["out_of_hours"]
+    found = list_pack_findings(replace(pack, contacts=left), TODAY)
+    assert not [one for one in found if one.key == "contacts"]
+
+
+def test_a_lado_without_a_number_is_left_to_do() -> None:
+    pack = pack_loader.load_pack("example_authority")
+    lado = replace(pack.contacts["lado"], number="")
+    found = list_pack_findings(replace(pack, contacts={**pack.contacts, "lado": lado}), TODAY)
+    assert ("contacts.lado", "missing") in {(one.key, one.problem) for one in found}

@@ -89,3 +89,15 @@ def test_a_pack_is_previewed_with_what_is_left_to_do_or_its_fault(world: World, 
     wrong = jo.get("/content-packs/hull").get_data(as_text=True)
     assert "This pack cannot be used as it is." in wrong
     assert jo.get("/content-packs/nowhere").status_code == 404
+
+
+def test_a_line_for_advice_is_with_the_other_lines_of_its_council(world: World, packs: Path):
+    line = '\n[contacts.local_police]\nlabel = "Local police team"\nrole = "advice"\n'
+    more = 'number = "01632 960205"\ntext = "Police of this area"\nsource = "nl_council"\n'
+    with (packs / LINES).open("a", encoding="utf-8") as file:
+        file.write(line + more)
+    forget_packs()
+    page = world.client().page("/numbers")
+    assert "01632 960205" in page.text
+    assert "01632 960205" in page.text.split("Other lines", 1)[1]
+    assert "01632 960205" not in world.client().page("/numbers?area=hull").text
