@@ -1,5 +1,7 @@
 """Assemble the app. Each step is one line; the detail lives where it belongs."""
 
+from urllib.parse import urlsplit
+
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -31,7 +33,7 @@ from app.access.second_step import step_gate
 from app.database import attach_engine_listeners, engine_options
 from app.domain.record.text_limits import MAX_PAGE_CHARACTERS
 from app.extensions import db
-from app.operation import request_lines
+from app.operation import monitor_hosts, request_lines
 from config import Config
 from content.maintenance import pack_health
 
@@ -79,6 +81,8 @@ def _configure(app: Flask, config: Config) -> None:
         PROPAGATE_EXCEPTIONS=False,
     )
     if config.trusted_proxies:
+    host = urlsplit(config.base_url).netloc
+    app.wsgi_app = monitor_hosts.accept_any_host(app.wsgi_app, host)  # type: ignore[method-assign,assignment]  # Flask's documented way to add middleware
         count = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]  # Flask's documented way to add middleware
 

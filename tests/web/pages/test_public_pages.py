@@ -212,6 +212,19 @@ def test_health_pages_say_whether_process_and_database_answer(world: World):
         assert world.client().get(path).get_json()["ok"]
 
 
+@pytest.mark.parametrize("host", ["evil.example", "10.0.0.1:8000", "[::1]", "a b", "", "e" * 9000])
+def test_monitors_are_answered_at_any_host_and_no_other_page_is(world: World, host: str):
+    client = world.app.test_client()
+    for path in ("/healthz", "/readyz"):
+        asked = client.get(path, headers={"Host": host})
+        assert (path, asked.status_code, asked.json) == (path, 200, {"ok": True})
+        told = asked.text + str(asked.headers)
+        assert not host or host not in told
+        assert client.post(path, headers={"Host": host}).status_code in {404, 405}
+    for path in (*PUBLIC, "/sign-in", "/sw.js", "/healthz/", "/readyz/x", "/healthz;", "//readyz"):
+        assert (path, client.get(path, headers={"Host": host}).status_code) == (path, 404)
+
+
 def test_security_txt_says_who_to_tell_without_a_database_or_is_not_there(data: Path):
     """RFC 9116: a contact, an end within a year, line after line. Nothing of any organisation."""
     away, path = f"sqlite:///{data / 'gone' / 'heard.sqlite3'}", "/.well-known/security.txt"
