@@ -15,7 +15,8 @@ from sqlalchemy.exc import DBAPIError
 
 from app.access.app_state import get_app_state
 from app.access.database_gate import OPEN
-from app.errors import DiskFullError, HeardError, InvalidError
+from app.database_guard.damaged_file import describe_damage, mark_if_damaged
+from app.errors import DatabaseDamagedError, DiskFullError, HeardError, InvalidError
 from app.services.audit_log.database_check import describe_problem, find_sqlite_file
 from app.services.backup.backup_file import FULL
 from app.services.unit_of_work import translate_database_error
@@ -49,6 +50,25 @@ def needs_database(work: Callable[P, T]) -> Callable[P, T]:
     return command
 
 
+def needs_whole_database(work: Callable[P, T]) -> Callable[P, T]:
+    """A command that reads all of it, and does nothing where a SQLite file is damaged anywhere."""
+
+    checked = needs_database(work)
+
+    @functools.wraps(work)
+    def command(*args: P.args, **kwargs: P.kwargs) -> T:
+        look_for_damage()
+        return checked(*args, **kwargs)
+
+    return command
+
+
+def look_for_damage() -> None:
+    """Read a SQLite file whole. One that is damaged is marked, so that the gate is closed."""
+    if (file := find_sqlite_file(make_url(get_app_state().config.database_url))) is not None:
+        mark_if_damaged(file)
+
+
 def find_database_problem() -> str:
     """Return one sentence that says why nothing can be done with this database, or nothing."""
     here = get_app_state()
@@ -79,6 +99,12 @@ def _measure_room(folder: Path) -> int:
     return shutil.disk_usage(folder).free >> 20 if folder.exists() else 0
 
 
+def describe_damaged_file() -> str:
+    """Return which file is damaged, and what to do."""
+    file = find_sqlite_file(make_url(get_app_state().config.database_url))
+    return describe_damage(file or Path("of the database"))
+
+
 def describe_error(error: Exception) -> str:
     """What is wrong, for somebody at a console."""
     if isinstance(error, InvalidError):
@@ -87,9 +113,13 @@ def describe_error(error: Exception) -> str:
         return describe_full_disk()
     if isinstance(error, DBAPIError):
         found = translate_database_error(error)
+        if isinstance(found, DatabaseDamagedError):
+            return describe_damaged_file()
         if isinstance(found, HeardError):
             return f"{found.public} Check DATABASE_URL, and that the database is running."
         return f"The database cannot do this ({type(error).__name__})."
+    if isinstance(error, DatabaseDamagedError):
+        return describe_damaged_file()
     if isinstance(error, OSError):
         return f"{error.filename or 'A file'} cannot be used: {error.strerror or 'unknown reason'}."
     return error.public if isinstance(error, HeardError) else "Something went wrong."

@@ -32,6 +32,7 @@ from app.domain.times.shown_times import format_full_time
 from app.domain.training import training_forms
 from app.errors import (
     DatabaseAwayError,
+    DatabaseDamagedError,
     DiskFullError,
     ExpiredError,
     HeardError,
@@ -77,7 +78,7 @@ def init_app(app: Flask) -> None:
 
 
 def render_problem(
-    status: int, public: str, *, waits: bool = False, is_log_broken: bool = False
+    status: int, public: str, *, waits: bool = False, needs_repair: bool = False
 ) -> ResponseReturnValue:
     """Render the problem page. Needs no database."""
     db.session.rollback()
@@ -96,7 +97,7 @@ def render_problem(
         panel=panel,
         typed=_typed(),
         waits_to_be_confirmed=waits,
-        is_log_broken=is_log_broken,
+        needs_repair=needs_repair,
         outside=g.get("visit") is None
         and get_declared_policy(request.endpoint or "") is not Policy.ANYONE,
         organisation=org if org.name else None,
@@ -271,7 +272,7 @@ def _ours(error: HeardError) -> ResponseReturnValue:
         error.status,
         error.public,
         waits=isinstance(error, NotConfirmedError),
-        is_log_broken=isinstance(error, LogBrokenError),
+        needs_repair=isinstance(error, LogBrokenError | DatabaseDamagedError),
     )
 
 

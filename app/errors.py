@@ -17,6 +17,7 @@ HeardError                 base; `public` is the only text a person may see
 ├── NotMadeError           too many ask for a paper that is not made yet (503)
 ├── NotLockedError         a copy could not be locked with words (503)
 ├── DatabaseAwayError      the database does not answer (503)
+│   └── DatabaseDamagedError  its file is damaged, and has to be restored (503)
 ├── DiskFullError          nothing can be written (507)
 ├── SealedError            a sealed thing did not open: one error for every cause (500)
 ├── KeyChangedError        a key, certificate or lock is not the one the log vouches for (500)
@@ -188,6 +189,15 @@ class DatabaseAwayError(HeardError):
 
     status = 503
     public = "Heard cannot reach its records. Everything you saved is safe."
+
+
+class DatabaseDamagedError(DatabaseAwayError):
+    """SQLite says that its file is damaged. Nothing more is written to it."""
+
+    public = (
+        "Heard’s records cannot be read, because the file they are in is damaged. It has to be "
+        "restored from a backup."
+    )
 
 
 class DiskFullError(HeardError):

@@ -49,6 +49,7 @@ def assemble_app(config: Config) -> Flask:
     _connect(app)
     app_state.init_app(app, config)
     app_state.release_lock_with_connections(app)
+    app_state.mark_damage_when_met(app)
     request_lines.init_app(app)
     template_context.init_app(app)
     request_auth.init_app(app)
@@ -80,9 +81,9 @@ def _configure(app: Flask, config: Config) -> None:
         TESTING=config.testing,
         PROPAGATE_EXCEPTIONS=False,
     )
-    if config.trusted_proxies:
     host = urlsplit(config.base_url).netloc
     app.wsgi_app = monitor_hosts.accept_any_host(app.wsgi_app, host)  # type: ignore[method-assign,assignment]  # Flask's documented way to add middleware
+    if config.trusted_proxies:
         count = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]  # Flask's documented way to add middleware
 

@@ -22,9 +22,12 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from alembic.util.exc import CommandError
+from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 
 from app.database import make_engine
+from app.database_guard.damaged_file import describe_damage, mark_damaged
+from app.database_guard.sqlite_errors import is_damage
 from app.database_guard.version_lock import DatabaseInUseError, hold_exclusively
 from app.durable_files import START_LOCK_NAME, hold_file_lock, write_file_once
 from app.errors import DatabaseAwayError
@@ -37,6 +40,7 @@ from app.services.audit_log.database_check import (
     DatabaseState,
     check_database,
     describe_problem,
+    find_sqlite_file,
 )
 from app.services.backup.backup_file import BackupFileError
 from app.services.backup.local_copies import copy_before_migration
@@ -66,7 +70,12 @@ MEANWHILE: Final = (
 )
 DISK_FULL_ERRNOS: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 SQLITE_DISK: Final = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
-WAITED_FOR: Final = {DatabaseProblem.AWAY, DatabaseProblem.LOST, DatabaseProblem.UNREADABLE}
+WAITED_FOR: Final = {
+    DatabaseProblem.AWAY,
+    DatabaseProblem.LOST,
+    DatabaseProblem.UNREADABLE,
+    DatabaseProblem.DAMAGED,
+}
 REFUSED: Final = {
     DatabaseProblem.NEWER,
     *SECRET_PROBLEMS,
@@ -105,6 +114,8 @@ def prepare_server(env: Mapping[str, str]) -> Prepared:
         with hold_file_lock(data / LOCK_NAME):
             return _prepare_under_lock(env, data)
     except (OSError, DBAPIError, sqlite3.Error, CommandError) as error:
+        if is_damage(error):
+            raise DatabaseNotReadyError(_mark_damage(env)) from error
         kind = DatabaseNotReadyError if _is_away(error) else FirstStartError
         raise kind(_sentence(error, env)) from error
 
@@ -202,6 +213,15 @@ def _make_folder(data: Path) -> None:
     """Make the folder. One that exists keeps its mode: the person who made it chose that."""
     if not data.exists():
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def _mark_damage(env: Mapping[str, str]) -> str:
+    """Mark the database file as damaged, and return the sentence about it."""
+    url = make_url(Config.from_env(env).database_url)
+    if (path := find_sqlite_file(url)) is None:
+        raise RuntimeError("expected a SQLite database")
+    mark_damaged(path)
+    return describe_damage(path)
 
 
 def _is_away(error: Exception) -> bool:

@@ -9,10 +9,12 @@ from datetime import UTC, date, datetime
 from typing import cast
 
 from flask import Flask, current_app
-from sqlalchemy import event, make_url
+from sqlalchemy import ExceptionContext, event, make_url
 from sqlalchemy.orm import Session
 
 from app.access.database_gate import DatabaseGate
+from app.database_guard.damaged_file import mark_damaged
+from app.database_guard.sqlite_errors import is_damage
 from app.database_guard.version_lock import SharedLock
 from app.domain.routing.actors import Org
 from app.extensions import db
@@ -74,6 +76,19 @@ def release_lock_with_connections(app: Flask) -> None:
 def get_utc_now() -> datetime:
     """Return the time, aware, in UTC."""
     return datetime.now(UTC)
+
+def mark_damage_when_met(app: Flask) -> None:
+    """Mark the SQLite file as damaged as soon as a statement of this process meets damage."""
+    with app.app_context():
+        if (path := find_sqlite_file(db.engine.url)) is None:
+            return
+
+        def note(context: ExceptionContext) -> None:
+            if is_damage(context.original_exception):
+                mark_damaged(path)
+
+        event.listen(db.engine, "handle_error", note)
+
 
 
 def get_today() -> date:

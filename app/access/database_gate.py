@@ -19,8 +19,9 @@ from typing import Final
 
 from sqlalchemy.exc import DBAPIError
 
+from app.database_guard.damaged_file import find_mark
 from app.database_guard.version_lock import SharedLock
-from app.errors import DatabaseAwayError
+from app.errors import DatabaseAwayError, DatabaseDamagedError
 from app.services.audit_log.database_check import SECRET_PROBLEMS, DatabaseProblem, DatabaseState
 
 TRUSTED_SECONDS: Final = 30.0
@@ -62,10 +63,14 @@ class DatabaseGate:
         self._identity: tuple[int, int] | None = None
 
     def demand_open(self) -> None:
-        """Raise DatabaseAwayError while only public pages can be served."""
+        """Raise DatabaseAwayError while only public pages can be served.
+
+        DatabaseDamagedError where someone has to restore it.
+        """
         state = self.look(TRUSTED_SECONDS)
         if state.problem not in OPEN:
-            raise DatabaseAwayError(str(state.problem))
+            is_damaged = state.problem is DatabaseProblem.DAMAGED
+            raise (DatabaseDamagedError if is_damaged else DatabaseAwayError)(str(state.problem))
 
     def look(self, believed_for: float = 0.0) -> DatabaseState:
         """Return the state, as it was found within the last `believed_for` seconds.
@@ -123,8 +128,12 @@ class DatabaseGate:
         state = self._state
         is_fresh = self._looked_at > 0 and time.monotonic() - self._looked_at < seconds
         is_open = state is not None and state.problem in OPEN
-        is_open = is_open and self._version_lock.is_connected()
+        is_open = is_open and self._version_lock.is_connected() and not self._is_marked_damaged()
         return state if is_open and is_fresh and self._identify_file() == self._identity else None
+
+    def _is_marked_damaged(self) -> bool:
+        """Whether any process left the mark: the look that follows reads the file whole."""
+        return self._file is not None and find_mark(self._file).exists()
 
     def _identify_file(self) -> tuple[int, int] | None:
         """Return device and number of the SQLite file: another file is another database."""

@@ -19,8 +19,15 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from app.database import WRITING
+from app.database_guard.sqlite_errors import is_damage
 from app.domain.routing.actors import Actor, Org
-from app.errors import DatabaseAwayError, DiskFullError, ExpiredError, LogBrokenError
+from app.errors import (
+    DatabaseAwayError,
+    DatabaseDamagedError,
+    DiskFullError,
+    ExpiredError,
+    LogBrokenError,
+)
 from app.services.audit_log.checkpoints import CheckpointFiles
 from app.services.audit_log.replay import LogEnd
 from app.services.audit_log.verified_log import VerifiedLog
@@ -267,11 +274,13 @@ class UnitOfWork:
 
 
 def translate_database_error(error: DBAPIError) -> Exception:
-    """Return the error of our tree behind a driver's: disk full, database away, or itself.
+    """Return the error of our tree behind a driver's: disk full, away, damaged, or itself.
 
     Judged by codes, never by words, which come in the server's own language.
     """
     code = getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None)
+    if is_damage(error):
+        return DatabaseDamagedError("database damaged")
     if code in DISK_FULL_CODES:
         return DiskFullError("disk full")
     unreached = code is None and isinstance(error, OperationalError)  # no server said anything

@@ -18,7 +18,9 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from app.access.app_state import AppState, get_app_state
-from app.cli_errors import find_database_problem
+from app.cli_errors import describe_damaged_file, find_database_problem, look_for_damage
+from app.database_guard.sqlite_errors import is_damage
+from app.errors import DatabaseDamagedError
 from app.extensions import db
 from app.operation import metric_counters
 from app.services.emails import mail_delivery
@@ -26,6 +28,8 @@ from app.services.jobs import scheduler
 
 log = logging.getLogger("heard.tend")
 CLOCK_SLACK_SECONDS: Final = 60
+DAMAGE_LOOK_SECONDS: Final = 24 * 60 * 60.0
+"""How often a SQLite file is read whole: at the start, and once a day."""
 ANOTHER_LOOK_SECONDS: Final = 10
 """How soon to look again while another housekeeper has the lease: it may have died."""
 LONGEST_STEP_SECONDS: Final = 300
@@ -56,8 +60,11 @@ def tend_command(every: int) -> None:
     """
     if every:
         _serve_metrics()
-    told = ""
+    told, looked_at = "", -DAMAGE_LOOK_SECONDS
     while True:
+        if time.monotonic() - looked_at >= DAMAGE_LOOK_SECONDS:
+            look_for_damage()
+            looked_at = time.monotonic()
         result, holder = _tend(get_app_state(), is_once=not every)
         if holder and holder != told:
             log.info("tend: %s is housekeeping, so nothing was done here", holder)
@@ -102,7 +109,9 @@ def _tend(here: AppState, *, is_once: bool) -> tuple[RoundResult, str]:
                 return RoundResult.DONE, ""
         holder = scheduler.find_other_housekeeper(tools.session, tools.holder, tools.clock())
     except Exception as error:  # noqa: BLE001 - housekeeping outlives a database that is away
-        log.error("tend: %s", type(error).__name__)  # noqa: TRY400 - a traceback may hold values
+        is_damaged = isinstance(error, DatabaseDamagedError) or is_damage(error)
+        words = describe_damaged_file() if is_damaged else type(error).__name__
+        log.error("tend: %s", words)  # noqa: TRY400 - a traceback may hold values
         return RoundResult.FAILED, ""
     finally:
         db.session.remove()

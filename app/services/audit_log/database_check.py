@@ -22,9 +22,9 @@ from sqlalchemy import URL, Connection, Engine, Table, Uuid, bindparam, inspect,
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from app.database_guard import move_marks
+from app.database_guard import damaged_file, move_marks
 from app.database_guard.sqlite_errors import describe_sqlite_error
-from app.errors import DatabaseAwayError, DiskFullError
+from app.errors import DatabaseAwayError, DatabaseDamagedError, DiskFullError
 from app.models.audit_log import Checkpoint, Leaf, LogHead
 from app.models.organisation import Organisation
 from app.schema_revisions import SchemaRevisions
@@ -39,7 +39,9 @@ class DatabaseProblem(StrEnum):
 
     AWAY = "database away"
     UNREADABLE = "database cannot be read"
-    """It answers, and is damaged, not a database, or not for this user."""
+    """It answers, and has damaged rows, or is not for this user."""
+    DAMAGED = "database damaged"
+    """SQLite says that its file is damaged, or is not a database."""
     LOST = "database empty"
     """DATA has the checkpoint of an organisation that the database does not know."""
     NOT_MIGRATED = "database not migrated"
@@ -101,6 +103,7 @@ _SENTENCES: Final = {
     "check DATABASE_URL, and that the database is running.",
     DatabaseProblem.UNREADABLE: "The database answers and cannot be read{cause}: "
     "check DATABASE_URL, or put the database back from its backup.",
+    DatabaseProblem.DAMAGED: "The database file is damaged{cause}: restore from the newest backup.",
     DatabaseProblem.LOST: "The database has no organisation, but {data}/checkpoints shows that "
     "it had one: check DATABASE_URL, restore its backup, or set DATA to a new folder.",
     DatabaseProblem.NOT_MIGRATED: "The database is not at the schema of this version: "
@@ -128,6 +131,7 @@ _CANNOT_BE_ASKED: Final = (
 _WITHOUT_SECRET: Final = {
     DatabaseProblem.AWAY: _CANNOT_BE_ASKED,
     DatabaseProblem.UNREADABLE: _CANNOT_BE_ASKED,
+    DatabaseProblem.DAMAGED: _CANNOT_BE_ASKED,
     DatabaseProblem.SECRET: "There is no server secret at {secret}, and this database needs "
     "one: put it back from its backup, because a new one opens nothing.",
 }
@@ -145,6 +149,8 @@ def check_database(
     # SQLite would make an empty file where there is none.
     if (path := find_sqlite_file(engine.url)) is not None and not os.path.exists(path):
         return _judge_empty(outside) if os.access(path.parent, os.X_OK) else _AWAY
+    if path is not None and damaged_file.is_marked_damaged(path):
+        return _describe_damaged(path)
     try:
         with engine.connect() as connection:
             return _check(connection, server, outside, revisions)
@@ -152,12 +158,21 @@ def check_database(
         return _AWAY
     except DBAPIError as error:
         found = translate_database_error(error)
+        if path is not None and isinstance(found, DatabaseDamagedError):
+            damaged_file.mark_damaged(path)
+            return _describe_damaged(path)
         is_away = isinstance(found, DatabaseAwayError | DiskFullError)
         problem = DatabaseProblem.AWAY if is_away else DatabaseProblem.UNREADABLE
         refusal = "" if path is None else describe_sqlite_error(error, path)
         return DatabaseState(problem, cause=type(error.orig).__name__, refusal=refusal)
     except (ValueError, TypeError) as error:  # a row with a damaged value
+        if path is not None and damaged_file.mark_if_damaged(path):
+            return _describe_damaged(path)
         return DatabaseState(DatabaseProblem.UNREADABLE, cause=type(error).__name__)
+
+
+def _describe_damaged(path: Path) -> DatabaseState:
+    return DatabaseState(DatabaseProblem.DAMAGED, refusal=damaged_file.describe_damage(path))
 
 
 def find_sqlite_file(url: URL) -> Path | None:

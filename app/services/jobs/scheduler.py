@@ -17,8 +17,10 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.database_guard.sqlite_errors import is_damage
 from app.domain.routing.actors import Org
 from app.domain.times.unreadable_times import has_happened
+from app.errors import DatabaseDamagedError
 from app.models.audit_log import Checkpoint, LogHead
 from app.models.columns import has_passed
 from app.models.member import Invite, SignIn
@@ -104,6 +106,8 @@ def _try(step: Callable[[JobTools, UnitOfWork], None], tools: JobTools, org: Org
         if _take_lease(tools, uow):
             step(tools, uow)
     except Exception as error:  # noqa: BLE001 - the next step must still run
+        if isinstance(error, DatabaseDamagedError) or is_damage(error):
+            raise DatabaseDamagedError("database damaged") from None  # nothing more is written
         log.error("tend: %s failed with %s", _name(step), type(error).__name__)  # noqa: TRY400 - a traceback may hold values
         tools.session.rollback()
         tools.note_failure(_name(step))

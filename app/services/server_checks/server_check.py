@@ -11,7 +11,6 @@ import shutil
 import sqlite3
 import stat
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -19,7 +18,7 @@ from typing import Final
 from sqlalchemy import Engine, Select, func, select
 from sqlalchemy.orm import Session
 
-from app.database_guard import sqlite_errors
+from app.database_guard import damaged_file, sqlite_errors
 from app.domain.routing.actors import Org
 from app.domain.times.shown_times import format_full_time
 from app.models.audit_log import Leaf
@@ -56,18 +55,10 @@ def find_damage(engine: Engine) -> Iterator[str]:
     if path is None or not os.path.exists(path):
         return
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as link:
-            is_whole = link.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
+        if damaged_file.is_file_damaged(path):
+            yield damaged_file.describe_damage(path)
     except sqlite3.Error as error:
-        if not sqlite_errors.is_damage(error):
-            yield sqlite_errors.describe_other_trouble(error, path)
-            return
-        is_whole = False
-    if not is_whole:
-        yield (
-            f"The database file {path} is damaged. Stop Heard, copy the file to another disk, then "
-            "restore the newest backup into an empty place: docs/running.md, Back up and restore."
-        )
+        yield sqlite_errors.describe_other_trouble(error, path)
 
 
 def find_open_files(data: Path, engine: Engine) -> Iterator[str]:

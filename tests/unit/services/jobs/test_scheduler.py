@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import delete, select, update
 
+from app.errors import DatabaseDamagedError
 from app.models.audit_log import Checkpoint
 from app.models.member import Invite, SignIn, Throttle
 from app.models.outbox import Lease, Outbox
@@ -108,6 +109,20 @@ def test_a_step_that_fails_never_stops_the_others(office: Office, monkeypatch, c
     assert ran == names
     assert caplog.messages == [f"tend: {step.strip('_')} failed with ValueError"]
     assert "child" not in caplog.text
+
+
+def test_housekeeping_ends_at_once_when_the_file_is_damaged(office: Office, monkeypatch):
+    ran = []
+
+    def meet_damage(_tools, _uow):
+        ran.append(1)
+        raise DatabaseDamagedError("database damaged")
+
+    monkeypatch.setattr(scheduler, "_unread", meet_damage)
+    monkeypatch.setattr(scheduler, "_send", lambda *_: ran.append(2))
+    with pytest.raises(DatabaseDamagedError):
+        scheduler.run_jobs_once(tools(office))
+    assert ran == [1]
 
 
 def sign_in_of(office: Office, who: str, since: datetime) -> SignIn | None:
