@@ -25,7 +25,11 @@ from app.services.audit_log.verified_log import VerifiedLog
 from app.services.auth.kdf_slots import KdfSlots
 from app.services.content.workbook_pdf_cache import WorkbookPdfCache
 from app.services.organisations.offline_org_cache import OfflineOrgCache
-from app.services.server_checks.monitor_words import TroubleLook, list_troubles
+from app.services.server_checks.monitor_words import (
+    TroubleLook,
+    list_disk_troubles,
+    list_troubles,
+)
 from app.services.unit_of_work import UnitOfWork
 from app.vault.server_secret import ServerSecret
 from config import Config
@@ -73,10 +77,6 @@ def release_lock_with_connections(app: Flask) -> None:
         event.listen(db.engine, "engine_disposed", lambda _engine: lock.release())
 
 
-def get_utc_now() -> datetime:
-    """Return the time, aware, in UTC."""
-    return datetime.now(UTC)
-
 def mark_damage_when_met(app: Flask) -> None:
     """Mark the SQLite file as damaged as soon as a statement of this process meets damage."""
     with app.app_context():
@@ -89,6 +89,10 @@ def mark_damage_when_met(app: Flask) -> None:
 
         event.listen(db.engine, "handle_error", note)
 
+
+def get_utc_now() -> datetime:
+    """Return the time, aware, in UTC."""
+    return datetime.now(UTC)
 
 
 def get_today() -> date:
@@ -124,7 +128,9 @@ def init_app(app: Flask, config: Config) -> None:
 
 
 def _read_troubles() -> tuple[str, ...]:
-    return list_troubles(cast(Session, db.session()), get_app_state().clock())
+    here = get_app_state()
+    disk = list_disk_troubles(here.config.data, db.engine)
+    return (*list_troubles(cast(Session, db.session()), here.clock()), *disk)
 
 
 def get_app_state() -> AppState:

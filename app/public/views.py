@@ -31,7 +31,7 @@ from app.services.content import next_step, pack_content
 from app.services.members import member_lookup
 from app.services.members.shown_names import CHANGED
 from app.services.organisations import organisation_settings
-from app.services.server_checks import mail_trouble
+from app.services.server_checks import mail_trouble, server_trouble
 
 BACKUP_LOOK = timedelta(hours=1)
 CONTACT_LASTS = timedelta(days=90)
@@ -89,6 +89,9 @@ def _today(listed: today.Today) -> dict[str, object]:
         "chase": {area: call_options.find_duty_team(build_call_panel(area)) for area in areas},
         "me": str(g.uow.me.id),
         "now": g.uow.clock(),
+        "server": server_trouble.find_server_trouble(
+            g.uow.session, get_app_state().config.data, g.uow.clock()
+        ),
         "mail": mail_trouble.find_mail_trouble(
             g.uow, g.uow.clock(), is_set_up=bool(get_app_state().config.smtp_url)
         ),

@@ -102,6 +102,7 @@ def _list_faults() -> Iterator[str]:
         try:
             yield from server_check.find_row_faults(db.session(), here.clock())
             yield from server_check.find_housekeeping_fault(db.session(), here.clock())
+            yield from server_check.find_failing_housekeeping(db.session(), here.clock())
             if config.smtp_url:
                 yield from server_check.find_late_mail(db.session(), here.clock())
                 yield from server_check.find_failed_mail(db.session(), here.clock())

@@ -8,7 +8,7 @@ reported by its name and the others still run. Nothing here opens a record.
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
@@ -30,7 +30,7 @@ from app.services.audit_log import refusals
 from app.services.auth import session_endings, session_state, throttle
 from app.services.contacts import number_check_reminders
 from app.services.emails import mail_delivery
-from app.services.jobs import unread_reminders
+from app.services.jobs import failing_steps, unread_reminders
 from app.services.notices import failed_sign_in_mails
 from app.services.organisations import organisation_lookup
 from app.services.training import renewal_reminders
@@ -60,6 +60,8 @@ class JobTools:
     """Told the name of each step that failed, to be counted."""
     note_progress: Callable[[], None] = lambda: None
     """Called before and after each step, and before each email."""
+    failed: dict[str, str] = field(default_factory=dict)
+    """The steps that failed in this round, with the class of each error."""
 
 
 def run_jobs_once(tools: JobTools) -> bool:
@@ -70,12 +72,13 @@ def run_jobs_once(tools: JobTools) -> bool:
     orgs = organisation_lookup.list_organisations(tools.session)
     if not orgs or not _take_lease(tools, tools.uow(orgs[0])):
         return False
+    tools = replace(tools, failed={})
     for org in orgs:
         checks = (_unread, _numbers, _training, _failed_sign_ins, _end_sign_ins, _count_refusals)
         for step in (*checks, _daily_checkpoint):
             _try(step, tools, org)
-    for step in (_send, _sweep):
-        _try(step, tools, orgs[0])
+    for step in (_send, _sweep, _note_failed_steps):
+        _try(step, tools, orgs[0], of_all=True)
     tools.session.rollback()
     return True
 
@@ -98,8 +101,13 @@ def _is_held(row: Lease, now: datetime) -> bool:
     return now < row.until <= now + LEASE_TIME + CLOCKS_APART
 
 
-def _try(step: Callable[[JobTools, UnitOfWork], None], tools: JobTools, org: Org) -> None:
-    """Run one step. Only its name and the class of its error are written: a message may tell."""
+def _try(
+    step: Callable[[JobTools, UnitOfWork], None], tools: JobTools, org: Org, *, of_all: bool = False
+) -> None:
+    """Run one step. Only its name and the class of its error are written: a message may tell.
+
+    `of_all`: it is for all organisations together.
+    """
     uow = tools.uow(org)
     tools.note_progress()
     try:
@@ -108,9 +116,13 @@ def _try(step: Callable[[JobTools, UnitOfWork], None], tools: JobTools, org: Org
     except Exception as error:  # noqa: BLE001 - the next step must still run
         if isinstance(error, DatabaseDamagedError) or is_damage(error):
             raise DatabaseDamagedError("database damaged") from None  # nothing more is written
-        log.error("tend: %s failed with %s", _name(step), type(error).__name__)  # noqa: TRY400 - a traceback may hold values
+        figures = {} if of_all else {"organisation": str(org.id)}
+        log.error(  # noqa: TRY400 - a traceback may hold values
+            "tend: %s failed with %s", _name(step), type(error).__name__, extra={"figures": figures}
+        )
         tools.session.rollback()
         tools.note_failure(_name(step))
+        tools.failed[_name(step)] = type(error).__name__
     tools.note_progress()
 
 
@@ -219,6 +231,13 @@ def _send(tools: JobTools, uow: UnitOfWork) -> None:
 
     if tools.post.smtp_url:
         mail_delivery.send_waiting_mail(uow, tools.post, tools.clock(), go_on=go_on)
+
+
+def _note_failed_steps(tools: JobTools, uow: UnitOfWork) -> None:
+    """Say which steps failed in this round, where that changed: checks and pages read it."""
+    if failing_steps.has_changed(uow.session, tools.failed):
+        with uow.keep() as session:
+            failing_steps.note_failed_steps(session, tools.failed, tools.clock())
 
 
 def _sweep(tools: JobTools, uow: UnitOfWork) -> None:

@@ -8,26 +8,33 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Engine, exists, func, select
 from sqlalchemy.orm import Session
 
 from app.models.columns import has_passed, is_unset
 from app.models.organisation import Organisation
 from app.models.outbox import Lease, Outbox
 from app.services.jobs import scheduler
+from app.services.jobs.failing_steps import find_failing_steps
 from app.services.server_checks.server_check import (
     FAILED_MAIL,
     LATE_MAIL,
     SILENT_HOUSEKEEPER,
     count_failed_mails,
+    find_full_disk,
 )
 
 HOUSEKEEPING: Final = "housekeeping"
 """No one has renewed the lease for minutes: its holder died, hangs, or has never been started."""
 EMAIL: Final = "email"
 """Emails have waited for more than an hour, or were given up in the last days."""
+STEP: Final = "housekeeping step"
+"""One step of housekeeping fails in each round, and the others work."""
+DISK: Final = "disk"
+"""A disk has less room than `doctor` asks for. Pages are served, and soon nothing can be saved."""
 READ_AGAIN_SECONDS: Final = 30.0
 """A monitor can ask as often as it likes, and needs no account: the rows are not read each time."""
 
@@ -40,8 +47,14 @@ def list_troubles(session: Session, now: datetime) -> tuple[str, ...]:
     troubles = {
         HOUSEKEEPING: _is_lease_overdue(session, began, now),
         EMAIL: _is_mail_in_trouble(session, now),
+        STEP: bool(find_failing_steps(session, now)),
     }
     return tuple(word for word, is_there in troubles.items() if is_there)
+
+
+def list_disk_troubles(data: Path, engine: Engine) -> tuple[str, ...]:
+    """Return the word for a disk that is nearly full, of DATA or of a SQLite file."""
+    return (DISK,) if any(find_full_disk(data, engine)) else ()
 
 
 def _is_lease_overdue(session: Session, began: datetime, now: datetime) -> bool:

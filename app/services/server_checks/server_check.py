@@ -33,6 +33,7 @@ from app.services.backup.backup_age import (
 )
 from app.services.emails.mail_delivery import DELIVERY_ERRORS, connect_mail_server
 from app.services.jobs import scheduler
+from app.services.jobs.failing_steps import find_failing_steps
 from app.services.organisations import organisation_lookup
 from audit import events
 
@@ -144,6 +145,16 @@ def find_failed_mail(session: Session, now: datetime) -> Iterator[str]:
             f"{failed:,} {were} not sent in the last {FAILED_MAIL.days} days. Heard does "
             "not try again. Run `flask --app wsgi mail test ADDRESS`, and tell the leads to look "
             "at Heard."
+def find_failing_housekeeping(session: Session, now: datetime) -> Iterator[str]:
+    """Yield a sentence for each step of housekeeping that fails in every round."""
+    for step in find_failing_steps(session, now):
+        yield (
+            f"The step {step.name} of housekeeping has failed each time since "
+            f"{format_full_time(step.since)} ({step.error}): look at what the console says about "
+            "tend, and run `flask --app wsgi log fsck`."
+        )
+
+
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -106,6 +107,25 @@ def test_after_a_restore_home_says_from_which_day_the_records_are(now: Office):
     now.world.app.extensions.pop("old_backups")
     now.world.uow().look(Action.BACKED_UP, log_id)
     assert "No backup has been made" not in words(today(now))
+
+
+def test_readers_are_told_of_a_full_disk_and_of_a_step_that_fails(now: Office, monkeypatch):
+    for who in ("jo", "senior"):
+        assert "The server is nearly full" not in words(today(now, who))
+    since = now.now - timedelta(hours=1)
+    with now.world.session() as session:
+        session.add(Lease(name="failing/send", holder="ValueError", until=since))
+        session.commit()
+    usage = shutil._ntuple_diskusage(2, 1, 1)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage)
+    at = f"{since.astimezone(LONDON):%H:%M on %-d %B}"
+    for who in ("jo", "senior"):
+        told = words(today(now, who))
+        assert "The server is nearly full" in told
+        assert "Heard cannot save what people write. Tell the person who runs your server" in told
+        assert f"It has failed each time since {at}" in told
+        assert "ValueError" not in told
+    assert "nearly full" not in words(today(now, "sam"))
 
 
 def name_day(at: datetime) -> str:

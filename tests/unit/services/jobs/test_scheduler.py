@@ -17,6 +17,7 @@ from app.services.emails import mail_delivery
 from app.services.integrity import integrity_check
 from app.services.jobs import scheduler
 from app.services.members import invites
+from app.services.server_checks import monitor_words, server_check, server_trouble
 from app.services.unit_of_work import UnitOfWork
 from audit.events import Action
 from tests.support.club.office import Office
@@ -109,6 +110,42 @@ def test_a_step_that_fails_never_stops_the_others(office: Office, monkeypatch, c
     assert ran == names
     assert caplog.messages == [f"tend: {step.strip('_')} failed with ValueError"]
     assert "child" not in caplog.text
+    figures = {} if step in {"_send", "_sweep"} else {"organisation": str(office.org.id)}
+    assert caplog.records[0].figures == figures
+
+
+def test_a_step_that_fails_in_each_round_is_told_until_it_works(office: Office, monkeypatch):
+    def find() -> tuple[str, ...]:
+        with office.world.session() as session:
+            said = server_check.find_failing_housekeeping(session, office.now)
+            sentences, words = list(said), monitor_words.list_troubles(session, office.now)
+        assert all("a child" not in sentence for sentence in sentences)
+        assert ("housekeeping step" in words) == bool(sentences)
+        return tuple(sentences)
+
+    def fail(_tools, _uow):
+        raise ValueError("a child's name")
+
+    fail.__name__ = "_training"
+    with monkeypatch.context() as patch:
+        patch.setattr(scheduler, "_training", fail)
+        for minutes in (0, 4):
+            office.now += timedelta(minutes=minutes)
+            scheduler.run_jobs_once(tools(office))
+            assert find() == ()  # the next round may mend it
+        since = office.now - timedelta(minutes=4)
+        office.now += timedelta(minutes=2)
+        scheduler.run_jobs_once(tools(office))
+    assert len(find()) == 1
+    assert "training of housekeeping has failed each time since" in find()[0]
+    assert "(ValueError)" in find()[0]
+    with office.world.session() as session:
+        trouble = server_trouble.find_server_trouble(session, office.world.data, office.now)
+    assert trouble.fails_since == since
+    office.now += timedelta(minutes=1)
+    scheduler.run_jobs_once(tools(office))
+    assert find() == ()
+    assert office.count(Lease) == 1
 
 
 def test_housekeeping_ends_at_once_when_the_file_is_damaged(office: Office, monkeypatch):

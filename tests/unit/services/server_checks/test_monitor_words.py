@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy import update
 from app.models.organisation import Organisation
 from app.models.outbox import Lease, Outbox
 from app.services.jobs import scheduler
-from app.services.server_checks import monitor_words
+from app.services.server_checks import monitor_words, server_check
 from app.services.server_checks.monitor_words import TroubleLook, list_troubles
 from tests.support.club.office import Office
 
@@ -67,6 +68,21 @@ def test_readyz_stays_a_yes_and_tells_no_holder_count_or_time(now: Office):
     answer = now.world.app.test_client().get("/readyz")
     assert (answer.status_code, answer.json) == (200, {"ok": True, "trouble": ["housekeeping"]})
     assert len(answer.data) < 64
+
+
+@pytest.mark.parametrize("world", [pytest.param("sqlite", marks=pytest.mark.sqlite)], indirect=True)
+def test_a_disk_that_is_nearly_full_is_trouble_and_closes_nothing(now: Office, monkeypatch):
+    change(now, lease(now, timedelta()))
+    client, engine = now.world.app.test_client(), now.world.engine
+    bound = server_check.LEAST_FREE_BYTES
+    for free, expected in ((bound, ()), (bound - 1, ("disk",)), (0, ("disk",))):
+        usage = shutil._ntuple_diskusage(2 * bound, bound, free)
+        monkeypatch.setattr(shutil, "disk_usage", lambda _path, usage=usage: usage)
+        assert monitor_words.list_disk_troubles(now.world.data, engine) == expected
+        assert bool(list(server_check.find_full_disk(now.world.data, engine))) == bool(expected)
+    now.world.stop_page_clock(now.now)
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json) == (200, {"ok": True, "trouble": ["disk"]})
 
 
 def test_however_often_anyone_asks_the_rows_are_read_twice_a_minute(monkeypatch):
