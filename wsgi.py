@@ -10,6 +10,8 @@ from config import Config, ConfigError
 
 gc.disable()  # all that is loaded here stays: looking for garbage meanwhile costs a sixth of it
 by_command = bool(os.environ.get("FLASK_RUN_FROM_CLI"))
+if "content" not in sys.argv[1:]:  # packs are public, and another user may have to read them
+    os.umask(0o077)  # a file that is made here is for no other user of this machine
 try:
     config = Config.from_env(os.environ)
     configure_logging(config.log_format)

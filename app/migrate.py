@@ -8,6 +8,7 @@ This module never runs at import of the app and never changes a row of its own a
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -115,6 +116,7 @@ def main(arguments: list[str]) -> int:
 
 def _upgrade_alone(url: str) -> int:
     """Migrate while no one serves the database; return the exit status."""
+    os.umask(0o077)
     try:
         with hold_exclusively(url, load_schema_revisions().newest):
             upgrade_database(url)

@@ -10,7 +10,7 @@ import os
 import shutil
 import sqlite3
 import stat
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -73,6 +73,21 @@ def find_open_files(data: Path, engine: Engine) -> Iterator[str]:
         if _is_open(path):
             mode = "700" if path.is_dir() else "600"
             yield f"{path} can be read by other users of this machine: run `chmod {mode} {path}`."
+    for folder in (data, data / "checkpoints") if _is_open(data) else ():
+        yield from _find_open_files_in(folder, set(paths))
+
+
+def _find_open_files_in(folder: Path, named: Collection[Path]) -> Iterator[str]:
+    """Yield a sentence for the files of a folder that others can enter."""
+    if not _is_open(folder):
+        return
+    files = [one for one in sorted(folder.iterdir()) if one.is_file() and one not in named]
+    if found := [one.name for one in files if _is_open(one)]:
+        names = ", ".join(found)
+        yield (
+            f"Other users of this machine can read these files in {folder}: {names}. Run "
+            f"`chmod -R go= {folder}`."
+        )
 
 
 def _is_open(path: Path) -> bool:
@@ -130,6 +145,16 @@ def find_housekeeping_fault(session: Session, now: datetime) -> Iterator[str]:
         yield f"Housekeeping has not run for {minutes:,} minutes: {_START_HOUSEKEEPING}"
 
 
+def find_failing_housekeeping(session: Session, now: datetime) -> Iterator[str]:
+    """Yield a sentence for each step of housekeeping that fails in every round."""
+    for step in find_failing_steps(session, now):
+        yield (
+            f"The step {step.name} of housekeeping has failed each time since "
+            f"{format_full_time(step.since)} ({step.error}): look at what the console says about "
+            "tend, and run `flask --app wsgi log fsck`."
+        )
+
+
 def count_failed_mails(since: datetime) -> Select[int]:
     """Count the emails that were tried, and given up since then."""
     given_up = Outbox.failed_at >= since, Outbox.tries > 0
@@ -145,16 +170,6 @@ def find_failed_mail(session: Session, now: datetime) -> Iterator[str]:
             f"{failed:,} {were} not sent in the last {FAILED_MAIL.days} days. Heard does "
             "not try again. Run `flask --app wsgi mail test ADDRESS`, and tell the leads to look "
             "at Heard."
-def find_failing_housekeeping(session: Session, now: datetime) -> Iterator[str]:
-    """Yield a sentence for each step of housekeeping that fails in every round."""
-    for step in find_failing_steps(session, now):
-        yield (
-            f"The step {step.name} of housekeeping has failed each time since "
-            f"{format_full_time(step.since)} ({step.error}): look at what the console says about "
-            "tend, and run `flask --app wsgi log fsck`."
-        )
-
-
         )
 
 
