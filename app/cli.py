@@ -13,7 +13,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from app.access.app_state import AppState, get_app_state
-from app.cli_errors import needs_database, needs_whole_database, report_errors_plainly
+from app.cli_errors import needs_database, needs_undamaged_database, report_errors_plainly
 from app.cli_setup import set_up_command
 from app.content_cli import content_group
 from app.domain.routing.actors import Org, Role
@@ -75,7 +75,7 @@ def export_command(file: str, host: str) -> None:
 @log_group.command("fsck")
 @HOST_OPTION
 @report_errors_plainly
-@needs_whole_database
+@needs_undamaged_database
 def fsck_command(host: str) -> None:
     """Compare the log with what is stored of files, keys, names and drafts; name what differs."""
     uow = _uow(host)

@@ -50,7 +50,7 @@ def needs_database(work: Callable[P, T]) -> Callable[P, T]:
     return command
 
 
-def needs_whole_database(work: Callable[P, T]) -> Callable[P, T]:
+def needs_undamaged_database(work: Callable[P, T]) -> Callable[P, T]:
     """A command that reads all of it, and does nothing where a SQLite file is damaged anywhere."""
 
     checked = needs_database(work)

@@ -23,7 +23,7 @@ from app.access.app_state import get_app_state
 from app.cli_errors import (
     describe_full_disk,
     is_disk_full,
-    needs_whole_database,
+    needs_undamaged_database,
     report_errors_plainly,
 )
 from app.database_guard.version_lock import DatabaseInUseError, hold_exclusively
@@ -67,7 +67,7 @@ def init_app(app: Flask) -> None:
 )
 @with_appcontext
 @report_errors_plainly
-@needs_whole_database
+@needs_undamaged_database
 def backup_command(file: Path, recipients: tuple[str, ...]) -> None:
     """Write everything but the server secret to FILE, locked with age, while people work.
 
