@@ -37,6 +37,7 @@ from app.services.referrals.asked_questions import (
 )
 from app.services.referrals.summary_answers import build_record_labels, find_child_names
 from content.london_time import LONDON, format_date_time
+from referral_forms.composing.done_so_far import NAME_NOT_KNOWN
 from referral_forms.filled_form import NOT_ANSWERED, NOT_ASKED_YET
 
 LabelledTexts = list[tuple[str, str]]
@@ -51,6 +52,9 @@ OUTCOME_UNKNOWN = "Not recorded if anyone answered"
 NOT_SAID, FIRST_SAID = "not answered", "Answered before each child was asked about"
 SAID_LATER = "Answered in a later entry"
 """In place of a gap: the answer is whole in its own entry, with who gave it and when."""
+DANGER_WHY = ("now.danger_why", "now.danger_why_other")
+TOLD_AT = ("account.told_on", "account.told_at_time", "account.told_at_place")
+SEEN, FEARED = ("account.seen",), ("people.name_or_nickname",)
 FROM_NOW = {
     ("now.child_is", "now.where_now"): "Where the child was",
     ("now.leaves_at",): "Leaves at",
@@ -72,6 +76,7 @@ def summarise_concern(
     found = [
         (("child.name",), "Child", "; ".join(_children(record, labels))),
         (("now.danger_now",), "In danger now?", _say_danger(record, entries)),
+        *_list_context(record, said, labels, later),
         *_with_children((*record.parts, *later)),
         *_where(record, said, labels, later),
         *((("told.told_lead",), label, text) for label, text in _told(record, said)),
@@ -97,6 +102,39 @@ def _say_danger(record: Record, entries: Iterable[OpenEntry]) -> str:
     if not times:
         return f"{words}. Signed {signed}"
     return f"{words}. Answered {' and '.join(map(format_date_time, times))}. Signed {signed}"
+
+
+def _list_context(
+    record: Record, said: Mapping[str, str], labels: Mapping[str, str], later: Iterable[Part]
+) -> Iterator[tuple[tuple[str, ...], str, str]]:
+    """Yield why danger is feared, what was seen where no words are written, when and where it was
+    told and to whom, and who is feared. Only what is answered: the record says what is not.
+    """
+    account: dict[str, str] = {}
+    for part in record.parts:
+        if part.page == "account":
+            for row in make_answer_rows(part, labels, third=True):
+                account.setdefault(row.key, row.text)
+    heard_by = account.get("account.account_by_name") or record.by.marked_name
+    told, no_words = _join(account, TOLD_AT), "account.child_words" not in account
+    feared = "\n".join(_list_feared((*record.parts, *later), labels))
+    lines = (
+        (DANGER_WHY, "Why someone may be in danger", _join(said, DANGER_WHY)),
+        (SEEN, "What the worker saw or heard", _join(account, SEEN) if no_words else ""),
+        (TOLD_AT, "When and where it was told", f"{told}, to {heard_by}" if told else ""),
+        (FEARED, "Who the worker is worried about", feared),
+    )
+    yield from (line for line in lines if line[2])
+
+
+def _list_feared(parts: Iterable[Part], labels: Mapping[str, str]) -> Iterator[str]:
+    """Yield each person of concern as they were named, and who they are to the child."""
+    for part in parts:
+        said = {row.key: row.text for row in make_answer_rows(part, labels, third=True)}
+        name = said.get("people.name_or_nickname") or said.get("people.description")
+        if part.page == "people" and part.item:
+            who = name or NAME_NOT_KNOWN
+            yield ", ".join(filter(None, (who, said.get("people.relationship"))))
 
 
 def _with_children(parts: Iterable[Part]) -> Iterator[tuple[tuple[str], str, str]]:

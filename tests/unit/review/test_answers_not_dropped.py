@@ -80,6 +80,25 @@ def test_if_someone_feared_is_with_children_is_read_where_first_asked() -> None:
     assert glance(said, later)[label] == "Yes, At the pool; Not sure"
 
 
+def test_why_who_and_when_are_at_a_glance_where_they_are_answered() -> None:
+    now = Part("now", BOTH, {"danger_now": "yes", "danger_why_other": "He waits outside"})
+    told = {"told_on": {"date": "2026-11-24"}, "told_at_time": "13:40", "told_at_place": "Hall"}
+    coach = Part("people", (), {"name_or_nickname": "Kai", "relationship": "Coach"}, item="1")
+    said = record(now, *CHILDREN, Part("account", BOTH, {**told, "seen": "Shaking"}), coach)
+    lines = glance(said)
+    assert lines["Why someone may be in danger"] == "He waits outside"
+    assert lines["What the worker saw or heard"] == "Shaking"
+    assert lines["When and where it was told"] == "24 November 2026, 13:40, Hall, to Sam Lee"
+    assert lines["Who the worker is worried about"] == "Kai, Coach"
+    tall = Part("people", (), {"description": "Tall, red hat"}, item="2")
+    later = Details(by=BY, signed_at=AT, page="people", parts=(tall,))
+    assert glance(said, later)["Who the worker is worried about"] == "Kai, Coach\nTall, red hat"
+    quoted = Part("account", BOTH, {**told, "child_words": "He hits me", "seen": "Shaking"})
+    assert "What the worker saw or heard" not in glance(record(now, *CHILDREN, quoted))
+    bare = glance(record(FIRST, *CHILDREN))
+    assert not {label for label in lines if lines[label] == "Kai, Coach"} & set(bare)
+
+
 def test_a_child_who_was_asked_about_later_is_not_called_unanswered() -> None:
     amy = Part("now", ("c1",), {"child_is": "with_me", "leaves_at": "17:00"})
     ben = Part("now", ("c2",), {"where_now": "At home"})
