@@ -20,7 +20,7 @@ from app.domain.journey.journey_pages import (
 )
 from app.domain.journey.online_names import ONLINE_PAGE
 from app.domain.journey.question_data import PageChange
-from app.domain.journey.question_model import QuestionPage
+from app.domain.journey.question_model import QuestionPage, Style
 from app.domain.journey.same_answers import (
     SAME_CHILDREN,
     complete_same_answers,
@@ -342,7 +342,9 @@ def _find_answer_to_check(
     """Return the first answer to check that the page has not asked about yet."""
     asked = list_answers_to_check(page, pages, store.today)
     unseen = (mark for mark in asked if mark not in form.get("shown", ()))
-    return next(unseen, "").partition(" ")[0]
+    name = next(unseen, "").partition(" ")[0]
+    is_day = any(ask.style is Style.DAY and ask.name == name for ask in page.asks)
+    return f"{name}-other" if is_day else name  # a day in words stands in the box of another day
 
 
 def _find_whose(pages: Mapping[str, FormData], form: Mapping[str, list[str]]) -> str:

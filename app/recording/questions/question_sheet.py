@@ -22,8 +22,7 @@ from app.domain.record.form_data import (
     list_children,
     list_items,
 )
-from app.domain.record.moments import list_day_meanings, list_time_meanings
-from app.domain.times.typed_dates import NO_SUCH_DAY, NO_SUCH_TIME, NOT_COME_YET
+from app.domain.record.moments import UnreadableInput
 from app.recording.blueprint import find_late_page
 from app.recording.editor import pack_options
 from app.recording.editor.page_problems import describe_unread
@@ -39,7 +38,7 @@ PERSON_AND_NO_ONE = (
     "You also wrote about a person above. Both are saved. Untick this if you’re worried about that "
     "person."
 )
-_NEVER_RIGHT = frozenset({NO_SUCH_DAY, NO_SUCH_TIME, NOT_COME_YET})
+KEEP_IT = "To keep it as it is, press Continue."
 _STEPS = (Step.RECEIVE, Step.REACT, Step.RECORD, Step.SUPPORT)
 
 
@@ -178,8 +177,13 @@ def read_faults(
     unread: dict[str, str] = {}
     for answers in _parse_shown(page, pages, today):
         problems |= answers.problems
-        unread |= {name: describe_unread(one) for name, one in answers.unread.items() if one.stops}
+        unread |= {name: _say_unread(one) for name, one in answers.unread.items() if one.stops}
     return problems, unread | _find_person_and_no_one(page, pages)
+
+
+def _say_unread(one: UnreadableInput) -> str:
+    """Return what to say next to a day or time, and that Continue leaves it as it is."""
+    return f"{describe_unread(one)} {KEEP_IT}" if one.what else describe_unread(one)
 
 
 def _find_person_and_no_one(page: QuestionPage, pages: Mapping[str, FormData]) -> dict[str, str]:
@@ -196,17 +200,16 @@ def list_answers_to_check(
 ) -> tuple[str, ...]:
     """Return "control text" for each answer on this page to ask about once.
 
-    A day or time that has two meanings, or none that can be right: 25:70, 31/2. Words like "after
-    school" need no question. And a person of concern next to the tick that there is none.
+    A day or time that has two meanings, or none: 25:70, 31/2, "at pick-up". An approximate one,
+    like "about six" or "after school", needs no question, nor does a time without its day. And a
+    person of concern next to the tick that there is none.
     """
     doubts = tuple(f"{name} yes" for name in _find_person_and_no_one(page, pages))
     return doubts + tuple(
         f"{name} {one.text}"
         for answers in _parse_shown(page, pages, today)
         for name, one in answers.unread.items()
-        if one.what in _NEVER_RIGHT
-        or list_day_meanings(one.text)
-        or list_time_meanings(one.text, "", "")
+        if one.what and one.stops
     )
 
 

@@ -33,7 +33,8 @@ class HintedPiece(msgspec.Struct, frozen=True):
 class OverviewAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """One answer. `control` is where it was typed; `quote` marks somebody's own words.
 
-    `pieces`: all of the text, in order; `leading`: the questions in it may lead a child.
+    `pieces`: all of the text, in order; `leading`: the questions in it may lead a child; `reading`:
+    how a day and time are understood, as they will be printed.
     """
 
     control: str
@@ -41,6 +42,7 @@ class OverviewAnswer(msgspec.Struct, frozen=True, kw_only=True):
     pieces: tuple[HintedPiece, ...]
     quote: bool = False
     leading: bool = False
+    reading: str = ""
 
     @property
     def text(self) -> str:
@@ -77,6 +79,7 @@ def make_row(control: QuestionControl, pack: str, label: str = "") -> OverviewAn
         quote=quote,
         leading=control.field.name == ASKED_FIELD
         and leading_questions.has_leading_question(control.text, pack),
+        reading=control.reading,
     )
 
 

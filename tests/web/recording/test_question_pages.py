@@ -138,7 +138,9 @@ def test_what_cannot_be_stored_is_kept_and_said(sam, draft):
 
 def test_a_time_nobody_can_read_never_blocks(sam, draft):
     sent = answer_question(sam, f"{draft}/where", child_is="with_me", leaves_at="when nan comes")
-    assert sent.location == f"{draft}/read"
+    assert sent.location == f"{draft}/where#leaves_at", "said once"
+    again = look_at_question(sam, f"{draft}/where")  # with what was typed
+    assert sam.post(again.action, data=again.sent()).location == f"{draft}/read"
     assert (
         "We could not read this time. It’s saved as you typed it. Write it like 14:05 or 2.05pm."
         in sam.page(f"{draft}/where").text
