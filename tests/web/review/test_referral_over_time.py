@@ -230,3 +230,20 @@ def test_no_mail_has_a_word_of_what_it_is_about():
         assert not {"child", "refer", "LADO", "police", "closed", "FGM"} & set(words.split())
         assert CHILD not in words
         assert WORDS not in words
+
+
+def test_a_decided_referral_reminds_both_until_one_is_recorded(world: World):
+    made = Time(world)
+    made.office.now = FRIDAY
+    made.concern = made.office.signed("sam")
+    acknowledge_concern(made.office.at("jo"), made.concern)
+    made.mails()
+    refer = (Part("decision", (), {"outcome": "refer", "reason": "He waits for her."}, item="o1"),)
+    draft = made.office.draft("jo", made.concern)
+    sign_follow_up(made.office.at("jo"), made.concern, draft, Decision, refer, seen=2)
+    assert made.go(8, 28, 20) == ALL
+    made.late("28 August", "Due today.")
+    assert made.go(9, 3, 10) == [], "one email: Home and Today say so after that"
+    made.late("28 August")
+    made.fill("sam", "referral", method="portal", referred_at="today")
+    made.quiet()
