@@ -20,13 +20,15 @@ TURNS = [
     if turn.replies
 ]
 MOST_HARM_TAKEN_AS_HELP = 0.05
-"""Measured: 8 of 199."""
+"""Measured: 9 of 199."""
 MOST_GOOD_FLAGGED = 0.03
 """Measured: 4 of 153. The aim is 0.02."""
-FEWEST_HARM_NOTICED = {"a": 219, "b": 50}
-"""Measured: of 315 and of 199. A change that calls fewer good replies harmful must not cost any."""
+FEWEST_HARM_NOTICED = {"a": 252, "b": 50}
+"""Measured: of 343 and of 199. A change that calls fewer good replies harmful must not cost any."""
 MOST_TUNED_FLAGGED = 1
-"""Measured: 1 of 1,184."""
+"""Measured: 1 of 1,244."""
+MOST_TUNED_THROUGH = 3
+"""Measured: 3 of 343."""
 
 
 def list_texts(label: str, half: list[dict[str, str]] = HALF) -> list[str]:
@@ -36,6 +38,19 @@ def list_texts(label: str, half: list[dict[str, str]] = HALF) -> list[str]:
 def test_harmful_words_do_not_get_through_as_help_by_flattering_oneself() -> None:
     """Somebody who always says that they meant well, and always picks what helps, in any turn."""
     harmful = list_texts("harmful")
+    through = list_taken_as_help(harmful)
+    assert len(harmful) >= 190
+    assert len(through) <= MOST_HARM_TAKEN_AS_HELP * len(harmful), through
+
+
+def test_harm_that_the_lists_were_tuned_on_is_no_help_in_any_turn() -> None:
+    """Among it "Tell me what he looks like naked." was offered help in all 183 turns."""
+    through = list_taken_as_help(list_texts("harmful", TUNED))
+    assert len(through) <= MOST_TUNED_THROUGH, through
+
+
+def list_taken_as_help(harmful: list[str]) -> list[str]:
+    """Return the texts that are offered a reply that helps in any turn, with any aim."""
     through = []
     for text in harmful:
         kinds = {one.kind for one in find_reply_kinds(text)} | find_helpful_kinds(text)
@@ -46,8 +61,7 @@ def test_harmful_words_do_not_get_through_as_help_by_flattering_oneself() -> Non
             for reply in list_nearest_replies(scenario, turn, text, aim, kinds)
         ):
             through.append(text)
-    assert len(harmful) >= 190
-    assert len(through) <= MOST_HARM_TAKEN_AS_HELP * len(harmful), through
+    return through
 
 
 def test_good_words_are_seldom_called_harmful() -> None:
