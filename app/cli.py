@@ -23,7 +23,7 @@ from app.services.audit_log import log_export
 from app.services.audit_log.record_receipts import list_public_log_keys
 from app.services.confirmation import step_removal_by_sheet
 from app.services.demo import demo_loader
-from app.services.integrity import contact_checks, integrity_check
+from app.services.integrity import integrity_check
 from app.services.members import contact_details, invites
 from app.services.organisations import organisation_lookup, setup_code
 from app.services.unit_of_work import UnitOfWork
@@ -83,7 +83,7 @@ def fsck_command(host: str) -> None:
         found = integrity_check.find_all_differences(uow, get_app_state().config.trusted_hosts)
     except LogBrokenError:
         raise click.ClickException(_describe_broken_log(uow)) from None
-    for line in (*found, *contact_checks.list_unvouched_contacts(uow)):
+    for line in (*found, *integrity_check.list_uncompared(uow)):
         click.echo(line)
     if found:
         raise SystemExit(1)

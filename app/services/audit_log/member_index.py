@@ -8,6 +8,7 @@ sheet, of which no row tells anything.
 
 from collections.abc import Iterable
 from datetime import datetime
+from enum import StrEnum
 from typing import Literal
 from uuid import UUID
 
@@ -21,6 +22,15 @@ NO_ROLE = "none"
 _READERS = frozenset(map(str, READER_ROLES))
 LeadOutcome = Literal["made", "appointed", "stopped"]
 SheetDone = Literal["asked", "approved", "stopped", "made", "opens", "checked"]
+
+
+class LoggedStanding(StrEnum):
+    """How far a member came by the lines of the log. No column has a say in it."""
+
+    UNKNOWN = "unknown"
+    INVITED = "invited"
+    JOINED = "joined"
+    CONFIRMED = "confirmed"
 
 
 def invited_roles_log_id(member_id: UUID, roles: Iterable[str]) -> str:
@@ -170,12 +180,15 @@ class MemberIndex:
         self._proposals: dict[str, LoggedProposal] = {}
         self._changes: tuple[LeadChange, ...] = ()
         self._earlier: dict[str, str] = {}
+        self._standings: dict[str, LoggedStanding] = {}
+        self._waiting: dict[str, None] = {}
         self.sheet = SheetIndex()
 
     def take(self, event: events.Event) -> None:
         """Take in one more key event of the log."""
         self.sheet.take(event)
         kind, _, rest = event.obj.partition("/")
+        self._take_standing(event.act, rest)
         if (invited := read_invited_roles(event)) is not None:
             self._roles[invited[0]] = invited[1]
             if self.first_role_index is None:
@@ -189,6 +202,18 @@ class MemberIndex:
             self.grant_ended_at = event.t
         elif kind == "proposal":
             self._take_proposal(rest, event)
+
+    def _take_standing(self, act: Action, rest: str) -> None:
+        member = rest.partition("/")[0]
+        if act is Action.MEMBER_CERTIFIED:
+            self._standings[member] = LoggedStanding.CONFIRMED
+            self._waiting.pop(member, None)
+        elif act is Action.MEMBER_JOINED:
+            if self._standings.get(member) is not LoggedStanding.CONFIRMED:
+                self._standings[member] = LoggedStanding.JOINED
+                self._waiting[member] = None
+        elif act in {Action.INVITED, Action.INVITED_AS}:
+            self._standings.setdefault(member, LoggedStanding.INVITED)
 
     def _take_proposal(self, member: str, event: events.Event) -> None:
         before = self._proposals.get(member)
@@ -206,6 +231,18 @@ class MemberIndex:
     def _end(self, member: str, event: events.Event, outcome: LeadOutcome) -> None:
         self._proposals.pop(member, None)
         self._changes = (*self._changes, LeadChange(member, event.who, event.t, outcome))
+
+    def standing_of(self, member_id: UUID) -> LoggedStanding:
+        """Return how far someone came by the lines so far."""
+        return self._standings.get(str(member_id), LoggedStanding.UNKNOWN)
+
+    def list_waiting(self) -> frozenset[UUID]:
+        """Return everyone who joined and was not confirmed: a copy."""
+        return frozenset(map(UUID, self._waiting.copy()))
+
+    def list_known(self) -> frozenset[UUID]:
+        """Return everyone whom a line knows: a copy."""
+        return frozenset(map(UUID, self._standings.copy()))
 
     def roles_of(self, member_id: UUID) -> frozenset[str] | None:
         """Return roles that someone was invited for; None if the log did not say so then."""

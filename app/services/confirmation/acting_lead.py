@@ -159,10 +159,13 @@ def find_joined_member(uow: UnitOfWork, email: str) -> UUID:
         select(Member.id).where(
             Member.org_id == uow.org.id,
             Member.email == email,
-            Member.joined_at.is_not(None),
         )
     )
-    if member_id is None or member_id in uow.key_log.find_stopped_accounts(uow.org):
+    if (
+        member_id is None
+        or not load_key_trust(uow).has_joined(member_id)
+        or member_id in uow.key_log.find_stopped_accounts(uow.org)
+    ):
         raise InvalidError({"email": NOT_JOINED})
     return member_id
 

@@ -22,7 +22,6 @@ from app.services.members.key_trust import (
     team_grant_log_id,
 )
 from app.services.members.member_lookup import load_key_trust, parse_stored_roles
-from app.services.members.member_status import CONFIRMED
 from app.services.members.team_chain import CertifiedTeamKey
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault import certificates, contexts, grants
@@ -52,13 +51,14 @@ def load_joined_key(uow: UnitOfWork, member_id: UUID) -> tuple[MemberKey, Public
         select(Member).where(
             Member.org_id == uow.org.id,
             Member.id == member_id,
-            Member.joined_at.is_not(None),
         )
     ).one_or_none()
     if member is None:
-        raise NotFoundError(f"member {member_id} has not joined")
+        raise NotFoundError(f"member {member_id}")
     try:
         judge = load_key_trust(uow)
+        if not judge.has_joined(member_id):
+            raise NotFoundError(f"member {member_id} has not joined")
         if member_id in uow.key_log.find_stopped_accounts(uow.org):
             raise NotFoundError(f"the account of {member_id} is stopped")
         key = judge.key_of(member_id)
@@ -68,17 +68,15 @@ def load_joined_key(uow: UnitOfWork, member_id: UUID) -> tuple[MemberKey, Public
         raise
 
 
-def is_certified(act: LoggedTransaction, uow: UnitOfWork, member: Member) -> bool:
-    """Whether someone was confirmed before, by the log or by their row. Ask before logging.
+def is_certified(uow: UnitOfWork, member: Member) -> bool:
+    """Whether someone was confirmed before, by the log alone. Ask before logging.
 
     Raises NotFoundError for someone whose account was stopped a moment ago.
     """
-    load_key_trust(uow)
+    judge = load_key_trust(uow)
     if member.id in uow.key_log.find_stopped_accounts(uow.org):
         raise NotFoundError(f"the account of {member.id} is stopped")
-    return uow.key_log.index_of(uow.org, certificate_log_id(member.id)) is not None or bool(
-        act.session.scalar(select(CONFIRMED).where(Member.id == member.id))
-    )
+    return judge.was_certified(member.id)
 
 
 def refuse_second_certificate(act: LoggedTransaction, member: Member) -> None:

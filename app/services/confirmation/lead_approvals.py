@@ -54,7 +54,7 @@ def confirm_lead(
     with uow.act() as act:
         member = _load_invited_lead(act, uow, member_id)
         demand_called(member, called)
-        if is_certified(act, uow, member):
+        if is_certified(uow, member):
             refuse_second_certificate(act, member)
             return True
         before = lead_proposals.load_proposal(uow, member_id)
@@ -82,7 +82,7 @@ def approve_lead(uow: UnitOfWork, member_id: UUID, seen: str) -> bool:
     people = lead_proposals.list_people_to_tell(uow, member_id)
     with uow.act() as act:
         member = act.session.get_one(Member, member_id)
-        if is_certified(act, uow, member):
+        if is_certified(uow, member):
             refuse_second_certificate(act, member)
             return True
         proposal = _demand_proposal(uow, member_id, key, seen)
@@ -115,7 +115,7 @@ def finish_lead(uow: UnitOfWork, member_id: UUID, seen: str) -> None:
         raise InvalidError({"": NOT_YET})
     with uow.act() as act:
         member = act.session.get_one(Member, member_id)
-        if is_certified(act, uow, member):
+        if is_certified(uow, member):
             refuse_second_certificate(act, member)
             return
         proposal = _demand_proposal(uow, member_id, key, seen)

@@ -55,7 +55,7 @@ def confirm_staff(
             demand_invited_roles(uow, member)
             if CONFIRMED_BY_WORDS & set(parse_stored_roles(member.roles)):
                 raise NotFoundError(f"member {member.id} is confirmed by words")
-        before = [is_certified(act, uow, member) for member in members]
+        before = [is_certified(uow, member) for member in members]
         for member, (_, key), certified in zip(members, ready, before, strict=True):
             if certified:
                 refuse_second_certificate(act, member)
@@ -85,7 +85,7 @@ def confirm_administrator(
         member = _load_invited(act, uow, member_id, Role.ADMINISTRATOR, called)
         if {Role.LEAD, Role.SENIOR} & set(parse_stored_roles(member.roles)):
             raise NotFoundError(f"member {member_id} is to hold a team's key")
-        if is_certified(act, uow, member):
+        if is_certified(uow, member):
             refuse_second_certificate(act, member)
         else:
             certify_member(act, uow, member, key, roles=select_invited_roles(member))
@@ -110,7 +110,7 @@ def confirm_senior(
     with uow.act() as act:
         member = _load_invited(act, uow, member_id, Role.SENIOR, called)
         demand_newest_key(uow, Team.SENIORS, epoch)
-        before = is_certified(act, uow, member)
+        before = is_certified(uow, member)
         act.log(Action.RECOVERY_SHEET_USED, f"team/{Team.SENIORS.value}")
         if before:
             refuse_second_certificate(act, member)

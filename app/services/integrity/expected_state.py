@@ -16,6 +16,8 @@ WRITING_ACTIONS = {
     Action.ENTRY_WITHHELD,
     Action.ACKNOWLEDGED,
 }
+ORGANISATION_ACTIONS = {Action.SET_UP, Action.ORGANISATION_CHANGED}
+"""Have the hash of the organisation's row; set-up from before Heard logged one has none."""
 CHILD_FILE_ACTIONS = {
     Action.CHILD_LINKED,
     Action.CHILD_UNLINKED,
@@ -48,8 +50,8 @@ class ExpectedState(msgspec.Struct):
     `holders`: hashes of who has a concern, of those that were handed over.
     `withheld`: entries for the readers of their concern, and not for its author.
     `renewed`: hashes of cards that were written anew after signing. `house`: the hash of the
-    organisation's row, as it was last changed. `papers`: hashes of the sealed bytes of papers, by
-    `<concern>/<number>`; empty where a line has none. `trained`: entries of trainings
+    organisation's row, as it was set up or last changed. `papers`: hashes of the sealed bytes of
+    papers, by `<concern>/<number>`; empty where a line has none. `trained`: entries of trainings
     and of practices that were sent, by `<training>/<number>`. `linked`: entries of children's
     files, by `<file>/<number>`. `child_cards`: hashes of their newest cards. `slips`: of each line
     about what searches look in, its place in the log with its name and hash. `books`: hashes of
@@ -99,7 +101,7 @@ class ExpectedState(msgspec.Struct):
 
     def _of_no_file(self, event: events.Event) -> None:
         self._of_people(event)
-        if event.act is Action.ORGANISATION_CHANGED and event.h is not None:
+        if event.act in ORGANISATION_ACTIONS and event.h is not None:
             self.house = event.h
         if event.act is Action.TRAINING_ADDED and event.h is not None:
             self.trained[event.obj] = LoggedEntry(event.h, event.i, event.who, event.t)

@@ -22,7 +22,10 @@ from app.services.integrity.concern_checks import (
     find_falsely_signed_drafts,
     find_pdf_differences,
 )
-from app.services.integrity.contact_checks import find_contact_differences
+from app.services.integrity.contact_checks import (
+    find_contact_differences,
+    list_unvouched_contacts,
+)
 from app.services.integrity.expected_state import ExpectedState, LoggedEntry
 from app.services.integrity.index_checks import find_index_differences
 from app.services.integrity.key_checks import (
@@ -32,7 +35,11 @@ from app.services.integrity.key_checks import (
     find_try_differences,
 )
 from app.services.integrity.number_row_checks import find_number_differences
-from app.services.integrity.row_checks import find_organisation_differences, find_unreadable_times
+from app.services.integrity.row_checks import (
+    describe_uncompared_organisation,
+    find_organisation_differences,
+    find_unreadable_times,
+)
 from app.services.organisations import organisation_lookup
 from app.services.unit_of_work import Action, UnitOfWork
 from audit import events, merkle
@@ -49,14 +56,28 @@ def find_all_differences(uow: UnitOfWork, trusted_hosts: Collection[str] = ()) -
     log = VerifiedLog(uow.files, uow.server)
     log.refresh(uow.session, uow.org)  # from its first leaf on
     uow.look(Action.LOG_VERIFIED, f"organisation/{uow.org.id}")
+    said = _hear_all(uow)
+    rows = (*_filed(uow), *_entries(uow, said), *_states(uow, said), *_dues(uow, said))
+    return (*_host(uow, trusted_hosts), *rows, *_others(uow, said, log))
+
+
+def list_uncompared(uow: UnitOfWork) -> tuple[str, ...]:
+    """Return what no line of the log has a hash of, with what to do. It counts as no difference.
+
+    Raises LogBrokenError.
+    """
+    organisation = describe_uncompared_organisation(uow, _hear_all(uow))
+    return (*list_unvouched_contacts(uow), *organisation)
+
+
+def _hear_all(uow: UnitOfWork) -> ExpectedState:
     said = ExpectedState()
     for index, event in _events(uow):
         if event is None:
             said.erased.add(index)
         else:
             said.hear(event)
-    rows = (*_filed(uow), *_entries(uow, said), *_states(uow, said), *_dues(uow, said))
-    return (*_host(uow, trusted_hosts), *rows, *_others(uow, said, log))
+    return said
 
 
 def _others(uow: UnitOfWork, said: ExpectedState, log: VerifiedLog) -> Iterator[str]:

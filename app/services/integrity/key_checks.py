@@ -38,14 +38,28 @@ from app.services.members.key_trust import (
     team_key_log_id,
 )
 from app.services.members.member_lookup import parse_stored_roles
-from app.services.members.member_status import KEY_IN_USE, load_earlier_accounts
+from app.services.members.member_status import (
+    KEY_IN_USE,
+    RowDifference,
+    compare_row_with_log,
+    load_earlier_accounts,
+)
 from app.services.suspension.account_stops import StopDifference, compare_stop_with_log
 from app.services.unit_of_work import UnitOfWork
+
+_DIFFERENCES = {
+    RowDifference.UNKNOWN: "Member {} is stored, but the log never saw anyone invite them.",
+    RowDifference.CONFIRMED: "The row of member {} says confirmed, but the log does not.",
+    RowDifference.JOINED: "The row of member {} says joined, but the log does not.",
+    RowDifference.NOT_CONFIRMED: "The row of member {} denies that they were confirmed.",
+    RowDifference.NOT_JOINED: "The row of member {} denies that they have joined.",
+}
 
 
 def find_key_differences(uow: UnitOfWork, log: VerifiedLog) -> Iterator[str]:
     """Yield what differs, row by row. `log`: replayed from its first leaf."""
     judge = KeyTrust(uow.session, uow.org, log)
+    yield from _standings(uow, log)
     yield from _members(uow, judge)
     yield from _stored(uow, log)
     yield from _suspended(uow, log)
@@ -57,6 +71,24 @@ def find_key_differences(uow: UnitOfWork, log: VerifiedLog) -> Iterator[str]:
             judge.team(team)
         except KeyChangedError:
             yield f"The key of the {team.value} is not the one that was certified."
+
+
+def _standings(uow: UnitOfWork, log: VerifiedLog) -> Iterator[str]:
+    """Check who joined and who is confirmed: a line says so, and no column alone."""
+    index, stored = log.members(uow.org), set()
+    rows = uow.session.execute(
+        select(Member.id, Member.joined_at.is_not(None), Member.confirmed_at.is_not(None))
+        .where(Member.org_id == uow.org.id)
+        .order_by(Member.id)
+    )
+    for member_id, joined, confirmed in rows:
+        stored.add(member_id)
+        logged = index.standing_of(member_id)
+        difference = compare_row_with_log(joined, confirmed, logged)
+        if difference is not RowDifference.NONE:
+            yield _DIFFERENCES[difference].format(member_id)
+    for member_id in sorted(index.list_known() - stored):
+        yield f"Member {member_id} is in the log, but is no longer stored."
 
 
 def _members(uow: UnitOfWork, judge: KeyTrust) -> Iterator[str]:

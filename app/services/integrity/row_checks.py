@@ -1,8 +1,8 @@
 """Check the organisation's own row, and name every time that cannot be read.
 
-The row must be as its leads last changed it. A time that cannot be read is named by table, column
-and id: it reads as safely as it can (`domain/times/unreadable_times.py`), so no page stops at it,
-and here is where somebody learns of it. Nothing is mended.
+The row must be as it was set up, or as its leads last changed it. A time that cannot be read is
+named by table, column and id: it reads as safely as it can (`domain/times/unreadable_times.py`), so
+no page stops at it, and here is where somebody learns of it. Nothing is mended.
 """
 
 from collections.abc import Iterator
@@ -19,10 +19,20 @@ from app.services.unit_of_work import UnitOfWork
 
 
 def find_organisation_differences(uow: UnitOfWork, said: ExpectedState) -> Iterator[str]:
-    """Yield one finding, where the log tells of a change and the row is another now."""
+    """Yield one finding, where the log has a hash of the row and the row is another now."""
     row = uow.session.get(Organisation, uow.org.id, populate_existing=True)
     if said.house and (row is None or hash_organisation_row(row).hex() != said.house):
-        yield f"Organisation {uow.org.id} is not stored as it was last changed by its leads."
+        yield f"Organisation {uow.org.id} is not stored as it was set up or last changed."
+
+
+def describe_uncompared_organisation(uow: UnitOfWork, said: ExpectedState) -> Iterator[str]:
+    """Yield one sentence, where the log never had a hash of the row."""
+    if not said.house:
+        yield (
+            f"The name, address, closed days and title for leads of organisation {uow.org.id}, and "
+            "whether leads are published, are not compared: it was set up before Heard logged "
+            "them. They are from the next time that a lead changes the details."
+        )
 
 
 def find_unreadable_times(uow: UnitOfWork) -> Iterator[str]:

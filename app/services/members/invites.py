@@ -16,6 +16,7 @@ from app.errors import InvalidError, NotFoundError
 from app.models.columns import is_unset
 from app.models.member import Invite, Member
 from app.models.outbox import Outbox
+from app.services.audit_log.member_index import LoggedStanding
 from app.services.contact_trust.vouched_contacts import (
     EMAIL,
     ContactStanding,
@@ -133,11 +134,19 @@ def renew_invite_code(uow: UnitOfWork, member_id: UUID) -> tuple[str, str]:
                 Member.org_id == uow.org.id, Member.id == member_id, Member.joined_at.is_(None)
             )
         ).one_or_none()
-        if member is None:
+        if member is None or _is_made_up(uow, member_id):
             raise NotFoundError(f"no one is waiting to join as {member_id}")
         demand_invited_roles(uow, member)
         log_invited_roles(act, member)
         return f"{member.name} ({member.email})", write_invite_code(act, uow, member.id)
+
+
+def _is_made_up(uow: UnitOfWork, member_id: UUID) -> bool:
+    """Whether no line of the log knows them: a new code would vouch for what a row was made to say.
+
+    By the log as far as it was read.
+    """
+    return uow.key_log.members(uow.org).standing_of(member_id) is LoggedStanding.UNKNOWN
 
 
 def describe_invited_member(uow: UnitOfWork, member_id: UUID) -> str:

@@ -1,10 +1,11 @@
 """The team page: everyone in the organisation, searched and a page at a time.
 
-For lists only: whether someone is confirmed is read from a column here, and nothing is sealed or
-granted on the strength of it. Names are those that the log vouches for. This module writes nothing.
+For lists only: nothing is sealed or granted on the strength of them. Columns find and order rows.
+The status and the name of each are those that the log vouches for, and rows that say otherwise come
+first. This module writes nothing.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -20,14 +21,22 @@ from sqlalchemy import (
     case,
     func,
     literal,
+    or_,
     select,
 )
 
 from app.domain.record.name_comparison import fold_name
 from app.domain.routing.actors import CONFIRMED_BY_WORDS, Role
 from app.models.member import Invite, Member
+from app.services.audit_log.member_index import LoggedStanding
 from app.services.members.member_lookup import MemberView, judge_view, list_leads_and_seniors
-from app.services.members.member_status import CONFIRMED, WAITING, has_role
+from app.services.members.member_status import (
+    CONFIRMED,
+    WAITING,
+    RowDifference,
+    compare_row_with_log,
+    has_role,
+)
 from app.services.suspension.account_stops import AccountStop, load_account_stops
 from app.services.unit_of_work import UnitOfWork
 
@@ -39,13 +48,15 @@ MOST_WORDS = 5
 
 
 class Status(StrEnum):
-    """A status, in the order in which the page lists people."""
+    """A status, in the order in which the page lists people. `UNKNOWN`: no line of the log knows
+    them."""
 
     WORDS = "words"
     ROOM = "room"
     CONFIRMED = "confirmed"
     INVITED = "invited"
     STOPPED = "stopped"
+    UNKNOWN = "unknown"
 
 
 class TeamSearch(msgspec.Struct, frozen=True):
@@ -121,6 +132,12 @@ _BY_WORDS = has_role(*CONFIRMED_BY_WORDS)
 _RANK = case((CONFIRMED, 2), (Member.joined_at.is_(None), 3), (_BY_WORDS, 0), else_=1)
 _RANKS = (Status.WORDS, Status.ROOM, Status.CONFIRMED, Status.INVITED, Status.STOPPED)
 _STOPPED_RANK = _RANKS.index(Status.STOPPED)
+_FIRST_RANK = -1
+_FILTERED = {
+    LoggedStanding.JOINED: "waiting",
+    LoggedStanding.CONFIRMED: "confirmed",
+    LoggedStanding.INVITED: "invited",
+}
 _FILTERS: dict[str, ColumnElement[bool]] = {
     "waiting": WAITING,
     "confirmed": CONFIRMED,
@@ -128,6 +145,7 @@ _FILTERS: dict[str, ColumnElement[bool]] = {
 }
 
 
+_CLAIMS = select(Member.id, Member.joined_at.is_not(None), Member.confirmed_at.is_not(None))
 _ORDER = (_RANK, Member.position, Member.invited_at, Member.id)
 # Joined and never confirmed, which an index answers. Someone with a spoiled time of confirmation
 # is not among them: the team page lists them. Built once: building a statement costs more than
@@ -138,23 +156,31 @@ _WAITING = (
     Member.joined_at.is_not(None),
     Member.id.not_in(bindparam("others", expanding=True)),
 )
-_FIRST_WAITING = select(Member, func.count().over()).where(*_WAITING).order_by(*_ORDER).limit(1)
+_FIRST_WAITING = select(Member).where(*_WAITING).order_by(*_ORDER).limit(1)
 _SECOND_LEAD = select(Member).where(*_WAITING, has_role(Role.LEAD)).order_by(*_ORDER).limit(1)
+# The same by the log, for when the columns say otherwise.
+_WAITING_BY_LOG = (
+    select(Member)
+    .where(Member.org_id == bindparam("org", type_=Uuid()))
+    .where(Member.id.in_(bindparam("waiting", expanding=True)))
+    .order_by(Member.position, Member.invited_at, Member.id)
+)
 
 
 def load_team_page(uow: UnitOfWork, search: TeamSearch, page: int = 1) -> TeamPage:
     """Return page `page`, from 1, of those whom a search finds; the last one where it is beyond."""
     uow.key_log.refresh(uow.session, uow.org)
-    wanted = _conditions(uow, search)
+    misfiled = _find_misfiled(uow)
+    wanted = _conditions(uow, search, misfiled)
     total = uow.session.scalar(select(func.count()).select_from(Member).where(*wanted)) or 0
     page = min(max(1, page), max(1, -(-total // PAGE_SIZE)))
     stopped = uow.key_log.find_stopped_accounts(uow.org)
-    rows = uow.session.execute(_page_query(wanted, page, stopped)).all()
+    rows = uow.session.execute(_page_query(wanted, page, stopped, misfiled)).all()
     stops = load_account_stops(uow, stopped & {row.id for row, *_ in rows})
     leaders = list_leads_and_seniors(uow)
     return TeamPage(
         members=tuple(
-            _member(uow, row, rank, until, stops.get(row.id)) for row, rank, until in rows
+            _member(uow, row, until, row.id in stopped, stops.get(row.id)) for row, until in rows
         ),
         total=total,
         page=page,
@@ -170,26 +196,32 @@ def load_waiting_members(uow: UnitOfWork, confirmed_once: Collection[UUID] = ())
     `confirmed_once`: new leads who wait for a second approval, and for no one's words.
     """
     others = {*confirmed_once, *uow.key_log.find_stopped_accounts(uow.org)}
-    given = {"org": uow.org.id, "others": list(others)}
-    row = uow.session.execute(_FIRST_WAITING, given).one_or_none()
     alone = _is_alone(list_leads_and_seniors(uow))
+    waiting = uow.key_log.members(uow.org).list_waiting() - others
+    first = _find_waiting(uow, _FIRST_WAITING, others)
     return WaitingMembers(
-        count=row[1] if row else 0,
-        first=judge_view(uow, row[0], sure=False) if row else None,
-        second=_find_second(uow, others) if row and alone else None,
+        count=len(waiting),
+        first=first,
+        second=_find_second(uow, others) if first and alone else None,
         alone=alone,
     )
 
 
 def _page_query(
-    wanted: tuple[ColumnElement[bool], ...], page: int, stopped: Collection[UUID]
+    wanted: tuple[ColumnElement[bool], ...],
+    page: int,
+    stopped: Collection[UUID],
+    misfiled: Collection[UUID],
 ) -> Select[Any]:
     unused = and_(Invite.member_id == Member.id, Invite.used_at.is_(None))
     rank: Any = _RANK
+    unused_code: Any = Invite.expires_at
     if stopped:  # by the log; without anyone the query is the one of always
-        rank = case((Member.id.in_(stopped), _STOPPED_RANK), else_=_RANK)
+        rank = case((Member.id.in_(stopped), _STOPPED_RANK), else_=rank)
+    if misfiled:
+        rank = case((Member.id.in_(misfiled), _FIRST_RANK), else_=rank)
     return (
-        select(Member, rank, Invite.expires_at)
+        select(Member, unused_code)
         .outerjoin(Invite, unused)
         .where(*wanted)
         .order_by(rank, *_ORDER[1:])
@@ -198,33 +230,67 @@ def _page_query(
     )
 
 
-def _conditions(uow: UnitOfWork, search: TeamSearch) -> tuple[ColumnElement[bool], ...]:
+def _find_misfiled(uow: UnitOfWork) -> dict[UUID, LoggedStanding]:
+    """Return how far they came by the log, of everyone whose row says otherwise. Mostly no one."""
+    index = uow.key_log.members(uow.org)
+    rows = uow.session.execute(_CLAIMS.where(Member.org_id == uow.org.id))
+    judged = ((*row, index.standing_of(row[0])) for row in rows)
+    return {
+        member_id: logged
+        for member_id, joined, confirmed, logged in judged
+        if compare_row_with_log(joined, confirmed, logged) is not RowDifference.NONE
+    }
+
+
+def _conditions(
+    uow: UnitOfWork, search: TeamSearch, misfiled: Mapping[UUID, LoggedStanding]
+) -> tuple[ColumnElement[bool], ...]:
     words = fold_name(search.words).split()[:MOST_WORDS]
     roles = [has_role(role) for role in Role if role.value == search.role]
     return (
         Member.org_id == uow.org.id,
         *(Member.search_text.contains(word, autoescape=True) for word in words),
         *roles,
-        _filter_by_status(uow, search.status),
+        _filter_by_status(uow, search.status, misfiled),
     )
 
 
-def _filter_by_status(uow: UnitOfWork, status: str) -> ColumnElement[bool]:
+def _filter_by_status(
+    uow: UnitOfWork, status: str, misfiled: Mapping[UUID, LoggedStanding]
+) -> ColumnElement[bool]:
     """Return the condition of a status. Whose account is stopped has that status alone."""
     stopped = uow.key_log.find_stopped_accounts(uow.org)
     if status == Status.STOPPED:
         return Member.id.in_(stopped)
     if status not in _FILTERS:
         return literal(True)
-    return and_(_FILTERS[status], Member.id.not_in(stopped)) if stopped else _FILTERS[status]
+    found = _FILTERS[status]
+    if misfiled:
+        by_log = [one for one, logged in misfiled.items() if _FILTERED.get(logged) == status]
+        found = or_(and_(found, Member.id.not_in(misfiled)), Member.id.in_(by_log))
+    return and_(found, Member.id.not_in(stopped)) if stopped else found
 
 
 def _member(
-    uow: UnitOfWork, row: Member, rank: int, until: datetime | None, stop: AccountStop | None
+    uow: UnitOfWork,
+    row: Member,
+    until: datetime | None,
+    is_stopped: bool,
+    stop: AccountStop | None,
 ) -> TeamMember:
-    status = _RANKS[rank]
-    view = judge_view(uow, row, sure=status is Status.CONFIRMED)
+    view = judge_view(uow, row)
+    status = Status.STOPPED if is_stopped else _choose_status(view)
     return TeamMember(**msgspec.structs.asdict(view), status=status, until=until, stop=stop)
+
+
+def _choose_status(view: MemberView) -> Status:
+    if view.row_difference is RowDifference.UNKNOWN:
+        return Status.UNKNOWN
+    if view.confirmed:
+        return Status.CONFIRMED
+    if not view.joined:
+        return Status.INVITED
+    return Status.WORDS if view.by_words else Status.ROOM
 
 
 def _is_alone(leaders: Iterable[MemberView]) -> bool:
@@ -233,6 +299,20 @@ def _is_alone(leaders: Iterable[MemberView]) -> bool:
 
 def _find_second(uow: UnitOfWork, others: Collection[UUID] = ()) -> MemberView | None:
     """Return the first lead who waits to be confirmed, other than `others`."""
+    return _find_waiting(uow, _SECOND_LEAD, others, Role.LEAD)
+
+
+def _find_waiting(
+    uow: UnitOfWork, query: Select[Any], others: Collection[UUID], role: Role | None = None
+) -> MemberView | None:
+    """Return the first whom a query finds, if the log says that they wait; else the first by it."""
+    waiting = uow.key_log.members(uow.org).list_waiting() - set(others)
     given = {"org": uow.org.id, "others": list(others)}
-    row = uow.session.scalars(_SECOND_LEAD, given).one_or_none()
-    return judge_view(uow, row, sure=False) if row is not None else None
+    row = uow.session.scalars(query, given).one_or_none()
+    if row is not None and row.id in waiting:
+        return judge_view(uow, row)
+    if not waiting:
+        return None
+    given = {"org": uow.org.id, "waiting": list(waiting)}
+    views = (judge_view(uow, row) for row in uow.session.scalars(_WAITING_BY_LOG, given))
+    return next((view for view in views if role is None or view.is_a(role)), None)

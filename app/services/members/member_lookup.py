@@ -16,6 +16,7 @@ from app.domain.record.name_comparison import fold_name, make_name_key
 from app.domain.routing.actors import MemberDetails, Org, Role
 from app.errors import KeyChangedError, NotFoundError
 from app.models.member import Member, MemberKey
+from app.services.audit_log.member_index import LoggedStanding
 from app.services.audit_log.number_index import ContactIndex
 from app.services.contact_trust.vouched_contacts import read_vouched_phone
 from app.services.contact_trust.vouched_leads import is_lead_by_log, judge_name_to_call
@@ -25,6 +26,8 @@ from app.services.members.member_status import (
     CONFIRMED,
     KEY_IN_USE,
     NOT_SUSPENDED,
+    RowDifference,
+    compare_row_with_log,
     has_role,
     list_accounts,
     match_members,
@@ -87,7 +90,8 @@ class MemberView(MemberDetails, frozen=True):
     what their row says now, which only ever helps to find them. `note`: why not to rely on the
     name. `fingerprint`: of the key that was verified. Of an account that is stopped the note says
     so. `phone_note`: what is wrong with the phone in their row ("was changed outside Heard"), which
-    then is not in `phone`.
+    then is not in `phone`. `row_difference`: what their row says of joining or being confirmed that
+    the log does not.
     """
 
     joined: bool
@@ -97,6 +101,7 @@ class MemberView(MemberDetails, frozen=True):
     note: str = ""
     fingerprint: bytes = b""
     phone_note: str = ""
+    row_difference: RowDifference = RowDifference.NONE
 
     @property
     def is_stopped(self) -> bool:
@@ -140,14 +145,14 @@ def load_key_trust(uow: UnitOfWork) -> KeyTrust:
 
 
 def list_members(uow: UnitOfWork) -> tuple[MemberView, ...]:
-    """Return every member who has a name, under it; `confirmed` from the column, for lists only."""
+    """Return every member who has a name, under it."""
     uow.key_log.refresh(uow.session, uow.org)
-    rows = uow.session.execute(
-        select(Member, CONFIRMED)
+    rows = uow.session.scalars(
+        select(Member)
         .where(Member.org_id == uow.org.id, Member.name != "")
         .order_by(Member.position, Member.invited_at)
     )
-    return tuple(judge_view(uow, row, sure=sure) for row, sure in rows)
+    return tuple(judge_view(uow, row) for row in rows)
 
 
 def list_leads_and_seniors(uow: UnitOfWork) -> tuple[MemberView, ...]:
@@ -237,8 +242,7 @@ def _list_earlier_names(uow: UnitOfWork, accounts: tuple[UUID, ...]) -> tuple[st
 def load_shown_member(uow: UnitOfWork, member_id: UUID) -> MemberView:
     """Return one member to show, under the name that the log vouches for. Raises NotFoundError."""
     uow.key_log.refresh(uow.session, uow.org)
-    row, sure = _load_row(uow, member_id)
-    return judge_view(uow, row, sure=sure)
+    return judge_view(uow, _load_row(uow, member_id)[0])
 
 
 def load_member(uow: UnitOfWork, member_id: UUID) -> MemberView:
@@ -246,6 +250,17 @@ def load_member(uow: UnitOfWork, member_id: UUID) -> MemberView:
     row, sure = _load_row(uow, member_id)
     view = _view(uow, row, parse_stored_roles(row.roles), sure)
     return msgspec.structs.replace(view, name="", called="")
+
+
+def load_joined_member(uow: UnitOfWork, member_id: UUID) -> MemberView:
+    """Return the same of someone who has joined by the log, whatever their row says of it.
+
+    Raises NotFoundError.
+    """
+    view = load_member(uow, member_id)
+    if not load_key_trust(uow).has_joined(member_id):
+        raise NotFoundError(f"member {member_id} has not joined")
+    return view
 
 
 def _load_row(uow: UnitOfWork, member_id: UUID) -> tuple[Member, bool]:
@@ -325,11 +340,24 @@ def parse_stored_roles(stored: Any) -> tuple[Role, ...]:
     return tuple(Role(word) for word in words if isinstance(word, str) and word in known)
 
 
-def judge_view(uow: UnitOfWork, row: Member, *, sure: bool) -> MemberView:
-    """Return a member under their confirmed name, by the log as far as it was read."""
+def judge_view(uow: UnitOfWork, row: Member) -> MemberView:
+    """Return a member under their confirmed name, and how far they came, by the log.
+
+    As far as it was read: read all of it first (`refresh`).
+    """
     shown = judge_name(uow, row)
-    view = _view(uow, row, parse_stored_roles(row.roles), sure)
-    return msgspec.structs.replace(view, name=shown.name, called=shown.called, note=shown.note)
+    logged = uow.key_log.members(uow.org).standing_of(row.id)
+    sure = logged is LoggedStanding.CONFIRMED
+    return msgspec.structs.replace(
+        _view(uow, row, parse_stored_roles(row.roles), sure),
+        name=shown.name,
+        called=shown.called,
+        note=shown.note,
+        joined=sure or logged is LoggedStanding.JOINED,
+        row_difference=compare_row_with_log(
+            row.joined_at is not None, row.confirmed_at is not None, logged
+        ),
+    )
 
 
 def _named(view: MemberView, names: tuple[str, ...], fingerprint: bytes) -> MemberView:
@@ -355,6 +383,6 @@ def _view(uow: UnitOfWork, row: Member, roles: tuple[Role, ...], sure: bool) -> 
         job_title=row.job_title,
         roles=roles,
         confirmed=sure,
-        joined=row.joined_at is not None,
+        joined=sure or row.joined_at is not None,
         position=row.position,
     )

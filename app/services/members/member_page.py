@@ -14,7 +14,7 @@ from app.errors import NotFoundError
 from app.models.columns import is_unset
 from app.models.member import Invite, Member
 from app.services.members.member_lookup import MemberView, judge_view
-from app.services.members.member_status import CONFIRMED
+from app.services.members.member_status import RowDifference
 from app.services.members.shown_names import CALLED_CHANGED, CHANGED
 from app.services.members.similar_names import find_lookalikes
 from app.services.suspension.account_stops import (
@@ -61,6 +61,11 @@ class MemberPage(PrivateStruct, frozen=True):
         return self.is_waiting and self.view.by_words
 
     @property
+    def is_unknown(self) -> bool:
+        """Whether the row was made outside Heard: no line of the log knows them."""
+        return self.view.row_difference is RowDifference.UNKNOWN
+
+    @property
     def is_waiting(self) -> bool:
         """Whether they have joined and no one has confirmed them."""
         return self.view.joined and not self.view.confirmed
@@ -71,18 +76,18 @@ def load_member_page(uow: UnitOfWork, member_id: UUID) -> MemberPage:
     uow.key_log.refresh(uow.session, uow.org)
     unused = and_(Invite.member_id == Member.id, Invite.used_at.is_(None))
     found = uow.session.execute(
-        select(Member, CONFIRMED, Invite.expires_at, is_unset(Member.joined_at))
+        select(Member, Invite.expires_at, is_unset(Member.joined_at))
         .outerjoin(Invite, unused)
         .where(Member.org_id == uow.org.id, Member.id == member_id)
     ).one_or_none()
     if found is None:
         raise NotFoundError(f"member {member_id}")
-    row, sure, until, unknown = found
-    view = judge_view(uow, row, sure=sure)
+    row, until, unknown = found
+    view = judge_view(uow, row)
     return MemberPage(
         view=view,
         row_name=row.name,
-        joined_at=None if unknown else row.joined_at,
+        joined_at=None if unknown or not view.joined else row.joined_at,
         until=until,
         similar=find_lookalikes(uow, member_id, view.name),
         wanted_similar=find_lookalikes(uow, member_id, view.called) if view.called else (),

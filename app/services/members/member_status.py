@@ -1,10 +1,13 @@
 """Say in SQL whether a member is confirmed or suspended, has a key in use, or got a new account.
 
-For lists, mail and numbers to call; what is sealed or granted asks certificates and the log. A
-spoiled time confirms nobody by itself and suspends nobody: it must take no lead off a page.
+For mail, numbers to call, and to find a row; what is sealed or granted asks certificates and the
+log, and so does every page that says how far someone came: `compare_row_with_log` tells where a row
+says otherwise. A spoiled time confirms nobody by itself and suspends nobody: it must take no lead
+off a page.
 """
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +17,7 @@ from sqlalchemy.orm import Session
 from app.domain.routing.actors import Role
 from app.models.columns import is_unset, unreadable
 from app.models.member import Member, MemberKey
+from app.services.audit_log.member_index import LoggedStanding
 
 NOT_SUSPENDED = is_unset(Member.suspended_at)
 KEY_IN_USE = is_unset(MemberKey.retired_at)
@@ -29,6 +33,30 @@ WAITING = and_(Member.joined_at.is_not(None), ~CONFIRMED)
 LONGEST_LINE = 50
 """Accounts of one person that are followed: rows that name each other end somewhere. Someone who
 left one of them out of a concern left the person out (docs/decisions/0117)."""
+
+
+class RowDifference(StrEnum):
+    """A difference between the row of a member and the log. `UNKNOWN`: no line knows them."""
+
+    NONE = ""
+    UNKNOWN = "unknown"
+    CONFIRMED = "confirmed"
+    JOINED = "joined"
+    NOT_CONFIRMED = "not_confirmed"
+    NOT_JOINED = "not_joined"
+
+
+def compare_row_with_log(joined: bool, confirmed: bool, logged: LoggedStanding) -> RowDifference:
+    """Return how a row differs from the log, by whether it has times of joining and confirming."""
+    is_confirmed = logged is LoggedStanding.CONFIRMED
+    has_joined = is_confirmed or logged is LoggedStanding.JOINED
+    if logged is LoggedStanding.UNKNOWN:
+        return RowDifference.UNKNOWN
+    if is_confirmed != confirmed:
+        return RowDifference.NOT_CONFIRMED if is_confirmed else RowDifference.CONFIRMED
+    if has_joined != joined:
+        return RowDifference.NOT_JOINED if has_joined else RowDifference.JOINED
+    return RowDifference.NONE
 
 
 def match_members(org_id: Any, ids: Any) -> ColumnElement[bool]:

@@ -35,6 +35,7 @@ from app.services.members.key_trust import (
     team_key_log_id,
 )
 from app.services.members.team_chain import FIRST_OLD_FPR
+from app.services.organisations.organisation_settings import hash_organisation_row
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault import certificates, contexts, grants, locks
 from app.vault.principals import Public, Secret
@@ -100,7 +101,8 @@ def create_organisation(
             _grant(act, uow, team, secret, recovery, None)
         if draft_id is not None:
             act.session.execute(delete(SetUpDraft).where(SetUpDraft.id == draft_id))
-        act.log(Action.SET_UP, f"organisation/{uow.org.id}")
+        row = act.session.get_one(Organisation, uow.org.id, populate_existing=True)
+        act.log(Action.SET_UP, f"organisation/{uow.org.id}", h=hash_organisation_row(row))
         act.checkpoint()
     return lead_id
 

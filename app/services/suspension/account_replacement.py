@@ -79,9 +79,9 @@ def is_removed(uow: UnitOfWork, member_id: UUID) -> bool:
 
 
 def _demand_replaceable(uow: UnitOfWork, member_id: UUID) -> MemberView:
-    view = member_lookup.load_member(uow, member_id)
+    view = member_lookup.load_joined_member(uow, member_id)
     stop = find_suspension(uow, member_id)
-    if member_id == uow.me.id or not view.joined or (stop is not None and stop.removed):
+    if member_id == uow.me.id or (stop is not None and stop.removed):
         raise NotFoundError(f"member {member_id} gets no new account")
     return view
 

@@ -54,8 +54,9 @@ def remove_member(
     NotFoundError for oneself and for someone who has not joined, InvalidError for an account that
     is not stopped or a wrong sheet, KeyChangedError.
     """
-    if member_id == uow.me.id or not member_lookup.load_member(uow, member_id).joined:
-        raise NotFoundError(f"member {member_id} cannot be removed")
+    if member_id == uow.me.id:
+        raise NotFoundError("no one removes themself")
+    member_lookup.load_joined_member(uow, member_id)
     removal = _open_team(uow, member_id, sheet)
     with uow.act() as act:
         member_lookup.load_key_trust(uow)

@@ -41,7 +41,7 @@ def suspend_member(uow: UnitOfWork, member_id: UUID) -> None:
     """
     if member_id == uow.me.id:
         raise InvalidError({"": OWN_ACCOUNT.format(lead_title=uow.org.lead_title)})
-    _demand_joined(uow, member_id)
+    member_lookup.load_joined_member(uow, member_id)
     with uow.act() as act:
         leads = member_lookup.list_leads_and_seniors(uow)
         if find_suspension(uow, member_id) is not None:
@@ -81,7 +81,7 @@ def restore_member(uow: UnitOfWork, member_id: UUID) -> None:
     """
     if member_id == uow.me.id:
         raise NotFoundError("no one restores themself")
-    _demand_joined(uow, member_id)
+    member_lookup.load_joined_member(uow, member_id)
     with uow.act() as act:
         judge = member_lookup.load_key_trust(uow)
         stop = find_suspension(uow, member_id)
@@ -97,11 +97,6 @@ def restore_member(uow: UnitOfWork, member_id: UUID) -> None:
         act.log(Action.MEMBER_RESTORED, suspension_log_id(member_id))
         tell_member(act, uow, member_id, RESTORED_MAIL)
         act.checkpoint()  # a log cut back to before this must be seen
-
-
-def _demand_joined(uow: UnitOfWork, member_id: UUID) -> None:
-    if not member_lookup.load_member(uow, member_id).joined:
-        raise NotFoundError(f"member {member_id} has not joined")
 
 
 def tell_member(act: LoggedTransaction, uow: UnitOfWork, member_id: UUID, template: str) -> None:

@@ -57,7 +57,7 @@ def test_the_choice_is_logged_with_the_other_details(club: World):
     assert integrity_check.find_all_differences(club.uow()) == ()
     club.change(Organisation.__table__.update().values(publish_leads=False))
     assert (
-        "is not stored as it was last changed"
+        "is not stored as it was set up or last changed"
         in integrity_check.find_all_differences(club.uow())[0]
     )
 

@@ -336,8 +336,8 @@ def test_someone_who_was_stopped_meanwhile_is_not_confirmed(office: Office):
     member = office.session.get_one(Member, third)
     suspend_member(office.at("jo"), third)
     uow = office.at("jo")
-    with pytest.raises(NotFoundError), uow.act() as act:
-        certification.is_certified(act, uow, member)
+    with pytest.raises(NotFoundError), uow.act():
+        certification.is_certified(uow, member)
 
 
 def test_a_key_row_of_a_practitioner_who_was_stopped_holds_up_no_removal(office: Office):
