@@ -51,7 +51,14 @@ def test_everyone_with_an_account_has_it(now: Office, who: str, others: bool):
 
 def test_learning_comes_first_on_a_trainees_home_alone(now: Office):
     home = now.world.client("tess").page("/").text
-    assert home.index("Your training") < home.index("You haven’t written anything yet")
+    home = home[home.index("What do you need to do?") :]
+    places = [
+        home.index(words)
+        for words in ("A child is with me", "Your training", "Record a concern", "Call someone")
+    ]
+    assert places == sorted(places), "with a child first, then learning"
+    other = now.world.client("sam").page("/").text
+    assert other.index("A child is with me") < other.index("Call someone") < other.index("Learn: ")
     assert "Learn: your training What to do next" in now.world.client("sam").page("/").text
 
 
