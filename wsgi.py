@@ -4,7 +4,7 @@ import gc
 import os
 import sys
 
-from app import create_app, create_content_app
+from app import create_app, create_command_app, create_content_app
 from app.operation.log_lines import configure_logging
 from config import Config, ConfigError
 
@@ -19,6 +19,8 @@ try:
 except ConfigError as error:
     if by_command and "content" in sys.argv[1:]:
         app = create_content_app()  # packs are checked anywhere: they need no secret
+    elif by_command and "--help" in sys.argv[1:]:
+        app = create_command_app()  # help runs nothing, so it needs no secret either
     elif by_command:
         sys.exit(str(error))  # a command says what is wrong in a sentence, and ends with 1
     else:

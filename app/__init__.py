@@ -26,3 +26,10 @@ def create_content_app() -> Flask:
     from app.content_cli import create_content_app
 
     return create_content_app()
+
+
+def create_command_app() -> Flask:
+    """Assemble an app that has every command to show help for, and nothing else."""
+    from app.cli import create_command_app
+
+    return create_command_app()

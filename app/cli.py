@@ -41,6 +41,13 @@ demo_group = AppGroup("demo", help="A fictional club and school.")
 HOST_OPTION = click.option("--host", default="", help="Which organisation, when there are several.")
 
 
+def create_command_app() -> Flask:
+    """Return an app with the commands alone. It can say what they do, and run none of them."""
+    app = Flask("app")
+    init_app(app)
+    return app
+
+
 def init_app(app: Flask) -> None:
     """Register every command."""
     app.cli.add_command(set_up_command)

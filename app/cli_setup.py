@@ -26,8 +26,19 @@ from app.services.organisations.organisation_setup import (
 )
 from app.vault.recovery import sheet_text
 from content import pack_loader
+from content.maintenance import pack_health
 
 MOST_SENIORS = 2
+
+
+class PackChoiceType(click.Choice[str]):
+    """A pack by its name. For one that cannot be used, the reason is said."""
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the name. Ends with the file, key and cure of a pack that is wrong."""
+        if value in pack_loader.list_pack_names() and (fault := pack_health.find_pack_fault(value)):
+            self.fail(f"The pack '{value}' cannot be used. {fault}", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 @click.command("set-up")
@@ -44,7 +55,9 @@ MOST_SENIORS = 2
 @click.option("--phone", default="", help="The organisation's switchboard.")
 @click.option("--address", default="")
 @click.option(
-    "--pack", required=True, type=click.Choice([key for key, _ in pack_loader.list_pack_choices()])
+    "--pack",
+    required=True,
+    type=PackChoiceType([key for key, _ in pack_loader.list_pack_choices()]),
 )
 @click.option(
     "--passphrase-file",

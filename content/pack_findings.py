@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from content import pack_files, pack_loader
 from content.contacts.call_panel import AREA_ROLES
@@ -134,9 +135,17 @@ def list_workbook_findings(book: Workbook, pack: Pack, today: date) -> tuple[Pac
     for address, passage in book.passages():
         if address.startswith("links/") == (pack.kind == "authority"):
             key = f"workbook.{address}"
-            found.extend(_of(pack, key, passage, today))
-            found.extend(_unsure(pack, key, passage))
+            listed = (*_of(pack, key, passage, today), *_unsure(pack, key, passage))
+            found.extend(_name_links_file(one, address) for one in listed)
     return tuple(found)
+
+
+def _name_links_file(one: PackFinding, address: str) -> PackFinding:
+    """Say where an authority writes its own link: it may have no such file yet."""
+    kind, _, key = address.partition("/")
+    if kind != "links":
+        return one
+    return replace(one, cure=f"{one.cure}, under [links.{key}] in {one.pack}/workbook/links.toml")
 
 
 def list_scenario_findings(

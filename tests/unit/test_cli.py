@@ -94,6 +94,9 @@ def test_content_check_lists_what_a_person_should_look_at(world: World):
     assert "written_confirmation: missing" in result.output
     assert result.output.count("workbook.law/csa_duty: not known") == 1
     assert "north_lincolnshire: workbook.links/language_toolkit: not known" in result.output
+    assert (
+        "under [links.language_toolkit] in north_lincolnshire/workbook/links.toml" in result.output
+    )
 
 
 def test_content_check_needs_no_secret_and_lists_shared_things_once(tmp_path: Path):
@@ -104,6 +107,11 @@ def test_content_check_needs_no_secret_and_lists_shared_things_once(tmp_path: Pa
     assert done.stdout.count("settings.csa_duty: not known") == 1
     assert "nspcc" not in done.stdout.partition("england: ")[0]
     assert list(tmp_path.iterdir()) == []
+    shown = subprocess.run(
+        [*words[:5], "--help"], cwd=ROOT, env=env, capture_output=True, text=True
+    )
+    assert shown.returncode == 0, shown.stderr
+    assert all(f"\n  {name} " in shown.stdout for name in ("content", "set-up", "tend", "log"))
     tend = subprocess.run([*words[:5], "tend"], cwd=ROOT, env=env, capture_output=True, text=True)
     assert tend.returncode == 1
     assert "There is no server secret" in tend.stderr

@@ -25,6 +25,7 @@ from app.services.organisations import organisation_lookup, setup_code
 from app.vault.recovery import read_sheet
 from tests.support.club.club_setup import type_words, uow_on
 from tests.support.machine.server_settings import settings
+from tests.support.spoiled_packs import serve_copied_packs, spoil_pack
 
 PASSPHRASE = "saffron kettle orbit meadow"  # noqa: S105 - a made-up person's
 
@@ -217,3 +218,14 @@ def test_a_missing_word_is_named(place: Place):
     result = place.run(pack=None)
     assert result.exit_code == 2
     assert "--pack" in result.output
+
+
+def test_a_pack_that_is_wrong_is_refused_with_the_reason(place: Place, tmp_path: Path):
+    with serve_copied_packs(tmp_path) as packs:
+        spoil_pack(packs, "north_lincolnshire/contacts.toml", 'role = "day"', 'rule = "day"')
+        result = place.run()
+    assert result.exit_code == 2
+    assert "The pack 'north_lincolnshire' cannot be used." in result.output
+    assert "contacts.spoc: Object contains unknown field `rule`" in result.output
+    assert not place.sheet.exists()
+    assert "is not one of" in place.run(pack="nowhere").output

@@ -1,4 +1,4 @@
-"""Following the sentence about a wrong value gives a pack that says what was meant."""
+"""A sentence about a wrong value of a pack leads to one that says what was meant."""
 
 import shutil
 from pathlib import Path

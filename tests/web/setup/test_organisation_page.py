@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from html import unescape
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
@@ -20,6 +21,7 @@ from app.services.organisations import organisation_settings
 from app.setup import organisation_views
 from tests.support.club.world import World
 from tests.support.machine.server_settings import settings
+from tests.support.spoiled_packs import serve_copied_packs, spoil_pack
 from tests.support.web.checking_client import CheckingClient
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)  # a Tuesday, in hours
@@ -202,3 +204,17 @@ def test_a_council_area_that_no_pack_has_is_refused(club: World):
 
 def test_the_passphrase_is_asked_again_before_the_name_changes():
     assert read_step_up_purpose(organisation_views.keep)
+
+
+def test_a_change_while_the_pack_is_wrong_loses_nothing(club: World, tmp_path: Path):
+    line = "01724 296500"
+    with serve_copied_packs(tmp_path) as packs:
+        spoil_pack(packs, "north_lincolnshire/contacts.toml", 'role = "day"', "")
+        page = club.client("jo").get("/organisation/change").get_data(as_text=True)
+        assert "north_lincolnshire (cannot be used now)" in page
+        assert change(club.client("jo")).status_code == 303
+        there = text(club.client(), "/numbers")
+        assert line not in there
+        assert "01632 960777" in there
+    assert line in text(club.client(), "/numbers")
+    assert "2 Example Street" in text(club.client("jo"), "/organisation")
