@@ -24,6 +24,7 @@ from app.services.concerns.concern_reading import open_concern
 from app.services.concerns.own_concerns import list_own_concerns
 from app.services.integrity.integrity_check import find_all_differences
 from app.services.jobs import scheduler
+from app.services.suspension.member_suspension import restore_member, suspend_member
 from content.london_time import get_london_day
 from tests.support.club.office import Office
 from tests.unit.services.jobs.test_scheduler import tools
@@ -70,6 +71,25 @@ def test_a_task_is_on_the_concern_and_on_its_owners_today(office: Office, concer
     assert list_due(office, "deputy") == (["task"], [], [], [])
     assert list_due(office, "jo") == ([], [], [], ["task"])  # not theirs, however late
     assert find_all_differences(office.at("jo")) == ()
+
+
+def test_a_task_of_someone_who_was_stopped_is_on_the_today_of_everyone(
+    office: Office, concern_id: UUID
+):
+    number = add(office, concern_id, "deputy")
+    suspend_member(office.at("jo"), office.id("deputy"))
+    assert list_due(office, "jo") == ([], [], ["task"], [])
+    office.now += timedelta(days=1)
+    assert list_due(office, "jo") == ([], ["task"], [], [])
+    assert f"/concerns/{concern_id}" in office.world.client("jo").page("/").links
+    restore_member(office.at("jo"), office.id("deputy"))
+    assert list_due(office, "jo") == ([], [], [], ["task"]), "it is theirs again"
+    suspend_member(office.at("jo"), office.id("deputy"))
+    path = f"/concerns/{concern_id}/tasks/{number}"
+    jo = office.world.client("jo")
+    done = jo.send(path, {"said": SAID, "seen": "0", "once": once(raw(jo, path))})
+    assert done.status_code == 303
+    assert list_due(office, "jo") == ([], [], [], [])
 
 
 def test_a_task_is_done_with_one_line_and_waits_no_more(office: Office, concern_id: UUID):
