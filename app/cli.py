@@ -4,6 +4,7 @@ set-up makes an organisation unattended; tend does what has to happen by itself;
 log fsck are for those who check; demo load fills a fictional club and school.
 """
 
+import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +22,7 @@ from app.errors import InvalidError, LogBrokenError
 from app.extensions import db
 from app.services.audit_log import log_export
 from app.services.audit_log.record_receipts import list_public_log_keys
+from app.services.backup.progress import ProgressLines, format_count
 from app.services.confirmation import step_removal_by_sheet
 from app.services.demo import demo_loader
 from app.services.integrity import integrity_check
@@ -34,10 +36,16 @@ from app.upkeep_cli import (
     secret_commands,
     tend_commands,
 )
+from app.upkeep_cli.stopped_commands import report_stop
 
 log_group = AppGroup("log", help="The tamper-evident log.")
 member_group = AppGroup("member", help="Members of an organisation.")
 demo_group = AppGroup("demo", help="A fictional club and school.")
+EXPORT_STOPPED = "Stopped. No export was written. Give the same command again."
+FSCK_STOPPED = (
+    "Stopped. Not everything was compared, and nothing was changed except a line in the log that a "
+    "comparison began. Give the same command again: it starts with the first line."
+)
 HOST_OPTION = click.option("--host", default="", help="Which organisation, when there are several.")
 
 
@@ -69,7 +77,7 @@ def export_command(file: str, host: str) -> None:
     Lines about files that were kept from the leads are written as a hash only.
     """
     uow, path = _uow(host), Path(file)
-    with path.open("xb") as target:  # never over an older export: that one is evidence
+    with report_stop(lambda: EXPORT_STOPPED), path.open("xb") as target:  # never over an older one
         try:
             log_export.export_log(uow, target)
         except BaseException:
@@ -86,13 +94,22 @@ def export_command(file: str, host: str) -> None:
 def fsck_command(host: str) -> None:
     """Compare the log with what is stored of files, keys, names and drafts; name what differs."""
     uow = _uow(host)
-    try:
-        found = integrity_check.find_all_differences(uow, get_app_state().config.trusted_hosts)
-    except LogBrokenError:
-        raise click.ClickException(_describe_broken_log(uow)) from None
-    for line in (*found, *integrity_check.list_uncompared(uow)):
+    note = ProgressLines("Comparing", sys.stderr).note
+    with report_stop(lambda: FSCK_STOPPED):
+        try:
+            found = integrity_check.find_all_differences(
+                uow, get_app_state().config.trusted_hosts, note
+            )
+        except LogBrokenError:
+            raise click.ClickException(_describe_broken_log(uow)) from None
+        uncompared = integrity_check.list_uncompared(uow)
+    for line in (*found, *uncompared):
         click.echo(line)
     if found:
+        click.echo(
+            f"{format_count(len(found), 'difference was', 'differences were')} found: change "
+            "nothing, and tell the leads and the head or chair."
+        )
         raise SystemExit(1)
     click.echo("The log and what is stored agree.")
     click.echo("Not compared: what only one person can open.")

@@ -10,11 +10,13 @@ import argparse
 import re
 import struct
 import sys
+import time
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO, Final
 
 from audit.verify import (
     MOST_STEPS,
@@ -31,6 +33,8 @@ STEPS_SHOWN = 20
 DIRECTORY = 1 << 24  # bytes of the zip's own list of contents: more than 100,000 checkpoints
 MEMBER = re.compile(r"leaves\.jsonl|keys\.txt|(checkpoints|timestamps)/([a-z0-9][a-z0-9._-]*)?")
 BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError)
+FIRST_AFTER: Final = 1.0
+SECONDS_BETWEEN: Final = 2.0
 ABOUT = (
     "Check that an exported log is whole. Every event must be in its place and every checkpoint "
     "signed. Nothing may differ from a checkpoint or a receipt that you have."
@@ -136,6 +140,27 @@ def _folder(members: dict[str, zipfile.ZipInfo], name: str) -> list[zipfile.ZipI
     return [members[path] for path in sorted(members) if path.startswith(name) and path != name]
 
 
+class CheckProgress:
+    """Lines about one check: none when it takes no time, then one every two seconds."""
+
+    def __init__(self, whole: int, stream: IO[str]) -> None:
+        """`whole`: how many bytes will be read. How many rows they are is not known before."""
+        self._whole, self._stream = whole, stream
+        self._started = time.monotonic()
+        self._next = self._started + FIRST_AFTER
+
+    def note(self, done: int, rows: int) -> None:
+        """Say how many rows are checked, and how long the rest takes, if it is time for a line."""
+        now = time.monotonic()
+        if now < self._next or not done:
+            return
+        self._next = now + SECONDS_BETWEEN
+        left = (now - self._started) / done * max(0, self._whole - done)
+        words = f"{max(1, round(left))} s" if left < 90 else f"{round(left / 60)} min"
+        self._stream.write(f"Checking: {rows:,} rows done, about {words} left\n")
+        self._stream.flush()
+
+
 class CheckedExport:
     """What an export was proved to hold. Making one is the check: it raises FailedError."""
 
@@ -153,8 +178,12 @@ class CheckedExport:
             self.stamps = len(_folder(members, "timestamps/"))
             self._hold(args, keys)
             self.walk = Walk([*self.own, *self.held], self.receipts, keys)
-            for lines in _batches(archive, members["leaves.jsonl"]):
+            leaves, done = members["leaves.jsonl"], 0
+            progress = CheckProgress(leaves.file_size, sys.stderr)
+            for lines in _batches(archive, leaves):
                 self.walk.feed(lines)
+                done += CHUNK
+                progress.note(done, self.walk.size)
             self.walk.finish()
 
     def _hold(self, args: argparse.Namespace, keys: Keys) -> None:
@@ -242,6 +271,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         found = CheckedExport(args)
     except FailedError as failure:
         sys.stdout.write(f"NOT verified. {failure}\n")
+        return 1
+    except KeyboardInterrupt:
+        sys.stdout.write("NOT verified. Stopped. Give the same command again.\n")
         return 1
     for sentence in _report(found, key_given=bool(args.log_key)):
         sys.stdout.write(f"{sentence}\n")

@@ -39,6 +39,7 @@ from app.services.data_move import database_move
 from app.services.data_move.database_move import MoveError, MovePlan
 from app.services.organisations import organisation_lookup
 from app.services.unit_of_work import Action
+from app.upkeep_cli.stopped_commands import report_stop
 from config import ConfigError, complete_database_url
 
 data_group = AppGroup("data", help="Everything that is stored.")
@@ -75,7 +76,7 @@ def move_command(url: str, folder: Path | None) -> None:
     """
     os.umask(0o077)
     try:
-        with _open_plan(_read_target(url)) as plan:
+        with _open_plan(_read_target(url)) as plan, report_stop(lambda: _describe_stop(plan)):
             _move(plan, folder)
     except (MoveError, BackupReadError, DatabaseInUseError, ConfigError) as error:
         raise click.ClickException(str(error)) from None
@@ -132,6 +133,21 @@ def _move(plan: MovePlan, folder: Path | None) -> None:
     db.session.remove()
     _report_move(database_move.move_rows(plan, here.clock()))
     _report_next(plan)
+
+
+def _describe_stop(plan: MovePlan) -> str:
+    """Return what a move that was stopped did, and what to do."""
+    old, new = plan.places
+    if database_move.is_source_closed(plan):
+        return (
+            f"Stopped. The records are in {new}, whole, and {old} is closed. Give the same command "
+            "again: it does what is left, and says what to set."
+        )
+    return (
+        f"Stopped. The records are in {old}, whole, and Heard can be started on it as before. "
+        f"{new} does not have all of them. Give the same command again: it starts with the first "
+        "row."
+    )
 
 
 def _demand_source() -> None:

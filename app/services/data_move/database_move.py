@@ -67,6 +67,12 @@ def find_finished_move(plan: MovePlan) -> bool:
     raise MoveError(f"The records were moved to {mark.place} already: nothing was changed.")
 
 
+def is_source_closed(plan: MovePlan) -> bool:
+    """Return whether the records count as moved: the old database says where they are."""
+    mark = _read_mark(plan.source)
+    return mark is not None and mark.state == MOVED
+
+
 def demand_target(plan: MovePlan) -> None:
     """Raise MoveError unless the new database is empty, or from this move."""
     schema = _read_schema(plan.source)

@@ -5,7 +5,7 @@ behind its back are named by id, in words. Nothing is opened and nothing is mend
 """
 
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 
 from sqlalchemy import select
@@ -47,10 +47,15 @@ from audit import events, merkle
 BATCH = 2_000
 
 
-def find_all_differences(uow: UnitOfWork, trusted_hosts: Collection[str] = ()) -> tuple[str, ...]:
+def find_all_differences(
+    uow: UnitOfWork,
+    trusted_hosts: Collection[str] = (),
+    note: Callable[[int, int], None] = lambda _done, _whole: None,
+) -> tuple[str, ...]:
     """Return every difference, in words; empty when log and rows agree.
 
-    With `trusted_hosts`, a row that names another host is one too: no mail points there.
+    With `trusted_hosts`, a row that names another host is one too: no mail points there. `note` is
+    told how many lines of the log are read, and how many there are.
     Raises LogBrokenError when the log itself was cut or altered: then nothing else can be judged.
     """
     log = VerifiedLog(uow.files, uow.server)
@@ -72,7 +77,7 @@ def list_uncompared(uow: UnitOfWork) -> tuple[str, ...]:
 
 def _hear_all(uow: UnitOfWork) -> ExpectedState:
     said = ExpectedState()
-    for index, event in _events(uow):
+    for index, event in _events(uow, note):
         if event is None:
             said.erased.add(index)
         else:
@@ -110,7 +115,9 @@ def count_log_lines(uow: UnitOfWork) -> int:
     return uow.session.scalar(query) or 0
 
 
-def _events(uow: UnitOfWork) -> Iterator[tuple[int, events.Event | None]]:
+def _events(
+    uow: UnitOfWork, note: Callable[[int, int], None]
+) -> Iterator[tuple[int, events.Event | None]]:
     size, start = count_log_lines(uow), 0
     while start < size:
         batch = load_leaves(uow.session, uow.org.id, start, min(BATCH, size - start))
@@ -121,6 +128,7 @@ def _events(uow: UnitOfWork) -> Iterator[tuple[int, events.Event | None]]:
                 raise LogBrokenError(f"leaf {place} is missing")
             yield index, None if line is None else _read(index, digest, line)
         start += len(batch)
+        note(start, size)
 
 
 def _read(index: int, digest: bytes, line: bytes) -> events.Event:

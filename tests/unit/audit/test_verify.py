@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from audit import __main__ as command
 from audit import notes
 from audit.__main__ import main
 from tests.unit.audit.small_log import KEY, ORIGIN, SmallLog, event_line, small_log
@@ -183,4 +184,16 @@ def test_a_large_log_is_verified_in_little_memory(tmp_path: Path) -> None:
         check=False,
         timeout=120,
     )
-    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.returncode == 0, ran.stderr
+    assert all(line.startswith("Checking: ") for line in ran.stderr.splitlines())  # how far it is
+
+
+def test_a_check_that_is_stopped_says_that_nothing_is_proved(tmp_path: Path, monkeypatch, capsys):
+    (tmp_path / "export.zip").write_bytes(LOG.export())
+
+    def stop(*_args: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command.CheckProgress, "note", stop)
+    assert command.main(["verify", str(tmp_path / "export.zip")]) == 1
+    assert capsys.readouterr().out == "NOT verified. Stopped. Give the same command again.\n"
