@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import threading
+import time
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select, update
@@ -16,6 +19,7 @@ from app.models.member import Member
 from app.services.unit_of_work import LoggedTransaction, UnitOfWork
 from audit.events import Action, Event
 from tests.support.club.office import START, Office
+from tests.support.club.world import World
 
 NAME = "Somebody Else"
 OBJ = "member/changed"
@@ -282,3 +286,29 @@ def _renamed(uow: UnitOfWork, office: Office) -> None:
     with uow.act() as act:
         rename(act.session, office)
         act.log(Action.MEMBER_CHANGED, OBJ)
+
+
+def test_a_line_that_waited_for_another_has_a_later_time(world: World):
+    """The clock is read under the write lock, so lines of the log never look backward."""
+    first, second = world.uow("sam"), world.uow("pat")
+    times = [world.uow().clock()]
+    first.clock = second.clock = lambda: times[-1]
+    waits, written = threading.Event(), []
+
+    def write() -> None:
+        waits.set()
+        with second.act() as act:
+            written.append(act.now)
+            act.log(Action.DRAFT_OPENED, f"draft/{uuid4()}")
+
+    thread = threading.Thread(target=write)
+    with first.act() as act:
+        thread.start()
+        assert waits.wait(10)
+        time.sleep(0.3)  # it has come to the lock, and waits there
+        times.append(times[-1] + timedelta(seconds=2))
+        act.log(Action.DRAFT_OPENED, f"draft/{uuid4()}")
+        before = act.now
+    thread.join(20)
+    second.session.close()
+    assert (written, before) == ([times[1]], times[0])
