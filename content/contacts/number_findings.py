@@ -27,8 +27,8 @@ CHANGED_UNREAD = "No one has compared this number with its website. If it fails,
 NOT_CHECKED = "No one here has tried this number yet. If it fails, call 101"
 TAKEN = "Taken from its website, and not called yet. If it fails, call 101"
 TAKEN_LONG_AGO = "This may be out of date. It was taken from its website, and not called yet"
-"""The words for a national line that no one has called. It is not known how old the page was that it
-was read on, so no day is named, however new the pack is."""
+"""The words for a national line that no one has called. It is not known how old the page was that
+it was read on, so no day is named, however new the pack is."""
 
 
 class LineFinding(Struct, frozen=True, kw_only=True):

@@ -45,12 +45,17 @@ from app.services.unit_of_work import Action, UnitOfWork
 from audit import events, merkle
 
 BATCH = 2_000
+Note = Callable[[int, int], None]
+
+
+def _ignore(_done: int, _whole: int) -> None:
+    """Tell no one how far it is."""
 
 
 def find_all_differences(
     uow: UnitOfWork,
     trusted_hosts: Collection[str] = (),
-    note: Callable[[int, int], None] = lambda _done, _whole: None,
+    note: Note = _ignore,
 ) -> tuple[str, ...]:
     """Return every difference, in words; empty when log and rows agree.
 
@@ -61,7 +66,7 @@ def find_all_differences(
     log = VerifiedLog(uow.files, uow.server)
     log.refresh(uow.session, uow.org)  # from its first leaf on
     uow.look(Action.LOG_VERIFIED, f"organisation/{uow.org.id}")
-    said = _hear_all(uow)
+    said = _hear_all(uow, note)
     rows = (*_filed(uow), *_entries(uow, said), *_states(uow, said), *_dues(uow, said))
     return (*_host(uow, trusted_hosts), *rows, *_others(uow, said, log))
 
@@ -75,7 +80,7 @@ def list_uncompared(uow: UnitOfWork) -> tuple[str, ...]:
     return (*list_unvouched_contacts(uow), *organisation)
 
 
-def _hear_all(uow: UnitOfWork) -> ExpectedState:
+def _hear_all(uow: UnitOfWork, note: Note = _ignore) -> ExpectedState:
     said = ExpectedState()
     for index, event in _events(uow, note):
         if event is None:
@@ -115,9 +120,7 @@ def count_log_lines(uow: UnitOfWork) -> int:
     return uow.session.scalar(query) or 0
 
 
-def _events(
-    uow: UnitOfWork, note: Callable[[int, int], None]
-) -> Iterator[tuple[int, events.Event | None]]:
+def _events(uow: UnitOfWork, note: Note) -> Iterator[tuple[int, events.Event | None]]:
     size, start = count_log_lines(uow), 0
     while start < size:
         batch = load_leaves(uow.session, uow.org.id, start, min(BATCH, size - start))
