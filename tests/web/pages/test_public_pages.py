@@ -126,9 +126,9 @@ def test_home_tells_a_lead_what_is_unread_and_a_worker_what_they_began(world: Wo
     assert "1 unread" in world.client("jo").page("/").text
     assert "unread" not in text(world, "/", "sam")
     office.draft("pat")
-    choices, _, below = text(world, "/", "pat").partition("About 10 minutes. Saved as you go")
-    assert "You have not signed" in below  # a notice never pushes the two choices down
-    assert "You have not signed" not in choices
+    above, _, below = text(world, "/", "pat").partition("About 10 minutes. Saved as you go")
+    assert "You have not signed" in above  # one draft is first, and pushes the choices down
+    assert "You have not signed" not in below
 
 
 def test_other_councils_numbers_are_one_link_away(world: World):
