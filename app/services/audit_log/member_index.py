@@ -6,6 +6,7 @@ say in it. Rows only add the words that a line's hash vouches for. So it is with
 sheet, of which no row tells anything.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
@@ -243,6 +244,12 @@ class MemberIndex:
     def list_known(self) -> frozenset[UUID]:
         """Return everyone whom a line knows: a copy."""
         return frozenset(map(UUID, self._standings.copy()))
+
+    def count_standings(self) -> tuple[int, int, int]:
+        """Return how many a line knows, how many of them joined, and how many were confirmed."""
+        counts = Counter(self._standings.copy().values())
+        confirmed = counts[LoggedStanding.CONFIRMED]
+        return counts.total(), counts[LoggedStanding.JOINED] + confirmed, confirmed
 
     def roles_of(self, member_id: UUID) -> frozenset[str] | None:
         """Return roles that someone was invited for; None if the log did not say so then."""

@@ -146,6 +146,9 @@ _FILTERS: dict[str, ColumnElement[bool]] = {
 
 
 _CLAIMS = select(Member.id, Member.joined_at.is_not(None), Member.confirmed_at.is_not(None))
+_COUNTED = select(
+    func.count(), func.count(Member.joined_at), func.count(Member.confirmed_at)
+).select_from(Member)
 _ORDER = (_RANK, Member.position, Member.invited_at, Member.id)
 # Joined and never confirmed, which an index answers. Someone with a spoiled time of confirmation
 # is not among them: the team page lists them. Built once: building a statement costs more than
@@ -157,6 +160,7 @@ _WAITING = (
     Member.id.not_in(bindparam("others", expanding=True)),
 )
 _FIRST_WAITING = select(Member).where(*_WAITING).order_by(*_ORDER).limit(1)
+_WAITING_COUNT = select(func.count()).select_from(Member).where(*_WAITING)
 _SECOND_LEAD = select(Member).where(*_WAITING, has_role(Role.LEAD)).order_by(*_ORDER).limit(1)
 # The same by the log, for when the columns say otherwise.
 _WAITING_BY_LOG = (
@@ -231,8 +235,16 @@ def _page_query(
 
 
 def _find_misfiled(uow: UnitOfWork) -> dict[UUID, LoggedStanding]:
-    """Return how far they came by the log, of everyone whose row says otherwise. Mostly no one."""
+    """Return how far they came by the log, of everyone whose row says otherwise. Mostly no one.
+
+    The rows are read only where they are counted otherwise than the log has them: a row that was
+    added, taken away or changed. Rows that were changed against each other are named where they
+    stand, and by `log fsck`.
+    """
     index = uow.key_log.members(uow.org)
+    counted = uow.session.execute(_COUNTED.where(Member.org_id == uow.org.id)).one()
+    if tuple(counted) == index.count_standings():
+        return {}
     rows = uow.session.execute(_CLAIMS.where(Member.org_id == uow.org.id))
     judged = ((*row, index.standing_of(row[0])) for row in rows)
     return {
@@ -311,7 +323,7 @@ def _find_waiting(
     row = uow.session.scalars(query, given).one_or_none()
     if row is not None and row.id in waiting:
         return judge_view(uow, row)
-    if not waiting:
+    if not waiting or (row is None and uow.session.scalar(_WAITING_COUNT, given) == len(waiting)):
         return None
     given = {"org": uow.org.id, "waiting": list(waiting)}
     views = (judge_view(uow, row) for row in uow.session.scalars(_WAITING_BY_LOG, given))
