@@ -109,7 +109,7 @@ VARIANTS = (
     ),
     Variant(
         "about staff",
-        wish(4, [SAW, HEARD], about_our_team="yes", told_lead="not_yet", protect_identity="yes"),
+        wish(4, [SAW, HEARD], about_our_team="yes", protect_identity="yes"),
         frozenset({"why", "words", "when"}),
         reader="senior",
         refused=("jo", "deputy", "pat"),
@@ -122,7 +122,7 @@ VARIANTS = (
     Variant("late", wish(6, [TOLD], told_on=LATE), frozenset({"why", "others"})),
     Variant(
         "no one may read it",
-        wish(7, [TOLD], about_our_team="yes", told_lead="not_yet", safe_tonight="yes"),
+        wish(7, [TOLD], about_our_team="yes", safe_tonight="yes"),
         frozenset({"why", "others"}),
         reader="",
         excluded=("senior",),
@@ -164,7 +164,7 @@ class Walk:
         return names
 
     def sign(self) -> None:
-        """Say who must not read it, and sign. About someone here, the LADO comes first then."""
+        """Say who must not read it, and sign. About someone here, the LADO is called too."""
         hands, people = self.author, self.club.world.people
         excluded = [str(people[who].id) for who in self.variant.excluded]
         hands.fill({"not_for": excluded or ["none"]}, "Sign and save")

@@ -120,6 +120,7 @@ def test_images_and_what_was_seen_online_get_report_remove(sam, draft, words, on
     page = read_signed(sam, draft)
     shown = police is not None
     assert ("Report Remove" in page, "Childline" in page) == (shown, shown)
+    assert ("It is on the Childline website" in page) is shown, "how to reach it"
     assert ("Call the police" in headings(page)) is bool(police)
     assert "call the police" in page.casefold()
 

@@ -1,4 +1,4 @@
-"""Questions about someone who works here, and about what was seen online."""
+"""Questions of a record about someone here, and hints where it was seen online."""
 
 import pytest
 
