@@ -40,6 +40,7 @@ class DirectoryEntry(Struct, frozen=True, kw_only=True):
     compared it with its source; `national`: whoever publishes the pack checks it for everyone;
     `published`: its number is the one that they read on its publisher's page;
     `wrong`: somebody found it wrong; `missing`: it should have a number, and none is known;
+    `also`: what else the pack says of it;
     `was`: the pack's number, where somebody corrected it here; `correctable`: somebody can.
     """
 
@@ -62,6 +63,7 @@ class DirectoryEntry(Struct, frozen=True, kw_only=True):
     wrong: bool
     missing: bool
     correctable: bool = False
+    also: tuple[str, ...] = ()
     corrected: str = ""
     was: str = ""
 
@@ -131,9 +133,22 @@ def _entry(pack: Pack, place: str, one: Contact, today: date) -> DirectoryEntry:
         wrong=isinstance(one, WrongContact),
         missing=not one.number and one.role not in ("advice", "board"),
         correctable=can_be_corrected(one),
+        also=_say_more(one),
         corrected=describe_correction(one),
         was=one.was if isinstance(one, CorrectedContact) else "",
     )
+
+
+def _say_more(one: Contact) -> tuple[str, ...]:
+    """Return where else it can be reached, and what it is never for."""
+    found = (
+        "This is an answerphone." if one.answerphone else "",
+        f"Email: {one.email}" if one.email else "",
+        f"Address: {one.address}" if one.address else "",
+        f"Website: {one.web}" if one.web else "",
+        "" if one.case_data else "Never for anything about a child.",
+    )
+    return tuple(filter(None, found))
 
 
 def _hours(one: Contact) -> str:

@@ -4,6 +4,7 @@ Files are read again as soon as one of them changes, so whoever writes a pack se
 server uses a pack as it was when it started. This module changes nothing.
 """
 
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
 from functools import lru_cache
@@ -18,6 +19,7 @@ from content.pack_settings import TimeLimit
 from content.workbook import workbook_loader
 
 FileStamps = tuple[tuple[str, int, int, int], ...]
+NO_LINK = "(no address)"
 NOT_SET = "Not set. No one at the council has confirmed it."
 
 
@@ -29,8 +31,21 @@ class PackChoice(PrivateStruct, frozen=True):
     fault: str
 
 
+class FormPreview(PrivateStruct, frozen=True):
+    """A council's form: each box with the answers that go into it, or why no one can use it."""
+
+    title: str
+    version: str
+    fault: str = ""
+    boxes: tuple[tuple[str, str], ...] = ()
+    by_hand: tuple[tuple[str, str], ...] = ()
+
+
 class PackPreview(PrivateStruct, frozen=True):
-    """A pack. `rows`: what it decides, in words. `waits`: what a person has to do, with the key."""
+    """A pack. `rows`: what it decides, in words. `waits`: what a person has to do, with the key.
+
+    `links`: pages that the workbook names. `forms`: the council's own.
+    """
 
     name: str
     title: str
@@ -38,6 +53,8 @@ class PackPreview(PrivateStruct, frozen=True):
     entries: tuple[DirectoryEntry, ...] = ()
     rows: tuple[tuple[str, str], ...] = ()
     waits: tuple[tuple[str, str], ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+    forms: tuple[FormPreview, ...] = ()
 
 
 def list_packs() -> tuple[PackChoice, ...]:
@@ -54,16 +71,29 @@ def preview_pack(name: str, lead_title: str, today: date) -> PackPreview:
     if name not in pack_loader.list_pack_names():
         raise NotFoundError(f"no pack {name}")
     pack, fault = _read(name)
+    unread = pack_findings.list_unread_files(name, pack_files.PACKS)
+    waits = tuple((one.key, f"{one.words}. {one.cure}.") for one in unread)
     if pack is None:
-        return PackPreview(name, name, fault)
+        return PackPreview(name, name, fault, waits=waits)
     return PackPreview(
         name,
         pack.title,
         fault,
         list_pack_entries(pack, today),
         _rows(pack, lead_title, today),
-        _waits(name, today),
+        (*waits, *_waits(name, today)),
+        () if fault else _list_links_as_of(name, _list_file_stamps()),
+        tuple(_list_forms(pack)),
     )
+
+
+def _list_forms(pack: Pack) -> Iterator[FormPreview]:
+    for one in pack.wrong_forms.values():
+        yield FormPreview(one.title or one.key, one.version, str(one.fault))
+    for form in pack.council_forms.values():
+        boxes = ((box.label, ", ".join(box.keys)) for box in form.boxes.values())
+        by_hand = tuple(form.by_hand.items())
+        yield FormPreview(form.title, form.version, "", tuple(boxes), by_hand)
 
 
 def _read(name: str) -> tuple[Pack | None, str]:
@@ -101,11 +131,15 @@ def _rows(pack: Pack, lead_title: str, today: date) -> tuple[tuple[str, str], ..
     said, settings = pack_text.fill_pack_text(pack, lead_title, today), pack.settings
     clocks = settings.clocks
     months = settings.training.renew_after_months
-    forms = ", ".join(form.title for form in pack.council_forms.values())
+    titles = [
+        *(one.title for one in pack.council_forms.values()),
+        *(one.title or one.key for one in pack.wrong_forms.values()),
+    ]
     return (
         ("Council", settings.council),
         ("Children’s services are called", settings.spoc),
         ("Sending a referral", said.delivery.line),
+        ("Link for a referral", settings.delivery.portal or "None"),
         (
             "Days or hours to send it in writing",
             _describe_limit(clocks.written_confirmation),
@@ -113,7 +147,7 @@ def _rows(pack: Pack, lead_title: str, today: date) -> tuple[tuple[str, str], ..
         ("Days or hours until the council decides", _describe_limit(clocks.decision)),
         ("If no one answers", said.escalation.line),
         ("Training is renewed", f"Every {months} months" if months else NOT_SET),
-        ("Council referral form", forms or "None"),
+        ("Council referral form", ", ".join(titles) or "None"),
     )
 
 
@@ -141,3 +175,12 @@ def _list_waits_as_of(name: str, stamps: FileStamps, today: date) -> tuple[tuple
     pack, _ = _read_as_of(name, stamps)
     found = pack_findings.list_own_findings(pack, pack_files.PACKS, today) if pack else ()
     return tuple((one.key, f"{one.words}. {one.cure}.") for one in found)
+
+
+@lru_cache(maxsize=64)
+def _list_links_as_of(name: str, stamps: FileStamps) -> tuple[tuple[str, str], ...]:
+    pack, _ = _read_as_of(name, stamps)
+    if pack is None or pack.kind != "authority":
+        return ()
+    links = workbook_loader.load_workbook_from(pack_files.PACKS, name).links.values()
+    return tuple((one.label, f"{one.text} {one.web or NO_LINK}") for one in links)

@@ -101,3 +101,25 @@ def test_a_line_for_advice_is_with_the_other_lines_of_its_council(world: World, 
     assert "01632 960205" in page.text
     assert "01632 960205" in page.text.split("Other lines", 1)[1]
     assert "01632 960205" not in world.client().page("/numbers?area=hull").text
+
+
+def test_a_preview_shows_all_that_the_pack_says(world: World, packs: Path):
+    (packs / "example_authority/notes.txt").write_text("", encoding="utf-8")
+    spoil_pack(packs, "example_authority/contacts.toml", "hours = ", "answerphone = true\nhours = ")
+    words = world.client("jo").page("/content-packs/example_authority").text
+    for said in (
+        "Email: lado@example.org",
+        "Address: 1 Example Street, Exampleton",
+        "Never for anything about a child.",
+        "This is an answerphone.",
+        "https://example.org/",  # where a referral is sent
+        "Example Front Door: request for service",
+        "child.born_on",
+        "The Front Door writes here",
+        "notes.txt",
+    ):
+        assert said in words, said
+    (packs / "example_authority/front_door.pdf").unlink()
+    words = world.client("jo").page("/content-packs/example_authority").text
+    assert "This form cannot be used as it is." in words
+    assert "01632 960101" in words
