@@ -4,6 +4,7 @@ They need no server secret, no database and no organisation, so a pack can be ch
 """
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import click
 from flask import Flask, current_app
@@ -70,6 +71,16 @@ def new_pack_command(name: str, area: str) -> None:
         f"  flask --app wsgi content check {name}\n"
         "docs/content.md says what each line means. Restart the server to use the pack."
     )
+
+
+@content_group.command("list-boxes")
+@click.argument("pdf", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@with_appcontext
+@report_errors_plainly
+def list_boxes_command(pdf: Path) -> None:
+    """List the boxes of a council's form, a PDF, for the map of it: name, kind and states."""
+    for line in council_form_checks.list_boxes(pdf.read_bytes()):
+        click.echo(line)
 
 
 def _list_faults(name: str) -> list[ContentError]:

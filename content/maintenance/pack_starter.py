@@ -23,6 +23,8 @@ kind = "authority"
 extends = "england"
 area = "{name}"
 council = "{area}"
+# Take the # away if this council is made up, so that no real organisation is offered its numbers:
+# fictional = true
 
 # This is the only file of the pack that can have [settings] and its tables.
 [settings]

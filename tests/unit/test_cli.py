@@ -24,6 +24,7 @@ from app.services.audit_log import record_receipts
 from app.services.jobs import scheduler
 from app.upkeep_cli import tend_commands
 from app.vault.recovery import sheet_text
+from content import pack_files
 from content.scenarios import scenario_paths
 from tests.support.club.office import Office
 from tests.support.club.world import World
@@ -33,7 +34,8 @@ from tests.support.spoiled_packs import serve_copied_packs, spoil_pack
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = (
-    ("set-up",), ("tend",), ("content", "check"), ("content", "new-pack"), ("log", "export"),
+    ("set-up",), ("tend",), ("content", "check"), ("content", "new-pack"),
+    ("content", "list-boxes"), ("log", "export"),
     ("log", "fsck"), ("member", "invite"), ("member", "second-step-off"), ("demo", "load"),
     ("backup",), ("restore",), ("doctor",), ("mail", "test"),
 )  # fmt: skip
@@ -115,6 +117,17 @@ def test_content_check_needs_no_secret_and_lists_shared_things_once(tmp_path: Pa
     tend = subprocess.run([*words[:5], "tend"], cwd=ROOT, env=env, capture_output=True, text=True)
     assert tend.returncode == 1
     assert "There is no server secret" in tend.stderr
+
+
+def test_the_boxes_of_a_form_are_listed_for_its_map(world: World, tmp_path: Path):
+    pdf = pack_files.PACKS / "example_authority" / "front_door.pdf"
+    found = run(world, "content", "list-boxes", str(pdf))
+    assert found.exit_code == 0, found.output
+    assert "your_name, text, required\n" in found.output
+    assert "danger, radio, " in found.output
+    (tmp_path / "flat.pdf").write_bytes(b"none")
+    flat = run(world, "content", "list-boxes", str(tmp_path / "flat.pdf"))
+    assert "It cannot be read. Send the summary instead." in one_sentence(flat)
 
 
 def test_a_started_pack_is_checked_and_a_wrong_one_named_once(world: World, tmp_path: Path):

@@ -6,6 +6,7 @@ A form that cannot is named with the reason, as a sentence that says what to do 
 from functools import cache
 
 from app.domain.pages import PAGES_BY_NAME, label_stored_fields, list_stored_fields
+from app.errors import InvalidError
 from content import pack_loader
 from content.content_error import ContentError
 from content.council_forms import CouncilForm, WrongForm
@@ -23,6 +24,21 @@ def find_form_faults(name: str) -> list[ContentError]:
     forms = pack_loader.load_pack(name).council_forms.values()
     own = [form for form in forms if form.file.startswith(f"{name}/")]
     return [*pack_health.list_form_faults(name), *(one for form in own for one in _faults(form))]
+
+
+def list_boxes(data: bytes) -> list[str]:
+    """Return a line for each box of a PDF: name, kind, its states, and whether it is required.
+
+    Raises InvalidError where it cannot be filled in.
+    """
+    try:
+        boxes = read_blank_boxes(data).values()
+    except NotFillableError as error:
+        raise InvalidError({"pdf": str(error)}) from None
+    return [
+        ", ".join((one.name, one.kind, *one.states, *(["required"] if one.required else [])))
+        for one in boxes
+    ]
 
 
 def explain_wrong_form(form: WrongForm) -> str:

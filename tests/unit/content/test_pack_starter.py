@@ -18,6 +18,11 @@ def test_a_new_pack_loads_and_makes_no_number_up(tmp_path: Path) -> None:
         pack_starter.write_new_pack(packs, "riverdale", "Riverdale", TODAY)
         pack = pack_loader.load_pack("riverdale")
         assert pack.area.name == "Riverdale"
+        head = (packs / "riverdale/pack.toml").read_text(encoding="utf-8")
+        assert not pack.area.fictional
+        made_up = head.replace("\n# fictional = true\n", "\nfictional = true\n")
+        (packs / "riverdale/pack.toml").write_text(made_up, encoding="utf-8")
+        assert pack_loader.load_pack_from(packs, "riverdale").area.fictional
         assert {one.number for one in pack.contacts.values() if one.area} == {""}
         keys = {one.key for one in pack_findings.list_all_findings("riverdale", TODAY)}
     assert {"contacts.spoc", "contacts.out_of_hours", "settings.clocks.written_confirmation"} < keys
