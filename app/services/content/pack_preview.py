@@ -14,6 +14,7 @@ from app.errors import NotFoundError
 from content import pack_files, pack_findings, pack_loader, pack_text
 from content.contacts.contact_directory import DirectoryEntry, list_pack_entries
 from content.content_error import ContentError
+from content.council_forms import FormBox
 from content.pack import Pack
 from content.pack_settings import TimeLimit
 from content.workbook import workbook_loader
@@ -91,9 +92,16 @@ def _list_forms(pack: Pack) -> Iterator[FormPreview]:
     for one in pack.wrong_forms.values():
         yield FormPreview(one.title or one.key, one.version, str(one.fault))
     for form in pack.council_forms.values():
-        boxes = ((box.label, ", ".join(box.keys)) for box in form.boxes.values())
+        boxes = ((box.label, _describe_box(box)) for box in form.boxes.values())
         by_hand = tuple(form.by_hand.items())
         yield FormPreview(form.title, form.version, "", tuple(boxes), by_hand)
+
+
+def _describe_box(box: FormBox) -> str:
+    """Return which answers a box shows, and which of them tick it or choose its states."""
+    states = [f"{token} is {state or 'left out'}" for token, state in box.options.items()]
+    chosen = ", ".join((*box.tick, *states))
+    return ": ".join(filter(None, (", ".join(box.keys), chosen)))
 
 
 def _read(name: str) -> tuple[Pack | None, str]:

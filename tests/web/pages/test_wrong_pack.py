@@ -115,6 +115,8 @@ def test_a_preview_shows_all_that_the_pack_says(world: World, packs: Path):
         "https://example.org/",  # where a referral is sent
         "Example Front Door: request for service",
         "child.born_on",
+        "now.danger_why: hurt, recent_sexual_assault",
+        "child_protection is CP",
         "The Front Door writes here",
         "notes.txt",
     ):
