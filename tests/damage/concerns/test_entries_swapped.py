@@ -21,6 +21,7 @@ from app.services.concerns.additions import NewAddition, add_words
 from app.services.concerns.concern_access import FILEKIND
 from app.services.concerns.concern_reading import open_concern
 from app.services.concerns.entry_encryption import describe_signer
+from app.services.integrity.integrity_check import find_all_differences
 from app.vault.principals import Secret
 from app.vault.sealed_entries import seal_entry
 from tests.support.club.office import Office
@@ -43,6 +44,11 @@ def states(office: Office, files) -> list[bool]:
     return [not one.refused for file in files for one in open_concern(uow, file).entries]
 
 
+def list_named(office: Office) -> str:
+    """Return all that `log fsck` says."""
+    return "\n".join(find_all_differences(office.world.uow()))
+
+
 def write(office: Office, *statements) -> None:
     with office.world.engine.begin() as connection:
         for statement in statements:
@@ -63,6 +69,9 @@ def test_each_pair_of_entries_swapped_is_refused_in_both_places(office: Office, 
             write(office, update(Entry).where(Entry.id == to.id).values(kept[source.id]))
             write(office, *_wraps(to.id, wraps[source.id]))
         assert states(office, files) == [row not in (one, other) for row in rows]
+        named = list_named(office)
+        for row in (one, other):
+            assert f"Entry {row.concern_id}/{row.number} is not what the log saw." in named
         for row in (one, other):
             write(office, update(Entry).where(Entry.id == row.id).values(kept[row.id]))
             write(office, *_wraps(row.id, wraps[row.id]))
@@ -150,11 +159,13 @@ def forged(office: Office, concern_id: UUID, author: Secret, claims: str):
 def test_an_entry_forged_under_a_key_of_the_thiefs_own_is_refused(office: Office, files):
     forged(office, files[0], Secret.new(), "sam")
     assert states(office, files[:1]) == [True, True, False]
+    assert f"Entry {files[0]}/3 is stored, but the log never saw it." in list_named(office)
 
 
 def test_an_entry_by_a_member_that_the_log_never_saw_is_refused(office: Office, files):
     forged(office, files[0], office.at("sam").keys.own, "sam")
     assert states(office, files[:1]) == [True, True, False]
+    assert f"Entry {files[0]}/3 is stored, but the log never saw it." in list_named(office)
 
 
 def test_a_members_key_replaced_in_its_row_makes_their_entries_refused(office: Office, files):
@@ -163,6 +174,8 @@ def test_a_members_key_replaced_in_its_row_makes_their_entries_refused(office: O
     write(office, update(MemberKey).where(MemberKey.user_id == office.id("sam")).values(swapped))
     forged(office, files[0], thief, "sam")
     assert states(office, files[:1]) == [False, False, False]
+    sentence = f"The key or certificate of member {office.id('sam')} is not what the log saw."
+    assert sentence in list_named(office)
 
 
 @pytest.mark.parametrize("keep_fpr", [True, False])
@@ -178,3 +191,4 @@ def test_a_team_key_swapped_mid_session_opens_no_old_or_new_concern(
     with pytest.raises(KeyChangedError):
         open_concern(office._uow("jo"), files[0])
     assert office.count(Wrap) == before
+    assert "The key of the leads is not the one that was certified." in list_named(office)

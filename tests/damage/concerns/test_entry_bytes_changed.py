@@ -25,6 +25,7 @@ from app.services.concerns.additions import NewAddition, add_words
 from app.services.concerns.concern_access import FILEKIND
 from app.services.concerns.concern_reading import open_concern
 from app.services.concerns.entry_decryption import EntryOpener, load_entry_rows
+from app.services.integrity.integrity_check import find_all_differences
 from app.vault.sealed_entries import SealedEntry, seal_entry
 from audit.events import Action, encode_event, parse_known_event
 from audit.merkle import leaf_hash
@@ -50,6 +51,11 @@ def opened(office: Office, concern_id: UUID, who: str = "deputy") -> dict[int, b
     refused = {e.obj for e in office.events()[since:] if e.act is Action.ENTRY_REFUSED}
     assert refused == {f"{concern_id}/{number}" for number, fine in found.items() if not fine}
     return found
+
+
+def list_named(office: Office) -> tuple[str, ...]:
+    """Return all that `log fsck` says."""
+    return find_all_differences(office.world.uow())
 
 
 def damage(office: Office, table, where, **values) -> None:
@@ -78,6 +84,8 @@ def test_any_flipped_byte_of_a_sealed_column_refuses_that_entry_alone(
         damage(office, Entry, where, **{column: altered})
         found = opened(office, file)
         assert found == {one: one != number for one in (1, 2, 3)}, (column, at)
+    if column == "ciphertext":  # a signature and its key are checked by who can open it
+        assert f"Entry {file}/{number} is not what the log saw." in list_named(office)
     damage(office, Entry, where, **{column: blob})
     assert all(opened(office, file).values())
 
@@ -141,6 +149,8 @@ def test_a_changed_plain_column_refuses_the_entry(office: Office, file: UUID, co
     }
     damage(office, Entry, where, **{column: changed[column]})
     assert opened(office, file) == {1: True, 2: False, 3: True}
+    named = f"Entry {file}/{HIT} is not what the log saw." in list_named(office)
+    assert named is (column != "format"), "the log does not say the format: its reader finds it"
 
 
 def test_an_entry_given_another_number_leaves_its_place_refused(office: Office, file: UUID):
@@ -156,6 +166,7 @@ def test_a_removed_entry_is_refused_and_not_passed_over(office: Office, file: UU
         connection.execute(delete(Wrap).where(Wrap.entry_id == entry_id))
         connection.execute(delete(Entry).where(Entry.id == entry_id))
     assert opened(office, file) == {1: True, 2: True, 3: False}
+    assert f"Entry {file}/3 is in the log, but is no longer stored." in list_named(office)
 
 
 def test_a_log_line_rewritten_after_it_was_read_vouches_for_nothing(office: Office, file: UUID):

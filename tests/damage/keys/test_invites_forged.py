@@ -14,6 +14,7 @@ from app.models.member import Invite, Member, MemberKey
 from app.services.auth.kdf_slots import KdfSlots
 from app.services.concerns import concern_reading, record_signing
 from app.services.confirmation import member_confirmation
+from app.services.integrity.integrity_check import find_all_differences
 from app.services.members import invites, joining, member_lookup
 from app.services.members.joining import NewMember
 from tests.support.club.club_setup import PASSPHRASE
@@ -47,6 +48,8 @@ def test_nobody_joins_a_second_time_in_anothers_place(office, world, who):
     with pytest.raises(InvalidError):
         tries(world, code)
     assert refused(world)
+    sentence = f"The row of member {member} denies that they have joined."
+    assert find_all_differences(world.uow()) == (sentence,)
     assert keys(world, member) == held
     assert (
         world.client()
@@ -95,7 +98,10 @@ def test_a_confirmed_member_is_not_confirmed_again_by_a_lost_column(office, worl
     sam = world.people["sam"].id
     cert = world.session().scalars(select(MemberKey.cert).where(MemberKey.user_id == sam)).one()
     world.change(update(Member).where(Member.id == sam).values(confirmed_at=None))
+    sentence = f"The row of member {sam} denies that they were confirmed."
+    assert find_all_differences(world.uow()) == (sentence,)
     member_confirmation.confirm_staff(office.at("jo"), (sam,))
+    assert find_all_differences(world.uow()) == ()
     assert (
         world.session().scalars(select(MemberKey.cert).where(MemberKey.user_id == sam)).one()
         == cert

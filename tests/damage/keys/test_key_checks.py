@@ -14,6 +14,7 @@ from app.models.team import TeamGrant, TeamKey
 from app.services.concerns import additions
 from app.services.drafts import draft_store
 from app.services.integrity import integrity_check
+from app.vault.principals import Secret
 from tests.support.club.office import Office
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -34,6 +35,21 @@ CHANGES = {
     "a team's key altered": update(TeamKey).where(TeamKey.team == "leads").values(cert=b"x"),
     "a recovery key altered": update(TeamKey).values(recovery_fpr=bytes(32)),
 }
+NAMED = {
+    "a lock altered": "The stored copy of lock/{sam}/passphrase is not what the log saw.",
+    "a lock deleted": "lock/{sam}/passphrase is in the log, but is no longer stored.",
+    "a grant altered": "The stored copy of grant/leads/1/{jo_key} is not what the log saw.",
+    "grants deleted": "grant/leads/1/{jo_key} is in the log, but is no longer stored.",
+    "a certificate emptied": "The certificate of member {sam} is in the log, but not stored.",
+    "a certificate altered": "The key or certificate of member {sam} is not what the log saw.",
+    "a key deleted": "key/{sam} is in the log, but is no longer stored.",
+    "a key altered": "The key or certificate of member {sam} is not what the log saw.",
+    "a role written": "The key or certificate of member {sam} is not what the log saw.",
+    "somebody suspended": "Member {sam} is suspended, but the log does not say so.",
+    "a team's key altered": "The key of the leads is not the one that was certified.",
+    "a recovery key altered": "The key of the seniors is not the one that was certified.",
+}
+"""The sentence that names each: others may stand next to it."""
 
 
 @pytest.fixture
@@ -59,7 +75,10 @@ def test_what_nobody_changed_is_not_named(office, world):
 @pytest.mark.parametrize("how", CHANGES)
 def test_each_change_is_named(world, how):
     change(world, CHANGES[how])
-    assert integrity_check.find_all_differences(world.uow())
+    people = world.people
+    jo_key = Secret(people["jo"].seed).public.fingerprint.hex()
+    sentence = NAMED[how].format(sam=people["sam"].id, jo_key=jo_key)
+    assert sentence in integrity_check.find_all_differences(world.uow())
 
 
 def test_two_locks_that_changed_places_are_both_named(world):

@@ -12,6 +12,7 @@ from app.models.member import Lock
 from app.models.organisation import Organisation
 from app.services.auth import one_time_display, passphrases, recovery_cards, sessions, sign_ins
 from app.services.auth.kdf_slots import KdfSlots
+from app.services.integrity.integrity_check import find_all_differences
 from app.services.members import own_account
 from tests.damage.keys.test_key_rows_swapped import NEW, demand_refused, sign_in
 from tests.support.club.club_setup import PASSPHRASE
@@ -70,6 +71,8 @@ def test_a_lock_that_was_swapped_back_while_it_was_opened(world, monkeypatch):
     new_passphrase(world)
     new = blob(world)
     put(world, blob=old)
+    sentence = f"The stored copy of lock/{world.people['sam'].id}/passphrase is not what the log"
+    assert find_all_differences(world.uow()) == (f"{sentence} saw.",)
     at_the_moment_of(monkeypatch, sign_ins, "open_passphrase_lock", lambda: put(world, blob=new))
     demand_refused(world, "sam")
 
