@@ -157,18 +157,22 @@ def check_database(
     except PoolTimeoutError:  # every connection is taken
         return _AWAY
     except DBAPIError as error:
-        found = translate_database_error(error)
-        if path is not None and isinstance(found, DatabaseDamagedError):
-            damaged_file.mark_damaged(path)
-            return _describe_damaged(path)
-        is_away = isinstance(found, DatabaseAwayError | DiskFullError)
-        problem = DatabaseProblem.AWAY if is_away else DatabaseProblem.UNREADABLE
-        refusal = "" if path is None else describe_sqlite_error(error, path)
-        return DatabaseState(problem, cause=type(error.orig).__name__, refusal=refusal)
+        return _judge_error(error, path)
     except (ValueError, TypeError) as error:  # a row with a damaged value
         if path is not None and damaged_file.mark_if_damaged(path):
             return _describe_damaged(path)
         return DatabaseState(DatabaseProblem.UNREADABLE, cause=type(error).__name__)
+
+
+def _judge_error(error: DBAPIError, path: Path | None) -> DatabaseState:
+    found = translate_database_error(error)
+    if path is not None and isinstance(found, DatabaseDamagedError):
+        damaged_file.mark_damaged(path)
+        return _describe_damaged(path)
+    is_away = isinstance(found, DatabaseAwayError | DiskFullError)
+    problem = DatabaseProblem.AWAY if is_away else DatabaseProblem.UNREADABLE
+    refusal = "" if path is None else describe_sqlite_error(error, path)
+    return DatabaseState(problem, cause=type(error.orig).__name__, refusal=refusal)
 
 
 def _describe_damaged(path: Path) -> DatabaseState:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import delete, event, insert, select, text, update
 
 from app.database import make_engine
+from app.database_guard.damaged_file import describe_damage
 from app.models.audit_log import Checkpoint, LogHead
 from app.models.organisation import Organisation
 from app.schema_revisions import load_schema_revisions
@@ -143,9 +144,10 @@ def test_a_missing_file_is_lost_a_missing_folder_away_and_none_is_made(tmp_path:
 def test_a_file_that_is_not_a_database_differs_from_a_server_that_is_away(
     tmp_path: Path, data: Path
 ):
-    (tmp_path / "heard.sqlite3").write_bytes(b"not a database at all" * 100)
-    found = check_url(f"sqlite:///{tmp_path / 'heard.sqlite3'}", data)
-    assert found == DatabaseState(DatabaseProblem.UNREADABLE, cause="DatabaseError")
+    path = tmp_path / "heard.sqlite3"
+    path.write_bytes(b"not a database at all" * 100)
+    found = check_url(f"sqlite:///{path}", data)
+    assert found == DatabaseState(DatabaseProblem.DAMAGED, refusal=describe_damage(path))
     away = f"postgresql+psycopg://x:hunter2@127.0.0.1:{free_port()}/x"
     assert check_url(away, data) == DatabaseState(DatabaseProblem.AWAY, cause="OperationalError")
 
@@ -159,7 +161,7 @@ def test_each_problem_is_one_sentence_that_says_what_to_do(problem, is_missing):
     assert words.endswith(".")
     assert words.count(". ") == 0
     verbs = ("check DATABASE_URL", "put it back", "start that", "run", "set DATABASE_URL", "give")
-    assert any(verb in words for verb in (*verbs, "wait until"))
+    assert any(verb in words for verb in (*verbs, "wait until", "restore from"))
 
 
 def test_the_newest_schema_is_the_one_that_migrations_lead_to(world: World):

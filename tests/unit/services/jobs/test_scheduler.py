@@ -114,15 +114,17 @@ def test_a_step_that_fails_never_stops_the_others(office: Office, monkeypatch, c
     assert caplog.records[0].figures == figures
 
 
-def test_a_step_that_fails_in_each_round_is_told_until_it_works(office: Office, monkeypatch):
-    def find() -> tuple[str, ...]:
-        with office.world.session() as session:
-            said = server_check.find_failing_housekeeping(session, office.now)
-            sentences, words = list(said), monitor_words.list_troubles(session, office.now)
-        assert all("a child" not in sentence for sentence in sentences)
-        assert ("housekeeping step" in words) == bool(sentences)
-        return tuple(sentences)
+def find_failing(office: Office) -> list[str]:
+    """What doctor says of steps that fail; a monitor is told the same, without a name."""
+    with office.world.session() as session:
+        sentences = list(server_check.find_failing_housekeeping(session, office.now))
+        words = monitor_words.list_troubles(session, office.now)
+    assert all("a child" not in sentence for sentence in sentences)
+    assert ("housekeeping step" in words) == bool(sentences)
+    return sentences
 
+
+def test_a_step_that_fails_in_each_round_is_told_until_it_works(office: Office, monkeypatch):
     def fail(_tools, _uow):
         raise ValueError("a child's name")
 
@@ -132,19 +134,19 @@ def test_a_step_that_fails_in_each_round_is_told_until_it_works(office: Office, 
         for minutes in (0, 4):
             office.now += timedelta(minutes=minutes)
             scheduler.run_jobs_once(tools(office))
-            assert find() == ()  # the next round may mend it
+            assert find_failing(office) == []  # the next round may mend it
         since = office.now - timedelta(minutes=4)
         office.now += timedelta(minutes=2)
         scheduler.run_jobs_once(tools(office))
-    assert len(find()) == 1
-    assert "training of housekeeping has failed each time since" in find()[0]
-    assert "(ValueError)" in find()[0]
+    (said,) = find_failing(office)
+    assert "training of housekeeping has failed each time since" in said
+    assert "(ValueError)" in said
     with office.world.session() as session:
         trouble = server_trouble.find_server_trouble(session, office.world.data, office.now)
     assert trouble.fails_since == since
     office.now += timedelta(minutes=1)
     scheduler.run_jobs_once(tools(office))
-    assert find() == ()
+    assert find_failing(office) == []
     assert office.count(Lease) == 1
 
 
