@@ -11,6 +11,7 @@ framework.
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import secrets
 import sqlite3
@@ -32,6 +33,7 @@ from app.database_guard.version_lock import DatabaseInUseError, hold_exclusively
 from app.durable_files import START_LOCK_NAME, hold_file_lock, write_file_once
 from app.errors import DatabaseAwayError
 from app.migrate import upgrade_database
+from app.operation.log_lines import write_line
 from app.schema_revisions import load_schema_revisions
 from app.services.audit_log.checkpoints import CheckpointFiles
 from app.services.audit_log.database_check import (
@@ -157,7 +159,8 @@ def _finish_secret_change(config: Config, env: Mapping[str, str]) -> Config:
         engine.dispose()
     if kept is None:
         return config
-    sys.stdout.write(f"The change of the server secret is finished. The one before is {kept}\n")
+    words = f"The change of the server secret is finished. The one before is {kept}"
+    write_line(words, sys.stdout, config.log_format)
     return Config.from_env(env)
 
 
@@ -190,7 +193,8 @@ def _copy_database(config: Config) -> None:
         ) from error
     finally:
         engine.dispose()
-    sys.stdout.write(f"Before the update, the database was copied to {path}\n")
+    words = f"Before the update, the database was copied to {path}"
+    write_line(words, sys.stdout, config.log_format)
 
 
 def _look_at_database(config: Config, *, is_new: bool) -> DatabaseState:
@@ -273,9 +277,9 @@ def main(env: Mapping[str, str], *, may_wait: bool = False) -> int:
         prepared = prepare_server(env)
     except (ConfigError, FirstStartError) as error:
         if may_wait and isinstance(error, DatabaseNotReadyError):
-            sys.stderr.write(f"{error} {MEANWHILE}\n")
+            _warn(f"{error} {MEANWHILE}", env)
             return WAITING
-        sys.stderr.write(f"Heard did not start. {error}\n")
+        _warn(f"Heard did not start. {error}", env)
         return 1
     _report(prepared, env)
     return 0
@@ -298,13 +302,14 @@ def prepare_when_possible(env: Mapping[str, str]) -> bool:
         except Exception as error:  # noqa: BLE001 - a thread that ended would never try again
             told = isinstance(error, ConfigError | FirstStartError)
             if (words := str(error) if told else type(error).__name__) != said:
-                sys.stderr.write(f"{words}\n")
+                _warn(words, env)
                 said = words
             continue
-        sys.stdout.write("The database can be used now.\n")
+        write_line("The database can be used now.", sys.stdout, prepared.config.log_format)
         _report(prepared, env)
         if prepared.has_new_secret:
-            sys.stdout.write("The server secret was changed. Restart Heard.\n")
+            words = "The server secret was changed. Restart Heard."
+            write_line(words, sys.stdout, prepared.config.log_format)
         return not prepared.has_new_secret
 
 
@@ -313,8 +318,13 @@ def _report(prepared: Prepared, env: Mapping[str, str]) -> None:
     lines = [f"Heard is at {config.base_url}", *_list_notes(prepared, env)]
     if code := read_setup_code(config.data):
         lines.append(f"Set-up code, for one use: {code}")
-    sys.stdout.write("".join(f"{line}\n" for line in lines))
-    sys.stdout.flush()
+    for line in lines:
+        write_line(line, sys.stdout, config.log_format)
+
+
+def _warn(text: str, env: Mapping[str, str]) -> None:
+    # Read by itself: other settings may be what is wrong.
+    write_line(text, sys.stderr, env.get("LOG_FORMAT", ""), logging.ERROR)
 
 
 def _list_notes(prepared: Prepared, env: Mapping[str, str]) -> Iterator[str]:

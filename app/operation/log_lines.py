@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
+import time
 from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -41,8 +42,8 @@ class LineFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
-        time = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
-        head = {"time": time.replace("+00:00", "Z"), "level": record.levelname}
+        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        head = {"time": at.replace("+00:00", "Z"), "level": record.levelname}
         describe = describe_work.get()
         more = getattr(record, "figures", {}) | (describe() if describe else {})
         text = self.describe_event(record)
@@ -56,6 +57,17 @@ class LineFormatter(logging.Formatter):
         """Return what happened, and the class of an error that is named with it."""
         error = record.exc_info[0] if record.exc_info else None
         return f"{record.getMessage()}{f': {error.__name__}' if error else ''}"
+
+
+def write_line(text: str, stream: TextIO, log_format: str, level: int = logging.INFO) -> None:
+    """Write what a start has to say: a plain sentence for a person, or one JSON object."""
+    if log_format == "json":
+        event = {"name": "heard.start", "levelname": logging.getLevelName(level), "msg": "%s"}
+        text = LineFormatter(is_json=True).format(
+            logging.makeLogRecord({**event, "args": (text,), "created": time.time()})
+        )
+    stream.write(f"{text}\n")
+    stream.flush()
 
 
 def configure_logging(log_format: str) -> None:

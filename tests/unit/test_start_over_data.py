@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -139,3 +140,15 @@ def test_one_folder_for_both_is_noted_once_and_never_in_a_demo(data: Path, capsy
     assert "Note" not in said(SECRET_FILE=str(secret))
     write_secret(data / "server-secret", Path(secret).read_bytes())
     assert "is a second copy of the server secret" in said(SECRET_FILE=str(secret))
+
+
+def test_a_start_speaks_in_json_lines_where_the_settings_ask_for_it(data: Path, capsys):
+    env = {"DATA": str(data), "LOG_FORMAT": "json"}
+    assert first_start.main(env) == 0
+    assert first_start.main(env | {"PORT": "no port"}) == 1
+    written = capsys.readouterr()
+    told, refused = map(json.loads, written.out.splitlines()), json.loads(written.err)
+    assert [line["text"].split(" ")[0] for line in told][:1] == ["Heard"]
+    assert (refused["level"], refused["source"]) == ("ERROR", "heard.start")
+    assert refused["text"].startswith("Heard did not start. ")
+    assert refused["time"].endswith("Z")
