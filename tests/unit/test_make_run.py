@@ -1,4 +1,7 @@
-"""`make run` on a fresh machine: the first start, the web server and the housekeeper, all real."""
+"""What `make run` starts over an empty folder: first start, web server and housekeeper.
+
+All of it is real. Installing on a machine that has nothing but Python and make is not tested here.
+"""
 
 from __future__ import annotations
 
