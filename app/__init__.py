@@ -30,6 +30,6 @@ def create_content_app() -> Flask:
 
 def create_command_app() -> Flask:
     """Assemble an app that has every command to show help for, and nothing else."""
-    from app.cli import create_command_app
+    from app.cli import build_help_app
 
-    return create_command_app()
+    return build_help_app()

@@ -49,7 +49,7 @@ FSCK_STOPPED = (
 HOST_OPTION = click.option("--host", default="", help="Which organisation, when there are several.")
 
 
-def create_command_app() -> Flask:
+def build_help_app() -> Flask:
     """Return an app with the commands alone. It can say what they do, and run none of them."""
     app = Flask("app")
     init_app(app)

@@ -44,7 +44,7 @@ def check_command(packs: tuple[str, ...]) -> None:
     usable = [name for name in names if pack_health.find_pack_fault(name) is None]
     today = _find_today()
     unread = [
-        one for name in names for one in pack_findings.list_unread_files(name, pack_files.PACKS)
+        one for name in names for one in pack_findings.list_unread_findings(name, pack_files.PACKS)
     ]
     listed = [one for name in usable for one in pack_findings.list_all_findings(name, today)]
     found = [*unread, *listed]

@@ -72,7 +72,7 @@ def list_all_findings(name: str, today: date) -> tuple[PackFinding, ...]:
     )
 
 
-def list_unread_files(name: str, packs: Path) -> tuple[PackFinding, ...]:
+def list_unread_findings(name: str, packs: Path) -> tuple[PackFinding, ...]:
     """Return the files of a pack that nothing reads, such as contacts.txt. It may not load."""
     return tuple(
         PackFinding(
@@ -225,15 +225,7 @@ def _stale(pack: Pack, key: str, what: Passage | DatedDecision) -> PackFinding:
 def _of_contact(pack: Pack, key: str, line: Contact, link: str) -> Iterator[PackFinding]:
     what = line.number or line.email or line.web
     if is_changed_unread(line):
-        read = f"'{line.published}'" if line.published else "nothing"
-        yield PackFinding(
-            pack=pack.name,
-            key=f"{key}.published",
-            problem="broken",
-            words=f"says {read}, and the number is '{line.number}'",
-            cure="Read the publisher's page, write here what it says, and move reviewed_on",
-            link=link,
-        )
+        yield _unpublished(pack, key, line, link)
     if line.area and line.status == "to confirm" and what:  # national lines go by their dates
         yield PackFinding(
             pack=pack.name,
@@ -261,6 +253,18 @@ def _of_contact(pack: Pack, key: str, line: Contact, link: str) -> Iterator[Pack
             cure="Ask when they answer, then give the hours",
             link=link,
         )
+
+
+def _unpublished(pack: Pack, key: str, line: Contact, link: str) -> PackFinding:
+    read = f"'{line.published}'" if line.published else "nothing"
+    return PackFinding(
+        pack=pack.name,
+        key=f"{key}.published",
+        problem="broken",
+        words=f"says {read}, and the number is '{line.number}'",
+        cure="Read the publisher's page, write here what it says, and move reviewed_on",
+        link=link,
+    )
 
 
 def _missing_lines(pack: Pack) -> Iterator[PackFinding]:

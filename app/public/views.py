@@ -271,7 +271,7 @@ def _lados(area: str) -> list[phone_numbers.PhoneLine]:
 
 def _advice(area: str) -> list[phone_numbers.PhoneLine]:
     at = get_app_state().clock()
-    found = phone_numbers.list_advice_lines(load_org_with_call_info(), at, area)
+    found = phone_numbers.list_other_lines(load_org_with_call_info(), at, area)
     return [_on_its_day(line) for line in found if line.number]
 
 

@@ -315,7 +315,7 @@ def find_lado_lines(org: Org, at: datetime, area: str = "") -> tuple[PhoneLine, 
     return lado_lines.list_lado_lines(load_pack(org.pack), at, area, _found(org))
 
 
-def list_advice_lines(org: Org, at: datetime, area: str = "") -> tuple[PhoneLine, ...]:
+def list_other_lines(org: Org, at: datetime, area: str = "") -> tuple[PhoneLine, ...]:
     """Return other lines that the council of an area gave, such as its local police."""
     return call_panel.list_advice_lines(load_pack(org.pack), at, area, _found(org))
 

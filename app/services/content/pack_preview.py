@@ -72,7 +72,7 @@ def preview_pack(name: str, lead_title: str, today: date) -> PackPreview:
     if name not in pack_loader.list_pack_names():
         raise NotFoundError(f"no pack {name}")
     pack, fault = _read(name)
-    unread = pack_findings.list_unread_files(name, pack_files.PACKS)
+    unread = pack_findings.list_unread_findings(name, pack_files.PACKS)
     waits = tuple((one.key, f"{one.words}. {one.cure}.") for one in unread)
     if pack is None:
         return PackPreview(name, name, fault, waits=waits)

@@ -212,8 +212,7 @@ def _gather(
     names = find_child_names(record)
     about = child or next(iter(names))
     area = find_child_area(record, about) if about in names else ""
-    pack = _pack_of(uow, area)
-    form = pack.council_forms.get(key) if pack else None
+    form = _find_council_form(uow, area, key)
     if about not in names or form is None:
         raise NotFoundError(f"form of {concern_id}")
     base, words = find_form(area or phone_numbers.find_home_area(uow.org)), added(about)
@@ -240,6 +239,11 @@ def _complete_facts(
 ) -> PaperMeta:
     mark = describe_corrections(entries, about).get(1, "")
     return msgspec.structs.replace(facts, corrected=mark, added=words.text)
+
+
+def _find_council_form(uow: UnitOfWork, area: str, key: str) -> CouncilForm | None:
+    pack = _pack_of(uow, area)
+    return pack.council_forms.get(key) if pack else None
 
 
 def _pack_of(uow: UnitOfWork, area: str) -> Pack | None:

@@ -119,7 +119,7 @@ DECLARED: dict[str, Directions] = {
         "workbook": set(),
     },
     "content": {
-        "allowed_values": set(),
+        "allowed_values": {"contacts", "council_forms"},
         "contacts": {"pack", "pack_loader", "passage_rules"},
         "content_error": set(),
         "council_forms": set(),
@@ -137,7 +137,8 @@ DECLARED: dict[str, Directions] = {
             "contacts", "council_forms", "pack", "pack_files", "pack_rules", "pack_settings"
         },
         "pack_rules": {
-            "contacts", "pack", "pack_files", "pack_settings", "passage_rules", "patterns"
+            "allowed_values", "contacts", "pack", "pack_files", "pack_settings", "passage_rules",
+            "patterns"
         },
         "pack_settings": set(),
         "pack_text": {"pack", "pack_loader", "pack_settings"},
