@@ -34,6 +34,7 @@ from app.services.organisations import organisation_settings
 from app.services.server_checks import mail_trouble, server_trouble
 
 BACKUP_LOOK = timedelta(hours=1)
+SERVER_LOOK = timedelta(minutes=1)
 CONTACT_LASTS = timedelta(days=90)
 """For how long someone may rely on a copy of security.txt. RFC 9116 advises less than a year."""
 HELPLINE_KEYS = ("nspcc", "childline", "whistleblowing")
@@ -89,13 +90,24 @@ def _today(listed: today.Today) -> dict[str, object]:
         "chase": {area: call_options.find_duty_team(build_call_panel(area)) for area in areas},
         "me": str(g.uow.me.id),
         "now": g.uow.clock(),
-        "server": server_trouble.find_server_trouble(
-            g.uow.session, get_app_state().config.data, g.uow.clock()
-        ),
+        "server": _find_server_trouble(),
         "mail": mail_trouble.find_mail_trouble(
             g.uow, g.uow.clock(), is_set_up=bool(get_app_state().config.smtp_url)
         ),
     }
+
+
+def _find_server_trouble() -> server_trouble.ServerTrouble:
+    """Return what is wrong with the server, as looked at in the last minute by this process."""
+    uow, now = g.uow, g.uow.clock()
+    looks: dict[str, tuple[datetime, server_trouble.ServerTrouble]]
+    looks = current_app.extensions.setdefault("server_troubles", {})
+    at, seen = looks.get("newest", (None, server_trouble.ServerTrouble()))
+    if at is None or not timedelta() <= now - at < SERVER_LOOK:
+        data = get_app_state().config.data
+        seen = server_trouble.find_server_trouble(uow.session, data, now)
+        looks["newest"] = (now, seen)
+    return seen
 
 
 def _for_leads(listed: today.Today) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""What `make run` starts over an empty folder: first start, web server and housekeeper.
+"""A start by `make run` over an empty folder: first start, web server and housekeeper.
 
 All of it is real. Installing on a machine that has nothing but Python and make is not tested here.
 """

@@ -116,6 +116,7 @@ def test_readers_are_told_of_a_full_disk_and_of_a_step_that_fails(now: Office, m
     with now.world.session() as session:
         session.add(Lease(name="failing/send", holder="ValueError", until=since))
         session.commit()
+    now.world.app.extensions.pop("server_troubles")
     usage = shutil._ntuple_diskusage(2, 1, 1)
     monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage)
     at = f"{since.astimezone(LONDON):%H:%M on %-d %B}"

@@ -28,6 +28,8 @@ from tests.unit.services.data_move.test_database_move import (
     why_not,
 )
 
+pytestmark = pytest.mark.both_databases
+
 
 def stop(monkeypatch, owner: object, name: str, signal_number: int) -> None:
     def ask(*_args: object, **_named: object) -> None:

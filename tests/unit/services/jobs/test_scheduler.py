@@ -115,7 +115,7 @@ def test_a_step_that_fails_never_stops_the_others(office: Office, monkeypatch, c
 
 
 def find_failing(office: Office) -> list[str]:
-    """What doctor says of steps that fail; a monitor is told the same, without a name."""
+    """Return the sentences of doctor about steps that fail. A monitor gets one word for them."""
     with office.world.session() as session:
         sentences = list(server_check.find_failing_housekeeping(session, office.now))
         words = monitor_words.list_troubles(session, office.now)
