@@ -235,6 +235,10 @@ def _of_contact(pack: Pack, key: str, line: Contact, link: str) -> Iterator[Pack
             cure="Call or read it, then set status and checked_on",
             link=link,
         )
+    yield from _of_missing(pack, key, line, link)
+
+
+def _of_missing(pack: Pack, key: str, line: Contact, link: str) -> Iterator[PackFinding]:
     if line.role in (*AREA_ROLES, "lado") and not line.number:
         yield PackFinding(
             pack=pack.name,

@@ -169,7 +169,6 @@ def find_area(key: str) -> Area:
 
 
 def _freeze(raw: RawSections, name: str, head: _Head, area: Area) -> Pack:
-    words: dict[str, Any] = next((e.table for e in raw["words"].values()), {})
     settings = raw["settings"].get("settings")
     if settings is None:
         raise pack_rules.build_missing_section_error(name, "settings")
@@ -194,11 +193,16 @@ def _freeze(raw: RawSections, name: str, head: _Head, area: Area) -> Pack:
         helps=_row(raw, "helps", HelpfulReply),
         promises=_row(raw, "promises", OwnPromise),
         reactions=_row(raw, "reactions", ChildReaction),
-        words=MappingProxyType({key: tuple(value) for key, value in words.items()}),
+        words=_read_word_lists(raw),
         holidays=_row(raw, "holidays", HolidayChange),
         council_forms=MappingProxyType({}),  # read last: no form takes a line away
         wrong_forms=MappingProxyType({}),
     )
+
+
+def _read_word_lists(raw: RawSections) -> Mapping[str, tuple[str, ...]]:
+    words: dict[str, Any] = next((e.table for e in raw["words"].values()), {})
+    return MappingProxyType({key: tuple(value) for key, value in words.items()})
 
 
 def _map(raw: RawSections, section: str, shape: type[PackShape]) -> Mapping[str, PackShape]:

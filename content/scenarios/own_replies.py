@@ -6,7 +6,7 @@ words in which a way of helping was found and no harm, or which are almost that 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -123,10 +123,21 @@ def list_nearest_replies(
         and (not reply.helps or (not harmful and _may_help(reply, turn, every, found)))
     ]
 
-    def closeness(reply: ScenarioReply) -> tuple[bool, float]:
-        return reply.kind in harmful, _measure_closeness(reply, every, wanted)
+    return _put_help_first(_order(offered, harmful, every, wanted))[:OFFERED]
 
-    return _put_help_first(sorted(offered, key=closeness, reverse=True))[:OFFERED]
+
+def _order(
+    replies: Iterable[ScenarioReply],
+    harmful: Collection[str],
+    every: frozenset[str],
+    wanted: Collection[ReplyKind],
+) -> list[ScenarioReply]:
+    """Return replies of the harmful kinds that were found first, then by how near they are."""
+    return sorted(
+        replies,
+        key=lambda one: (one.kind in harmful, _measure_closeness(one, every, wanted)),
+        reverse=True,
+    )
 
 
 def _measure_closeness(

@@ -1,0 +1,84 @@
+"""Words that claim what a trainee or a child did, and passages that the setting vouches for."""
+
+import re
+
+DID = (
+    "said|told|asked|heard|listened|promised|stopped|went|gave|got|had|did|could|waited|stayed|let"
+    "|made|took|kept|left|came|knew|named|used|showed|found|put|wanted|noticed|looked|picked|sent"
+    "|spoke|talked|helped|started|began|paid|owed|owes|lost|went|saw|seen|been|gone|cried|shook"
+    "|turned|covered|laughed|sat|called|rang|thought|believed|trusted|understood|meant"
+)
+CLAIMS = re.compile(
+    rf"\b(?:you|he|she|they|it|words|nobody|no one|[A-Z][a-z]+)\b(?: (?:not|never|also|already|now"
+    rf"|did|do|does|has|have|had|was|were|is|are))* (?:{DID})\b"
+    rf"|\b(?:you|he|she|they)(?:'ve|'d| have| has| had)\b(?! to\b)"
+    r"|\b(?:he|she|they) (?:is|was) (?:afraid|frightened|scared|safe|coming|worried)\b"
+    r"|\byou (?:know|have) enough\b|\benough to\b"
+    r"|\b(?:[Ss]omeone|[Ss]omebody|[Pp]eople(?: who)?|[Tt]hey|[Tt]he (?:person|man|boy|others)"
+    r"|[Nn]o one yet|[A-Z][a-z]+) (?:now |still |also |already )?"
+    r"(?:has|have|wants?|means|knows?|owes?|keeps|drives|waits|threatens|says)\b"
+    r"|\b(?:he|she|it|[A-Z][a-z]+|person|man|they) (?:exists?|(?:is|are) (?:here|there|in|coming"
+    r"|waiting|outside|behind))\b|\b[Tt]here (?:is|are)\b|\b(?:he|she) means to\b",
+)
+"""Claims about what a trainee or a child did or said, and what is enough for each."""
+
+OF_THE_SETTING = {
+    "Yes. Children who are exploited often never say it. You do not need a child's words, or "
+    "proof. Being worried is enough.": "is about children, not about this one",
+    "He has come every week for a year, and tonight he stayed.": "is in the setting and in turn 1",
+    "She used to sit with three friends, and lately she sits alone.": "is in the setting",
+    "Neil is the head coach, and has run the club for twenty years.": "is in the setting",
+    "A boy, a sport, and a coach who has run the club for twenty years. It is easy not to see.":
+        "is in the setting",
+    "She left care in the summer, and lives with five other young people.": "is in the setting",
+    "She comes to the person she told on Tuesday.": "is in the setting and in turn 1",
+    "The conversation ends here. Leah has told no one, and you can still act.":
+        "is in the summary",
+    "Her grandmother is worried, and comes to you.": "is in the summary and in turn 1",
+    "Children often take back what they said, out of fear. That does not mean that it did not "
+    "happen, and it does not mean that it did. Pass on both.": "is about children",
+    "Both. Maisie might have been harmed. The boy might have harmed her, and others might be "
+    "using him.": "says what is possible",
+    "Both children are referred: Maisie, and Ryan.": "says what to do",
+    "A tall boy with two phones. Carys says that he is well in with that lot. It is easy not to "
+    "see a child.": "is in the setting",
+    "Do not look through them, and do not ask him to empty them. Tell the police that they are "
+    "there.": "is about the phones of turn 1",
+    "When you are not sure, say so and act as if he were. Someone wants money from him, and no one "
+    "knows what they or he might do.": "each path tells it: see `MEANINGS`",
+    "Ask in that call who tells his nan. Do not write to the people who want money.":
+        "each path tells it: see `MEANINGS`",
+    "Neil is here and means to drive a child home: call 999 now. Say that other children are in "
+    "the building.": "is in the setting, and each path tells of the lift: see `MEANINGS`",
+    "Go in now, stay with him, and call 999. Say that the man is in the building, and that he "
+    "means to drive Rory home.": "is in the setting, and in the title",
+    "Yes. The person is here, and means to drive Rory home at three. Call 999.":
+        "is in the setting, and each path tells of the lift: see `MEANINGS`",
+    "There are other children in the building.": "is in the setting: a gala",
+    "As what others do to him: that someone drives him, and not that he runs off.":
+        "each path tells it: see `MEANINGS`",
+    "Ask her not to look through Leah's room or phone, and not to follow anyone. She calls 999 if "
+    "Leah is in danger or missing.": "says what to do",
+    "He has something on his wrist, and keeps pulling his sleeve over it.": "is in turn 1",
+    "Nothing says that someone is with her now. Say that you are not sure, and why. Then it is "
+    "treated as danger, and that is right.": "says what no line says",
+    "The conversation ends here. She is in school, and you know where.": "is in the setting",
+    "The conversation ends here. She is in school until quarter past three, and so is Mr Okafor. "
+    "You can still act today.": "is in the setting",
+    "No. Tell your {lead_title} today, while Nadia is in school.": "is in the setting",
+    "Ask first. No one knows yet who is behind this, or who at home knows them.":
+        "says what no line says",
+    "Do not call home before children's services or the police have said how. No one knows yet "
+    "who is behind this.": "says what no line says",
+}  # fmt: skip
+"""Passages without a condition that speak of the past, each with the reason why it is true."""
+
+OF_THE_TRAINEE = re.compile(
+    r"\b[Yy]ou (?:promised|asked|stopped|pressed|said|told|listened|waited|let|gave|put|took|went"
+    r"|heard|did|went on|kept)\b|came back to it|[Qq]uestions? (?:of yours|had)|of your questions"
+)
+"""Claims about what a trainee said or did."""
+
+LIFT = re.compile(r"\blift\b|[Hh]ome at three|drives me")
+WANTS_TO_STOP = re.compile(r"want to talk about it|^Stop\b|red card", re.IGNORECASE)
+QUOTED = re.compile(r"“([^”]+)”")
