@@ -76,11 +76,13 @@ class DatabaseGate:
         """Return the state, as it was found within the last `believed_for` seconds.
 
         A closed state is asked for again each time, by one thread: the others do not wait for a
-        database that may take seconds to refuse.
+        database that may take seconds to refuse, or for a marked file that is read whole.
         """
         if (trusted := self._recall_open(believed_for)) is not None:
             return trusted
         state = self._state
+        if state is not None and state.problem in OPEN and self._is_marked_damaged():
+            state = DatabaseState(DatabaseProblem.DAMAGED)
         if not self._lock.acquire(blocking=state is None or state.problem in OPEN):
             return state or DatabaseState(DatabaseProblem.AWAY)
         try:

@@ -36,7 +36,7 @@ def is_file_damaged(path: Path) -> bool:
     """Read the whole file, and return whether it is damaged. Raises sqlite3.Error for the rest."""
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as link:
-            return bool(link.execute("PRAGMA quick_check(1)").fetchone() != ("ok",))
+            return bool(link.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",))
     except sqlite3.Error as error:
         if is_damage(error):
             return True
@@ -68,7 +68,7 @@ def mark_if_damaged(path: Path) -> bool:
 def is_marked_damaged(path: Path) -> bool:
     """Return whether the file was marked and is damaged still. Takes the mark from a whole one.
 
-    A file that cannot be read now counts as damaged: nothing was seen to change that.
+    Raises sqlite3.Error where the file cannot be read now, so that no one can tell.
     """
     mark = find_mark(path)
     if not mark.exists():
@@ -76,11 +76,7 @@ def is_marked_damaged(path: Path) -> bool:
     version = _read_version(path)
     if _found_damaged.get(path) == version:
         return True
-    try:
-        is_damaged = is_file_damaged(path)
-    except sqlite3.Error:
-        return True
-    if is_damaged:
+    if is_file_damaged(path):
         _found_damaged[path] = version
         return True
     _found_damaged.pop(path, None)

@@ -63,8 +63,8 @@ READ = QuestionPage(
             "now",
             "about_our_team",
             "Is this about someone who works or volunteers here?",
-            "This changes who can read it. Do not know who the person is? Choose No. If you think "
-            "it is someone here, but not who, choose “I’m not sure”.",
+            "This changes who can read it. If it might be someone here, even if you do not know "
+            "who, choose “I’m not sure”. Choose No only if it is no one here.",
             answers=YES_NO_NOT_SURE,
             follow=(Follow("yes", note="about_staff"), Follow("unsure", note="about_staff")),
         ),

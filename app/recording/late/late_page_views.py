@@ -99,7 +99,8 @@ def _put(one: late_page_store.LatePage, raw: FormData, *, swap: bool) -> str:
         or page.name == draft_store.TICKS_PAGE
         or (change is not None and is_up_to_date(change, present))
     ):
-        draft_store.save_page(g.uow, draft.id, page.name, typed, draft.versions.get(page.name, 0))
+        version = draft.versions.get(page.name, 0)
+        draft_store.save_page(g.uow, draft.id, page.name, typed, version, given_at=one.came_at)
     elif present != typed:
         draft_store.save_conflict(g.uow, draft.id, page.name, typed)
         if swap:

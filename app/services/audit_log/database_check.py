@@ -149,8 +149,8 @@ def check_database(
     # SQLite would make an empty file where there is none.
     if (path := find_sqlite_file(engine.url)) is not None and not os.path.exists(path):
         return _judge_empty(outside) if os.access(path.parent, os.X_OK) else _AWAY
-    if path is not None and damaged_file.is_marked_damaged(path):
-        return _describe_damaged(path)
+    if path is not None and (state := _look_for_mark(path)) is not None:
+        return state
     try:
         with engine.connect() as connection:
             return _check(connection, server, outside, revisions)
@@ -162,6 +162,15 @@ def check_database(
         if path is not None and damaged_file.mark_if_damaged(path):
             return _describe_damaged(path)
         return DatabaseState(DatabaseProblem.UNREADABLE, cause=type(error).__name__)
+
+
+def _look_for_mark(path: Path) -> DatabaseState | None:
+    """Return that a marked file is damaged, or cannot be read now; None for any other."""
+    try:
+        return _describe_damaged(path) if damaged_file.is_marked_damaged(path) else None
+    except sqlite3.Error as error:
+        refusal = describe_other_trouble(error, path)
+        return DatabaseState(DatabaseProblem.AWAY, cause=type(error).__name__, refusal=refusal)
 
 
 def _judge_error(error: DBAPIError, path: Path | None) -> DatabaseState:

@@ -131,16 +131,18 @@ def save_page(
     raw: FormData,
     based_on: int,
     settles: Sequence[UUID] = (),
+    given_at: datetime | None = None,
 ) -> SaveResult:
     """Keep one page. `settles`: asides that were shown beside it and are now dealt with.
 
+    `given_at`: when its answers were given, where that was before now.
     Raises StaleError once it is an aside of a newer version, TooManyVersionsError if too many wait.
     """
     people = draft_metadata.load_possible_readers(uow, page)
     typed = rough_notes.strip_notes(raw)
     with uow.keep() as session:
         held, now = _start_saving(uow, session, draft_id, page)
-        whole = rough_notes.carry_notes_over(page, held.raw, raw, now)
+        whole = rough_notes.carry_notes_over(page, held.raw, raw, given_at or now)
         ours = _is_newest(page, held, typed, based_on)
         new = ours and (held.spoiled or not (held.version and whole == held.raw))
         stale = not ours and not is_blank(typed)  # an empty page that comes late: nothing to lose
@@ -198,7 +200,7 @@ def swap_with_conflict(uow: UnitOfWork, draft_id: UUID, page: str, aside_id: UUI
         held, now = _start_saving(uow, session, draft_id, page)
         present = rough_notes.strip_notes(held.raw)
         session.execute(build_settle_update(draft_id, [aside_id], now))
-        whole = rough_notes.carry_notes_over(page, held.raw, chosen.raw, now)
+        whole = rough_notes.carry_notes_over(page, held.raw, chosen.raw, chosen.at)
         write_page_version(uow, session, draft_id, page, whole, held.version, now)
         if must_be_kept(present, chosen.raw):
             # One takes the other's place: choosing must work however much waits.

@@ -57,6 +57,7 @@ def find_damage(engine: Engine) -> Iterator[str]:
         return
     try:
         if damaged_file.is_file_damaged(path):
+            damaged_file.mark_damaged(path)
             yield damaged_file.describe_damage(path)
     except sqlite3.Error as error:
         yield sqlite_errors.describe_other_trouble(error, path)
