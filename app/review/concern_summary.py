@@ -115,8 +115,10 @@ def _list_context(
         if part.page == "account":
             for row in make_answer_rows(part, labels, third=True):
                 account.setdefault(row.key, row.text)
-    heard_by = account.get("account.account_by_name") or record.by.marked_name
-    told, no_words = _join(account, TOLD_AT), "account.child_words" not in account
+    is_other = find_value(record.parts, "account_by") == "somebody_else"
+    other = account.get("account.account_by_name") if is_other else ""
+    heard_by = other or record.by.marked_name
+    told, no_words = _join(account, TOLD_AT), _is_any_child_silent(record)
     feared = "\n".join(_list_feared((*record.parts, *later), labels))
     lines = (
         (DANGER_WHY, "Why someone may be in danger", _join(said, DANGER_WHY)),
@@ -125,6 +127,17 @@ def _list_context(
         (FEARED, "Who the worker is worried about", feared),
     )
     yield from (line for line in lines if line[2])
+
+
+def _is_any_child_silent(record: Record) -> bool:
+    """Return whether a child of this record has no words of their own in it."""
+    spoke = {
+        child
+        for part in record.parts
+        if part.page == "account" and "child_words" in part.values
+        for child in part.children
+    }
+    return not spoke or not spoke.issuperset(find_child_names(record))
 
 
 def _list_feared(parts: Iterable[Part], labels: Mapping[str, str]) -> Iterator[str]:

@@ -9,10 +9,11 @@ from datetime import date
 from app.domain.deadlines.concern_status import NumberedEntry
 from app.domain.pages import find_field
 from app.domain.private_struct import PrivateStruct
-from app.domain.record.entry_schema import Decision, Referral, Reply
+from app.domain.record.entry_schema import Addition, Decision, Referral, Reply
 from app.domain.record.part_lookup import find_day, find_value
 from content.london_time import get_london_day
 
+CORRECTED = " (corrected since: open it)"
 MOST_DECISIONS = 3
 """Decisions that a list shows: a later one ends no earlier one."""
 REFERRED = "Referred to children’s services"
@@ -38,11 +39,14 @@ def list_outcomes_so_far(entries: Iterable[NumberedEntry], me: str) -> tuple[Out
     """
     found: list[OutcomeLine] = []
     shown = {Decision: MOST_DECISIONS, Referral: 1, Reply: 1}
-    for _, said in reversed(tuple(entries)):
+    every = tuple(entries)
+    corrected = {said.corrects for _, said in every if isinstance(said, Addition)}
+    for number, said in reversed(every):
         kind = type(said)
         if shown.get(kind, 0):
             shown[kind] -= 1
-            found += _describe(said, me)
+            end = CORRECTED if number in corrected else ""
+            found += (OutcomeLine(one.what + end, one.on) for one in _describe(said, me))
     return tuple(found)
 
 

@@ -68,6 +68,20 @@ def _find_danger_time(
     return times[-1] if times else msgspec.UNSET
 
 
+def keep_most_cautious(card: Card, before: Card) -> Card:
+    """Return a card that is written again, with the more worried answers of the one before.
+
+    That one knew another text of a page, which the parts of the record do not have.
+    """
+    order = DANGER_ORDER.index
+    is_known = {card.danger, before.danger} <= set(DANGER_ORDER)
+    if is_known and order(before.danger) < order(card.danger):
+        card = msgspec.structs.replace(card, danger=before.danger, danger_at=msgspec.UNSET)
+    said = {card.safe_tonight, before.safe_tonight}
+    worst = next((answer for answer in UNSAFE_TONIGHT if answer in said), card.safe_tonight)
+    return msgspec.structs.replace(card, safe_tonight=worst)
+
+
 def is_urgent(card: Card) -> bool:
     """Whether someone should read it at once: by the worker's answers, danger is not ruled out.
 

@@ -68,6 +68,8 @@ def make_numbers(sheet: QuestionSheet) -> dict[str, Any]:
         "past_leads": found["past_leads"],
         "alike": found["alike"],
         "staff_lines": lambda: _list_staff_lines(found, sheet),
+        "must_call": sheet.page.name in WHERE_NAMES
+        and must_call_before_leaving(sheet.pages, _get_time(sheet)),
         "reminder": _find_untold(sheet)
         or find_reminder(sheet.page, sheet.pages, found, _get_time(sheet)),
     }

@@ -10,6 +10,7 @@ This module never writes, never makes a file, and never says a secret.
 
 import hmac
 import os
+import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -23,7 +24,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from app.database_guard import damaged_file, move_marks
-from app.database_guard.sqlite_errors import describe_sqlite_error
+from app.database_guard.sqlite_errors import describe_other_trouble, describe_sqlite_error
 from app.errors import DatabaseAwayError, DatabaseDamagedError, DiskFullError
 from app.models.audit_log import Checkpoint, Leaf, LogHead
 from app.models.organisation import Organisation

@@ -80,11 +80,13 @@ def find_inside_files(uow: UnitOfWork, query: SearchQuery, page: int) -> FileRes
 
 
 def _list_texts(entries: Iterable[OpenFileEntry]) -> Iterator[SearchedText]:
-    """Yield each answer of the facts that stand, with the words that name it."""
+    """Yield each answer of every fact, also of earlier ones, with the words that name it."""
     for one in list_facts(entries):
-        for name, label, words in list_fact_rows(one.said):
-            if name != "child_file":  # an id and no words
-                yield SearchedText(f"{PLACES[one.topic]}: {label[:1].lower()}{label[1:]}", words)
+        for end, said in (("", one.said), *((", before", said) for _, said in one.earlier)):
+            for name, label, words in list_fact_rows(said):
+                if name != "child_file":  # an id and no words
+                    place = f"{PLACES[one.topic]}: {label[:1].lower()}{label[1:]}{end}"
+                    yield SearchedText(place, words)
 
 
 def _log_found(uow: UnitOfWork, found: Iterable[FoundFile]) -> None:

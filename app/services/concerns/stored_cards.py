@@ -12,7 +12,8 @@ import msgspec
 from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
 
-from app.domain.record.concern_card import make_card
+from app.domain.record.concern_card import keep_most_cautious, make_card
+from app.domain.record.entry_schema import Card as RecordCard
 from app.domain.record.entry_schema import decode_card, encode_canonical
 from app.domain.routing.actors import Team
 from app.errors import SealedError
@@ -58,9 +59,12 @@ def renew_card(
     """
     uow = file.uow
     before, holder, place = _load_card(uow, act.session, file.concern_id, fingerprint)
+    stored = _open_stored(before, holder, place)
     if short_name is None:
-        short_name = _read_short_name(before, holder, place)
+        short_name = (stored.short_name or "") if stored else ""
     words = make_card(file.record.parts, answered=file.record.answered)
+    if stored:
+        words = keep_most_cautious(words, stored)
     if short_name:
         words = msgspec.structs.replace(words, short_name=short_name)
     revision = _find_next_revision(before)
@@ -80,7 +84,8 @@ def find_short_name(uow: UnitOfWork, concern_id: UUID, team: Team) -> str:
     """
     for fingerprint in reversed(uow.keys.team_fingerprints(uow.session, team)):
         if is_card_stored(uow.session, concern_id, fingerprint):
-            return _read_short_name(*_load_card(uow, uow.session, concern_id, fingerprint))
+            stored = _open_stored(*_load_card(uow, uow.session, concern_id, fingerprint))
+            return (stored.short_name or "") if stored else ""
     return ""
 
 
@@ -108,12 +113,15 @@ def _find_next_revision(before: Row[int, bytes] | None) -> int:
     return found + 1 if isinstance(found, int) and 0 <= found < MAX_REVISION else 1
 
 
-def _read_short_name(before: Row[int, bytes] | None, holder: HeldKey, place: CardPlace) -> str:
-    """Return what the concern is called; "" for a first card, and one that cannot be trusted."""
+def _open_stored(
+    before: Row[int, bytes] | None, holder: HeldKey, place: CardPlace
+) -> RecordCard | None:
+    """Return the card as it is stored; None for a first one, and one that cannot be trusted."""
     if before is None or _find_next_revision(before) == 1:
-        return ""
+        return None
     try:
-        plain = open_card(before.blob, revision=before.revision, holder=holder.secret, **place)
-        return decode_card(plain).short_name or ""
+        return decode_card(
+            open_card(before.blob, revision=before.revision, holder=holder.secret, **place)
+        )
     except (SealedError, msgspec.MsgspecError, TypeError):
-        return ""
+        return None

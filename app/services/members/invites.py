@@ -43,6 +43,10 @@ ALREADY_JOINED = (
     "This person has joined already. If they lost their passphrase, they use their recovery card. "
     "If they lost that too, find them under Team and choose “They lost their passphrase”."
 )
+MADE_UP = (
+    "Someone wrote this address into the database outside Heard, so no one is invited to it. Tell "
+    "the person who runs this server."
+)
 ADDRESS_CHANGED = (
     "Their email address was changed outside Heard. Nothing was removed. Tell the person who runs "
     "this server."
@@ -139,6 +143,12 @@ def renew_invite_code(uow: UnitOfWork, member_id: UUID) -> tuple[str, str]:
         demand_invited_roles(uow, member)
         log_invited_roles(act, member)
         return f"{member.name} ({member.email})", write_invite_code(act, uow, member.id)
+
+
+def _has_joined(uow: UnitOfWork, member_id: UUID) -> bool:
+    """Whether the log says that they joined: inviting them again would write over their roles."""
+    standing = uow.key_log.members(uow.org).standing_of(member_id)
+    return standing in {LoggedStanding.JOINED, LoggedStanding.CONFIRMED}
 
 
 def _is_made_up(uow: UnitOfWork, member_id: UUID) -> bool:
@@ -251,7 +261,9 @@ def _find_invited(
     if found is not None and suspensions.is_removed(found.id):
         _free_address(act, found)
         found = None
-    if found is not None and found.joined_at is not None:
+    if found is not None and _is_made_up(uow, found.id):
+        raise InvalidError({"email": MADE_UP})
+    if found is not None and (found.joined_at is not None or _has_joined(uow, found.id)):
         raise InvalidError({"email": ALREADY_JOINED})
     linked = uow.key_log.members(uow.org).earlier_accounts()
     if found is not None and earlier_id is not None and linked.get(found.id) != earlier_id:

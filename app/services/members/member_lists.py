@@ -237,9 +237,8 @@ def _page_query(
 def _find_misfiled(uow: UnitOfWork) -> dict[UUID, LoggedStanding]:
     """Return how far they came by the log, of everyone whose row says otherwise. Mostly no one.
 
-    The rows are read only where they are counted otherwise than the log has them: a row that was
-    added, taken away or changed. Rows that were changed against each other are named where they
-    stand, and by `log fsck`.
+    The rows are read only where they are counted otherwise than the log has them. Changes that
+    leave each count as it was are named on the row where it stands, and by `log fsck`.
     """
     index = uow.key_log.members(uow.org)
     counted = uow.session.execute(_COUNTED.where(Member.org_id == uow.org.id)).one()

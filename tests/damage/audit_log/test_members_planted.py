@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import delete, update
 
 from app.domain.routing.actors import Role
-from app.errors import NotFoundError
+from app.errors import InvalidError, NotFoundError
 from app.models.member import Invite, Member
 from app.services.confirmation import member_confirmation
 from app.services.integrity import integrity_check
@@ -84,7 +84,17 @@ def test_no_code_is_made_for_a_planted_member(office: Office):
     office.world.change(update(Member).where(Member.id == planted).values(joined_at=None))
     with pytest.raises(NotFoundError):
         invites.renew_invite_code(office.at("jo"), planted)
+    with pytest.raises(InvalidError, match="outside Heard"):
+        invites.invite_member(office.at("jo"), "planted@example.org", (Role.PRACTITIONER,))
     assert find_statuses(office)[planted] is Status.UNKNOWN
+
+
+def test_someone_confirmed_is_not_invited_again_by_a_row_that_denies_it(office: Office):
+    write(office, "sam", joined_at=None, confirmed_at=None)
+    with office.world.session() as session:
+        email = session.get_one(Member, office.id("sam")).email
+    with pytest.raises(InvalidError, match="joined already"):
+        invites.invite_member(office.at("jo"), email, (Role.LEAD,))
 
 
 def test_someone_who_waits_is_not_confirmed_by_their_row(office: Office):

@@ -95,6 +95,16 @@ def test_why_who_and_when_are_at_a_glance_where_they_are_answered() -> None:
     assert glance(said, later)["Who the worker is worried about"] == "Kai, Coach\nTall, red hat"
     quoted = Part("account", BOTH, {**told, "child_words": "He hits me", "seen": "Shaking"})
     assert "What the worker saw or heard" not in glance(record(now, *CHILDREN, quoted))
+    amy = Part("account", ("c1",), {"child_words": "He hits me", "seen": "Ben was shaking"})
+    shown = glance(record(now, *CHILDREN, amy))["What the worker saw or heard"]
+    assert shown == "Ben was shaking", "Ben has no words"
+    other = {**told, "account_by_name": "Pat"}
+    lines_of = [
+        glance(record(now, *CHILDREN, Part("account", BOTH, {**other, **by})))
+        for by in ({"account_by": "somebody_else"}, {"account_by": "me"})
+    ]
+    ends = [found["When and where it was told"].rpartition(" to ")[2] for found in lines_of]
+    assert ends == ["Pat", "Sam Lee"]
     bare = glance(record(FIRST, *CHILDREN))
     assert not {label for label in lines if lines[label] == "Kai, Coach"} & set(bare)
 

@@ -171,8 +171,11 @@ def test_a_long_list_is_looked_in_by_and_by(office: Office, monkeypatch):
 def mayas_file(office: Office) -> UUID:
     """A child's file with a mother, a plan and a social worker."""
     file_id = link(office, sign_about(office, "Maya Ellis"))
-    for topic, fact in ((Topic.FAMILY, MOTHER), (Topic.PLAN, PLAN), (Topic.WORKER, WORKER)):
-        write(office, file_id, topic, fact)
+    first = {**MOTHER, "phone": "07700 900888"}
+    for topic, fact in ((Topic.FAMILY, first), (Topic.PLAN, PLAN), (Topic.WORKER, WORKER)):
+        number = write(office, file_id, topic, fact)
+        if topic is Topic.FAMILY:
+            write(office, file_id, topic, {**MOTHER, "phone": "07700 900151"}, number)
     return file_id
 
 
@@ -184,6 +187,7 @@ def mayas_file(office: Office) -> UUID:
         ("warn him", "Family: what they were told, or why not"),
         ("child in need", "Plans: plan"),
         ("bello", "People who work with the child: name"),
+        ("900888", "Family: phone, before"),
     ],
 )
 def test_a_lead_finds_a_childs_file_by_what_is_written_in_it(

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
+import msgspec
 import pytest
 from sqlalchemy import select, update
 
+from app.domain.record.concern_card import keep_most_cautious, make_card
+from app.domain.record.entry_schema import Part
 from app.domain.routing.recipients import Recipients
 from app.errors import StaleError
 from app.models.concern import Card
@@ -138,6 +141,19 @@ def test_of_two_leads_at_once_the_second_sees_that_the_first_was_quicker(office:
     for late in (forms(answer.text), forms(answer.text)):  # pressed twice it is one
         form = next(one for one in late if one.action == path)
         assert deputy.send(path, form.sent()).status_code == 303
+
+
+def test_a_name_takes_no_danger_of_another_text_off_the_card() -> None:
+    """A card is written again from the record alone, which lacks the other text of a page."""
+    calm = make_card([Part("now", ("c1",), {"danger_now": "no"})])
+    other = [
+        Part("now", ("c1",), {"danger_now": "yes"}),
+        Part("wishes", ("c1",), {"safe_tonight": "no"}),
+    ]
+    known = make_card([Part("now", ("c1",), {"danger_now": "no"})], other)
+    kept = keep_most_cautious(calm, known)
+    assert (kept.danger, kept.safe_tonight, kept.danger_at) == ("yes", "no", msgspec.UNSET)
+    assert keep_most_cautious(known, calm) == known
 
 
 def test_a_name_given_under_the_lock_is_not_written_over(office: Office, monkeypatch):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from uuid import UUID
 
+from app.domain.deadlines.concern_outcome import list_outcomes_so_far
 from app.domain.pages.decision import FOR_AUTHOR
-from app.domain.record.entry_schema import Decision, Part, Referral, Reply
+from app.domain.record.entry_schema import Addition, Decision, Part, Person, Referral, Reply
 from app.models.concern import Concern, Entry
 from app.models.draft import DraftPage
 from app.services.concern_lists import dashboard, own_labels
@@ -117,6 +119,18 @@ def test_an_entry_that_is_changed_or_gone_leaves_the_outcome_out(office: Office)
                 session.query(Entry).filter_by(id=row.id).update({"number": 90})
         label = home(office)[concern_id]
         assert (label.children, label.outcomes) == ((CHILD,), ()), (number, spoil)
+
+
+def test_what_was_corrected_since_is_not_told_as_done() -> None:
+    by = Person("1", "Jo Smith", "Lead", "", "jo@example.org", ("lead",), True)
+    signed = {"by": by, "signed_at": datetime(2026, 11, 24, 9, tzinfo=UTC), "once": "1"}
+    wrong = {"words": "Wrong child.", "children": (), "verbatim": False, "reason": "Mixed up."}
+    sent, other = (Referral(**signed, parts=()) for _ in "12")
+    entries = [(2, sent), (3, Addition(**signed, **wrong, corrects=2))]
+    (line,) = list_outcomes_so_far(entries, "1")
+    assert line.what == "Referred to children’s services (corrected since: open it)"
+    (line,) = list_outcomes_so_far([*entries, (4, other)], "1")
+    assert line.what == "Referred to children’s services"
 
 
 def test_a_label_is_never_put_into_a_draft_that_is_not_signed(office: Office):

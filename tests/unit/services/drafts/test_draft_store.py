@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from app.domain.times.answer_times import list_answer_times
 from app.errors import NotFoundError, StaleError
 from app.models.audit_log import Leaf
 from app.models.draft import Draft, DraftPage
@@ -25,6 +26,13 @@ def test_what_is_saved_comes_back_to_the_letter(sam):
     saved = draft_store.save_page(sam, draft, "account", WORDS, 0)
     assert saved.version == 1
     assert draft_store.load_own_draft(sam, draft).pages["account"] == WORDS
+
+
+def test_an_answer_that_came_late_has_the_time_it_came(sam):
+    draft, came = draft_store.start_draft(sam), sam.clock() - timedelta(hours=17)
+    draft_store.save_page(sam, draft, "now", {"danger_now": ["no"]}, 0, given_at=came)
+    (found,) = list_answer_times(draft_store.load_own_draft(sam, draft).pages, ())
+    assert found.at == came
 
 
 def test_a_half_character_that_cannot_be_signed_is_still_kept(sam):
