@@ -59,6 +59,7 @@ OF_A_VIEW = {
 """Modules that read the name of a view that was judged before, and by what."""
 OTHER_ROWS = {
     f"{SERVICES}/training_groups.py": "a group's",
+    "services/jobs/failing_steps.py": "a step's",
     "services/organisations/organisation_lookup.py": "an organisation's",
     "services/organisations/organisation_settings.py": "an organisation's",
 }

@@ -22,7 +22,7 @@ from tests.support.web.record_client import begin, sign
 
 MANY = 2 * PAGE_SIZE
 LARGEST_PAGE = 60_000
-QUESTIONS, QUESTIONS_OF_A_LEAD = 15, 26
+QUESTIONS, QUESTIONS_OF_A_LEAD = 15, 25
 
 
 @pytest.fixture

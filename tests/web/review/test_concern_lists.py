@@ -80,14 +80,15 @@ def test_a_lead_is_told_that_another_child_may_leave_sooner(office: Office):
     assert said in office.world.client("jo").page("/concerns").text
 
 
-def test_a_practitioner_sees_their_own_without_a_name_and_nobody_elses(office: Office):
-    office.signed("sam")
+def test_a_practitioner_sees_their_own_by_name_and_nobody_elses(office: Office):
+    theirs = office.signed("sam")
     concern_id = office.signed("pat")
     acknowledge_concern(office.at("jo"), concern_id)
     page = office.world.client("pat").page("/concerns")
     assert page.text.count("Concern ") == 1
     assert "Marked as read by Jo Smith, today" in page.text
-    assert CHILD not in page.text
+    assert CHILD in page.text, "its author knows whom it is about"
+    assert str(theirs) not in office.world.client("pat").get("/concerns").text
 
 
 def test_who_began_a_record_and_has_not_signed_it_is_named_with_a_number(office: Office):
