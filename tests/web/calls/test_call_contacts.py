@@ -11,7 +11,6 @@ from tests.support.disclosures import load
 from tests.support.web.checking_client import show_whole
 from tests.support.web.record_client import begin, fill, look, sign, signed
 
-
 MOVING = "Police, when|.* out of hours|.* single point of contact"
 
 
