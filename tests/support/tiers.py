@@ -1,7 +1,7 @@
 """Give each test the marks by which the targets of `make` choose: see tests/README.md.
 
 What a test needs is read from the fixtures it takes, so that no test is in a faster tier than it
-can be. What takes over half a second is listed in tests/costly.txt, and over two and a half in
+can be. What takes over half a second is listed in tests/costly.txt, and over one and a half in
 tests/long.txt, as measured beside the rest of `make check` on 2 cores. `prove` is what only
 `make prove` runs: tests that say so, and the PostgreSQL half of the tests of pages, of damage and
 of what is costly, except where the engine matters or one walk holds a journey: those say

@@ -133,9 +133,8 @@ def save_page(
     settles: Sequence[UUID] = (),
     given_at: datetime | None = None,
 ) -> SaveResult:
-    """Keep one page. `settles`: asides that were shown beside it and are now dealt with.
+    """Keep one page, its answers of `given_at` or of now. `settles`: asides that it deals with.
 
-    `given_at`: when its answers were given, where that was before now.
     Raises StaleError once it is an aside of a newer version, TooManyVersionsError if too many wait.
     """
     people = draft_metadata.load_possible_readers(uow, page)
@@ -150,12 +149,16 @@ def save_page(
             store_conflict(uow, session, draft_id, page, typed, now)
         elif new:
             write_page_version(uow, session, draft_id, page, whole, held.version, now)
-        if settles and not stale:
-            session.execute(build_settle_update(draft_id, settles, now))
+        _settle(session, draft_id, () if stale else settles, now)
         draft_metadata.update_metadata(uow, session, draft_id, page, people)
     if stale:
         raise StaleError(f"draft {draft_id} page {page}")
     return SaveResult(held.version + 1, now) if new else SaveResult(held.version, held.at or now)
+
+
+def _settle(session: Session, draft_id: UUID, asides: Sequence[UUID], now: datetime) -> None:
+    if asides:
+        session.execute(build_settle_update(draft_id, asides, now))
 
 
 def _start_saving(

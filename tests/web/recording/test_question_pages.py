@@ -382,14 +382,6 @@ def test_an_ambiguous_time_is_asked_before_the_call_and_never_blocks(sam, draft)
     assert answer_question(sam, f"{draft}/where").location == f"{draft}/read"
 
 
-def test_a_time_no_one_can_read_does_not_swallow_the_call(sam, draft):
-    led = answer_question(sam, f"{draft}/where", child_is="with_me", leaves_at="gibberish")
-    assert led.location == f"{draft}/where#leaves_at"
-    led = answer_question(sam, f"{draft}/where", leaves_at=soon(30))
-    assert led.location == f"{draft}/where#call-first"
-    assert answer_question(sam, f"{draft}/where").location == f"{draft}/read"
-
-
 @pytest.mark.parametrize(
     "fields",
     [

@@ -1,16 +1,18 @@
 """Times that no one can read, in a browser: said once, kept as typed, never in the way."""
 
 import re
+from datetime import datetime, timedelta
 from html import unescape
 
 import pytest
 
 from app.domain.pages import PAGES_BY_NAME
+from content.london_time import LONDON
 from tests.support.disclosures import load
 from tests.support.web.checking_client import show_whole
 from tests.support.web.html_forms import form_to
-from tests.support.web.question_client import look_at_question
-from tests.support.web.record_client import fill, look, send, sign, to_mend, went_on, write
+from tests.support.web.question_client import answer_question, look_at_question
+from tests.support.web.record_client import begin, fill, look, send, sign, to_mend, went_on, write
 from tests.unit.referral_forms.document_text import body_text, squash
 
 STAYS = (
@@ -193,3 +195,15 @@ def test_a_time_that_cannot_be_is_said_once_and_stays_as_typed(
     again = sam.post(form.action, data=form.sent(form.button("Continue")))
     assert again.location not in {back, path}
     assert typed in look_at_question(sam, path).controls[name].sent()
+
+
+def test_a_time_no_one_can_read_does_not_swallow_the_call(world):
+    sam = world.client("sam")
+    draft = begin(sam)
+    led = answer_question(sam, f"{draft}/where", child_is="with_me", leaves_at="gibberish")
+    assert led.location == f"{draft}/where#leaves_at"
+    led = answer_question(
+        sam, f"{draft}/where", leaves_at=f"{datetime.now(LONDON) + timedelta(minutes=30):%H:%M}"
+    )
+    assert led.location == f"{draft}/where#call-first"
+    assert answer_question(sam, f"{draft}/where").location == f"{draft}/read"
