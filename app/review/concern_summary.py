@@ -118,12 +118,17 @@ def _list_context(
     is_other = find_value(record.parts, "account_by") == "somebody_else"
     other = account.get("account.account_by_name") if is_other else ""
     heard_by = other or record.by.marked_name
-    told, no_words = _join(account, TOLD_AT), _is_any_child_silent(record)
+    told, place = _join(account, TOLD_AT[:2]), account.get(TOLD_AT[2], "").rstrip(".")
+    where = ". ".join(filter(None, (told, place)))
     feared = "\n".join(_list_feared((*record.parts, *later), labels))
     lines = (
         (DANGER_WHY, "Why someone may be in danger", _join(said, DANGER_WHY)),
-        (SEEN, "What the worker saw or heard", _join(account, SEEN) if no_words else ""),
-        (TOLD_AT, "When and where it was told", f"{told}, to {heard_by}" if told else ""),
+        (
+            SEEN,
+            "What the worker saw or heard",
+            _join(account, SEEN) if _is_any_child_silent(record) else "",
+        ),
+        (TOLD_AT, "When and where it was told", f"{where}. Told to {heard_by}" if where else ""),
         (FEARED, "Who the worker is worried about", feared),
     )
     yield from (line for line in lines if line[2])

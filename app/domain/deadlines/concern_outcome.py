@@ -16,6 +16,7 @@ from content.london_time import get_london_day
 CORRECTED = " (corrected since: open it)"
 MOST_DECISIONS = 3
 """Decisions that a list shows: a later one ends no earlier one."""
+DECIDED = "Decided: "
 REFERRED = "Referred to children’s services"
 REPLY_WORDS = {
     "acknowledged": "Children’s services said that they have the referral",
@@ -30,6 +31,13 @@ class OutcomeLine(PrivateStruct, frozen=True):
 
     what: str
     on: date
+
+    @property
+    def brief(self) -> str:
+        """Return the kind of what came, and not which one: others may see the screen."""
+        kinds = {DECIDED: "Decided", REFERRED: "Referred"}
+        kind = next((word for start, word in kinds.items() if self.what.startswith(start)), "Reply")
+        return kind + (CORRECTED if self.what.endswith(CORRECTED) else "")
 
 
 def list_outcomes_so_far(entries: Iterable[NumberedEntry], me: str) -> tuple[OutcomeLine, ...]:
@@ -53,7 +61,7 @@ def list_outcomes_so_far(entries: Iterable[NumberedEntry], me: str) -> tuple[Out
 def _describe(said: object, me: str) -> Iterator[OutcomeLine]:
     if isinstance(said, Decision):
         if what := "; ".join(_list_decided(said, third=said.by.id != me)):
-            yield OutcomeLine(f"Decided: {what}", get_london_day(said.signed_at))
+            yield OutcomeLine(f"{DECIDED}{what}", get_london_day(said.signed_at))
     elif isinstance(said, Referral):
         day = find_day(said.parts, "referred_at") or get_london_day(said.signed_at)
         yield OutcomeLine(REFERRED, day)

@@ -88,7 +88,7 @@ def test_why_who_and_when_are_at_a_glance_where_they_are_answered() -> None:
     lines = glance(said)
     assert lines["Why someone may be in danger"] == "He waits outside"
     assert lines["What the worker saw or heard"] == "Shaking"
-    assert lines["When and where it was told"] == "24 November 2026, 13:40, Hall, to Sam Lee"
+    assert lines["When and where it was told"] == "24 November 2026, 13:40. Hall. Told to Sam Lee"
     assert lines["Who the worker is worried about"] == "Kai, Coach"
     tall = Part("people", (), {"description": "Tall, red hat"}, item="2")
     later = Details(by=BY, signed_at=AT, page="people", parts=(tall,))
@@ -103,7 +103,7 @@ def test_why_who_and_when_are_at_a_glance_where_they_are_answered() -> None:
         glance(record(now, *CHILDREN, Part("account", BOTH, {**other, **by})))
         for by in ({"account_by": "somebody_else"}, {"account_by": "me"})
     ]
-    ends = [found["When and where it was told"].rpartition(" to ")[2] for found in lines_of]
+    ends = [found["When and where it was told"].rpartition("Told to ")[2] for found in lines_of]
     assert ends == ["Pat", "Sam Lee"]
     bare = glance(record(FIRST, *CHILDREN))
     assert not {label for label in lines if lines[label] == "Kai, Coach"} & set(bare)

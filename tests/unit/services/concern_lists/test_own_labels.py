@@ -129,6 +129,7 @@ def test_what_was_corrected_since_is_not_told_as_done() -> None:
     entries = [(2, sent), (3, Addition(**signed, **wrong, corrects=2))]
     (line,) = list_outcomes_so_far(entries, "1")
     assert line.what == "Referred to children’s services (corrected since: open it)"
+    assert line.brief == "Referred (corrected since: open it)", "on Home too"
     (line,) = list_outcomes_so_far([*entries, (4, other)], "1")
     assert line.what == "Referred to children’s services"
 
