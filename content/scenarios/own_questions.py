@@ -6,41 +6,154 @@ A statement is no question: "Thank you for telling me" is not looked for under w
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from content.patterns import list_folded_words
+from content.scenarios.reply_kinds import PART_ENDS, write_contractions
 
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*[\"'”’)]*")
 _FILLERS = frozenset(("so", "and", "but", "ok", "okay", "then", "well", "now", "right", "just"))
-_ASKING = frozenset(
+_PLAIN_VERBS = frozenset(
+    ("do", "have", "can", "could", "would", "will", "shall", "should", "may", "might")
+)
+_NO_SUBJECT = frozenset(
     (
-        *("what", "who", "when", "where", "why", "how", "which", "whose", "describe", "explain"),
-        *("did", "do", "does", "is", "are", "was", "were", "has", "have", "had", "can", "could"),
-        *("would", "will", "shall", "should", "may", "might", "don't", "doesn't", "didn't"),
-        *("isn't", "aren't", "wasn't", "weren't", "haven't", "hasn't", "can't", "couldn't"),
-        *("won't", "wouldn't"),
+        *("a", "an", "what", "when", "if", "whatever", "whenever", "as", "be", "do", "have", "to"),
+        *(
+            "some",
+            "no",
+            "not",
+            "sit",
+            "come",
+            "stay",
+            "take",
+            "try",
+            "help",
+            "call",
+            "see",
+            "like",
+            "love",
+        ),
     )
 )
+"""No person starts with these: "do what you want" and "have a seat" do not ask."""
+_NEGATED_VERBS = frozenset(("don't", "can't", "couldn't", "won't", "wouldn't"))
+_SUBJECTS = frozenset(
+    (
+        *("i", "you", "he", "she", "it", "they", "we", "this", "that", "there", "the", "your"),
+        *("his", "her", "their", "my", "our", "anyone", "anybody", "someone", "somebody"),
+        *("anything", "something", "any", "mum", "dad"),
+    )
+)
+"""After a verb with "not" only these ask: "don't waste my time" and "can't talk now" do not."""
+_ASKING = frozenset(
+    (
+        *("describe", "explain", "whose", "which"),
+        *("did", "does", "is", "are", "was", "were", "has", "had", "doesn't", "didn't"),
+        *("isn't", "aren't", "wasn't", "weren't", "haven't", "hasn't"),
+    )
+)
+_QUESTION_WORDS = frozenset(("what", "who", "when", "where", "why"))
+_ANY_ASKING = _PLAIN_VERBS | _NEGATED_VERBS | _ASKING | _QUESTION_WORDS | {"how"}
+_SPEAKERS = frozenset(("i", "we", "my", "our"))
+_GOES_ON = re.compile(
+    r"\b(?:(?:is|was|are|were|does|do|did|has|will|would|wo|ca|can|could)(?:n't| not)"
+    r"|is|was|are|were|will|stays?|matters?|gets?|goes|helps?|counts?|means?|makes?|sounds?|took)\b"
+)
+"""A whole statement has one after a person and a verb: "what he did was wrong"."""
+_AFTER_WHILE = re.compile(r"\b(?:when|while|after|before|if|that|because)\b.*")
+_ASKS_LATER = re.compile(
+    r"\b(?:what|who|where|why|how) (?:is|are|was|were|do|does|did|has)\b"
+    r"|\b(?:do|does|did|is|are|was|were|has|have) (?:you|he|she|it|they|there|anyone)\b"
+)
+_AFTER_HOW = frozenset(
+    (
+        *("long", "many", "much", "often", "old", "come", "about", "did", "do", "does", "is"),
+        *("are", "was", "were", "has", "have", "can", "could", "would", "will", "should"),
+    )
+)
+_SAID = frozenset(("said", "told", "written", "done"))
+_CONTRACTED = re.compile(r"'(?:s|re|m|ve|d|ll)$")
 _INVITES = re.compile(
     r"\b(?:(?:tell|show) me|(?:talk|take) me through|help me (?:to )?understand|say more"
     r"|i(?:'d| would) like to (?:hear|know)|i wonder)\b"
 )
 _NOT_ASKED = re.compile(
-    r"\b(?:tell|show)ing me\b|\b(?:can|could|did|do)(?:n't| not) (?:have to )?tell me\b"
+    r"\b(?:tell|show)ing me\b"
+    r"|\b(?:can|could|did|do|need|will|wo)(?:n't| not) (?:have to |need to )?(?:tell|show) me\b"
+    r"|\b(?:you can|right to|brave to|good to|able to|glad you could) (?:always )?(?:tell|show) me"
+    r"(?: i\b| anything\b| if\b| when\b| you know\b|$)"
+    r"|\b(?:right|brave|good) to (?:tell|show) me\b"
+    r"|\bif you want to say more\b"
 )
 
 
 def find_asking_sentences(text: str) -> str:
-    """Return the sentences of `text` that ask for something, to the letter; empty for none."""
-    found = (match[0].strip() for match in _SENTENCE.finditer(text))
-    return " ".join(sentence for sentence in found if sentence and _asks(sentence))
+    """Return the sentences of `text` that ask for something, to the letter; empty for none.
+
+    "…" is where sentences between them are left out.
+    """
+    found, before = "", True
+    for match in _SENTENCE.finditer(text):
+        sentence = match[0].strip()
+        if sentence and _asks(sentence):
+            between = "" if not found else " " if before else " … "
+            found, before = f"{found}{between}{sentence}", True
+        elif sentence:
+            before = False
+    return found
+
+
+def may_ask(text: str) -> bool:
+    """Whether a part of `text` may ask something: what is found, or any first word that can ask.
+
+    A statement can start with one too. Where a child's words are said to be free, take it as asked.
+    """
+    parts = (part for one in _SENTENCE.findall(text) for part in PART_ENDS.split(one))
+    first = (_CONTRACTED.sub("", words[0]) for words in map(_list_words, parts) if words)
+    return bool(find_asking_sentences(text)) or not _ANY_ASKING.isdisjoint(first)
 
 
 def _asks(sentence: str) -> bool:
     if "?" in sentence:
         return True
-    words = [word.replace("’", "'") for word in list_folded_words(sentence)]
-    while words and words[0] in _FILLERS:
-        words = words[1:]
+    words = _list_words(sentence)
     plain = " ".join(words)
     invites = bool(_INVITES.search(plain)) and not _NOT_ASKED.search(plain)
-    return bool(words) and (words[0] in _ASKING or invites)
+    return invites or _starts_as_question(words)
+
+
+def _list_words(sentence: str) -> Sequence[str]:
+    """Return the folded words, with "dont" and "u" written out, from the first that says much."""
+    words = [word.replace("’", "'") for word in list_folded_words(write_contractions(sentence))]
+    while words and words[0] in _FILLERS:
+        words = words[1:]
+    return words
+
+
+def _starts_as_question(words: Sequence[str]) -> bool:
+    """Whether a sentence without a question mark starts as a question does."""
+    first, second = (*words[:2], "", "")[:2]
+    person = _CONTRACTED.sub("", second)
+    if first in _PLAIN_VERBS:
+        return bool(second) and person not in _NO_SUBJECT and (first, second) != ("have", "her")
+    if first in _NEGATED_VERBS:
+        return person in _SUBJECTS
+    word = _CONTRACTED.sub("", first)
+    if word == "how":
+        return word != first or person in _AFTER_HOW
+    if word not in _QUESTION_WORDS:
+        return first in _ASKING
+    if word != first:  # "what's wrong" asks, and "what's said here stays here" does not
+        return second not in _SAID
+    if person not in _SUBJECTS:
+        return bool(second) and second != "a"
+    return _asks_after_person(word, words[1:])
+
+
+def _asks_after_person(word: str, words: Sequence[str]) -> bool:
+    """Whether "what they make you do" asks: "what I write stays" and "when you're ready" do not."""
+    if word == "when":
+        return bool(_ASKS_LATER.search(" ".join(words)))
+    goes_on = _GOES_ON.search(_AFTER_WHILE.sub("", " ".join(words[2:])))
+    return words[0] not in _SPEAKERS and not goes_on

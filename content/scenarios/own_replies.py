@@ -19,6 +19,7 @@ from content.scenarios.scenario import (
     ScenarioReply,
     ScenarioTurn,
 )
+from content.scenarios.turned_words import is_denied, is_turned
 
 OFFERED = 2
 """How many written replies stand next to the trainee's own."""
@@ -41,6 +42,28 @@ _TURNED = frozenset((
     "their", "a", "an", "the", "and", "so",
 ))  # fmt: skip
 """Words that change, or come in, when somebody's words are given back to them."""
+_FILLERS = frozenset((
+    "um", "erm", "er", "oh", "ah", "ok", "okay", "well", "hey", "yeah", "really", "so",
+))  # fmt: skip
+"""Words that change nothing in what is said with them."""
+_CHANGED = 0.25
+"""The part of a written reply's words that may be others, or more, in words that mean it."""
+_HELD = 0.75
+"""The part of the shorter of two replies that is in the longer one, if they mean the same."""
+_ENOUGH = 3
+"""How many words of some weight the shorter one needs for that."""
+_NEW = 0.4
+"""The part of the words that a written reply may lack, if they mean the same."""
+_TURNING = frozenset(("but", "though", "however", "yet", "unless", "because", "until"))
+"""Words that may turn kind ones into a reproach or a bargain."""
+_DENIALS = frozenset((
+    "no", "not", "never", "nobody", "nothing", "cannot", "without", "if", "aint", "arent", "cant",
+    "couldnt", "didnt", "doesnt", "dont", "hadnt", "hasnt", "havent", "isnt", "shouldnt", "wasnt",
+    "werent", "wont", "wouldnt",
+))  # fmt: skip
+"""Words that turn what is said, with those that end in "n't". "want" and "sent" are none."""
+_MILD = frozenset(("if", "no"))
+"""Denials that good words hold as well: "no hurry", "if you want to say more"."""
 _SHORT = 3
 """Words of so few letters say little about what a sentence means."""
 
@@ -48,7 +71,8 @@ _SHORT = 3
 class ReplyAim(NamedTuple):
     """One aim that a trainee can say they had.
 
-    `help`: what would help, where no written reply is close; `kinds`: of replies with that aim.
+    `help`: what would help, where no written reply is close: `{speaks}` is who the trainee talks
+    with. `kinds`: of replies with that aim.
     """
 
     label: str
@@ -84,7 +108,7 @@ AIMS: dict[str, ReplyAim] = {
     ),
     "next": ReplyAim(
         "Say what happens next",
-        "Say who you need to tell, why, and that you will tell the child first.",
+        "Say who you need to tell and why, and that they will hear it from you first.",
         frozenset(("explaining",)),
     ),
     "nothing": ReplyAim(
@@ -103,27 +127,96 @@ def list_nearest_replies(
     found: Collection[ReplyKind],
     promised: Collection[str] = (),
 ) -> tuple[ScenarioReply, ...]:
-    """Return the written replies of a turn that are nearest to `words`, the nearest first.
+    """Return the written replies of a turn nearest to `words`; there may be none.
 
-    `aim`: a key of AIMS; `found`: the kinds found in the words, of help and of harm; `promised`:
-    the promises of the scenario that they make. There may be none. The child comes back to a
-    promise, and may repeat words that lead: both are for who said so. A reply that puts a word into
-    the child's mouth is for who said that word.
+    `aim`: a key of AIMS; `found`: kinds of help and harm in the words; `promised`: promises in
+    them. Decision 149 says which replies come first, and which are never next to careful words.
     """
-    harmful = {kind for kind in found if kind not in HELPFUL_KINDS}
+    harmful = set(found) - HELPFUL_KINDS
     asked = "leading" in harmful or (aim == "specific" and bool(find_asking_sentences(words)))
     wanted, every = AIMS[aim].kinds, frozenset(list_folded_words(words))
+    turned = _is_help_turned(words, every, turn)
+    meant = [] if harmful else [one for one in turn.replies if _is_meant(every, one)]
     offered = [
         reply
         for reply in turn.replies
-        if (not reply.promises or reply.promises in promised or every == _fold(reply.text))
-        and not (aim == "promise" and reply.kind not in wanted)
+        if (not reply.promises or reply.promises in promised or _is_copy(every, reply))
+        and (reply in meant or not (aim == "promise" and reply.kind not in wanted))
         and (asked or reply.kind != "leading" or _is_same(every, reply))
         and every.issuperset(list_unsaid_words(scenario, turn, reply))
-        and (not reply.helps or (not harmful and _may_help(reply, turn, every, found)))
+        and not (reply.helps and (harmful or turned or is_denied(words, reply.text)))
+        and (not reply.helps or _may_help(reply, turn, every, found))
     ]
+    ordered = _order(offered, harmful, every, wanted)
+    return tuple(ordered[:OFFERED]) if harmful else _put_meant_first(ordered, meant, every)
 
-    return _put_help_first(_order(offered, harmful, every, wanted))[:OFFERED]
+
+def _is_help_turned(words: str, every: frozenset[str], turn: ScenarioTurn) -> bool:
+    """Whether words turn a reply that helps round. The child's own, given back, turn none."""
+    said = " ".join(turn.says)
+    return not every <= _fold(said) and any(
+        one.helps and is_turned(words, one.text, said) for one in turn.replies
+    )
+
+
+def _is_meant(every: frozenset[str], reply: ScenarioReply) -> bool:
+    """Whether words without harm mean this reply: its promise is theirs, or almost its words.
+
+    No reply that harms is offered for careful words, unless they almost repeat it.
+    """
+    if reply.helps and (_is_same(every, reply) or _is_part(every, reply)):
+        return True
+    written = _fold(reply.text)
+    changed = every ^ written
+    near = len(changed) <= max(1, _CHANGED * len(written)) and not _denies(changed)
+    return bool(reply.promises) or _is_copy(every, reply) or near
+
+
+def _is_part(every: frozenset[str], reply: ScenarioReply) -> bool:
+    """Whether most of a reply that helps was written, or most of what was written is in it.
+
+    Little may come in that the reply has not, and nothing that turns it: "but", "if" or "not".
+    """
+    written = _fold(reply.text)
+    own, other = _weigh(every), _weigh(written)
+    (fewest, most), new = sorted((len(own), len(other))), every - written
+    return (
+        max(_ENOUGH, most / 2) <= fewest
+        and len(own & other) >= _HELD * fewest
+        and len(new) <= _NEW * len(every)
+        and not _turns(every ^ written if len(own) < len(other) else new)
+    )
+
+
+def _denies(changed: Collection[str]) -> bool:
+    return any(word in _DENIALS or word.endswith("n't") for word in changed)
+
+
+def _turns(changed: Collection[str]) -> bool:
+    return _denies(changed) or not _TURNING.isdisjoint(changed)
+
+
+def _put_meant_first(
+    nearest: Sequence[ScenarioReply], meant: Collection[ScenarioReply], every: frozenset[str]
+) -> tuple[ScenarioReply, ...]:
+    """Return what words without harm are offered: a reply that almost repeats them comes first.
+
+    If that one harms, no reply that helps stands next to it.
+    """
+    near = sorted(
+        (one for one in nearest if one in meant),
+        key=lambda one: _overlap(every, _fold(one.text)),
+        reverse=True,
+    )
+    if near and not near[0].helps:
+        return tuple(one for one in near if not one.helps)[:OFFERED]
+    return (*near, *(one for one in nearest if one.helps and one not in meant))[:OFFERED]
+
+
+def _is_copy(every: frozenset[str], reply: ScenarioReply) -> bool:
+    """Whether someone wrote a reply itself, perhaps with "um" or "well"."""
+    own, written = every - _FILLERS, _fold(reply.text) - _FILLERS
+    return own == written if written else every == _fold(reply.text)
 
 
 def _order(
@@ -147,13 +240,6 @@ def _measure_closeness(
     return _overlap(_weigh(every), _weigh(_fold(reply.text))) + same_aim
 
 
-def _put_help_first(nearest: Sequence[ScenarioReply]) -> tuple[ScenarioReply, ...]:
-    """Return the replies with the nearest of those that help before the others."""
-    first = next((reply for reply in nearest if reply.helps), None)
-    rest = (reply for reply in nearest if reply is not first)
-    return (first, *rest) if first else tuple(rest)
-
-
 def list_unsaid_words(
     scenario: Scenario, turn: ScenarioTurn, reply: ScenarioReply
 ) -> frozenset[str]:
@@ -173,7 +259,8 @@ def _may_help(
     reply: ScenarioReply, turn: ScenarioTurn, every: frozenset[str], found: Collection[ReplyKind]
 ) -> bool:
     """Whether words without harm may go with a reply that helps."""
-    return bool(found) or _reflects(every, turn) or _is_same(every, reply)
+    same = _is_same(every, reply) or _is_part(every, reply)
+    return bool(found) or _reflects(every, turn) or same
 
 
 def _reflects(every: frozenset[str], turn: ScenarioTurn) -> bool:
@@ -187,7 +274,8 @@ def _is_same(every: frozenset[str], reply: ScenarioReply) -> bool:
     written = _fold(reply.text)
     own, other = _weigh(every), _weigh(written)
     near = len(own & other) > 1 and _overlap(own, other) >= _SAME_WORDS
-    return every == written or near
+    near = near and not _turns(every - written - _MILD)
+    return _is_copy(every, reply) or near
 
 
 @lru_cache(maxsize=2_000)

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
+from content.scenarios.own_words_effect import find_unclear_turns
+from content.scenarios.reply_kinds import BASE
 from content.scenarios.scenario import PathClaim, PathText, Scenario, ScenarioEnding
-from content.scenarios.scenario_paths import ConversationState
+from content.scenarios.scenario_paths import ConversationState, GivenChoice
 
 
 class EndingText(NamedTuple):
@@ -25,28 +27,52 @@ class EndingText(NamedTuple):
 class PathFacts(NamedTuple):
     """The facts of a path that conditions look at, found once.
 
+    `said`: every written reply. `kept`: those that a claim may build on. A reply that helps is not
+    one of them if own words were said in its turn too: they may have undone it.
+    `clear`, `freely`: those of `turns` and `told` that no own words may have shaped.
     `came_back`: a written promise came back, or none did; None where it was made in own words.
     """
 
     turns: frozenset[str]
     told: frozenset[str]
+    clear: frozenset[str]
+    freely: frozenset[str]
     said: frozenset[str]
+    kept: frozenset[str]
     kinds: frozenset[str]
     own: bool
     came_back: bool | None
 
 
-def find_path_facts(state: ConversationState) -> PathFacts:
-    """Return what happened so far. Words of one's own are in neither `said` nor `kinds`."""
+def find_path_facts(state: ConversationState, pack_name: str = BASE) -> PathFacts:
+    """Return what happened so far. A trainee's own words are in neither `said` nor `kinds`.
+
+    `pack_name`: whose lists look for a leading question in those.
+    """
     written = [one for one in state.chosen if not one.own]
+    kept = [
+        one
+        for at, one in enumerate(state.chosen)
+        if not one.own and not (one.reply.helps and at in state.interrupted)
+    ]
+    unclear = find_unclear_turns(state, pack_name)
     return PathFacts(
         turns=frozenset(turn.key for turn in state.heard),
         told=frozenset(one.fact for one in state.said if not one.bent),
-        said=frozenset(f"{one.turn.key}.{one.reply.key}" for one in written),
+        clear=frozenset(turn.key for turn in state.heard) - unclear,
+        freely=frozenset(
+            one.fact for one in state.said if not one.bent and one.turn not in unclear
+        ),
+        said=_name_replies(written),
+        kept=_name_replies(kept),
         kinds=frozenset(one.reply.kind for one in written),
-        own=len(written) < len(state.chosen) or bool(state.tried),
+        own=len(written) < len(state.chosen) or bool(state.interrupted),
         came_back=_find_came_back(state, {one.reply.promises for one in written}),
     )
+
+
+def _name_replies(given: Iterable[GivenChoice]) -> frozenset[str]:
+    return frozenset(f"{one.turn.key}.{one.reply.key}" for one in given)
 
 
 def _find_came_back(state: ConversationState, written: Collection[str]) -> bool | None:
@@ -64,10 +90,17 @@ def is_true(claim: PathClaim, path: PathFacts) -> bool:
         and (not claim.untold or not path.told.issuperset(claim.untold))
         and (not claim.gave or not path.kinds.isdisjoint(claim.gave))
         and (not claim.never or (path.kinds.isdisjoint(claim.never) and not path.own))
-        and (not claim.said or not path.said.isdisjoint(claim.said))
+        and (not claim.said or not path.kept.isdisjoint(claim.said))
         and path.said.isdisjoint(claim.not_said)
         and (claim.came_back is None or claim.came_back is path.came_back)
+        and (claim.freely is None or claim.freely is _is_freely(claim, path))
     )
+
+
+def _is_freely(claim: PathClaim, path: PathFacts) -> bool:
+    """Whether no own words may have shaped what a claim says was told, or any turn it is about."""
+    turns = path.clear.issuperset(path.turns.intersection(claim.reached))
+    return turns and path.freely.issuperset(claim.told)
 
 
 def select_texts(passages: Iterable[PathText], path: PathFacts) -> tuple[str, ...]:
@@ -75,13 +108,13 @@ def select_texts(passages: Iterable[PathText], path: PathFacts) -> tuple[str, ..
     return tuple(get_text(one) for one in passages if isinstance(one, str) or is_true(one, path))
 
 
-def describe_ending(state: ConversationState) -> EndingText | None:
+def describe_ending(state: ConversationState, pack_name: str = BASE) -> EndingText | None:
     """Return the ending of a conversation as it is true on its path; None before there is one."""
     if state.ending is None:
         return None
-    path, ending = find_path_facts(state), state.ending
+    path, ending = find_path_facts(state, pack_name), state.ending
     return EndingText(
-        ending.title,
+        state.ending_title,
         select_texts(ending.body, path),
         select_texts(ending.then, path),
         ending.see,

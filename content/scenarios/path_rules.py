@@ -122,15 +122,16 @@ def _check_model(rules: ScenarioToCheck) -> None:
     rules.need(state.ending is not None, "model.choices", "do not end", "Go on to an ending")
     fine = not state.promises and not state.came_back and not any(one.bent for one in state.said)
     rules.need(fine, "model.choices", "promise, or bend a fact", "Choose replies that help")
-    field = "child_words" if scenario.setting.speaker == "child" else "told_by_others"
-    _check_holds(rules, field, [one.words for one in state.said])
-    _check_holds(rules, "questions_asked", _questions(state))
+    spoken = "account.child_words" if scenario.setting.speaker == "child" else "others.said"
+    _check_holds(rules, spoken, [one.words for one in state.said])
+    _check_holds(rules, "account.questions_asked", _questions(state))
 
 
-def _check_holds(rules: ScenarioToCheck, field: str, lines: list[str]) -> None:
-    words = str(rules.scenario.model.value("account", field) or "")
+def _check_holds(rules: ScenarioToCheck, key: str, lines: list[str]) -> None:
+    page, _, field = key.partition(".")
+    words = str(rules.scenario.model.value(page, field) or "")
     for line in lines:
-        rules.need(line in words, f"model.account.{field}", f"lacks {line!r}", "Copy it whole")
+        rules.need(line in words, f"model.{key}", f"lacks {line!r}", "Copy it whole")
 
 
 def _questions(state: ConversationState) -> list[str]:

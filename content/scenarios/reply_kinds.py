@@ -11,8 +11,10 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
+from msgspec.structs import replace
+
 from content import leading_questions, pack_loader
-from content.passages import HelpfulReply, OwnPromise, Source, UnhelpfulReply
+from content.passages import HelpfulReply, LeadingQuestion, OwnPromise, Source, UnhelpfulReply
 from content.patterns import (
     QUESTION_STOP,
     SENTENCE_STOP,
@@ -22,7 +24,7 @@ from content.patterns import (
     cut_into_words,
 )
 from content.quotations import TextRanges
-from content.scenarios.scenario import ReplyKind, Scenario
+from content.scenarios.scenario import ReplyKind, Scenario, ScenarioSetting
 
 BASE = "england"
 ASKING_KINDS: dict[str, ReplyKind] = {
@@ -35,12 +37,13 @@ ASKING_KINDS: dict[str, ReplyKind] = {
 CONTRACTIONS = {
     "aint": "ain't", "arent": "aren't", "cant": "can't", "couldnt": "couldn't",
     "couldve": "could've", "didnt": "didn't", "doesnt": "doesn't", "dont": "don't",
-    "hadnt": "hadn't", "hasnt": "hasn't", "havent": "haven't", "hes": "he's", "im": "i'm",
-    "isnt": "isn't", "ive": "i've", "mustve": "must've", "nobodys": "nobody's", "shes": "she's",
-    "shouldnt": "shouldn't", "shouldve": "should've", "thats": "that's", "theyll": "they'll",
-    "theyre": "they're", "u": "you", "ur": "your", "wasnt": "wasn't", "werent": "weren't",
-    "whats": "what's", "whyd": "why'd", "wont": "won't", "wouldnt": "wouldn't", "youd": "you'd",
-    "youll": "you'll", "youre": "you're", "youve": "you've",
+    "hadnt": "hadn't", "hasnt": "hasn't", "havent": "haven't", "hes": "he's", "hows": "how's",
+    "im": "i'm", "isnt": "isn't", "ive": "i've", "mustve": "must've", "nobodys": "nobody's",
+    "shes": "she's", "shouldnt": "shouldn't", "shouldve": "should've", "thats": "that's",
+    "theyll": "they'll", "theyre": "they're", "u": "you", "ur": "your", "wasnt": "wasn't",
+    "werent": "weren't", "whats": "what's", "whens": "when's", "wheres": "where's", "whos": "who's",
+    "whyd": "why'd", "wont": "won't", "wouldnt": "wouldn't", "youd": "you'd", "youll": "you'll",
+    "youre": "you're", "youve": "you've",
 }  # fmt: skip
 """Words as tired people type them. "its", "ill" and "were" are left: each is a word of its own."""
 _CONTRACTED = re.compile(rf"(?<![\w'’])(?:{'|'.join(CONTRACTIONS)})(?![\w'’])", re.IGNORECASE)
@@ -52,6 +55,19 @@ TURNING_WORDS = frozenset(("but", "though", "however", "if", "yet", "unless"))
 SHORT_SENTENCE = 6
 """Words, its stop among them, that may stand without help next to a sentence that has it."""
 
+SOMEONE_ELSE = frozenset((
+    "he", "him", "his", "he's", "he'll", "he'd", "she", "her", "she's", "she'll", "she'd", "they",
+    "them", "their", "they're", "they'll", "these", "those", "lads", "men", "people", "bloke",
+))  # fmt: skip
+"""Words for anyone but the two who talk. Kind words next to them may accuse, excuse or threaten."""
+_EMPTY_WORDS = frozenset((
+    "okay", "ok", "so", "well", "right", "sure", "hey", "hi", "hello", "now", "oh", "and",
+    "alright", "thanks", "please",
+))  # fmt: skip
+"""Words that say nothing alone, before or after kind ones."""
+_CONTRACTED_END = re.compile(r"'(?:s|re|m|ve|d|ll)$")
+PART_ENDS = re.compile(r",|\s[-–—]\s")
+
 
 class HeardReply(NamedTuple):
     """One kind of reply that was found: why it matters, what to say instead, and who says so."""
@@ -62,24 +78,49 @@ class HeardReply(NamedTuple):
     source: Source
 
 
-def find_reply_kinds(text: str, pack_name: str = BASE) -> tuple[HeardReply, ...]:
+def find_reply_kinds(
+    text: str, pack_name: str = BASE, setting: ScenarioSetting | None = None
+) -> tuple[HeardReply, ...]:
     """Return the kinds found in `text`, each way of replying once: questions first, in text order.
 
+    `setting`: of the conversation. Where an adult speaks, the reasons name that adult.
     Give the kinds to `own_replies.list_nearest_replies`. Time grows with the length of `text`.
     """
     pack = pack_loader.load_pack(pack_name)
     plain = write_contractions(text)
     questions = (
-        HeardReply(ASKING_KINDS[one.kind], one.why, one.instead, pack.source(one))
+        HeardReply(ASKING_KINDS[one.kind], _choose_why(one, setting), one.instead, pack.source(one))
         for one in leading_questions.find_ways_of_asking(
             _leave_out_practical(plain, pack_name), pack_name
         )
     )
     replies = (
-        HeardReply(one.kind, one.why, one.instead, pack.source(one))
+        HeardReply(one.kind, _choose_why(one, setting), one.instead, pack.source(one))
         for one, _, _ in _unhelpful(pack_name).find([*cut_into_words(plain).folded, SENTENCE_STOP])
     )
     return (*questions, *replies)
+
+
+def _choose_why(one: LeadingQuestion | UnhelpfulReply, setting: ScenarioSetting | None) -> str:
+    """Return the reason, about the person that the trainee talks with."""
+    if setting is None or setting.speaker == "child" or not one.why_adult:
+        return one.why
+    return one.why_adult.replace("{speaks}", setting.speaks).replace("{child}", setting.called)
+
+
+def has_unsure_words(text: str, pack_name: str = BASE) -> bool:
+    """Whether `text` holds words that help or hurt, and no way that harms is found for them.
+
+    A trainee is told to read it again, and never that it harms: good replies hold them too. A
+    promise that a child may come back to counts, if nothing else is found to promise.
+    """
+    words = [*cut_into_words(write_contractions(text)).folded, SENTENCE_STOP]
+    harmful = [way for way, _, _ in _unhelpful(pack_name).find(words)]
+    unsure = {way.key for way, _, _ in _unsure(pack_name).find(words)}
+    if unsure - {way.key for way in harmful}:
+        return True
+    told = any(way.kind == "promising" for way in harmful)
+    return not told and any(_promises(pack_name).find(words))
 
 
 def find_reaction(kinds: Collection[ReplyKind], speaks: str, pack_name: str = BASE) -> str:
@@ -92,22 +133,67 @@ def find_reaction(kinds: Collection[ReplyKind], speaks: str, pack_name: str = BA
     return f"{speaks} {does}" if does else ""
 
 
+def describe_reaction(text: str, speaks: str, pack_name: str = BASE) -> str:
+    """Return what the child or adult does after words that no written reply was close to.
+
+    Where no list finds harm they wait: no one can say how they would take the words.
+    """
+    kinds = [one.kind for one in find_reply_kinds(text, pack_name)]
+    return find_reaction(kinds, speaks, pack_name) or f"{speaks} waits."
+
+
 def find_helpful_kinds(text: str, pack_name: str = BASE) -> frozenset[ReplyKind]:
     """Return the kinds of help that are found in `text`; none where part of it may be no help.
 
-    That is a sentence of any length, or a question, in which no way of helping is found, or a word
-    after which kind words turn into a reproach or a bargain.
+    That is a sentence or question where no way of helping is found, a part that is about someone
+    else, a word that turns kind words into a reproach or a bargain, or words that the lists are
+    unsure about.
     """
-    words = cut_into_words(write_contractions(text)).folded
-    if not TURNING_WORDS.isdisjoint(words):
+    plain = write_contractions(text)
+    words = cut_into_words(plain).folded
+    if not TURNING_WORDS.isdisjoint(words) or _has_unhelped_part(plain, pack_name):
+        return frozenset()
+    if any(_unsure(pack_name).find([*words, SENTENCE_STOP])):
         return frozenset()
     kinds: set[ReplyKind] = set()
     for sentence in _cut_into_sentences(words):
-        found = {way.kind for way, _, _ in _helpful(pack_name).find(sentence)}
+        found = [way for way, _, _ in _helpful(pack_name).find(sentence)]
         if not found and (len(sentence) > SHORT_SENTENCE or QUESTION_STOP in sentence):
             return frozenset()
-        kinds |= found
+        kinds.update(way.kind for way in found if not way.neutral)
     return frozenset(kinds)
+
+
+def _has_unhelped_part(plain: str, pack_name: str) -> bool:
+    """Whether a part of a sentence is about someone else, and no way of helping is found in it."""
+    return any(
+        not SOMEONE_ELSE.isdisjoint(part) and not any(_helpful(pack_name).find(part))
+        for part in _cut_into_parts(plain)
+    )
+
+
+def helps_in_every_part(text: str, pack_name: str, setting: ScenarioSetting | None) -> bool:
+    """Whether `find_helpful_kinds` finds help in `text`, and each part of it helps or says nothing.
+
+    A part that names someone does not help, but for the child and the one who speaks: in
+    "It was Neil, tell me what he did" the trainee gives the answer.
+    """
+    here = frozenset(f"{setting.child} {setting.speaks}".casefold().split() if setting else ())
+    others = frozenset(" ".join(setting.names).casefold().split() if setting else ()) - here
+    empty = here | _EMPTY_WORDS | {SENTENCE_STOP, QUESTION_STOP}
+    return bool(find_helpful_kinds(text, pack_name)) and all(
+        empty.issuperset(part)
+        or (
+            others.isdisjoint(_CONTRACTED_END.sub("", word) for word in part)
+            and any(_helpful(pack_name).find(part))
+        )
+        for part in _cut_into_parts(write_contractions(text))
+    )
+
+
+def _cut_into_parts(plain: str) -> Iterator[list[str]]:
+    """Yield the words of each part of a sentence, with a stop that ends it."""
+    return _cut_into_sentences(cut_into_words(PART_ENDS.sub(" . ", plain)).folded)
 
 
 def find_promises(scenario: Scenario, text: str, pack_name: str = BASE) -> frozenset[str]:
@@ -145,11 +231,14 @@ def _write_contraction(word: str) -> str:
 
 
 def _leave_out_practical(text: str, pack_name: str) -> str:
-    """Return `text` without what is asked about a drink, a seat or a note."""
+    """Return `text` without what is asked about a drink, a seat or a note, or about the talk."""
     cut, left = cut_into_words(text), text
-    found = [place for place in _helpful(pack_name).find(cut.folded) if place[0].practical]
-    for _, first, end in sorted(found, key=lambda place: place[1], reverse=True):
-        left = left[: cut.starts[first]] + left[cut.ends[end - 1] :]
+    found = _helpful(pack_name).find(cut.folded, once=False)
+    places = {(first, end) for way, first, end in found if way.practical}
+    after = len(text)
+    for first, end in sorted(places, reverse=True):
+        left = left[: cut.starts[first]] + left[min(cut.ends[end - 1], after) :]
+        after = cut.starts[first]
     return left
 
 
@@ -167,8 +256,11 @@ class _Ways(Generic[Way]):
             if one.unless
         }
 
-    def find(self, words: list[str]) -> Iterator[tuple[Way, int, int]]:
-        """Yield each way that is found, with the words where it begins and ends."""
+    def find(self, words: list[str], *, once: bool = True) -> Iterator[tuple[Way, int, int]]:
+        """Yield each way that is found, with the words where it begins and ends.
+
+        `once`: only the first place of each way.
+        """
         done: set[str] = set()
         spared = {
             key: TextRanges((first, end) for _, first, end in one.find(words))
@@ -176,7 +268,8 @@ class _Ways(Generic[Way]):
         }
         for key, first, end in self._finder.find(words, done):
             if not (key in spared and spared[key].touch(first, end)):
-                done.add(key)
+                if once:
+                    done.add(key)
                 yield self._by_key[key], first, end
 
 
@@ -184,6 +277,14 @@ class _Ways(Generic[Way]):
 def _unhelpful(pack_name: str) -> _Ways[UnhelpfulReply]:
     pack = pack_loader.load_pack(pack_name)
     return _Ways(pack.replies, pack.words)
+
+
+@lru_cache(maxsize=16)
+def _unsure(pack_name: str) -> _Ways[UnhelpfulReply]:
+    """Return what is found in good words more often than in harmful ones: never called harmful."""
+    pack = pack_loader.load_pack(pack_name)
+    ways = (replace(one, patterns=one.unsure) for one in pack.replies if one.unsure)
+    return _Ways(tuple(ways), pack.words)
 
 
 @lru_cache(maxsize=16)

@@ -60,6 +60,11 @@ class ScenarioSetting(Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     lead_title: str
     speaker: Literal["child", "adult"] = "child"
 
+    @property
+    def called(self) -> str:
+        """The child's name, as people say it."""
+        return self.child.split()[0]
+
 
 class ScenarioFact(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Something that can be told. `what`: said plainly, for the page after the conversation.
@@ -80,9 +85,11 @@ class PathClaim(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     All conditions that are given hold. `reached`: one of these turns; `not_reached`: none of them.
     `told`: each of these facts, in the child's own words; `untold`: one of them at least was not.
-    `gave`: a written reply of one of these kinds; `never`: none of them, and no words of one's own,
+    `gave`: a written reply of one of these kinds; `never`: none of them, and no own words,
     because nobody can say what those were. `said`: one of these written replies, "turn.reply", as
-    it is written; `not_said`: none of them. `came_back`: a written promise came back, or none did.
+    it is written, and of those that help only one without other words in its turn; `not_said`: none
+    of them. `came_back`: a written promise came back, or none did. `freely`: no own words can
+    have shaped what is `told`, or one of the turns `reached`; false: some may have.
     """
 
     text: str
@@ -95,6 +102,7 @@ class PathClaim(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     said: tuple[str, ...] = ()
     not_said: tuple[str, ...] = ()
     came_back: bool | None = None
+    freely: bool | None = None
 
 
 PathText = str | PathClaim
@@ -180,11 +188,14 @@ class ScenarioTurn(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 class ScenarioEnding(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A place for a conversation to end. `then`: what happens next, one thing a line.
 
-    `title` is true on every path that leads here.
+    `title` is true on every path that leads here. `own_title`: instead of it after a trainee's own
+    words in the last turn: where the child then is, and not that the worker stays. Empty where
+    `title` says no more than that.
     """
 
     key: str
     title: str
+    own_title: str = ""
     body: tuple[PathText, ...]
     then: tuple[PathText, ...]
     see: tuple[str, ...]
@@ -234,7 +245,7 @@ class ExampleRecord(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     parts: tuple[ExamplePart, ...]
 
     def value(self, page: str, field: str) -> RecordValue | None:
-        """Return the answer to one question of a page that has no group, or None."""
+        """Return the first answer to one question of a page, or None."""
         found = (one.values.get(field) for one in self.parts if one.page == page)
         return next((value for value in found if value is not None), None)
 

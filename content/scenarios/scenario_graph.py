@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from content.scenarios.path_claims import list_ending_words
-from content.scenarios.scenario import Scenario, ScenarioReply, ScenarioTurn
+from content.scenarios.path_claims import get_text
+from content.scenarios.scenario import Scenario, ScenarioEnding, ScenarioReply, ScenarioTurn
 from content.scenarios.scenario_paths import ReplyOutcome, follow_reply
 
 WORDS_A_MINUTE = 180
@@ -103,8 +103,16 @@ def estimate_longest_minutes(scenario: Scenario, found: ScenarioGraph) -> float:
         choosing = SECONDS_TO_CHOOSE / 60 * WORDS_A_MINUTE
         longest[place] = _shown(turn) + choosing + max(after)
     about = _words(*scenario.setting.body, scenario.summary, scenario.content_note)
-    end = max(_words(*list_ending_words(one)) for one in scenario.endings.values())
+    end = max(_count_ending_words(one) for one in scenario.endings.values())
     return (about + longest[found.order[0]] + end) / WORDS_A_MINUTE
+
+
+def _count_ending_words(ending: ScenarioEnding) -> int:
+    """Count every passage, but of those that say the same with and without own words only one."""
+    passages = (*ending.body, *ending.then)
+    return _words(
+        *(get_text(one) for one in passages if isinstance(one, str) or one.freely is not False)
+    )
 
 
 def find_later_turns(scenario: Scenario, found: ScenarioGraph) -> Mapping[str, frozenset[str]]:

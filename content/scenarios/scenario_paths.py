@@ -13,6 +13,7 @@ from content.scenarios.scenario import (
     Scenario,
     ScenarioEnding,
     ScenarioReply,
+    ScenarioSetting,
     ScenarioTurn,
 )
 
@@ -91,7 +92,9 @@ class ConversationState(NamedTuple):
 
     `heard`: each turn so far, in order, with the words said in it. `said`: facts as told.
     `promises`: made and not yet come back; `came_back`: those the child named. `tried`: words that
-    went no written reply's way, in order: the conversation stayed where it was.
+    went no written reply's way, in order: the conversation stayed where it was. `setting`: the
+    scenario's, for who the people in it are. `forgotten`: how many replies came before words that
+    were tried and are no longer kept.
     """
 
     turn: ScenarioTurn | None
@@ -102,6 +105,22 @@ class ConversationState(NamedTuple):
     came_back: tuple[str, ...]
     chosen: tuple[GivenChoice, ...]
     tried: tuple[TriedWords, ...] = ()
+    setting: ScenarioSetting | None = None
+    forgotten: frozenset[int] = frozenset()
+
+    @property
+    def interrupted(self) -> frozenset[int]:
+        """How many replies came before each turn where words were tried."""
+        return frozenset(one.at for one in self.tried) | self.forgotten
+
+    @property
+    def ending_title(self) -> str:
+        """Return the title of its ending, or an empty string. No one knows what own words did."""
+        if self.ending is None:
+            return ""
+        last = len(self.chosen) - 1
+        own = last in self.interrupted or bool(self.chosen and self.chosen[last].own)
+        return (self.ending.own_title if own else "") or self.ending.title
 
     @property
     def said_by_worker(self) -> tuple[GivenChoice | TriedWords, ...]:
@@ -138,7 +157,8 @@ def replay_choices(scenario: Scenario, choices: Iterable[ReplyChoice]) -> Conver
 
 def start_conversation(scenario: Scenario) -> ConversationState:
     """Return the state before anything was chosen."""
-    return _enter(scenario, scenario.start, ConversationState(None, None, (), (), (), (), ()))
+    nothing = ConversationState(None, None, (), (), (), (), (), setting=scenario.setting)
+    return _enter(scenario, scenario.start, nothing)
 
 
 def apply_choice(

@@ -60,6 +60,9 @@ class DebriefSummary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `own`: some replies were in the trainee's own words. `said`, `written`: the words of whoever
     spoke, and those of the record; `recorded`: whether there is a record.
+
+    `another`: a reply that helped, and as `instead` another that helps there. It takes the place of
+    `to_try` where nothing harmed; absent where there is none, and in what was sent before.
     """
 
     helped: tuple[QuotedMoment, ...]
@@ -68,6 +71,7 @@ class DebriefSummary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     said: str
     written: str
     recorded: bool
+    another: QuotedMoment | msgspec.UnsetType = msgspec.UNSET
 
 
 class PracticeEntry(SendingEntry, tag="practice", frozen=True, kw_only=True):

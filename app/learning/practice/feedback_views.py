@@ -15,6 +15,7 @@ from app.learning.blueprint import bp
 from app.learning.workbook.workbook_links import build_workbook_link
 from app.services.content import workbook_content
 from app.services.practice import feedback, practice_record, practice_runs
+from content.london_time import format_weekday_time
 
 
 @bp.get("/practice/run/<uuid:run_id>/feedback")
@@ -31,8 +32,8 @@ def practice_feedback(run_id: UUID) -> ResponseReturnValue:
         run=run,
         found=feedback.build_feedback(g.uow, run, load_org_with_call_info()),
         setting=run.scenario.setting,
-        began=practice_record.format_scenario_time(run.scenario.setting.at),
-        over=practice_record.format_scenario_time(practice_record.find_scenario_end(run.scenario)),
+        began=format_weekday_time(run.scenario.setting.at),
+        over=format_weekday_time(practice_record.find_scenario_end(run.scenario)),
         place=book.place,
         href=partial(build_workbook_link, book),
         record_at=url_for("recording.practice_tasks", run_id=run_id),

@@ -16,8 +16,9 @@ from app.services.practice import debrief_actions, debriefs, practice_snapshot
 from app.services.practice.debrief_actions import PracticeToSend
 from app.services.practice.debrief_summary import show_summary
 from app.services.training import review_actions
+from app.services.training.offered_people import parse_search
 
-CHOICE = ("confirmer", "made_up")
+CHOICE = ("confirmer", "made_up", "q")
 CHANGED = "Your practice has changed in another place since then. Read it again, then send it."
 SENT = "sent"
 """The banner on pages of what goes to somebody: it does not say that it goes to nobody."""
@@ -28,7 +29,8 @@ SENT = "sent"
 def practice_send(run_id: UUID) -> ResponseReturnValue:
     """Show what would be sent, who would read it, and to whom it can go.
 
-    `check`: with what there is to choose; `changed`: it changed meanwhile, until it is sent.
+    `check`: with what there is to choose; `changed`: it changed meanwhile, until it is sent. `q`:
+    words that the people to choose from are searched for.
     """
     form = {name: request.args.getlist(name) for name in request.args}
     return _page(run_id, form)
@@ -37,10 +39,15 @@ def practice_send(run_id: UUID) -> ResponseReturnValue:
 @bp.post("/practice/run/<uuid:run_id>/send")
 @policy(Policy.SIGNED_IN)
 def do_practice_send(run_id: UUID) -> ResponseReturnValue:
-    """Send it. What stands in the way is said on a page that Back finds, with the choice kept."""
+    """Send it, or search for the person to send it to.
+
+    What stands in the way is said on a page that Back finds, with the choice kept.
+    """
     form = read_submitted_form()
-    picked: dict[str, Any] = {name: form[name][0] for name in CHOICE if name in form}
+    picked: dict[str, Any] = {name: form[name][0] for name in CHOICE if _one(form, name)}
     again = partial(url_for, "learning.practice_send", run_id=run_id, **picked)
+    if "search" in form:
+        return redirect(again(_anchor="confirmer"), 303)
     try:
         training_id = debrief_actions.send_practice(g.uow, run_id, _to_send(run_id, form))
     except InvalidError:
@@ -66,12 +73,14 @@ def _to_send(run_id: UUID, form: SubmittedForm) -> PracticeToSend:
 
 def _page(run_id: UUID, form: SubmittedForm) -> str:
     snapshot = practice_snapshot.take_snapshot(g.uow, run_id)
-    people = review_actions.list_confirmed_colleagues(g.uow)
     what = _to_send(run_id, form)
-    problems = (
-        debrief_actions.find_sending_problems(snapshot, people, what) if "check" in form else {}
-    )
     sent = debriefs.find_debriefs_sent(g.uow, run_id)
+    search = parse_search(form, what.confirmer, *sent)
+    offered = review_actions.offer_colleagues(g.uow, search)
+    chosen = next((one for one in offered.people if one.id == what.confirmer), None)
+    problems = (
+        debrief_actions.find_sending_problems(snapshot, chosen, what) if "check" in form else {}
+    )
     if _one(form, "changed") == _so_far():
         problems = {"": CHANGED}
     return render_template(
@@ -79,8 +88,8 @@ def _page(run_id: UUID, form: SubmittedForm) -> str:
         practice=SENT,
         snapshot=snapshot,
         first=show_summary(snapshot.summary),
-        people=people,
-        before=[(one.name, sent[one.id]) for one in people if one.id in sent],
+        offered=offered,
+        before=[(one.name, sent[one.id]) for one in offered.people if one.id in sent],
         chosen=what.confirmer,
         made_up=what.made_up,
         problems=list(problems.items()),

@@ -15,14 +15,14 @@ from app.access.declarations import keeps_late_text
 from app.access.policy import Policy, policy
 from app.access.submitted_form import SubmittedForm, read_submitted_form, read_version
 from app.domain.record.form_data import FormData
-from app.domain.times.typed_dates import format_clock_time
+from app.domain.times.shown_times import format_clock_time
 from app.domain.training.training_forms import OWN_REPLY, TRAINING_LABELS
 from app.errors import StaleError
 from app.learning.blueprint import bp
 from app.learning.training.typed_forms import autosave_page, save_typed_page
 from app.learning.workbook.workbook_links import build_workbook_link
 from app.services.content import workbook_content
-from app.services.practice import free_text, practice_days, practice_runs
+from app.services.practice import free_text, practice_days, practice_runs, transcript
 from app.services.practice.practice_runs import PracticeRun
 from content.scenarios import path_claims
 from content.scenarios.scenario_paths import ReplyChoice
@@ -32,6 +32,7 @@ NONE_CLOSE = "none"
 OWN_PROBLEMS = {
     "meant": ("meant", "Choose what you meant to do."),
     "closest": ("nearest", "Choose the reply that is closest to yours, or “None of these”."),
+    "written": ("nearest", "Choose a written reply, or change your words."),
 }
 
 
@@ -50,7 +51,7 @@ def practice_turn(run_id: UUID, at: int) -> ResponseReturnValue:
     if at > run.at:
         return _where_it_stands(run_id)
     if at == run.at and run.ended:
-        ending = path_claims.describe_ending(run.state)
+        ending = path_claims.describe_ending(run.state, g.org.pack)
         more = {
             "notes": free_text.list_ending_notes(g.uow, run),
             "tried": free_text.list_tried_words(g.uow, run),
@@ -60,8 +61,11 @@ def practice_turn(run_id: UUID, at: int) -> ResponseReturnValue:
     check = request.args.get("check", "") if at == run.at else ""
     problems = {"own": [("own", own.fault)], "none": [("reply", NONE_CHOSEN)]}.get(check, [])
     problems = [one for one in problems if one[1]]
-    tried = free_text.list_tried_words(g.uow, run, at)
-    return _page("learning/practice_turn.html", run, at, own=own, problems=problems, tried=tried)
+    more = {
+        "tried": free_text.list_tried_words(g.uow, run, at),
+        "words_before": free_text.list_tried_words(g.uow, run, at - 1),
+    }
+    return _page("learning/practice_turn.html", run, at, own=own, problems=problems, **more)
 
 
 @bp.post("/practice/run/<uuid:run_id>/turn/<int:at>")
@@ -98,6 +102,7 @@ def practice_own_words(run_id: UUID, at: int) -> ResponseReturnValue:
     aim = request.args.get("meant", "")
     aim = aim if aim in free_text.AIMS else ""
     nearest = free_text.list_nearest_replies(g.uow, run, at, own.words, aim) if aim else ()
+    found = free_text.find_reply_advice(g.uow, run, own.words)
     problem = OWN_PROBLEMS.get(request.args.get("check", ""))
     return _page(
         "learning/practice_own.html",
@@ -107,9 +112,10 @@ def practice_own_words(run_id: UUID, at: int) -> ResponseReturnValue:
         aims=free_text.AIMS,
         aim=aim,
         nearest=nearest,
-        waits="waits" in request.args and aim,
+        unmatched=aim and not found and not (nearest and "waits" not in request.args),
         problems=[problem] if problem else [],
-        found=free_text.find_reply_advice(g.uow, own.words),
+        found=found,
+        unsure=free_text.can_help_or_hurt(g.uow, own.words),
         strange=free_text.find_real_names_in_words(g.uow, run, own.words),
         newer="newer" in request.args,
     )
@@ -118,7 +124,10 @@ def practice_own_words(run_id: UUID, at: int) -> ResponseReturnValue:
 @bp.post("/practice/run/<uuid:run_id>/turn/<int:at>/own")
 @policy(Policy.SIGNED_IN)
 def practice_say_own(run_id: UUID, at: int) -> ResponseReturnValue:
-    """Take what was meant, then which written reply is closest; then say the words as written."""
+    """Take what was meant, then which written reply is closest; then say the words as written.
+
+    Where none is close and no harm was found, the words are said before a written reply.
+    """
     run, form = practice_runs.load_run(g.uow, run_id), read_submitted_form()
     here = partial(url_for, "learning.practice_own_words", run_id=run_id, at=at)
     aim, closest = ((form.get(name) or [""])[0] for name in ("meant", "nearest"))
@@ -127,20 +136,14 @@ def practice_say_own(run_id: UUID, at: int) -> ResponseReturnValue:
     if "asked" not in form:
         return redirect(here(meant=aim, _anchor="closest-title"), 303)
     if not closest:
-        return redirect(here(meant=aim, check="closest"), 303)
+        check = {"waits": 1, "check": "written"} if "written" in form else {"check": "closest"}
+        return redirect(here(meant=aim, **check), 303)
     try:
-        version = read_version(form)
-        if closest == NONE_CLOSE:
-            if free_text.say_unmatched(g.uow, run, at, version):
-                stays = url_for("learning.practice_turn", run_id=run_id, at=at, _anchor="tried")
-                return redirect(stays, 303)
-            return redirect(here(meant=aim, waits=1, _anchor="waits"), 303)
-        _went_on(free_text.give_own_reply(g.uow, run, at, version, aim, closest))
+        return redirect(_say_own_words(run, at, form, aim, closest), 303)
     except StaleError:
         if at == run.at and not run.changed:
             return redirect(here(newer=1), 303)
         return _where_it_stands(run_id)
-    return redirect(url_for("learning.practice_turn", run_id=run_id, at=at + 1), 303)
 
 
 @bp.post("/practice/run/<uuid:run_id>/turn/<int:at>/autosave")
@@ -166,6 +169,22 @@ def practice_back(run_id: UUID) -> ResponseReturnValue:
     except StaleError:
         return _where_it_stands(run_id)
     return redirect(url_for("learning.practice_turn", run_id=run_id, at=at), 303)
+
+
+def _say_own_words(run: PracticeRun, at: int, form: SubmittedForm, aim: str, closest: str) -> str:
+    """Say the words of a turn by the choice that was sent; return the page that comes next."""
+    version = read_version(form)
+    if closest == NONE_CLOSE:
+        if free_text.say_harmful_words(g.uow, run, at, version):
+            return url_for("learning.practice_turn", run_id=run.id, at=at, _anchor="tried")
+        where = partial(url_for, "learning.practice_own_words", run_id=run.id, at=at)
+        return where(meant=aim, waits=1, _anchor="closest-title")
+    if "written" in form:
+        run = free_text.say_before_written_reply(g.uow, run, at, version, closest)
+    else:
+        run = free_text.give_own_reply(g.uow, run, at, version, aim, closest)
+    _went_on(run)
+    return url_for("learning.practice_turn", run_id=run.id, at=at + 1)
 
 
 def _keep_own(run: PracticeRun, at: int, form: SubmittedForm) -> bool:
@@ -207,6 +226,7 @@ def _where_it_stands(run_id: UUID) -> ResponseReturnValue:
 def _page(template: str, run: PracticeRun, at: int, **more: Any) -> str:
     book = workbook_content.load_org_workbook(g.org, g.uow.clock())
     before = run.state.chosen[at - 1] if at else None
+    said, speaks = before.own if before else "", run.scenario.setting.speaks
     return render_template(
         template,
         practice=True,
@@ -214,7 +234,11 @@ def _page(template: str, run: PracticeRun, at: int, **more: Any) -> str:
         at=at,
         turn=run.state.heard[at] if at < len(run.state.heard) else None,
         before=before,
-        heard=free_text.find_reply_advice(g.uow, before.own) if before and before.own else (),
+        heard=free_text.find_reply_advice(g.uow, run, said) if said else (),
+        why=transcript.explain_reply(before, speaks, at - 1 in run.state.interrupted)
+        if before
+        else "",
+        heard_unsure=bool(said) and free_text.can_help_or_hurt(g.uow, said),
         moved="moved" in request.args,
         book=book,
         place=book.place,

@@ -5,7 +5,6 @@ confirmed is sent anything. The same press twice makes one entry. The mail holds
 nothing of it counts as training: it is nobody's to pass.
 """
 
-from collections.abc import Iterable
 from typing import Literal, cast
 from uuid import UUID
 
@@ -66,9 +65,8 @@ def send_practice(uow: UnitOfWork, run_id: UUID, what: PracticeToSend) -> UUID:
     when the words are not those that were shown; KeyChangedError (logged).
     """
     snapshot = practice_snapshot.take_snapshot(uow, run_id)
-    people = review_actions.list_confirmed_colleagues(uow)
-    chosen = next((one for one in people if one.id == what.confirmer), None)
-    wrong = find_sending_problems(snapshot, people, what)
+    chosen = review_actions.find_colleague(uow, what.confirmer)
+    wrong = find_sending_problems(snapshot, chosen, what)
     if chosen is None or wrong:
         raise InvalidError(wrong)
     if snapshot.seen != what.seen:
@@ -85,13 +83,16 @@ def send_practice(uow: UnitOfWork, run_id: UUID, what: PracticeToSend) -> UUID:
 
 
 def find_sending_problems(
-    snapshot: PracticeSnapshot, people: Iterable[MemberView], what: PracticeToSend
+    snapshot: PracticeSnapshot, chosen: MemberView | None, what: PracticeToSend
 ) -> dict[str, str]:
-    """What stands in the way of sending, by the name of its control."""
+    """Return what stands in the way of sending, by the name of its control.
+
+    `chosen`: the colleague of this choice, or None for a choice that is not open.
+    """
     wrong = {} if snapshot.run.ended else {"": CONVERSATION_NOT_ENDED}
     if snapshot.size > MAX_PAGE_CHARACTERS:
         wrong[""] = PRACTICE_TOO_LONG
-    if what.confirmer not in {one.id for one in people}:
+    if chosen is None:
         wrong["confirmer"] = RECIPIENT_MISSING
     if snapshot.strange and not what.made_up:
         wrong["made_up"] = REAL_NAMES_UNRESOLVED

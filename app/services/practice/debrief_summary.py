@@ -4,7 +4,8 @@ A pure function of the conversation and of what was written. Nothing is counted 
 the trainee's own are never said to have helped: nobody can say what they would do.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import msgspec
@@ -12,35 +13,40 @@ import msgspec
 from app.domain.practice.debrief_schema import DebriefSummary, QuotedMoment
 from app.domain.practice.word_differences import TextPiece, compare_texts
 from app.domain.private_struct import PrivateStruct
-from app.domain.record.form_data import FormData, get_text
-from app.services.practice.record_comparison import find_speaker_words_field
 from content.scenarios import reply_kinds
 from content.scenarios.scenario import HELPFUL_KINDS, Scenario, ScenarioTurn
-from content.scenarios.scenario_paths import ConversationState, GivenChoice, TriedWords
+from content.scenarios.scenario_paths import ConversationState, GivenChoice
 
 HELPED = 2
 """How many moments that helped are on the first screen."""
 MOST_LINES = 4
 """Lines of a text that are on it; the rest is below."""
 MOST_CHARACTERS = 240
-_COSTLY, _UNHELPFUL, _FINE = range(3)
+_HARMFUL, _COSTLY, _UNHELPFUL, _FINE = range(4)
 
 PieceLine = tuple[TextPiece, ...]
 
 
 class _Given(NamedTuple):
-    """A reply, the turn that came after it, and advice on words of one's own."""
+    """A reply, the turn that came after it, and advice on the trainee's own words.
+
+    `alone`: nothing else was said in its turn, so what is said of it is true of the turn.
+    """
 
     choice: GivenChoice
     after: ScenarioTurn | None
     advice: tuple[reply_kinds.HeardReply, ...]
+    alone: bool
 
     @property
     def weight(self) -> int:
-        """How much a reply cost: to choose the one to try, and never shown."""
+        """The place of a reply when one to try another way is chosen: 0 comes first. Never shown.
+
+        Own words with harm in them come first, or the screen would say nothing about them.
+        """
         reply, after = self.choice.reply, self.after
         if self.choice.own:
-            return _COSTLY if self.advice else _FINE
+            return _HARMFUL if self.advice else _FINE
         if reply.helps:
             return _FINE
         bends = bool(after and after.bends)
@@ -50,13 +56,15 @@ class _Given(NamedTuple):
 class WordsBeside(msgspec.Struct, frozen=True):
     """Lines of two texts in which they differ. `more`: not all of them are here.
 
-    `compared`: False where the texts are too long to be compared.
+    `compared`: False where the texts are too long to be compared. `reordered`: what both have is
+    not in the same order.
     """
 
     said: tuple[PieceLine, ...]
     written: tuple[PieceLine, ...]
     more: bool
     compared: bool = True
+    reordered: bool = False
 
 
 class SummaryShown(PrivateStruct, frozen=True):
@@ -67,22 +75,24 @@ class SummaryShown(PrivateStruct, frozen=True):
 
 
 def summarise_practice(
-    scenario: Scenario, state: ConversationState, pack: str, account: FormData, recorded: bool
+    scenario: Scenario, state: ConversationState, pack: str, written: str, recorded: bool
 ) -> DebriefSummary:
-    """Return the first screen of the feedback. `account`: that page of the record, as typed."""
+    """Return the first screen of the feedback. `written`: the record of the words said."""
+    find_advice = partial(reply_kinds.find_reply_kinds, pack_name=pack, setting=scenario.setting)
     given = [
-        _Given(one, after, reply_kinds.find_reply_kinds(one.own, pack) if one.own else ())
-        for one, after in zip(state.chosen, (*state.heard[1:], None), strict=False)
+        _Given(one, after, find_advice(one.own) if one.own else (), at not in state.interrupted)
+        for at, (one, after) in enumerate(zip(state.chosen, (*state.heard[1:], None), strict=False))
     ]
     helped = _choose_helped(given)
-    tried = next((_quote_tried(one, state, pack) for one in state.tried), None)
+    to_try = next(_quote_tried(state, find_advice), None) or _choose_to_try(given)
     return DebriefSummary(
         helped=tuple(_quote(one) for one in helped),
-        to_try=tried or _choose_to_try(given, helped),
-        own=any(one.choice.own for one in given) or tried is not None,
+        to_try=to_try,
+        own=any(one.choice.own for one in given) or bool(state.interrupted),
         said="\n".join(state.lines),
-        written=get_text(account, find_speaker_words_field(scenario)),
+        written=written,
         recorded=recorded,
+        another=msgspec.UNSET if to_try else _choose_another(given, helped),
     )
 
 
@@ -94,32 +104,53 @@ def show_summary(summary: DebriefSummary) -> SummaryShown:
     said, written = (_list_differing(pieces) for pieces in (both.said, both.written))
     shown = [tuple(_cut_short(line) for line in lines[:MOST_LINES]) for lines in (said, written)]
     more = [*shown[0], *shown[1]] != [*said, *written]
-    return SummaryShown(summary, WordsBeside(shown[0], shown[1], more, both.compared))
+    beside = WordsBeside(shown[0], shown[1], more, both.compared, both.reordered)
+    return SummaryShown(summary, beside)
 
 
 def _choose_helped(given: Sequence[_Given]) -> tuple[_Given, ...]:
     """Return replies that help, first those after which something was told, of two kinds."""
-    helps = [one for one in given if one.choice.reply.helps and not one.choice.own]
+    helps = [one for one in given if one.alone and one.choice.reply.helps and not one.choice.own]
     ranked = sorted(helps, key=lambda one: not (one.after and one.after.tells))
     other = [one for one in ranked if one.choice.reply.kind != ranked[0].choice.reply.kind]
     chosen = [*ranked[:1], *(other or ranked[1:])][:HELPED]
     return tuple(one for one in given if one in chosen)
 
 
-def _choose_to_try(given: Sequence[_Given], helped: Sequence[_Given]) -> QuotedMoment | None:
-    """Return the reply that cost most, or one that helped and could be followed up."""
-    rest = [one for one in given if one not in helped]
-    ranked = sorted(rest, key=lambda one: one.weight)
+def _choose_to_try(given: Sequence[_Given]) -> QuotedMoment | None:
+    """Return the reply that cost most; None where no reply did."""
+    ranked = sorted(given, key=lambda one: one.weight)
     if ranked and ranked[0].weight != _FINE:
         return _quote(ranked[0])
-    written = [one for one in (*reversed(rest), *helped) if not one.choice.own]
-    return _quote(written[0]) if written else None
+    return None
+
+
+def _choose_another(
+    given: Sequence[_Given], helped: Sequence[_Given]
+) -> QuotedMoment | msgspec.UnsetType:
+    """Return a reply that helped, and another of its turn that helps: if it can, of its kind.
+
+    Nothing that was said next is with it, or it would read as a result of the reply.
+    """
+    rest = [one for one in given if one not in helped]
+    found = [
+        (one, other)
+        for one in (*reversed(rest), *helped)
+        if one.alone and one.choice.reply.spoken and not one.choice.own
+        for other in one.choice.turn.replies
+        if other.helps and other.spoken and other.key != one.choice.reply.key
+    ]
+    if not found:
+        return msgspec.UNSET
+    one, other = min(found, key=lambda both: both[0].choice.reply.kind != both[1].kind)
+    return msgspec.structs.replace(_quote(one), then=(), instead=f"“{other.text}”")
 
 
 def _quote(one: _Given) -> QuotedMoment:
     choice, advice = one.choice, one.advice
     own = bool(choice.own)
     harm = next((each for each in advice if each.kind not in HELPFUL_KINDS), None)
+    instead = _suggest_reply(choice.turn) if harm else ""
     return QuotedMoment(
         says=choice.turn.says,
         does=choice.turn.does,
@@ -128,24 +159,40 @@ def _quote(one: _Given) -> QuotedMoment:
         spoken=own or choice.reply.spoken,
         then=one.after.says if one.after else (),
         why=(harm.why if harm else "") if own else choice.reply.why,
-        instead=(" ".join(harm.instead[:1]) if harm else "") if own else choice.reply.tip,
+        instead=instead if own else choice.reply.tip,
     )
 
 
-def _quote_tried(one: TriedWords, state: ConversationState, pack: str) -> QuotedMoment:
-    """Quote words that harmed and went no written reply's way: they come before anything else."""
-    turn = state.heard[one.at]
-    harm = next(iter(reply_kinds.find_reply_kinds(one.words, pack)), None)
-    return QuotedMoment(
-        says=turn.says,
-        does=turn.does,
-        reply=one.words,
-        own=True,
-        spoken=True,
-        then=(),
-        why=harm.why if harm else "",
-        instead=" ".join(harm.instead[:1]) if harm else "",
-    )
+def _quote_tried(
+    state: ConversationState, find_advice: Callable[[str], Sequence[reply_kinds.HeardReply]]
+) -> Iterator[QuotedMoment]:
+    """Yield words that harmed and went no written reply's way: they come before anything else.
+
+    No one judged the words where no harm was found, so they are nothing to try another way.
+    """
+    for one in state.tried:
+        harm = next(iter(find_advice(one.words)), None)
+        if harm:
+            turn = state.heard[one.at]
+            yield QuotedMoment(
+                says=turn.says,
+                does=turn.does,
+                reply=one.words,
+                own=True,
+                spoken=True,
+                then=(),
+                why=harm.why,
+                instead=_suggest_reply(turn),
+            )
+
+
+def _suggest_reply(turn: ScenarioTurn) -> str:
+    """Return a reply of the turn that helps.
+
+    What the lists say instead fits their pattern, and seldom the moment: "Describe who was there."
+    """
+    reply = next(one for one in turn.replies if one.helps)
+    return f"“{reply.text}”" if reply.spoken else reply.text
 
 
 def _list_differing(pieces: Sequence[TextPiece]) -> tuple[PieceLine, ...]:

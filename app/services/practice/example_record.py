@@ -59,7 +59,7 @@ def compare_with_example(
         scenario, [ReplyChoice(key) for key in scenario.model.choices]
     )
     given = tuple(one.reply.key for one in state.chosen)
-    own = any(one.own for one in state.chosen) or bool(state.tried)
+    own = any(one.own for one in state.chosen) or bool(state.interrupted)
     return ExampleComparison(
         sections=tuple(_sections(_model(scenario, org), record)),
         notes=scenario.model.notes,

@@ -61,7 +61,11 @@ def build_feedback(uow: UnitOfWork, run: PracticeRun, org: Org | None = None) ->
         run=run,
         first=debrief_summary.show_summary(
             debrief_summary.summarise_practice(
-                scenario, state, org.pack, pages.get("account") or {}, record is not None
+                scenario,
+                state,
+                org.pack,
+                record_comparison.find_speaker_words(pages, scenario),
+                record is not None,
             )
         ),
         said=transcript.review_conversation(scenario, state, org.pack),

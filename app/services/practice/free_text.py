@@ -44,11 +44,15 @@ WORDS_TOO_LONG = "Say it in fewer words."
 
 
 class Tried(PrivateStruct, frozen=True):
-    """Words that were said, what whoever speaks did then, and what there is to point to in them."""
+    """Words that were said, what the child or adult did then, and what there is to point to.
+
+    `unsure`: some of them could help or hurt.
+    """
 
     words: str
     reaction: str
     found: tuple[HeardReply, ...]
+    unsure: bool
 
 
 class OwnWords(PrivateStruct, frozen=True):
@@ -97,9 +101,14 @@ def load_own_words(uow: UnitOfWork, run: PracticeRun, at: int) -> OwnWords:
     return OwnWords(words, page.version, asides)
 
 
-def find_reply_advice(uow: UnitOfWork, words: str) -> tuple[HeardReply, ...]:
+def find_reply_advice(uow: UnitOfWork, run: PracticeRun, words: str) -> tuple[HeardReply, ...]:
     """What there is to point to in these words, each with its reason and other words."""
-    return reply_kinds.find_reply_kinds(words, uow.org.pack)
+    return reply_kinds.find_reply_kinds(words, uow.org.pack, run.scenario.setting)
+
+
+def can_help_or_hurt(uow: UnitOfWork, words: str) -> bool:
+    """Whether some of these words could help or hurt, which the page then says."""
+    return reply_kinds.has_unsure_words(words, uow.org.pack)
 
 
 def list_tried_words(uow: UnitOfWork, run: PracticeRun, at: int | None = None) -> tuple[Tried, ...]:
@@ -109,22 +118,22 @@ def list_tried_words(uow: UnitOfWork, run: PracticeRun, at: int | None = None) -
     return tuple(
         Tried(
             words,
-            reply_kinds.find_reaction([one.kind for one in found], speaks, uow.org.pack),
-            found,
+            reply_kinds.describe_reaction(words, speaks, uow.org.pack),
+            find_reply_advice(uow, run, words),
+            can_help_or_hurt(uow, words),
         )
         for words in said
-        for found in (find_reply_advice(uow, words),)
     )
 
 
 def list_ending_notes(uow: UnitOfWork, run: PracticeRun) -> tuple[str, ...]:
     """Return what an ending adds about words of one's own, in which a list finds harm.
 
-    An ending knows only written replies: what it says of one is not said again. Nothing is said of
-    what was not found.
+    Those that went no written reply's way are among them. An ending knows only written replies:
+    what it says of one is not said again. Nothing is said of what was not found.
     """
-    own = [one.own for one in run.state.chosen if one.own]
-    found = {each.kind for words in own for each in find_reply_advice(uow, words)}
+    own = {one.own for one in run.state.said_by_worker if one.own}
+    found = {each.kind for words in own for each in find_reply_advice(uow, run, words)}
     found -= HELPFUL_KINDS
     written = [one.reply for one in run.state.chosen if not one.own]
     said = {"promising": any(one.promises for one in written)}
@@ -147,28 +156,41 @@ def list_nearest_replies(
     uow: UnitOfWork, run: PracticeRun, at: int, words: str, aim: str
 ) -> tuple[ScenarioReply, ...]:
     """The written replies of the turn that a trainee may call closest to these words."""
-    kinds = {each.kind for each in find_reply_advice(uow, words)}
+    kinds = {each.kind for each in find_reply_advice(uow, run, words)}
     kinds |= reply_kinds.find_helpful_kinds(words, uow.org.pack)
     turn = run.state.heard[at]
     made = reply_kinds.find_promises(run.scenario, words, uow.org.pack)
     return own_replies.list_nearest_replies(run.scenario, turn, words, aim, kinds, made)
 
 
-def say_unmatched(uow: UnitOfWork, run: PracticeRun, at: int, version: int) -> bool:
+def say_harmful_words(uow: UnitOfWork, run: PracticeRun, at: int, version: int) -> bool:
     """Say what was written, which is like no written reply; whether it was said.
 
     Only words in which a list finds harm are said: the child reacts to them, and they stay in the
     feedback. Anything else is left unsaid. Raises StaleError as `give_own_reply` does.
     """
-    if at >= len(run.state.heard):
-        raise StaleError(f"practice {run.id}")
-    own = load_own_words(uow, run, at)
-    if own.version != version or own.fault:
-        raise StaleError(f"practice {run.id}")
-    if not find_reply_advice(uow, own.words):
+    own = _load_shown_words(uow, run, at, version)
+    if not find_reply_advice(uow, run, own.words):
         return False
     practice_runs.add_tried_words(uow, run.id, at, own.words)
     return True
+
+
+def say_before_written_reply(
+    uow: UnitOfWork, run: PracticeRun, at: int, version: int, reply: str
+) -> PracticeRun:
+    """Say what was written, and then a written reply: the conversation goes the way of that one.
+
+    Own words that are like no written reply stay in the conversation so, and no one judges them.
+    If a list finds harm in them they are not said: the child reacts to those. Raises StaleError
+    then, for a reply that this turn does not have, and as `give_own_reply` does.
+    """
+    own = _load_shown_words(uow, run, at, version)
+    turn = run.state.heard[at]
+    if at != run.at or turn.reply(reply) is None or find_reply_advice(uow, run, own.words):
+        raise StaleError(f"practice {run.id}")
+    practice_runs.add_tried_words(uow, run.id, at, own.words)
+    return practice_runs.give_reply(uow, run.id, at, ReplyChoice(reply))
 
 
 def give_own_reply(
@@ -180,12 +202,16 @@ def give_own_reply(
     way. Raises StaleError: other words are there now, that reply is not offered for them, or the
     conversation went on.
     """
-    if at >= len(run.state.heard):
-        raise StaleError(f"practice {run.id}")
-    own = load_own_words(uow, run, at)
-    if own.version != version or own.fault:
-        raise StaleError(f"practice {run.id}")
+    own = _load_shown_words(uow, run, at, version)
     offered = list_nearest_replies(uow, run, at, own.words, aim)
     if closest not in {reply.key for reply in offered}:
         raise StaleError(f"practice {run.id}")
     return practice_runs.give_reply(uow, run.id, at, ReplyChoice(closest, own.words))
+
+
+def _load_shown_words(uow: UnitOfWork, run: PracticeRun, at: int, version: int) -> OwnWords:
+    """Return the words of a turn as the page with `version` showed them; else raise StaleError."""
+    own = load_own_words(uow, run, at) if at < len(run.state.heard) else None
+    if own is None or own.version != version or own.fault:
+        raise StaleError(f"practice {run.id}")
+    return own

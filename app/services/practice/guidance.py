@@ -67,7 +67,7 @@ def find_signs_shown(
     scenario: Scenario, state: ConversationState, pack_name: str
 ) -> tuple[SignShown, ...]:
     """Signs of the setting, and those that showed on this path."""
-    path = path_claims.find_path_facts(state)
+    path = path_claims.find_path_facts(state, pack_name)
     labels = {one.key: one.label for one in phone_numbers.load_pack(pack_name).indicators}
     return tuple(
         SignShown(one.key, labels[one.key], " ".join(shown), one.see)
@@ -81,7 +81,7 @@ def compare_decisions(
 ) -> tuple[DecisionGuidance, ...]:
     """Each thing to decide, with what the record says of it. `today`: for what may be old."""
     at = practice_record.find_scenario_end(run.scenario)
-    path = path_claims.find_path_facts(run.state)
+    path = path_claims.find_path_facts(run.state, org.pack)
     return tuple(
         DecisionGuidance(
             one,
@@ -113,7 +113,7 @@ def _answers(record: PracticeRecord, key: str) -> Iterator[str]:
         return
     for one in record.parts:
         if one.page == part and one.item:
-            yield "; ".join(row.text for row in record.rows(one))
+            yield "\n".join(row.text for row in record.rows(one))
 
 
 def _is_group(group: object, name: str) -> bool:

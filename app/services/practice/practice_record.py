@@ -32,7 +32,6 @@ from app.domain.record.form_data import (
     select_page_fields,
 )
 from app.domain.routing.actors import Org
-from app.domain.times.typed_dates import format_full_day
 from app.errors import NotFoundError, SealedError, StaleError
 from app.services.content.pack_content import load_choices
 from app.services.drafts.draft_types import (
@@ -68,11 +67,6 @@ def find_scenario_end(scenario: Scenario) -> datetime:
     over = to_london_instant(scenario.setting.at) + timedelta(minutes=scenario.minutes)
     past = timedelta(minutes=over.minute, seconds=over.second, microseconds=over.microsecond)
     return over + (-past % _EVERY)
-
-
-def format_scenario_time(at: datetime) -> str:
-    """Return a moment of a scenario: "Friday 30 October 2026, 18:30"."""
-    return f"{format_full_day(at)}, {at:%H:%M}"
 
 
 def load_practice_record(uow: UnitOfWork, run: PracticeRun) -> Draft:

@@ -94,7 +94,7 @@ def _made(uow: UnitOfWork, written: _Written, about: str, kind: FormKind) -> Fil
     area = find_child_area(record, about)
     home = area or phone_numbers.find_home_area(uow.org)
     form = find_form(home, kind)
-    words = entry_titles.label_questions(written.lead_title, record.form_number), labels
+    words = entry_titles.label_questions(written.lead_title, record), labels
     name = names[about] if form.names_children else ""
     facts = _facts(uow, written, name, labels.get(f"child.home_area:{area}", ""))
     paper, left_out = fill_form(form, written.entries, about, words, facts)

@@ -63,7 +63,10 @@ class PracticeRun(PrivateStruct, frozen=True):
 
 
 class _Kept(msgspec.Struct, frozen=True):
-    """A run as it lies in its box. `tried`: one that was kept before there were any has none."""
+    """A run as it lies in its box. One that was kept before there were any has no `tried`.
+
+    `forgotten`: where words were tried that are no longer kept.
+    """
 
     scenario: str
     mark: str
@@ -71,6 +74,7 @@ class _Kept(msgspec.Struct, frozen=True):
     began_at: datetime
     finished_at: datetime | None = None
     tried: tuple[tuple[int, str], ...] = ()
+    forgotten: tuple[int, ...] = ()
 
 
 def build_run_box_name(run_id: UUID, page: str = "") -> str:
@@ -150,7 +154,8 @@ def give_reply(uow: UnitOfWork, run_id: UUID, at: int, choice: ReplyChoice) -> P
 def add_tried_words(uow: UnitOfWork, run_id: UUID, at: int, words: str) -> PracticeRun:
     """Keep words that were said in the turn after `at` replies and went no written reply's way.
 
-    The same twice in a row is said once. Beyond MOST_TRIED the oldest go. Raises NotFoundError;
+    The same twice in a row is said once. Beyond MOST_TRIED the oldest go, and only where they
+    were said is kept. Raises NotFoundError;
     StaleError when the conversation went on, or its words have changed.
     """
     demand_page_fits({"own": [words]})
@@ -160,7 +165,9 @@ def add_tried_words(uow: UnitOfWork, run_id: UUID, at: int, words: str) -> Pract
     said, tried = TriedWords(at, words), run.state.tried
     if tried[-1:] == (said,):
         return run
-    state = run.state._replace(tried=(*tried, said)[-MOST_TRIED:])
+    every = (*tried, said)
+    gone = run.state.forgotten.union(one.at for one in every[:-MOST_TRIED])
+    state = run.state._replace(tried=every[-MOST_TRIED:], forgotten=gone)
     return _save(uow, msgspec.structs.replace(run, state=state), _choices(run), run.finished_at)
 
 
@@ -179,7 +186,9 @@ def go_back_to_turn(uow: UnitOfWork, run_id: UUID, at: int, based_on: int) -> Pr
     if based_on != run.version:
         raise StaleError(f"practice {run_id}")
     left = tuple(one for one in run.state.tried if one.at < at)
-    run = msgspec.structs.replace(run, state=run.state._replace(tried=left))
+    gone = frozenset(one for one in run.state.forgotten if one < at)
+    state = run.state._replace(tried=left, forgotten=gone)
+    run = msgspec.structs.replace(run, state=state)
     return _save(uow, run, _choices(run)[:at], None)
 
 
@@ -226,7 +235,8 @@ def _save(
     given = tuple((one.reply, one.own) for one in choices)
     mark = scenario_content.hash_scenario(uow.org, key)
     tried = tuple((one.at, one.words) for one in run.state.tried)
-    kept = _Kept(key, mark, given, run.began_at, finished_at, tried)
+    gone = tuple(sorted(run.state.forgotten))
+    kept = _Kept(key, mark, given, run.began_at, finished_at, tried, gone)
     held = private_store.save_document(uow, build_run_box_name(run.id), _values(kept), run.version)
     return _run(uow, run.id, held)
 
@@ -263,4 +273,5 @@ def _walked(scenario: Scenario, kept: _Kept) -> tuple[ConversationState, bool]:
             break
     # A turn that has become an end takes no words.
     tried = (TriedWords(*one) for one in kept.tried if one[0] < len(state.heard))
-    return state._replace(tried=tuple(tried)), not fits
+    gone = frozenset(one for one in kept.forgotten if one < len(state.heard))
+    return state._replace(tried=tuple(tried), forgotten=gone), not fits

@@ -23,6 +23,7 @@ from app.services.practice.practice_record import (
     load_practice_record,
 )
 from app.services.practice.practice_runs import PracticeRun
+from app.services.practice.record_comparison import find_speaker_words
 from app.services.unit_of_work import UnitOfWork
 
 
@@ -57,17 +58,21 @@ def take_snapshot(uow: UnitOfWork, run_id: UUID) -> PracticeSnapshot:
     """My practice as it stands. Raises NotFoundError: there is none, or it is not mine."""
     run = practice_runs.load_run(uow, run_id)
     pages, beside = _record(uow, run)
-    turns, ending = _turns(run, uow.org.pack), run.state.ending
+    turns = _turns(run, uow.org.pack)
     org = scenario_content.take_setting_title(uow.org, run.scenario)
     record = list_record_answers(pages, org)
     typed = (*(one.reply for one in turns if one.own), *list_typed_texts(record, uow.org))
     return PracticeSnapshot(
         run=run,
         turns=turns,
-        ending=ending.title if ending else "",
+        ending=run.state.ending_title,
         record=record,
         summary=summarise_practice(
-            run.scenario, run.state, uow.org.pack, pages.get("account", {}), bool(record)
+            run.scenario,
+            run.state,
+            uow.org.pack,
+            find_speaker_words(pages, run.scenario),
+            bool(record),
         ),
         beside=beside,
         strange=real_name_check.find_real_names(run.scenario, typed, uow.org),

@@ -19,7 +19,14 @@ from app.domain.record.answer_rows import format_answer as in_words
 from app.domain.record.collected_record import collect_record
 from app.domain.record.entry_schema import Part
 from app.domain.record.entry_titles import insert_lead_title
-from app.domain.record.form_data import FormData, is_blank, label_children, list_children
+from app.domain.record.form_data import (
+    FormData,
+    get_text,
+    is_blank,
+    label_children,
+    list_children,
+    list_items,
+)
 from app.domain.record.moments import format_moment
 from app.services.contacts import phone_numbers
 from app.services.content.pack_content import load_choices, load_labels
@@ -123,9 +130,7 @@ def compare_with_conversation(
 ) -> RecordComparison:
     """Put a record beside the conversation it is about. `finished_at`: an instant, None before."""
     return RecordComparison(
-        words=compare_texts(
-            "\n".join(state.lines), record.text("account", find_speaker_words_field(scenario))
-        ),
+        words=compare_texts("\n".join(state.lines), _join_speaker_words(record, scenario)),
         asked=compare_texts("\n".join(state.asked), record.text("account", "questions_asked")),
         own=tuple(_own(record, pack)),
         times=_times(record, finished_at),
@@ -134,15 +139,41 @@ def compare_with_conversation(
     )
 
 
-def find_speaker_words_field(scenario: Scenario) -> str:
-    """Where the words of whoever spoke belong: a child's, or an adult's who reports."""
-    return "told_by_others" if scenario.setting.speaker == ADULT_SPEAKER else "child_words"
+def find_speaker_words(pages: Mapping[str, FormData], scenario: Scenario) -> str:
+    """Return the speaker's words as they were typed, from every page that asks for them."""
+    texts = [
+        get_text(pages.get(page) or {}, key)
+        for page, name in _list_speaker_fields(scenario)
+        for key in _list_form_names(pages.get(page) or {}, page, name)
+    ]
+    return "\n".join(text for text in texts if text.strip())
 
 
 def find_speaker_words_label(scenario: Scenario) -> str:
-    """The question of that field, as the page asks it."""
-    field = find_field("account", find_speaker_words_field(scenario))
+    """Return the question for these words, as a new record asks it."""
+    field = find_field(*_list_speaker_fields(scenario)[-1])
     return field.label if field else ""
+
+
+def _list_speaker_fields(scenario: Scenario) -> tuple[tuple[str, str], ...]:
+    """Return the questions where the speaker's words belong: a child's, or a reporting adult's.
+
+    An adult's are asked on the page of what others told; `told_by_others` is in older records.
+    """
+    if scenario.setting.speaker == ADULT_SPEAKER:
+        return ("account", "told_by_others"), ("others", "said")
+    return (("account", "child_words"),)
+
+
+def _list_form_names(raw: FormData, page: str, name: str) -> list[str]:
+    """Return a question's names in the form of its page: one for each item of a group."""
+    group = PAGES_BY_NAME[page].group
+    return [f"{one.at}{name}" for one in list_items(raw, group)] if group else [name]
+
+
+def _join_speaker_words(record: PracticeRecord, scenario: Scenario) -> str:
+    found = (one for key in _list_speaker_fields(scenario) for one in record.values(*key))
+    return "\n".join(one for one in found if isinstance(one, str))
 
 
 def _own(record: PracticeRecord, pack: str) -> Iterator[OwnText]:
@@ -164,7 +195,7 @@ def _times(record: PracticeRecord, finished_at: datetime | None) -> RecordedTime
     return RecordedTimes(
         happened=_joined(record, HAPPENED_FIELDS),
         told=_joined(record, TOLD_FIELDS),
-        wrote="; ".join(wrote),
+        wrote=" and ".join(wrote),
         entered=finished_at,
     )
 

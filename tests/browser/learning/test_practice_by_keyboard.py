@@ -89,10 +89,13 @@ def in_own_words(found: Hands) -> None:
     found.fill({"meant": ["believe"]}, "Continue")
     says(found, "Which reply is closest to what you wrote?", "What you meant to do: Show that I")
     found.fill({"nearest": ["none"]}, "Say it")
-    says(found, "Kieran waits.", "Nothing was said yet.")
+    says(found, "Which written reply comes next?", "You found no written reply close to your words")
+    found.go("Change your words")
+    found.fill({}, "Continue")
+    found.fill({"meant": ["believe"]}, "Continue")
     closest = found.page.eval_on_selector_all("[name=nearest]", "all => all.map(one => one.value)")
     found.fill({"nearest": [closest[0]]}, "Say it")
-    says(found, "Turn 2", f"You said: “{OPEN}”", "Kieran says:")
+    says(found, "Turn 2", f"You said, in your own words: “{OPEN}”", "Kieran says:")
     found.open("About what you said")
     says(found, "We found nothing to point to.")
 
@@ -166,6 +169,8 @@ def look_back(found: Hands) -> None:
 def send_it(found: Hands, confirmer: str) -> None:
     found.go("Send it to someone")
     says(found, "Only you and the person you choose can open it.", "Priya Nair")
+    if found.page.locator("[name=q]").count():
+        found.fill({"q": ["Sam Lee"]}, "Search the team")
     found.fill({"confirmer": [confirmer], "made_up": ["1"]}, "Sign and send")
     says(found, "What you sent to Sam Lee", "What helped")
     found.open("The practice record")

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
-from app.services.practice import practice_runs
+from app.services.practice import free_text, practice_runs
 from content.scenarios import scenario_files
 from content.scenarios.scenario import Scenario
 from content.scenarios.scenario_paths import (
@@ -44,6 +44,7 @@ PHONE, PHONE_HIGH = 320, 700
 SCENARIOS = scenario_files.load_scenarios(PACK)
 OWN_WORDS = ("Did he hurt you? You can tell me, I promise I won't tell anybody.", "Okay.")
 """Harmful, and such that no list finds anything in them."""
+LONGEST = ("Did he hurt you? Tell me what he did then. " * 50)[: free_text.MAX_WORDS_LENGTH]
 MOMENTS = """() => [...document.querySelectorAll(".heard-moments .heard-quoted")].map(one =>
   Math.round(one.getBoundingClientRect().bottom + scrollY))"""
 FIRST_END = """() => Math.round(document.querySelector(".heard-feedback__first")
@@ -72,6 +73,15 @@ def write_record(office: Office, scenario: Scenario, run_id: UUID) -> None:
 def count_sides(tab: Page, address: str) -> int:
     tab.emulate_media(media="null")
     return len(PdfReader(io.BytesIO(printed(tab, address))).pages)
+
+
+def start_with_own_words(office: Office, scenario: Scenario, words: str) -> UUID:
+    """A conversation of own words in each turn, said twice: first they are like no reply."""
+    run_id = start_practice(office, (), scenario, WHO)
+    for turn, key in enumerate(scenario.model.choices):
+        practice_runs.add_tried_words(office.at(WHO), run_id, turn, words)
+        practice_runs.give_reply(office.at(WHO), run_id, turn, ReplyChoice(key, words))
+    return run_id
 
 
 def iter_extreme_paths(scenario: Scenario) -> Iterator[list[ReplyChoice]]:
@@ -115,7 +125,24 @@ def test_on_a_phone_it_is_one_screen_for_both_people_on_any_path(stage: Stage) -
 
 
 @each
+@pytest.mark.parametrize("words", [*OWN_WORDS, LONGEST], ids=("harm", "nothing_found", "longest"))
+def test_it_is_one_side_with_own_words_in_each_turn(
+    stage: Stage, scenario: Scenario, words: str
+) -> None:
+    """For both people, with a record. The longest words are cut where they are quoted."""
+    office, site = Office.today(stage.club.world), stage.club.server.url
+    run_id = start_with_own_words(office, scenario, words)
+    assert practice_runs.load_run(office.at(WHO), run_id).ended
+    write_record(office, scenario, run_id)
+    assert count_sides(stage.tab(WHO), site + at(run_id)) == 1
+    sent = send_practice(office, WHO, run_id, OTHER)
+    assert count_sides(stage.tab(OTHER), f"{site}/learn/practice/sent/{sent}") == 1
+    practice_runs.delete_run(office.at(WHO), run_id)
+
+
+@each
 def test_it_is_one_side_and_one_wide_screen(stage: Stage, scenario: Scenario) -> None:
+    """After the way of the example record and after a careless one, for both people."""
     office, site, tab = Office.today(stage.club.world), stage.club.server.url, stage.tab(WHO)
     tab.set_viewport_size({"width": WIDE, "height": HIGH})
     for keys in (scenario.model.choices, pick_careless(scenario)):
@@ -124,7 +151,6 @@ def test_it_is_one_side_and_one_wide_screen(stage: Stage, scenario: Scenario) ->
         assert max(tab.evaluate(MOMENTS)) <= HIGH, tab.evaluate(MOMENTS)
         write_record(office, scenario, run_id)
         assert count_sides(tab, site + at(run_id)) == 1
-        if keys != scenario.model.choices:
-            sent = send_practice(office, WHO, run_id, OTHER)
-            assert count_sides(stage.tab(OTHER), f"{site}/learn/practice/sent/{sent}") == 1
+        sent = send_practice(office, WHO, run_id, OTHER)
+        assert count_sides(stage.tab(OTHER), f"{site}/learn/practice/sent/{sent}") == 1
         practice_runs.delete_run(office.at(WHO), run_id)

@@ -46,7 +46,13 @@ MODELS = {
     "debrief_actions": {"debrief"},
 }
 VIEWS = {
-    "learning": {"private_drafts", "review_actions", "exchange_write", "workbook_content"},
+    "learning": {
+        "offered_people",
+        "private_drafts",
+        "review_actions",
+        "exchange_write",
+        "workbook_content",
+    },
     "recording": {"draft_types", "phone_numbers", "pack_content", "org_contacts"},
 }
 """Services that the views of practice may call."""

@@ -28,6 +28,8 @@ from tests.support.web.practice_client import (
 
 KEYS = [one.key for one in scenario_files.load_scenarios("north_lincolnshire")]
 NOTHING_FOUND = "We found nothing to point to. That says nothing about how it would be heard."
+UNSURE = "Some of these words could help or hurt. Read them again as Kieran would hear them."
+UNSURE_WORDS = "Come on. Tell me about that."
 
 
 @pytest.fixture
@@ -50,7 +52,9 @@ def test_there_are_eight_conversations_and_each_says_what_it_is_about(tess):
             assert words in before
     for words in ("Nothing is marked", "Only you can read", "Practice. This is not a real child"):
         assert words in page.text
-    assert "and the head or chair see the last day you finished a practice record. " in page.text
+    assert (
+        "and the head or chair can see the day you last finished a practice record. " in page.text
+    )
 
 
 @pytest.mark.parametrize("which", [0, -1], ids=["first replies", "last replies"])
@@ -126,6 +130,15 @@ def test_words_of_ones_own_are_answered_kindly_and_said_to_the_letter(office, te
     assert "You could say" in tess.page(f"{run}/turn/1").text
 
 
+def test_words_that_could_help_or_hurt_are_neither_praised_nor_passed_by(office, tess):
+    run = begin(tess)
+    where = write(tess, run, 0, OPEN)
+    assert UNSURE not in tess.page(where).text
+    where = write(tess, run, 0, UNSURE_WORDS)
+    assert UNSURE in tess.page(where).text
+    assert NOTHING_FOUND not in tess.page(where).text
+
+
 def test_what_was_meant_and_what_is_closest_are_both_asked_for(office, tess):
     run = begin(tess)
     where = write(tess, run, 0, OPEN)
@@ -141,16 +154,74 @@ def test_what_was_meant_and_what_is_closest_are_both_asked_for(office, tess):
     assert given(office, run) == []
 
 
-def test_without_a_close_reply_the_child_waits_and_help_is_shown(office, tess):
+def test_without_a_close_reply_all_written_ones_are_shown(office, tess):
     run = begin(tess)
     where = write(tess, run, 0, OPEN)
     form = mean(tess, where, "next")
+    assert form.controls["nearest"].options[-1] == "none"
     form.set("nearest", ["none"])
-    page = tess.page(tess.post(where, data=form.sent()).location.partition("#")[0])
-    assert "Kieran waits." in page.text
-    assert "Say who you need to tell, why" in page.text
+    location = tess.post(where, data=form.sent()).location.partition("#")[0]
+    page = tess.page(location)
+    for said in (
+        "You found no written reply close to your words",
+        "Say who you need to tell and why",
+        "The page shows which words were yours.",
+    ):
+        assert said in page.text
     assert given(office, run) == []
     assert f"{run}/turn/0#reply-own" in page.links
+    every = form_to(tess.get(location).get_data(as_text=True), where)
+    turn_0 = scenario_content.load_org_scenario(office.org, "game_and_pictures").turns["start"]
+    assert every.controls["nearest"].options == [one.key for one in turn_0.replies]
+    missing = tess.page(tess.post(where, data=every.sent()).location)
+    assert "Choose a written reply, or change your words." in missing.text
+
+
+CAREFUL = "I can't promise that. If you're not safe I'd have to tell somebody."
+
+
+def test_careful_words_like_no_written_reply_are_kept_and_not_judged(office, tess):
+    """Else the page says that they come closest to a reply that harms, or the trainee is stuck."""
+    run = begin(tess)
+    where = write(tess, run, 0, CAREFUL)
+    for aim in free_text.AIMS:
+        form = mean(tess, where, aim)
+        assert "none" not in form.controls["nearest"].options, aim
+    page = tess.page(f"{where}?meant=next").text
+    assert "We offer no written reply as closest, so you judge your words yourself." in page
+    turn_0 = scenario_content.load_org_scenario(office.org, "game_and_pictures").turns["start"]
+    chosen = next(key for key in form.controls["nearest"].options if turn_0.reply(key).helps)
+    form.set("nearest", [chosen])
+    assert tess.post(where, data=form.sent()).location == f"{run}/turn/1"
+    assert given(office, run) == [(chosen, "")], "the written reply is not the trainee's own"
+    text = tess.page(f"{run}/turn/1").text
+    own = f"You said, in your own words: “{CAREFUL}” Kieran waits."
+    assert text.index(own) < text.index(turn_0.reply(chosen).text)
+    assert own in tess.page(f"{run}/turn/0").text
+    assert "You used your own words here too." in text, "and no praise"
+    assert turn_0.reply(chosen).why not in text
+    end = play(tess, run, 0, 1)
+    ending = tess.page(f"{run}/turn/{end}").text
+    for said in (own, "The conversation did not follow these.", NOTHING_FOUND):
+        assert said in ending
+    feedback = tess.page(f"{run}/feedback").text
+    first, _, rest = feedback.partition(" More ")
+    assert CAREFUL not in first, "nothing to try another way"
+    assert f"You said, in your own words: “{CAREFUL}”" in rest
+    assert CAREFUL in tess.page(f"{run}/send").text
+
+
+def test_harm_never_goes_before_a_written_reply_by_a_forged_form(office, tess):
+    run = begin(tess)
+    where = write(tess, run, 0, OPEN)
+    sent = mean(tess, where, "next").sent() | {"written": ["1"], "nearest": ["no_such_reply"]}
+    assert tess.post(where, data=sent).location == f"{where}?newer=1"
+    where = write(tess, run, 0, "You are lying. Did he hurt you?")
+    helps = scenario_content.load_org_scenario(office.org, "game_and_pictures").turns["start"]
+    best = next(one.key for one in helps.replies if one.helps)
+    sent = mean(tess, where, "believe").sent() | {"written": ["1"], "nearest": [best]}
+    assert tess.post(where, data=sent).location == f"{where}?newer=1"
+    assert given(office, run) == []
 
 
 @pytest.mark.parametrize(
@@ -171,6 +242,17 @@ def test_words_that_harm_have_nothing_that_helps_next_to_them(office, tess, word
             assert key == "none" or not scenario.turns["start"].reply(key).helps
 
 
+def test_words_that_went_no_way_are_not_chosen_again(office, tess):
+    """Continue said them twice."""
+    run = begin(tess)
+    form = mean(tess, write(tess, run, 0, "You are lying."), "believe")
+    form.set("nearest", ["none"])
+    tess.post(form.action, data=form.sent())
+    again = form_to(tess.get(f"{run}/turn/0").get_data(as_text=True), f"{run}/turn/0")
+    assert "own" not in again.sent().get("reply", [])
+    assert again.sent()["own"] == ["You are lying."], "they can be changed"
+
+
 def test_harm_unlike_any_written_reply_is_answered_and_named_at_the_end(office, tess):
     run = begin(tess)
     words = "You are lying. Did he hurt you?"
@@ -180,7 +262,7 @@ def test_harm_unlike_any_written_reply_is_answered_and_named_at_the_end(office, 
     assert tess.post(form.action, data=form.sent()).location == f"{run}/turn/0#tried"
     turn_0 = tess.page(f"{run}/turn/0").text
     assert turn_0.count("Kieran goes still, and looks away from you.") == 1, "said once"
-    for said in (f"You said: “{words}”", "Source:", "What do you say or do?"):
+    for said in (f"You said, in your own words: “{words}”", "Source:", "What do you say or do?"):
         assert said in turn_0
     assert "Kieran waits." not in turn_0
     assert given(office, run) == [], "the conversation is where it was"
@@ -189,13 +271,16 @@ def test_harm_unlike_any_written_reply_is_answered_and_named_at_the_end(office, 
         text = tess.page(page).text
         for said in (words, "Kieran goes still, and looks away from you.", "Source:"):
             assert said in text, page
+    ending = tess.page(f"{run}/turn/{end}").text
+    assert ending.index("On a real day you would now") < ending.index("Other words that you said")
     feedback = tess.page(f"{run}/feedback").text
     first = feedback[feedback.index("One to try another way") : feedback.index("More")]
     assert words in first
     asked = practice_runs.load_run(office.at("tess"), run_id(run)).state.asked
     assert asked[0] == "Did he hurt you?", "it belongs in the record"
     assert words in tess.page(f"{run}/send").text
-    assert "None of your questions gave" not in tess.page(f"{run}/turn/{end}").text
+    assert "None of your questions gave" not in ending
+    assert "A question in your own words may have had an answer in it." in ending
     back(tess, run, 0)
     assert words not in tess.page(f"{run}/turn/0").text.partition("What do you say or do?")[0]
 
@@ -218,6 +303,9 @@ def test_an_ending_does_not_pass_over_harm_in_words_of_ones_own(tess):
     assert "Something in your own words may have sounded like a promise." in page
     assert "A question in your own words may have had an answer in it." in page
     assert "None of your questions gave" not in page
+    feedback = tess.page(f"{run}/feedback").text
+    assert "What Kieran told you in their own words" not in feedback
+    assert "What Kieran said after your own words" in feedback
 
 
 def test_an_unknown_name_in_own_words_is_asked_about(tess):

@@ -170,4 +170,4 @@ def test_a_text_that_waits_beside_a_page_is_on_it(office, tess):
         practice_record.save_record_page(uow, run_id, "account", raw, 0)
     found = tess.page(path(run_id)).text
     assert "The other tab said this." in found
-    assert "Other text of this page" in found
+    assert "Another version of this page" in found

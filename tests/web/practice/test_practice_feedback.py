@@ -55,11 +55,12 @@ def test_each_reply_has_its_reason_something_to_try_and_where_to_read(office, te
 def test_bent_and_lost_words_are_named_with_the_reply_that_cost_them(office, tess):
     text = read_feedback_section(tess, finish_conversation(office, LED), "said")
     leg, last = COACH.facts["leg"], COACH.facts["last"]
-    assert "could not tell in their own words" in text
+    assert "did not get to say" in text
     asked = "Rory, has he touched you?"
     assert f"{leg.what} After “{asked}” it came out as “{leg.bent}” {leg.bent_why}" in text
-    assert f"{last.what} It was not told after: “{asked}”" in text
-    assert "could not tell" not in read_feedback_section(tess, finish_conversation(office), "said")
+    assert f"“{last.words}” You did not hear this. You had just said: “{asked}”" in text
+    well = read_feedback_section(tess, finish_conversation(office), "said")
+    assert "did not get to say" not in well
 
 
 def test_a_promise_stands_beside_what_the_child_said_of_it(office, tess):
@@ -81,13 +82,28 @@ def test_words_of_ones_own_are_heard_and_finding_nothing_is_no_praise(office, te
     choices = [*(ReplyChoice(key, words) for key, words in zip(GOOD[:2], own, strict=True))]
     run_id = start_conversation(office, [*choices, *map(ReplyChoice, GOOD[2:])])
     text = read_feedback_section(tess, run_id, "said")
-    assert f"You said: “{own[0]}”" in text
+    assert f"You said, in your own words: “{own[0]}”" in text
     assert "You could say:" in text
     assert "found nothing to point to in these words. That says nothing" in text
     assert COACH.turns["start"].reply(GOOD[0]).why not in text
     asked = read_feedback_section(tess, run_id, "asked")
     assert "Did he hurt you?" in asked
     assert "I promise" not in asked, "a statement was never left out of what was asked"
+
+
+def test_own_words_without_a_question_are_never_said_to_ask_nothing(office, tess):
+    """ "You asked nothing. The record can say so" was false advice: a list may find too little."""
+    said = [ReplyChoice(key, "Okay, Rory. I am here.") for key in GOOD]
+    asked = read_feedback_section(tess, start_conversation(office, said), "asked")
+    assert "We found no question in what you said." in asked
+    assert "You asked nothing" not in asked
+
+
+def test_words_that_could_help_or_hurt_are_to_be_read_again(office, tess):
+    choices = [ReplyChoice(GOOD[0], "Come on. I am here."), *map(ReplyChoice, GOOD[1:])]
+    text = read_feedback_section(tess, start_conversation(office, choices), "said")
+    assert "Some of these words could help or hurt. Read them again" in text
+    assert "found nothing to point to" not in text
 
 
 def test_without_a_record_everything_that_was_said_is_there_all_the_same(office, tess):
@@ -120,14 +136,41 @@ def test_the_same_words_are_said_to_be_the_same(office, tess):
     assert "Word for word, both say the same." in read_feedback_section(tess, run_id, "words")
 
 
-def test_what_an_adult_reports_stands_beside_what_somebody_else_told(office, tess):
+def test_the_same_sentences_in_another_order_are_not_called_the_same(office, tess):
+    run_id = finish_conversation(office)
+    lines = practice_runs.load_run(office.at("tess"), run_id).state.lines
+    write_page(office, run_id, "account", child_words="\n".join(reversed(lines)))
+    text = read_feedback_section(tess, run_id, "words")
+    assert "in another order." in text
+    assert "both say the same" not in text
+
+
+@pytest.mark.parametrize("older", [True, False])
+def test_an_adult_report_is_compared_with_what_others_told(office, tess, older):
+    """The form fills the page of what others told; an older record has it on the account."""
     run_id = finish_conversation(office, CARER.model.choices, CARER)
-    report = CARER.model.value("account", "told_by_others")
-    write_page(office, run_id, "account", told_by_others=report, child_words="Nothing of hers.")
+    report = CARER.model.value("others", "said")
+    account = {"how_known": ["someone_told_me"], "child_words": "Nothing of hers."}
+    if older:
+        account["told_by_others"] = report
+    else:
+        write_page(office, run_id, "others", others=[{"said": report, "source": "Denise Holt"}])
+    write_page(office, run_id, "account", **account)
     text = read_feedback_section(tess, run_id, "words")
     assert "Word for word, both say the same." in text
     assert "What Denise said" in text
-    assert "What someone else told you, in their words" in text
+    assert "These words belong under “What they said, in their words”" in text
+    beside = read_feedback_section(tess, run_id, "beside")
+    assert "The same, word for word." in beside
+    assert "not written a practice record" not in get_feedback_page(tess, run_id)
+
+
+def test_a_record_without_the_words_is_not_called_missing(office, tess):
+    run_id = finish_conversation(office)
+    write_page(office, run_id, "account", seen="He held his knees.")
+    text = read_feedback_section(tess, run_id, "beside")
+    assert "The record does not have Rory’s words yet." in text
+    assert "not written a practice record" not in text
 
 
 def test_opinion_words_are_pointed_out_in_the_trainees_own_text_alone(office, tess):
@@ -176,7 +219,7 @@ def test_numbers_are_those_of_the_scenarios_hour_and_none_can_be_tapped(office, 
 
 def test_numbers_of_a_weekday_are_open_then(office, tess):
     run_id = finish_conversation(office, CARER.model.choices, CARER)
-    assert "Open now, until 17:00" in read_feedback_section(tess, run_id, "told")
+    assert "Open then, until 17:00" in read_feedback_section(tess, run_id, "told")
 
 
 def test_signs_that_showed_stand_beside_those_picked_and_are_not_added_up(office, tess):
@@ -212,7 +255,7 @@ def test_a_group_of_the_record_is_answered_item_by_item(office, tess):
         office.at("tess"), practice_runs.load_run(office.at("tess"), run_id)
     )
     answers = next(one.answers for one in found.decided if one.decision.field == "told.calls")
-    assert [text.rpartition("; ")[2] for text in answers] == ["The front door", "Nan"]
+    assert [text.splitlines()[-1] for text in answers] == ["The front door", "Nan"]
 
 
 @pytest.mark.parametrize(("keys", "same"), [(GOOD, True), (LED, False)])
@@ -234,3 +277,10 @@ def test_nothing_on_any_of_these_pages_is_a_mark(office, tess):
         for key in ("said", "words", "asked", "own", "times", "told", "signs", "decided", "next"):
             found = NEVER.search(read_feedback_section(tess, run_id, key))
             assert found is None, (key, found)
+
+
+def test_numbers_of_a_decision_are_those_of_its_hour_and_not_open_now(office, tess):
+    """At 18:56 a real number was "Open now, until 17:00"."""
+    text = read_feedback_section(tess, finish_conversation(office, LED), "decided")
+    assert "In this practice it was " in text
+    assert "Open now" not in get_feedback_page(tess, finish_conversation(office, LED))

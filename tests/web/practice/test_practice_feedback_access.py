@@ -83,7 +83,7 @@ def test_what_no_record_can_hold_yet_is_named(office, tess):
     run_id = finish_conversation(office)
     save_page(office, run_id, "account", {"child_words": ["x" * 20_001], "worry": ["A van."]})
     assert "Some answers cannot be read yet" in tess.page(get_feedback_path(run_id)).text
-    assert "They are on: What happened?." in tess.page(get_feedback_path(run_id)).text
+    assert "They are on: What happened?" in tess.page(get_feedback_path(run_id)).text
     assert "A van." in read_feedback_section(tess, run_id, "own")
 
 
@@ -96,7 +96,7 @@ def test_a_text_that_waits_beside_a_page_is_said_to_be_left_out(office, tess):
             office.at("tess"), run_id, "account", {"worry": ["A car."]}, 0
         )
     page = tess.page(get_feedback_path(run_id)).text
-    assert "You can choose between the two there: What happened?." in page
+    assert "You can choose between the two there: What happened?" in page
     assert "A car." not in page
 
 

@@ -21,6 +21,7 @@ from tests.support.web.practice_client import (
     write,
 )
 
+CAREFUL = "I can’t promise that. If you’re not safe I’d have to tell somebody."
 FIRST = ("game_and_pictures", "takes_it_back", "carer_reports_changes", "blue_car")
 
 
@@ -66,7 +67,12 @@ def to_the_end(stage: Stage) -> None:
     form.set("nearest", ["none"])
     pat.post(form.action, data=form.sent())
     stage.visit("learning.practice_turn", "full", "pat", f"{run}/turn/0", "harm was heard")
-    end = play(pat, run, 0)
+    form = mean(pat, write(pat, run, 0, CAREFUL), "next")
+    form.set("nearest", form.controls["nearest"].options[:1])
+    pat.post(form.action, data=form.sent())
+    for at in (1, 0):
+        stage.visit("learning.practice_turn", "full", "pat", f"{run}/turn/{at}", f"kept words {at}")
+    end = play(pat, run, 0, 1)
     stage.visit("learning.practice_turn", "full", "pat", f"{run}/turn/{end}", "its end")
     stage.visit("learning.practice_turn", "full", "pat", f"{run}/turn/{end - 1}", "before its end")
     practice_runs.finish_run(stage.club.world.uow("pat"), run_id(run))
@@ -89,15 +95,21 @@ def _leave_nothing(stage: Stage, who: str) -> None:
 def _own_words(stage: Stage, pat: CheckingClient, run: str) -> None:
     """Nothing found, something found, as long as may be, and saved in two tabs."""
     old = turn(pat, run, 0)
-    stage.visit("learning.practice_own_words", "empty", "pat", write(pat, run, 0, OPEN))
+    where = write(pat, run, 0, OPEN)
+    stage.visit("learning.practice_own_words", "empty", "pat", where)
+    for asked in ("waits=1", "waits=1&check=written"):
+        state = "errors" if "check" in asked else "full"
+        path = f"{where}?meant=believe&{asked}"
+        stage.visit("learning.practice_own_words", state, "pat", path, f"none was close {state}")
     where = write(pat, run, 0, f"{LEADING} Why didn't you tell me?")
     stage.visit("learning.practice_own_words", "full", "pat", where)
     stage.visit("learning.practice_own_words", "conflict", "pat", f"{where}?newer=1")
     for asked in ("check=meant", "meant=specific&check=closest"):
         stage.visit("learning.practice_own_words", "errors", "pat", f"{where}?{asked}", asked)
-    chosen = f"{where}?meant=believe&waits=1"
-    stage.visit("learning.practice_own_words", "full", "pat", chosen, "none was close")
-    stage.visit("learning.practice_own_words", "long", "pat", write(pat, run, 0, LONG[:2_000]))
+    stage.visit("learning.practice_own_words", "full", "pat", f"{where}?meant=believe", "harm")
+    where = write(pat, run, 0, LONG[:2_000])
+    stage.visit("learning.practice_own_words", "long", "pat", where)
+    stage.visit("learning.practice_own_words", "long", "pat", f"{where}?meant=next", "none close")
     write(pat, run, 0, "unbroken" * 300)
     stage.visit("learning.practice_turn", "long", "pat", f"{run}/turn/0?check=own")
     old.set("own", ["The other tab."])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.services.practice import debriefs, practice_runs
-from tests.browser.page_inspection import Stage, shows
+from tests.browser.page_inspection import Stage, search_team, shows
 from tests.browser.states.states_accounts import LONG
 from tests.support.club.office import Office
 from tests.support.training.debrief_steps import (
@@ -36,6 +36,7 @@ def sending(stage: Stage) -> None:
     found = stage.send(tab, path, {"confirmer": ""}, "Sign and send")
     stage.judge("learning.practice_send", "errors", tab, found)
     tab.goto(f"{stage.club.server.url}{path}")
+    search_team(tab, stage.club.world.people["jo"].name)
     write_account(uows, "pat", run, "Changed in another tab.")
     found = stage.send(tab, path, {"confirmer": str(uows.id("jo"))}, "Sign and send")
     stage.judge("learning.do_practice_send", "conflict", tab, found)

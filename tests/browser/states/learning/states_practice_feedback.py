@@ -48,7 +48,8 @@ def looking_back(stage: Stage) -> None:
     stage.visit("learning.practice_feedback", "long", WHO, at(own))
     adult = finish_conversation(office, CARER.model.choices, CARER, WHO)
     report = "She has two new phones since August. There's a white car at the corner."
-    write_page(office, adult, "account", WHO, told_by_others=report, how_known=["someone_told_me"])
+    write_page(office, adult, "account", WHO, how_known=["someone_told_me"])
+    write_page(office, adult, "others", WHO, others=[{"said": report, "source": "Denise Holt"}])
     stage.visit("learning.practice_feedback", "full", WHO, at(adult), "an adult")
     for run_id in (*runs, own, adult):
         practice_runs.delete_run(office.at(WHO), run_id)

@@ -52,7 +52,7 @@ OF_THE_SETTING = {
     "the building.": "is in the setting, and each path tells of the lift: see `MEANINGS`",
     "Go in now, stay with him, and call 999. Say that the man is in the building, and that he "
     "means to drive Rory home.": "is in the setting, and in the title",
-    "Yes. The person is here, and means to drive Rory home at three. Call 999.":
+    "Yes. The person is here, and means to drive Rory home at 15:00. Call 999.":
         "is in the setting, and each path tells of the lift: see `MEANINGS`",
     "There are other children in the building.": "is in the setting: a gala",
     "As what others do to him: that someone drives him, and not that he runs off.":
@@ -63,7 +63,7 @@ OF_THE_SETTING = {
     "Nothing says that someone is with her now. Say that you are not sure, and why. Then it is "
     "treated as danger, and that is right.": "says what no line says",
     "The conversation ends here. She is in school, and you know where.": "is in the setting",
-    "The conversation ends here. She is in school until quarter past three, and so is Mr Okafor. "
+    "The conversation ends here. She is in school until 15:15, and Mr Okafor until 16:00. "
     "You can still act today.": "is in the setting",
     "No. Tell your {lead_title} today, while Nadia is in school.": "is in the setting",
     "Ask first. No one knows yet who is behind this, or who at home knows them.":
@@ -82,3 +82,34 @@ OF_THE_TRAINEE = re.compile(
 LIFT = re.compile(r"\blift\b|[Hh]ome at three|drives me")
 WANTS_TO_STOP = re.compile(r"want to talk about it|^Stop\b|red card", re.IGNORECASE)
 QUOTED = re.compile(r"“([^”]+)”")
+
+CLOSED = re.compile(
+    r"(?:^|[.!?,] )(?:(?:and|but|so) )?"
+    r"(?:(?:have|has|had|do|does|did|didn't|is|isn't|are|was|were|would)"
+    r" (?:you|he|she|they|it|your|his|her)|you all right)\b[^.!?]*\?"
+    r"|, (?:yeah|right|I hope|(?:is|was|are|do|does|did|could|would|has|have)n't"
+    r" (?:it|he|she|they|you))\?",
+    re.IGNORECASE,
+)
+"""A question to be answered with yes or no, or one that waits for a yes."""
+
+BRINGS_SOMETHING_IN = {
+    "opening.who_with": "that Nadia talks to someone at night",
+    "lift_b.let_me_see": "that someone keeps on at Jamie",
+    "game_said.what_game": "that Mick's game is about Toby's body",
+}
+"""Questions that leave the words to the child, and take for granted what no one has said."""
+
+STAYS = re.compile(
+    r"\bis (?:still )?with you\b|\byou are with (?:him|her)\b"
+    r"|\bstill in\b|\bstays\b|\bdoes not go\b"
+)
+"""Titles of endings in which the child, or whoever speaks, has not gone."""
+
+SENDS_AWAY = re.compile(
+    r"\b(?<!we'll )(?:nip|pop|run|hurry|pack|go) (?:in|back|off|to|on|up|home|along)\b"
+    r"|\bmeet (?:you|me)\b|\bsee you\b|\bmind how you go\b|\btake care\b|\bbook\b"
+    r"|\bgive her my love\b",
+    re.IGNORECASE,
+)
+"""Last words after which they go, or are sent."""

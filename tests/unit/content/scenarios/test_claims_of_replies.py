@@ -40,7 +40,6 @@ SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 NOT_OF_THE_PATH = {
     "is about this reply and what it answers": (
-        "Write down what he said, and that you stopped.",
         "You are already at work on it.",
         "You did not see the phones.",
         "Now it is about you, and you know already.",

@@ -25,16 +25,21 @@ from content.scenarios.scenario import (
 )
 from content.scenarios.scenario_paths import (
     ConversationState,
+    GivenChoice,
     ReplyChoice,
     iter_path_ends,
     replay_choices,
 )
 from tests.unit.content.scenarios.claim_patterns import (
+    BRINGS_SOMETHING_IN,
     CLAIMS,
+    CLOSED,
     LIFT,
     OF_THE_SETTING,
     OF_THE_TRAINEE,
     QUOTED,
+    SENDS_AWAY,
+    STAYS,
     WANTS_TO_STOP,
 )
 
@@ -82,7 +87,7 @@ def read_path(scenario: Scenario, state: ConversationState) -> Path:
         ),
         all_facts=frozenset(scenario.facts),
         named_time=any(names_a_time(one.words) for one in state.chosen),
-        agreed=any(gives_an_answer(one.asked) for one in state.chosen),
+        agreed=any(gives_something_to_agree_with(one) for one in state.chosen),
         unnamed=list_unnamed(scenario, state),
         shown="\n".join(
             part for turn in state.heard for part in (turn.does, *turn.says, turn.then)
@@ -110,6 +115,16 @@ def names_a_time(words: str) -> bool:
 def gives_an_answer(asked: str) -> bool:
     """Whether the lists find a leading question in it, but for one about a seat or a drink."""
     return has_leading_question(reply_kinds._leave_out_practical(asked, "england"))
+
+
+def gives_something_to_agree_with(one: GivenChoice) -> bool:
+    """Whether it asks in a way that a yes would do for, or takes something for granted.
+
+    A closed question may still help: "Are you warm enough?"
+    """
+    closed = not one.reply.helps and bool(CLOSED.search(one.asked))
+    brings = f"{one.turn.key}.{one.reply.key}" in BRINGS_SOMETHING_IN
+    return closed or brings or gives_an_answer(one.asked)
 
 
 def wants_to_stop(turn: ScenarioTurn) -> bool:
@@ -160,6 +175,7 @@ def holds(claim: PathClaim, path: Path) -> bool:
         and (not claim.said or any(key in path.given for key in claim.said))
         and not any(key in path.given for key in claim.not_said)
         and claim.came_back in (None, path.came_back)
+        and claim.freely is not False  # each reply on these paths is a written one
     )
 
 
@@ -205,6 +221,7 @@ class Walk:
         self.bodies: dict[bool, set[tuple[str, ...]]] = {True: set(), False: set()}
         self.promised = 0
         self.of_own_words: set[str] = set()
+        self.ways: set[tuple[tuple[str, ...], str, bool]] = set()
         possible = {key: list_possible(scenario, one) for key, one in scenario.endings.items()}
         for state in iter_path_ends(scenario):
             assert state.ending is not None
@@ -234,6 +251,12 @@ class Walk:
     def _look_at_own_words(
         self, possible: tuple[tuple[PathText, ...], ...], state: ConversationState
     ) -> None:
+        assert state.ending
+        turns = tuple(turn.key for turn in state.heard)
+        way = (turns, state.ending.key, bool(state.came_back))
+        if way in self.ways:  # where every reply is one's own, all paths of a way are the same
+            return
+        self.ways.add(way)
         own = state._replace(chosen=tuple(one._replace(own="Mine.") for one in state.chosen))
         facts = path_claims.find_path_facts(own)
         for text in (text for each in possible for text in path_claims.select_texts(each, facts)):
@@ -257,7 +280,11 @@ def test_every_passage_is_true_on_every_path_that_shows_it(scenario: Scenario) -
     found = walk(scenario.key)
     assert not found.other_texts, found.other_texts[0]
     assert not found.faults, found.faults[0]
-    every = {get_text(passage) for _, passage in list_passages(scenario)}
+    every = {
+        get_text(passage)
+        for _, passage in list_passages(scenario)
+        if not (isinstance(passage, PathClaim) and passage.freely is False)
+    }
     assert every == found.shown, f"never shown: {every - found.shown}"
 
 
@@ -298,6 +325,16 @@ def test_careless_and_careful_people_read_different_endings(scenario: Scenario) 
 
 
 @each
+def test_no_title_keeps_a_child_there_who_was_sent_away(scenario: Scenario) -> None:
+    for turn in scenario.turns.values():
+        for one in turn.replies:
+            if one.ends and STAYS.search(scenario.endings[one.ends].title):
+                assert not SENDS_AWAY.search(one.text), (turn.key, one.key)
+    titles = [one.title for one in scenario.endings.values()]
+    assert any(STAYS.search(title) for title in titles), titles
+
+
+@each
 def test_harmful_advice_has_its_consequence_before_a_promise_returns(
     scenario: Scenario,
 ) -> None:
@@ -322,6 +359,22 @@ def test_harmful_advice_has_its_consequence_before_a_promise_returns(
 def test_what_endings_used_to_say_would_be_noticed(words: str) -> None:
     assert CLAIMS.search(words)
     assert words not in OF_THE_SETTING
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "It could be that, couldn't it? They do check for strain.",
+        "You rang the police, I hope? A child of 14?",
+        "Kieran, mate, I'm locking up in ten minutes. You all right?",
+        "And do you write back?",
+        "Have you got somewhere to be?",
+    ],
+)
+def test_a_question_that_waits_for_a_yes_would_be_noticed(asked: str) -> None:
+    assert CLOSED.search(asked)
+    assert not CLOSED.search("What happened then? Tell me about Saturday.")
+    assert not CLOSED.search("And where does she say they've come from?")
 
 
 def test_a_condition_that_is_too_wide_would_be_noticed() -> None:

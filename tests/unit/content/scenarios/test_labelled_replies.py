@@ -2,81 +2,106 @@
 
 from __future__ import annotations
 
-import tomllib
+import re
 from pathlib import Path
 
-from content.scenarios import scenario_files
-from content.scenarios.own_replies import AIMS, list_nearest_replies
-from content.scenarios.reply_kinds import find_helpful_kinds, find_reply_kinds
+from content.scenarios.reply_kinds import find_reply_kinds, has_unsure_words
+from tools.count_labelled_replies import (
+    HALVES,
+    REPLIES,
+    TURNS,
+    count_called_harmful,
+    count_harm_offered,
+    count_only_unsure,
+    count_own_turn_helped,
+    list_taken_as_help,
+    list_texts,
+    write_table,
+)
 
-FILE = Path(__file__).resolve().parents[3] / "data" / "practice" / "labelled_replies.toml"
-REPLIES = tomllib.loads(FILE.read_text(encoding="utf-8"))["reply"]
-HALF = [one for one in REPLIES if one["half"] == "b"]
-TUNED = [one for one in REPLIES if one["half"] == "a"]
-TURNS = [
-    (scenario, turn)
-    for scenario in scenario_files.load_scenarios("england")
-    for turn in scenario.turns.values()
-    if turn.replies
-]
+DOCS = Path(__file__).resolve().parents[4] / "docs"
+HALF, TUNED = HALVES["b"], HALVES["a"]
 MOST_HARM_TAKEN_AS_HELP = 0.05
-"""Measured: 8 of 199."""
-MOST_GOOD_FLAGGED = 0.03
-"""Measured: 4 of 153. The aim is 0.02."""
-FEWEST_HARM_NOTICED = {"a": 253, "b": 51}
-"""Measured: of 343 and of 199. A change that calls fewer good replies harmful must not cost any."""
+"""The aim. Measured: 3 of 153."""
+MOST_GOOD_FLAGGED = 0.02
+"""The aim. Measured: 1 of 221."""
+FEWEST_HARM_NOTICED = {"a": 504, "b": 32}
+"""Measured: of 905 and of 153. A change that calls fewer good replies harmful must not cost any."""
 MOST_TUNED_FLAGGED = 1
-"""Measured: 1 of 1,244."""
-MOST_TUNED_THROUGH = 3
-"""Measured: 3 of 343."""
+"""Measured: 1 of 2,616."""
+MOST_TUNED_THROUGH = 0
+"""Measured: 0 of 905."""
+
+FEWEST_GOOD_HELPED = {"a": 30, "b": 23}
+"""Measured: of 244 and of 221, each in the turn that it was written for."""
 
 
-def list_texts(label: str, half: list[dict[str, str]] = HALF) -> list[str]:
-    return [one["text"] for one in half if one["label"] == label]
+def test_the_half_for_the_figures_answers_every_turn() -> None:
+    """Written for what the child had just said, by writers who had not seen the lists."""
+    assert len(HALF) >= 410
+    turns = {f"{scenario.key}/{turn.key}" for scenario, turn in TURNS}
+    assert {one["turn"] for one in HALF} == turns
+    assert not {one["text"].casefold() for one in HALF} & {one["text"].casefold() for one in TUNED}
 
 
 def test_harmful_words_do_not_get_through_as_help_by_flattering_oneself() -> None:
     """Somebody who always says that they meant well, and always picks what helps, in any turn."""
-    harmful = list_texts("harmful")
-    through = list_taken_as_help(harmful)
-    assert len(harmful) >= 190
+    harmful = list_texts("harmful", "b")
+    through = list_taken_as_help("b")
+    assert len(harmful) >= 150
     assert len(through) <= MOST_HARM_TAKEN_AS_HELP * len(harmful), through
 
 
 def test_harm_that_the_lists_were_tuned_on_is_no_help_in_any_turn() -> None:
     """Among it "Tell me what he looks like naked." was offered help in all 183 turns."""
-    through = list_taken_as_help(list_texts("harmful", TUNED))
+    through = list_taken_as_help("a")
     assert len(through) <= MOST_TUNED_THROUGH, through
 
 
-def list_taken_as_help(harmful: list[str]) -> list[str]:
-    """Return the texts that are offered a reply that helps in any turn, with any aim."""
-    through = []
-    for text in harmful:
-        kinds = {one.kind for one in find_reply_kinds(text)} | find_helpful_kinds(text)
-        if any(
-            reply.helps
-            for scenario, turn in TURNS
-            for aim in AIMS
-            for reply in list_nearest_replies(scenario, turn, text, aim, kinds)
-        ):
-            through.append(text)
-    return through
-
-
 def test_good_words_are_seldom_called_harmful() -> None:
-    good = list_texts("good")
+    good = list_texts("good", "b")
     flagged = [text for text in good if find_reply_kinds(text)]
-    assert len(good) >= 150
+    assert len(good) >= 220
     assert len(flagged) <= MOST_GOOD_FLAGGED * len(good), len(flagged)
 
 
+def test_asking_what_made_a_child_come_in_is_called_good() -> None:
+    """It was once taken for blame: "What made you" is also how blame starts."""
+    text = "What made you come in today?"
+    assert [one["label"] for one in REPLIES if one["text"] == text] == ["good"]
+    assert not find_reply_kinds(text)
+    assert not has_unsure_words(text)
+
+
 def test_the_lists_call_what_they_were_tuned_on_good() -> None:
-    flagged = [text for text in list_texts("good", TUNED) if find_reply_kinds(text)]
+    flagged = [text for text in list_texts("good", "a") if find_reply_kinds(text)]
     assert len(flagged) <= MOST_TUNED_FLAGGED, flagged
 
 
 def test_no_change_of_the_lists_lets_more_harm_go_unnoticed() -> None:
-    for name, half in (("a", TUNED), ("b", HALF)):
-        noticed = sum(bool(find_reply_kinds(text)) for text in list_texts("harmful", half))
-        assert noticed >= FEWEST_HARM_NOTICED[name], (name, noticed)
+    for half, fewest in FEWEST_HARM_NOTICED.items():
+        noticed, _ = count_called_harmful("harmful", half)
+        assert noticed >= fewest, (half, noticed)
+
+
+def test_careful_words_are_never_called_closest_to_harm() -> None:
+    """Before, 22 of 221 good replies had a harmful one next to the one that helps."""
+    for half, fewest in FEWEST_GOOD_HELPED.items():
+        assert count_harm_offered(half)[0] == 0, half
+        helped, _ = count_own_turn_helped(half)
+        assert helped >= fewest, (half, helped)
+
+
+def test_the_guide_has_the_figures_that_are_counted_for_both_halves() -> None:
+    """After a change: .venv/bin/python tools/count_labelled_replies.py"""
+    guide = (DOCS / "scenarios.md").read_text(encoding="utf-8")
+    assert "\n".join(write_table()) in guide
+
+
+def test_the_decision_says_what_only_an_unsure_pattern_finds() -> None:
+    (decision,) = DOCS.glob("decisions/0135-*.md")
+    harmful, good = count_only_unsure("harmful", "a"), count_only_unsure("good", "a")
+    (said,) = re.findall(r"In half \"a\" that is ([^.]*)\.", decision.read_text(encoding="utf-8"))
+    assert said.startswith(
+        f"{harmful[0]} of {harmful[1]} harmful replies and {good[0]} of {good[1]:,} good ones"
+    )

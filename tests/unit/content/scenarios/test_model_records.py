@@ -132,3 +132,11 @@ def test_an_answer_that_does_not_fit_would_be_found() -> None:
     assert fault(part, "danger_now", {"unknown": "not_known"}) == "cannot be said not to be known"
     assert fault(part, "danger", "yes") == "no such question"
     assert fault(part, "danger_why", "hurt") == "is not stored as many"
+
+
+def test_an_example_says_whether_anything_was_asked() -> None:
+    """It had "Did you ask them anything? Not answered" above the questions."""
+    for scenario in SCENARIOS:
+        asked = str(scenario.model.value("account", "questions_asked") or "")
+        answer = "no" if asked.startswith("Nothing") else "yes"
+        assert scenario.model.value("account", "asked_any") == answer, scenario.key

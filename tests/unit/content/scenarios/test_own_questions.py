@@ -2,7 +2,8 @@
 
 import pytest
 
-from content.scenarios.own_questions import find_asking_sentences
+from content.scenarios import scenario_files
+from content.scenarios.own_questions import find_asking_sentences, may_ask
 
 
 @pytest.mark.parametrize(
@@ -18,7 +19,72 @@ from content.scenarios.own_questions import find_asking_sentences
         ("I'd like to hear it. I’m not cross.", "I'd like to hear it."),
         ("He's mean, isn't he? Poor you!", "He's mean, isn't he?"),
         ("", ""),
+        ("Look mate, you can tell me, I promise.", ""),
+        ("Don't waste my time then.", ""),
+        ("Do what you want, I need to lock up.", ""),
+        ("You don't have to show me.", ""),
+        ("What I write stays written. When you're ready, I'm here.", ""),
+        ("What's said in here stays in here. Have her tea ready.", ""),
+        ("how long has this been going on", "how long has this been going on"),
+        ("Can I sit here. What's wrong", "Can I sit here. What's wrong"),
+        ("You can tell me what happened.", "You can tell me what happened."),
+        ("Neil? He's a good man. Are you sure?", "Neil? … Are you sure?"),
     ],
 )
 def test_only_sentences_that_ask_are_found_word_for_word(words: str, asked: str) -> None:
     assert find_asking_sentences(words) == asked
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("Would Neil hurt you", "Have Kez and them hurt you", "Do Kez's mates hurt you"),
+        *("Can Callum come home", "Do u know him", "dont you like him", "What they make you do"),
+        *("where you been", "who you with", "why you scared", "What u do when he was in"),
+        *("When he touches you where is it", "When he comes in do you hide", "whos Kez"),
+    ],
+)
+def test_a_question_typed_without_its_mark_is_found(words: str) -> None:
+    assert find_asking_sentences(words) == words
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("What he did was wrong.", "What you told me matters.", "Have a seat.", "Can't stop now."),
+        *("Will do.", "Do take your time.", "Who you tell is up to you.", "What we do next helps."),
+    ],
+)
+def test_a_statement_is_not_listed_and_yet_may_ask(words: str) -> None:
+    assert not find_asking_sentences(words)
+    assert may_ask(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "may"),
+    [
+        *(("Look, would Neil hurt you", True), ("It was Neil - did he", True)),
+        *(("I had chips for lunch.", False), ("Thank you, I'm with you", False), ("", False)),
+    ],
+)
+def test_any_part_of_own_words_may_ask(words: str, may: bool) -> None:
+    assert may_ask(words) is may
+
+
+INVITES = (
+    *("I'd like to know how you are.", "I would like to hear it.", "Go on, show me."),
+    *("Have a think, and tell me next week.", "You have to tell me, Toby."),
+)
+"""They want an answer, in written replies that do not count as questions."""
+
+
+def test_no_written_reply_that_asks_nothing_is_taken_for_a_question() -> None:
+    """Under "What you asked" stood "Don't cry." and "Have a good look through her room"."""
+    found = {
+        find_asking_sentences(reply.text)
+        for scenario in scenario_files.load_scenarios("north_lincolnshire")
+        for turn in scenario.turns.values()
+        for reply in turn.replies
+        if not reply.asks
+    }
+    assert not found - {"", *INVITES}

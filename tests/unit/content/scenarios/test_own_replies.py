@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from content.patterns import list_folded_words
 from content.scenarios import own_replies, scenario_files
 from content.scenarios.own_replies import AIMS, list_nearest_replies
 from content.scenarios.reply_kinds import find_helpful_kinds, find_promises, find_reply_kinds
-from content.scenarios.scenario import HELPFUL_KINDS, ReplyKind
+from content.scenarios.scenario import HELPFUL_KINDS, ReplyKind, Scenario, ScenarioTurn
 
 TURNS = [
     (scenario, turn)
@@ -87,6 +89,128 @@ def test_words_in_which_nothing_is_found_are_never_taken_as_help() -> None:
             assert not [one.key for one in offered if one.helps], turn.key
 
 
+CAREFUL_WORDS = (
+    "I can't promise that. If you're not safe I'd have to tell somebody.",
+    "That's a heck of a thing to have hanging over you.",
+    "I said it to make you feel better and it wasn't true.",
+    "Thank you for telling me. It's not your fault.",
+    "I believe you.",
+    "Tell me about that, in your own time.",
+    "You don't have to talk about it. We can stop there.",
+)
+
+
+@pytest.mark.parametrize("words", CAREFUL_WORDS)
+def test_without_harm_replies_that_do_not_help_are_not_offered(words: str) -> None:
+    """“I believe you.” was closest to “I'm sure there's a simple explanation.”, after another."""
+    assert not find_reply_kinds(words)
+    for scenario, turn in TURNS:
+        for aim in AIMS:
+            offered = list_nearest_replies(scenario, turn, words, aim, find_helpful_kinds(words))
+            assert all(one.helps for one in offered), (turn.key, aim)
+
+
+def list_first_offered(words: str, aim: str, scenario: Scenario, turn: ScenarioTurn) -> str:
+    found, made = find_helpful_kinds(words), find_promises(scenario, words)
+    offered = list_nearest_replies(scenario, turn, words, aim, found, made)
+    return offered[0].key if offered else ""
+
+
+def test_a_written_reply_comes_first_whatever_was_meant() -> None:
+    """“Who would you like with you?” was not offered to someone who meant to promise it."""
+    left = [
+        (turn.key, aim, reply.text)
+        for scenario, turn in TURNS
+        for reply in turn.replies
+        if not find_reply_kinds(reply.text)
+        for aim in AIMS
+        if list_first_offered(reply.text, aim, scenario, turn) != reply.key
+    ]
+    assert not left
+
+
+def test_most_of_a_reply_that_helps_with_a_few_words_more_comes_first() -> None:
+    """Else words like a written reply that says who is told were close to none."""
+    scenario, turn = next(one for one in TURNS if one[1].reply("told_amit"))
+    words = "I'm worried about you going with him. I'm going to ring Amit and the police, Robyn."
+    assert {list_first_offered(words, aim, scenario, turn) for aim in AIMS} == {"told_amit"}
+    for more in ("But you asked for it.", "If you don't, I won't tell them."):
+        assert not any(list_first_offered(f"{words} {more}", aim, scenario, turn) for aim in AIMS)
+
+
+DENIAL = re.compile(r"\bcan't\b|\bwon't\b|n't\b|\b(?:not|never|no)\b ?|\bnothing\b", re.IGNORECASE)
+KEPT = {"can't": "can", "won't": "will", "nothing": "something"}
+SAID_AGAIN = (
+    " You've done nothing wrong. I've noticed, that's all.",
+    "till three.",
+    "French. Do you want to sit in here with Mrs Lowe, or come along to Miss Birkett's with me?",
+)
+"""These turn nothing round: "No." alone went, or the child's words are given back."""
+
+
+def list_turned_round(text: str) -> set[str]:
+    """Return a reply without its denials, without each of them."""
+    found = list(DENIAL.finditer(text))
+    every = DENIAL.sub(lambda one: KEPT.get(one[0].lower(), ""), text)
+    one_less = (
+        text[: one.start()] + KEPT.get(one[0].lower(), "") + text[one.end() :] for one in found
+    )
+    return {every, *one_less} - {text}
+
+
+def test_words_that_turn_a_helpful_reply_round_are_offered_no_help() -> None:
+    """“Thank you. You're in trouble.” was offered “Thank you. You're not in trouble.” first."""
+    turned, offered = 0, []
+    for scenario, turn in TURNS:
+        for reply in turn.replies:
+            if not (reply.helps and reply.spoken):
+                continue
+            for words in list_turned_round(reply.text):
+                turned += 1
+                found, made = find_helpful_kinds(words), find_promises(scenario, words)
+                for aim in AIMS:
+                    near = list_nearest_replies(scenario, turn, words, aim, found, made)
+                    offered += [words for one in near if one.helps]
+    assert turned > 150
+    assert {one.lstrip(".") for one in offered} == set(SAID_AGAIN)
+
+
+def test_a_reply_that_helps_is_not_offered_to_words_that_deny_it() -> None:
+    """Its other sentence has a "not", so none had come in: “I'm not glad. It's not your fault.”"""
+    scenario, turn = next(one for one in TURNS if one[1].reply("glad_not_fault"))
+    words = "I'm not glad you told me. That's not your fault."
+    found = find_helpful_kinds(words)
+    for aim in AIMS:
+        near = list_nearest_replies(scenario, turn, words, aim, found)
+        assert "glad_not_fault" not in [one.key for one in near]
+
+
+def test_words_of_a_reply_that_harms_stand_next_to_no_help() -> None:
+    """A list may find help in words that are a harmful reply, or it shares words with one."""
+    for scenario, turn in TURNS:
+        for reply in turn.replies:
+            if reply.helps or find_reply_kinds(reply.text):
+                continue
+            for aim in AIMS:
+                offered = list_nearest_replies(scenario, turn, reply.text, aim, ("accepting",))
+                assert not any(one.helps for one in offered), (turn.key, reply.text)
+
+
+def test_a_near_copy_of_a_written_reply_is_never_left_without_it() -> None:
+    """Else “Um.” before words that judge a mother made them close to no written reply."""
+    left = []
+    for scenario, turn in TURNS:
+        for reply in turn.replies:
+            words = f"Um. {reply.text}"
+            if not reply.spoken or find_reply_kinds(words):
+                continue
+            found, made = find_helpful_kinds(words), find_promises(scenario, words)
+            aim = next(key for key, one in AIMS.items() if reply.kind in one.kinds)
+            if reply not in list_nearest_replies(scenario, turn, words, aim, found, made):
+                left.append((turn.key, reply.text))
+    assert not left
+
+
 def test_the_child_s_own_words_given_back_reflect() -> None:
     for scenario, turn in TURNS:
         said = " ".join(turn.says)
@@ -97,6 +221,9 @@ def test_the_child_s_own_words_given_back_reflect() -> None:
 
 
 KIND_PROMISES = (
+    "I can't keep this between us, I would have to tell Miss Birkett so you are safe.",
+    "I won't keep this between you and me.",
+    "I can't give you my word that nobody will know.",
     "I promise I'll stay right here with you until Ruth comes.",
     "I promise to listen.",
     "I promise I'll stay.",

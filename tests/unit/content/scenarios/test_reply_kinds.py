@@ -7,7 +7,12 @@ import pytest
 
 from content.pack_loader import load_pack
 from content.scenarios import scenario_files
-from content.scenarios.reply_kinds import find_reaction, find_reply_kinds
+from content.scenarios.reply_kinds import (
+    find_helpful_kinds,
+    find_reaction,
+    find_reply_kinds,
+    has_unsure_words,
+)
 from content.scenarios.scenario import HELPFUL_KINDS, ReplyKind
 from content.workbook import workbook_loader
 from tests.support.sweeping import each
@@ -64,6 +69,21 @@ def test_what_may_close_a_door_is_found(kind: str, text: str) -> None:
         assert one.why
         assert one.instead
         assert one.source.title
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thank you for telling me. Never mind.",
+        "I believe you. Another time.",
+        "You are not in trouble. You've got my word.",
+    ],
+)
+def test_words_that_may_be_either_count_as_neither(text: str) -> None:
+    first, _, unsure = text.partition(". ")
+    assert not find_reply_kinds(text)
+    assert find_helpful_kinds(f"{first}.")
+    assert not find_helpful_kinds(text), unsure
 
 
 @pytest.mark.parametrize(
@@ -136,3 +156,18 @@ def test_a_long_text_takes_no_longer_than_its_length() -> None:
     begun = time.thread_time()
     find_reply_kinds("you should not have gone there and I promise " * 2000)
     assert time.thread_time() - begun < 5
+
+
+def test_words_that_help_or_hurt_are_never_called_harmful():
+    for text in ("You should have told us.", "Take your time.", "Is that all of it or some?"):
+        assert not has_unsure_words(text), text
+    for text in ("Come on.", "I promise I'll see."):
+        assert has_unsure_words(text), text
+        assert not find_reply_kinds(text), text
+
+
+def test_a_promise_that_a_child_comes_back_to_is_never_passed_over() -> None:
+    for words in ("No police. You've got my word.", "I won't ring anybody.", "Fine, I'll bin it."):
+        found = {one.kind for one in find_reply_kinds(words)}
+        assert "promising" in found or has_unsure_words(words), words
+    assert not has_unsure_words("I promise I'll stay right here with you until Ruth comes.")

@@ -60,6 +60,14 @@ def test_every_feedback_belongs_to_what_was_chosen(played) -> None:
             assert all(BOOK.places[address] for address in one.see)
 
 
+@each
+def test_every_question_mark_counts_as_asked(scenario: Scenario) -> None:
+    """The feedback says "You asked nothing" where nothing counts as asked."""
+    for turn in scenario.turns.values():
+        for one in turn.replies:
+            assert one.asks or not one.spoken or "?" not in one.text, (turn.key, one.key)
+
+
 def test_facts_are_told_once_to_the_letter_and_what_is_lost_stays_lost(played) -> None:
     scenario, states = played
     for state in states:

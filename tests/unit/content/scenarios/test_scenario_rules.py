@@ -94,7 +94,7 @@ SPOILT = [
     (', "lights_on"]', "]", "model.choices"),
     ('"cannot", "thank_you"', '"promise", "thank_you"', "model.choices"),
     ("\nThey want fifty quid", "\nThey wanted fifty quid", "model.account.child_words"),
-    ('\nWhat else do you want me to know?"""', '"""', "model.account.questions_asked"),
+    ("\nWhat else do you want me to know?\n", "\n", "model.account.questions_asked"),
     ("bent_why = \"He agreed", "x = \"He agreed", "facts.picture"),
     ('bends = ["threat"]', 'bends = ["threat"]\ntells = ["threat"]', "turns.led.says"),
 ]  # fmt: skip

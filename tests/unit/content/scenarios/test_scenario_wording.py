@@ -9,6 +9,7 @@ from app.domain.pages import PAGES
 from app.domain.times.typed_dates import read_day
 from content import pack_loader
 from content.patterns import list_folded_words
+from content.quotations import find_quotations
 from content.scenarios import scenario_files
 from content.scenarios.path_claims import get_text, list_ending_words
 from content.scenarios.scenario import Scenario, ScenarioReply
@@ -38,6 +39,24 @@ LABELS = re.compile(
     r"worried|terrified|guilty|lonely|depressed|tense)\b",
     re.IGNORECASE,
 )
+CLOCK = re.compile(
+    r"\b(?:(?:half|quarter|ten|twenty|twenty-five) (?:past|to)|half|"
+    r"at|by|till|until|before|after|since|about|gone|past) "
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b"
+    r"(?! (?:of|person|child|more|other|years?|months?|weeks?|days?|hours?|minutes?)\b)|"
+    r"\bo['’]clock\b|\b\d{1,2}(?:[.:]\d\d)? ?[ap]\.?m\b|\b\d[:.]\d\d\b",
+    re.IGNORECASE,
+)
+"""A time of the day as people say it. In our own voice and in a record it is 16:30."""
+SPEECH = (
+    "child_words",
+    "told_by_others",
+    "said",
+    "questions_asked",
+    "explained_next",
+    "child_wishes",
+)
+"""Answers of a record that say what someone said, as they said it."""
 GRAPHIC = re.compile(
     r"\b(?:naked|penis|vagina|breasts?|genitals?|rape[ds]?|penetrat\w+|masturbat\w+|porn\w*|sex\w*)\b",
     re.IGNORECASE,
@@ -56,7 +75,10 @@ def ours(scenario: Scenario) -> Iterator[tuple[str, str]]:
     for place, one in replies(scenario):
         yield from ((place, words) for words in (one.why, one.tip))
     for ending in scenario.endings.values():
-        yield from ((ending.key, words) for words in (ending.title, *list_ending_words(ending)))
+        yield from (
+            (ending.key, words)
+            for words in (ending.title, ending.own_title, *list_ending_words(ending))
+        )
     for decision in scenario.decisions.values():
         yield decision.key, decision.question
         yield from ((decision.key, get_text(one)) for one in decision.guidance)
@@ -121,6 +143,26 @@ def test_no_two_replies_are_told_the_same_thing(scenario: Scenario) -> None:
 
 
 @each
+def test_times_are_on_the_24_hour_clock_unless_someone_says_them(
+    scenario: Scenario,
+) -> None:
+    texts = [("title", scenario.title), *ours(scenario)]
+    for turn in scenario.turns.values():
+        texts += [(turn.key, turn.does), (turn.key, turn.then)]
+    texts += [(place, one.text) for place, one in replies(scenario) if not one.spoken]
+    for part in scenario.model.parts:
+        texts += [(f"model.{part.page}.{key}", str(one)) for key, one in part.values.items()
+                  if key not in SPEECH]  # fmt: skip
+    assert not [one for one in texts if CLOCK.search(cut_quotations(one[1]))]
+
+
+def cut_quotations(text: str) -> str:
+    for start, end in reversed(find_quotations(text)):
+        text = text[:start] + text[end:]
+    return text
+
+
+@each
 def test_every_name_may_be_used(scenario: Scenario) -> None:
     """Whoever fills in the record is told to use only these names."""
     named = {word for name in scenario.setting.names for word in name.split()}
@@ -137,6 +179,9 @@ def test_ours_would_find_a_mark_a_label_and_a_count() -> None:
     assert LABELS.search("He looks sad.")
     assert not LABELS.search("He looks at the clock.")
     assert GRAPHIC.search("naked")
+    for words in ("It is twenty past two.", "School ends at three.", "About five o'clock.", "5pm"):
+        assert CLOCK.search(words)
+    assert not CLOCK.search(cut_quotations("At 15:15 he says “at three”, to one person at most."))
 
 
 @each

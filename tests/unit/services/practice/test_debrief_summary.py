@@ -10,7 +10,7 @@ from app.services.practice.debrief_summary import (
     show_summary,
     summarise_practice,
 )
-from content.scenarios import scenario_files
+from content.scenarios import scenario_files, scenario_graph
 from content.scenarios.scenario import Scenario, ScenarioReply
 from content.scenarios.scenario_paths import (
     ConversationState,
@@ -33,10 +33,22 @@ def find_fault(state: ConversationState, first: DebriefSummary) -> str:
         if not find_reply(state, moment).helps:
             return f"{moment.reply} did not help"
     if first.to_try is None:
-        return "has nothing to try"
-    if find_reply(state, first.to_try).helps and not all(helped):
-        return "passes over a reply that did not help"
+        return "" if all(helped) else "has nothing to try"
+    if find_reply(state, first.to_try).helps:
+        return "has a reply that helped as one to try another way"
     return ""
+
+
+def find_other_reply_fault(state: ConversationState, first: DebriefSummary) -> str:
+    """Return what is false about the other reply on the first screen, or an empty string."""
+    moment = first.another
+    if not isinstance(moment, QuotedMoment):
+        return ""
+    given = next(one for one in state.chosen if one.words == moment.reply)
+    others = {f"“{one.text}”" for one in given.turn.replies if one.helps and one is not given.reply}
+    if not (given.reply.helps and moment.instead in others):
+        return "has another reply that does not help there"
+    return "says what came next" if moment.then else ""
 
 
 def find_reply(state: ConversationState, moment: QuotedMoment) -> ScenarioReply:
@@ -52,15 +64,16 @@ def find_reply(state: ConversationState, moment: QuotedMoment) -> ScenarioReply:
 
 @each
 def test_the_moments_are_those_of_the_path(scenario: Scenario) -> None:
-    """Every seventh path, and each on which nothing helped."""
-    walked = 0
-    for number, state in enumerate(iter_path_ends(scenario)):
-        if number % 7 == 0 or not any(one.reply.helps for one in state.chosen):
-            first = summarise_practice(scenario, state, PACK, {}, recorded=False)
-            fault = find_fault(state, first)
-            assert not fault, (fault, [one.reply.key for one in state.chosen])
-            walked += 1
-    assert walked > 1_000
+    """Every path of every scenario: 128,622 of them in all."""
+    walked, bare = 0, 0
+    for state in iter_path_ends(scenario):
+        first = summarise_practice(scenario, state, PACK, "", recorded=False)
+        fault = find_fault(state, first) or find_other_reply_fault(state, first)
+        assert not fault, (fault, [one.reply.key for one in state.chosen])
+        walked += 1
+        bare += not first.helped
+    assert walked == scenario_graph.count_paths(scenario, scenario_graph.build_graph(scenario))
+    assert bare, "a path on which nothing helped is among them"
 
 
 @each
@@ -70,7 +83,7 @@ def test_if_nothing_helped_there_is_still_one_to_try(scenario: Scenario) -> None
         for one in iter_path_ends(scenario)
         if not any(given.reply.helps for given in one.chosen)
     )
-    first = summarise_practice(scenario, state, PACK, {}, recorded=False)
+    first = summarise_practice(scenario, state, PACK, "", recorded=False)
     assert first.helped == ()
     assert first.to_try
     assert first.to_try.instead
@@ -80,15 +93,27 @@ def test_own_words_never_count_as_help_and_harm_in_them_is_the_one_to_try() -> N
     scenario = next(one for one in SCENARIOS if one.key == "swimming_coach")
     keys = scenario.model.choices
     choices = [ReplyChoice(keys[0], "Did Neil touch you?"), *map(ReplyChoice, keys[1:])]
-    first = summarise_practice(scenario, replay_choices(scenario, choices), PACK, {}, False)
+    first = summarise_practice(scenario, replay_choices(scenario, choices), PACK, "", False)
     assert first.own
     assert not any(moment.own for moment in first.helped)
     assert first.to_try
     assert first.to_try.reply == "Did Neil touch you?"
     assert first.to_try.instead
     every = [ReplyChoice(key, "Okay.") for key in keys]
-    bare = summarise_practice(scenario, replay_choices(scenario, every), PACK, {}, False)
+    bare = summarise_practice(scenario, replay_choices(scenario, every), PACK, "", False)
     assert (bare.helped, bare.to_try, bare.own) == ((), None, True)
+    assert not bare.another
+
+
+def test_a_careful_conversation_has_another_reply_that_helps() -> None:
+    """A reply that helped was under “One to try another way”, with what was said next."""
+    found = 0
+    for scenario in SCENARIOS:
+        state = replay_choices(scenario, map(ReplyChoice, scenario.model.choices))
+        first = summarise_practice(scenario, state, PACK, "", False)
+        assert first.to_try is None, scenario.key
+        found += bool(first.another)
+    assert found > len(SCENARIOS) / 2
 
 
 def compare(said: str, written: str) -> WordsBeside:

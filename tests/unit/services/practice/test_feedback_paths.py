@@ -1,8 +1,9 @@
 """Feedback after each path of each scenario is right for that path: all of them, none sampled.
 
-What is looked back on is a pure function of the path, and cheap: it is made for each of about
-112,000, and compared with what the scenario's own files say of the turns and replies on it. What is
-the same on many paths (the record, numbers, decisions, the model) is tested elsewhere.
+What is looked back on is a pure function of the path, and cheap: it is made for each one, and
+compared with what the scenario's own files say of the turns and replies on it. How many there are
+is counted from the graph. What is the same on many paths (the record, numbers, decisions, the
+model) is tested elsewhere.
 """
 
 from collections.abc import Sequence
@@ -75,7 +76,7 @@ def fault_of_facts(
             wanted = (fact.what, fact.bent, fact.bent_why, after)
         else:
             cost = next(given.reply.text for given in path if one.fact in given.reply.loses)
-            wanted = (fact.what, "", "", cost)
+            wanted = (f"“{fact.words}”", "", "", cost)
         if (one.what, one.bent, one.why, one.after) != wanted:
             return f"{one.fact}: not as it was on this path"
     return ""

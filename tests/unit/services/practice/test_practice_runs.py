@@ -16,6 +16,7 @@ from app.services.practice import free_text, practice_runs, scenario_content
 from app.services.practice.practice_runs import PracticeRun
 from app.services.training import private_drafts
 from app.services.unit_of_work import UnitOfWork
+from content.scenarios.own_words_effect import find_unclear_turns
 from content.scenarios.scenario_paths import ReplyChoice
 from tests.support.club.office import Office
 from tests.support.club.world import World
@@ -195,6 +196,22 @@ def test_words_that_were_tried_stay_until_their_turn_is_tried_again(office: Offi
     assert practice_runs.go_back_to_turn(uow, run.id, 1, run.version).state.tried
     run = practice_runs.load_run(uow, run.id)
     assert not practice_runs.go_back_to_turn(uow, run.id, 0, run.version).state.tried
+
+
+def test_where_words_were_tried_is_known_after_they_are_dropped(office: Office, monkeypatch):
+    monkeypatch.setattr(practice_runs, "MOST_TRIED", 1)
+    run, uow = begun(office), office.at("tess")
+    run = practice_runs.add_tried_words(uow, run.id, 0, "You are lying.")
+    run = practice_runs.give_reply(uow, run.id, 0, ReplyChoice(run.state.turn.replies[0].key))
+    practice_runs.add_tried_words(uow, run.id, 1, OWN)
+    state = practice_runs.load_run(uow, run.id).state
+    assert [one.words for one in state.tried] == [OWN]
+    assert state.interrupted == {0, 1}
+    assert find_unclear_turns(state, uow.org.pack) == {state.heard[1].key}
+    run = practice_runs.load_run(uow, run.id)
+    assert practice_runs.go_back_to_turn(uow, run.id, 1, run.version).state.forgotten == {0}
+    run = practice_runs.load_run(uow, run.id)
+    assert not practice_runs.go_back_to_turn(uow, run.id, 0, run.version).state.interrupted
 
 
 def test_one_that_was_kept_before_words_were_tried_opens(office: Office):

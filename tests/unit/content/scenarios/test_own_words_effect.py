@@ -1,0 +1,132 @@
+"""Test that endings claim no words as a child's own after words that may have shaped them."""
+
+import re
+
+from content.scenarios import path_claims, scenario_files
+from content.scenarios.own_words_effect import find_unclear_turns
+from content.scenarios.path_claims import get_text, is_true, list_passages
+from content.scenarios.scenario import PathClaim
+from content.scenarios.scenario_paths import (
+    ConversationState,
+    GivenChoice,
+    ReplyChoice,
+    TriedWords,
+    replay_choices,
+)
+
+PACK = "north_lincolnshire"
+SCENARIOS = scenario_files.load_scenarios(PACK)
+LEADING = "Has he been touching you in the car?"
+WITHOUT_ITS_MARK = "Would Neil hurt you"
+UNSURE_IF_IT_LEADS = "Do his mates make you do stuff too? You could just say no."
+THEN_KIND = "Neil touches you. Tell me what happened."
+CAREFUL = "Tell me in your own time"
+IN_OWN_WORDS = re.compile(r"\bin (?:his|her) own words\b")
+WITH_YOU = re.compile(r"\bwith (?:you|him|her)\b")
+SAYS_NOT = re.compile(r"\bdid not\b")
+
+
+def walk_model(scenario_at: int) -> ConversationState:
+    scenario = SCENARIOS[scenario_at]
+    return replay_choices(scenario, [ReplyChoice(one) for one in scenario.model.choices])
+
+
+def claims_own_words(state: ConversationState) -> bool:
+    ending = path_claims.describe_ending(state, PACK)
+    assert ending
+    return any(IN_OWN_WORDS.search(one) and not SAYS_NOT.search(one) for one in ending.body)
+
+
+def test_no_ending_claims_own_words_after_a_leading_question() -> None:
+    """Test words called closest to a written reply, and words tried before one."""
+    claimed = 0
+    for at in range(len(SCENARIOS)):
+        state = walk_model(at)
+        claimed += claims_own_words(state)
+        first = state.chosen[0]
+        for words in (LEADING, UNSURE_IF_IT_LEADS, WITHOUT_ITS_MARK, THEN_KIND):
+            closest = GivenChoice(first.turn, first.reply, words)
+            for said in (
+                state._replace(tried=(TriedWords(0, words),)),
+                state._replace(chosen=(closest, *state.chosen[1:])),
+            ):
+                later = {turn.key for turn in state.heard[1:]}
+                assert find_unclear_turns(said, PACK) == later
+                assert not claims_own_words(said), (SCENARIOS[at].key, words)
+                before, after = (path_claims.describe_ending(one, PACK) for one in (state, said))
+                assert before
+                assert after
+                assert len(after.body) >= len(before.body) - 1  # "None of your questions" goes
+    assert claimed
+
+
+def test_no_ending_claims_a_turn_after_a_leading_question_as_free() -> None:
+    """One clean turn was enough, where all that was said after the second was asked for."""
+    lost = set[str]()
+    for at in range(len(SCENARIOS)):
+        state = walk_model(at)
+        assert state.ending
+        for place in range(1, len(state.chosen)):
+            said = state._replace(tried=(TriedWords(place, LEADING),))
+            facts = path_claims.find_path_facts(said, PACK)
+            after = {turn.key for turn in state.heard[place + 1 :]}
+            told_after = {one.fact for one in state.said if one.turn in after}
+            for claim in state.ending.body:
+                if isinstance(claim, PathClaim) and claim.freely and is_true(claim, facts):
+                    assert after.isdisjoint(claim.reached), (SCENARIOS[at].key, place, claim.text)
+                    assert told_after.isdisjoint(claim.told), (SCENARIOS[at].key, place, claim.text)
+            if place == 1 and not claims_own_words(said):
+                lost.add(SCENARIOS[at].key)
+    assert lost >= {"carer_reports_changes", "changes_over_weeks"}
+
+
+def test_words_that_ask_nothing_cloud_only_the_next_turn() -> None:
+    for at in range(len(SCENARIOS)):
+        state = walk_model(at)
+        said = state._replace(tried=(TriedWords(1, "I had chips for lunch."),))
+        assert find_unclear_turns(said, PACK) == {state.heard[2].key}
+        said = state._replace(tried=(TriedWords(1, CAREFUL),))
+        assert find_unclear_turns(said, PACK) == frozenset()
+
+
+def test_words_are_clean_only_where_every_part_of_them_helps() -> None:
+    """A statement that gives the answer was clean where a kind phrase came after it."""
+    scenario = next(one for one in SCENARIOS if one.key == "swimming_coach")
+    state = replay_choices(scenario, [ReplyChoice(one) for one in scenario.model.choices])
+    later = frozenset(turn.key for turn in state.heard[1:])
+    for words, shaped in (
+        ("It was Neil, tell me what he did", later),
+        ("Tell me what Neil's done", later),
+        ("He is your coach. I'm listening.", frozenset((state.heard[1].key,))),
+        ("Okay, Rory. I'm listening. Tell me in your own time.", frozenset()),
+    ):
+        said = state._replace(tried=(TriedWords(0, words),))
+        assert find_unclear_turns(said, PACK) == shaped, words
+
+
+def test_no_title_says_who_stays_after_own_last_words() -> None:
+    """A title said that the boy was in the corridor with a worker who had sent him to Mick."""
+    changed = 0
+    for scenario in SCENARIOS:
+        state = replay_choices(scenario, [ReplyChoice(one) for one in scenario.model.choices])
+        last = state.chosen[-1]
+        closest = (*state.chosen[:-1], GivenChoice(last.turn, last.reply, "Off you go to Mick."))
+        tried = (TriedWords(len(state.chosen) - 1, "Go and find Mick then."),)
+        for ending in scenario.endings.values():
+            ended = state._replace(ending=ending)
+            assert ended.ending_title == ending.title
+            for said in (ended._replace(tried=tried), ended._replace(chosen=closest)):
+                assert not WITH_YOU.search(said.ending_title), (scenario.key, ending.key)
+                changed += said.ending_title != ending.title
+            earlier = ended._replace(tried=(TriedWords(0, "Go and find Mick then."),))
+            assert earlier.ending_title == ending.title
+    assert changed
+
+
+def test_a_claim_of_own_words_needs_them_to_be_free() -> None:
+    for scenario in SCENARIOS:
+        for place, passage in list_passages(scenario):
+            text = get_text(passage)
+            if IN_OWN_WORDS.search(text) and not SAYS_NOT.search(text):
+                assert isinstance(passage, PathClaim), (place, text)
+                assert passage.freely is True, (place, text)
