@@ -33,6 +33,7 @@ from content.passages import (
 )
 
 _HOLDER = re.compile(r"\{\w+\}")
+MADE_UP = "made up"
 PackKind = Literal["base", "authority", "contacts"]
 
 
@@ -75,6 +76,12 @@ class Pack(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     holidays: tuple[HolidayChange, ...]
     council_forms: Mapping[str, CouncilForm]
     wrong_forms: Mapping[str, WrongForm]
+
+    @property
+    def marked_title(self) -> str:
+        """Its title; of a council that is made up, with words that say so."""
+        plain = not self.area.fictional or MADE_UP in self.title.casefold()
+        return self.title if plain else f"{self.title} ({MADE_UP})"
 
     @property
     def calendar(self) -> HolidayCalendar:

@@ -20,6 +20,8 @@ from content.allowed_values import explain_wrong_value
 from content.contacts.holidays import HolidayChange
 from content.content_error import ContentError
 from content.council_forms import CouncilForm
+from content.pack_faults.toml_faults import explain_toml_error
+from content.pack_faults.value_faults import suggest_key
 from content.passages import (
     BlankFormPart,
     ChildReaction,
@@ -75,13 +77,15 @@ WHOLE_SECTIONS = ("pack", "settings", "words", "provenance")
 class TomlEntry(NamedTuple):
     """One table of one file: `file` relative to the packs, for errors.
 
-    `fault`: of a council's form alone, why it cannot be read. It takes no line away.
+    `fault`: of a council's form alone, why it cannot be read. It takes no line away. `own`: of what
+    is laid over the pack beneath, value by value, those values alone.
     """
 
     file: str
     key: str
     table: TomlTable
     fault: ContentError | None = None
+    own: TomlTable | None = None
 
 
 RawSections = dict[str, dict[str, TomlEntry]]
@@ -102,7 +106,7 @@ def read_pack(name: str, packs: Path = PACKS) -> RawSections:
                 f"{name}/pack.toml", "pack.extends", "the chain returns to it", "Break the chain"
             )
         if seen and not _is_pack(packs, name):
-            file, cure = f"{seen[-1]}/pack.toml", "Name a folder that has a pack.toml"
+            file, cure = f"{seen[-1]}/pack.toml", 'Write extends = "england"'
             raise ContentError(file, "pack.extends", f"there is no pack '{name}'", cure)
         seen.append(name)
         chain.append(_read_folder(packs, name))
@@ -133,7 +137,10 @@ def _read_folder(packs: Path, name: str) -> RawSections:
     folder = packs / name
     if not _is_pack(packs, name):
         raise ContentError(
-            f"{name}/pack.toml", "pack", "there is no such pack", "Name a folder that has one"
+            f"{name}/pack.toml",
+            "pack",
+            "there is no such pack",
+            "Check the name, or start the pack with content new-pack",
         )
     raw: RawSections = {section: {} for section in (*SECTIONS, "words", "settings")}
     for path in list_toml_files(folder):
@@ -166,23 +173,25 @@ def is_hidden(path: Path) -> bool:
 
 def read_toml_sections(path: Path, file: str, known: tuple[str, ...]) -> dict[str, TomlTable]:
     """Return the sections of one TOML file. Raises ContentError: broken, or not one of `known`."""
+    text = ""
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        tables = tomllib.loads(text)
     except UnicodeDecodeError as error:
         raise ContentError(file, "the file", "is not UTF-8", "Save the file as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
-        twice = "twice" in str(error) or "overwrite" in str(error)
-        cure = "Keep one of the two, with all its lines" if twice else "Fix the TOML there"
-        raise ContentError(file, "the file", str(error), cure) from error
+        fault = explain_toml_error(text, error)
+        raise ContentError(file, "this line", fault.problem, fault.cure, line=fault.line) from error
     except OSError as error:
         problem = f"cannot be read ({error.strerror})"
         cure = "Remove it, or make it a file that the server can read"
         raise ContentError(file, "the file", problem, cure) from error
     for section, body in tables.items():
         if section not in known:
-            raise ContentError(file, section, "no such section", f"Use one of {', '.join(known)}")
+            allowed = f"{suggest_key(section, known)}Use one of {', '.join(known)}"
+            raise ContentError(file, section, "no such section", allowed)
         if not isinstance(body, dict):
-            raise ContentError(file, section, "not a table", f"Write it as [{section}]")
+            raise ContentError(file, section, "is not a table", f"Write it as [{section}]")
     return tables
 
 
@@ -198,7 +207,7 @@ def iter_section_tables(
 
 def _build_no_table_error(file: str, section: str, key: str) -> ContentError:
     cure = f"Write [{section}.{key}] and its keys"
-    return ContentError(file, f"{section}.{key}", "not a table", cure)
+    return ContentError(file, f"{section}.{key}", "is not a table", cure)
 
 
 def refuse_duplicate_key(entry: TomlEntry, section: str, known: TomlEntry | None) -> None:
@@ -265,7 +274,9 @@ def _lay_over(base: RawSections, top: RawSections) -> RawSections:
 
 
 def _merged(base: TomlEntry | None, top: TomlEntry) -> TomlEntry:
-    return top if base is None else TomlEntry(top.file, top.key, _deep(base.table, top.table))
+    if base is None:
+        return top
+    return TomlEntry(top.file, top.key, _deep(base.table, top.table), own=top.table)
 
 
 def _deep(base: dict[str, Any], top: dict[str, Any]) -> dict[str, Any]:

@@ -10,14 +10,16 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from content import pack_files, pack_loader
 from content.contacts.call_panel import AREA_ROLES
-from content.contacts.number_findings import is_changed_unread
-from content.contacts.opening_hours import ALWAYS, NOT_KNOWN
+from content.contacts.line_gaps import list_line_gaps
+from content.contacts.number_findings import is_changed_unread, is_checked_by_phone
+from content.contacts.opening_hours import ALWAYS
 from content.london_time import format_date
 from content.pack import Pack
 from content.pack_rules import list_pack_decisions
@@ -31,6 +33,11 @@ from content.workbook.edition import Workbook
 FindingProblem = Literal["stale", "to confirm", "not known", "missing", "broken", "not read"]
 
 
+CALL_CURE = (
+    "Call it, then record it under Check phone numbers. Or, on your own server, set status and "
+    "checked_on"
+)
+READ_CURE = "Read it on its page. Then, on your own server, set status and checked_on"
 LINES_OF_A_NEIGHBOUR = {
     "day": "children's services",
     "out_of_hours": "nights, weekends and bank holidays",
@@ -65,11 +72,10 @@ def list_all_findings(name: str, today: date) -> tuple[PackFinding, ...]:
     if pack.kind == "contacts":
         return found
     practised = list_scenario_findings(scenario_files.load_scenarios(name), pack, today)
-    return (
-        *found,
-        *list_workbook_findings(workbook_loader.load_workbook(name), pack, today),
-        *practised,
-    )
+    if workbook_loader.find_link_fault(name):
+        return (*found, *practised)  # its own links are left out: those of the base say nothing
+    book = workbook_loader.load_workbook(name)
+    return (*found, *list_workbook_findings(book, pack, today), *practised)
 
 
 def list_unread_findings(name: str, packs: Path) -> tuple[PackFinding, ...]:
@@ -94,7 +100,27 @@ def list_own_findings(pack: Pack, packs: Path, today: date) -> tuple[PackFinding
     base = pack_loader.load_pack_from(packs, pack.extends)
     listed = {(one.key, one.problem, one.words) for one in list_pack_findings(base, today)}
     own = tuple(one for one in found if (one.key, one.problem, one.words) not in listed)
-    return (*_list_days_to_come(pack, base, today), *own)
+    return (*_list_days_to_come(pack, base, today), *_list_borrowed_words(pack, base), *own)
+
+
+def _list_borrowed_words(pack: Pack, base: Pack) -> Iterator[PackFinding]:
+    """Yield what a council says about the law or its board under the words of the pack beneath."""
+    mine, beneath = pack.settings, base.settings
+    months = mine.training.renew_after_months
+    claims = (
+        ("csa_duty", "status", mine.csa_duty, mine.csa_duty.status != beneath.csa_duty.status),
+        ("training", "renew_after_months", mine.training, months is not None),
+    )
+    texts = (beneath.csa_duty.text, beneath.training.text)
+    for (key, name, decided, claimed), text in zip(claims, texts, strict=True):
+        if claimed and decided.text == text:
+            yield PackFinding(
+                pack=pack.name,
+                key=f"settings.{key}.text",
+                problem="broken",
+                words=f"{name} is given, and people still read the text of {base.name} next to it",
+                cure=f"Add text and source to [settings.{key}], or leave {name} out",
+            )
 
 
 def _list_days_to_come(pack: Pack, base: Pack, today: date) -> Iterator[PackFinding]:
@@ -118,7 +144,7 @@ def _list_days_to_come(pack: Pack, base: Pack, today: date) -> Iterator[PackFind
 
 def list_pack_findings(pack: Pack, today: date) -> tuple[PackFinding, ...]:
     """Return what is stale or unconfirmed in `pack` on `today`, contacts first."""
-    found = [*_settings(pack), *_missing_lines(pack)]
+    found = [*_settings(pack), *_missing_lines(pack), *_list_first_pages(pack)]
     old = [(key, one) for key, one in list_pack_decisions(pack) if one.stale(today)]
     found += [_stale(pack, f"settings.{key}", one) for key, one in old]
     for section, passage in pack.passages():
@@ -226,35 +252,35 @@ def _of_contact(pack: Pack, key: str, line: Contact, link: str) -> Iterator[Pack
     what = line.number or line.email or line.web
     if is_changed_unread(line):
         yield _unpublished(pack, key, line, link)
-    if line.area and line.status == "to confirm" and what:  # national lines go by their dates
+    national = not line.area and is_checked_by_phone(line) and not is_changed_unread(line)
+    if line.status == "to confirm" and what and (line.area or national):
+        done = "it was taken from its website, and no one has called it yet"
         yield PackFinding(
             pack=pack.name,
             key=key,
             problem="to confirm",
-            words=f"{line.label} ({what}): no person has checked it yet",
-            cure="Call or read it, then set status and checked_on",
+            words=f"{line.label} ({what}): {done if national else 'no person has checked it yet'}",
+            cure=(
+                "Call it once for everyone, then set status and checked_on"
+                if national
+                else CALL_CURE
+                if line.number
+                else READ_CURE
+            ),
             link=link,
         )
-    yield from _of_missing(pack, key, line, link)
+    if line.area:
+        yield from _list_gaps(pack, key, line, link)
 
 
-def _of_missing(pack: Pack, key: str, line: Contact, link: str) -> Iterator[PackFinding]:
-    if line.role in (*AREA_ROLES, "lado") and not line.number:
+def _list_gaps(pack: Pack, key: str, line: Contact, link: str) -> Iterator[PackFinding]:
+    for gap in list_line_gaps(line, fictional=pack.area.fictional):
         yield PackFinding(
             pack=pack.name,
-            key=key,
-            problem="missing",
-            words=f"{line.label}: the number is not established",
-            cure="Ask the council. Give the number, the source and the day you read it",
-            link=link,
-        )
-    elif line.role in AREA_ROLES and line.hours == NOT_KNOWN:
-        yield PackFinding(
-            pack=pack.name,
-            key=key,
-            problem="not known",
-            words=f"{line.label}: hours are not known, so it never shows as open",
-            cure="Ask when they answer, then give the hours",
+            key=f"{key}.{gap.key}".removesuffix("."),
+            problem=gap.problem,
+            words=gap.words,
+            cure=gap.cure,
             link=link,
         )
 
@@ -289,6 +315,30 @@ def _missing_lines(pack: Pack) -> Iterator[PackFinding]:
                 words=f"there is no line for {what}",
                 cure=f'Add one with role = "{role}" to contacts.toml, without a number if need be',
             )
+
+
+def _list_first_pages(pack: Pack) -> Iterator[PackFinding]:
+    """Yield each source that links to the first page of a site: no one sees there what was read.
+
+    Not where a line gives that very address: then it is the site itself that people look at.
+    """
+    sites = {one.web for one in pack.contacts.values()}
+    for key, source in pack.sources.items():
+        if is_first_page(source.link) and source.link not in sites:
+            yield PackFinding(
+                pack=pack.name,
+                key=f"sources.{key}.link",
+                problem="not known",
+                words=f"{source.publisher}: it is the first page of a site, not the one read",
+                cure="Find the page that says it, and give its whole address",
+                link=source.link,
+            )
+
+
+def is_first_page(link: str) -> bool:
+    """Say whether a link leads to a site and to no page of it."""
+    parts = urlsplit(link)
+    return bool(parts.netloc) and not (parts.path.strip("/") or parts.query)
 
 
 def _settings(pack: Pack) -> Iterator[PackFinding]:

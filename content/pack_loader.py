@@ -23,6 +23,7 @@ from content.contacts.opening_hours import BankHolidays, invert_opening_hours
 from content.content_error import ContentError
 from content.council_forms import CouncilForm, WrongForm, attach_blank_pdf
 from content.pack import Area, Pack, PackKind
+from content.pack_faults.fault_lines import name_fault_lines
 from content.pack_files import (
     FORM_SECTION,
     PACKS,
@@ -77,13 +78,13 @@ def list_pack_names() -> tuple[str, ...]:
 def list_pack_choices() -> tuple[tuple[str, str], ...]:
     """Return (name, title) of each pack that an organisation can choose at set-up.
 
-    Where two have one title, each has its name after it.
+    One of a made-up council says so. Where two have one title, each has its name after it.
     """
     packs = [pack for pack in list_usable_packs() if pack.kind == "authority"]
-    titles = Counter(pack.title for pack in packs)
+    titles = Counter(pack.marked_title for pack in packs)
     return tuple(
-        (one.name, one.title if titles[one.title] == 1 else f"{one.title} ({one.name})")
-        for one in packs
+        (name, title if titles[title] == 1 else f"{title} ({name})")
+        for name, title in ((pack.name, pack.marked_title) for pack in packs)
     )
 
 
@@ -104,12 +105,19 @@ def load_pack(name: str) -> Pack:
 
 def load_pack_from(packs: Path, name: str) -> Pack:
     """Return the checked pack `name` of the folder `packs`, as `load` does for ours."""
+    with name_fault_lines(packs):
+        return _load_pack(packs, name)
+
+
+def _load_pack(packs: Path, name: str) -> Pack:
     raw = read_pack(name, packs)
     head = convert_entry(raw["pack"]["pack"], "pack", _Head)
     area = Area(key=head.area, name=head.council, pack=name, fictional=head.fictional)
     for entry in raw["contacts"].values():
         local = entry.file.startswith(f"{name}/")
         entry.table["area"] = area.key if local else entry.table.get("area", "")
+    for entry in raw["sources"].values():
+        entry.table["own"] = bool(head.extends) and entry.file.startswith(f"{name}/")
     pack = _freeze(raw, name, head, area)
     pack_rules.check_pack(pack, raw)
     return replace(_add_forms(packs, pack, raw), contacts=_with_hours(pack.contacts))
@@ -121,7 +129,8 @@ def _add_forms(packs: Path, pack: Pack, raw: RawSections) -> Pack:
     wrong: dict[str, WrongForm] = {}
     for key, entry in raw[FORM_SECTION].items():
         try:
-            forms[key] = _load_form(packs, pack, raw, entry)
+            with name_fault_lines(packs):
+                forms[key] = _load_form(packs, pack, raw, entry)
         except ContentError as error:  # of one form
             title, version = (str(entry.table.get(one, "")) for one in ("title", "version"))
             wrong[key] = WrongForm(key=key, title=title, version=version, fault=error)

@@ -7,6 +7,7 @@ loads: `pack_findings` lists it, and the screen says so.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from content.allowed_values import describe_allowed
 from content.contacts import line_rules
@@ -15,11 +16,15 @@ from content.pack import Pack
 from content.pack_files import RawSections
 from content.pack_settings import DatedDecision, TimeLimit
 from content.passage_rules import (
+    HOLDER,
     PLACEHOLDERS,
     WORKBOOK_ITEMS,
     Rule,
+    check_dated,
+    check_holder,
     check_item_references,
     check_passage,
+    explain_no_source,
     need_all,
 )
 from content.passages import (
@@ -65,7 +70,9 @@ def check_pack(pack: Pack, raw: RawSections) -> None:
     for change in pack.holidays:
         key = next(k for k, e in raw["holidays"].items() if e.table["on"] == change.on)
         _Where(raw, "holidays", key).need(
-            change.source in pack.sources, "source", "names no source", "Name a key of [sources]"
+            change.source in pack.sources,
+            "source",
+            *explain_no_source(change.source, pack.sources),
         )
     _check_settings(pack, raw)
 
@@ -84,6 +91,7 @@ def check_pack_passage(pack: Pack, section: str, passage: Passage, raw: RawSecti
 
 
 def _check_settings(pack: Pack, raw: RawSections) -> None:
+    _check_names(pack, raw)
     duty = pack.settings.csa_duty
     _Where(raw, "settings", "settings").need(
         (duty.status == "in_force") == (duty.since is not None),
@@ -92,10 +100,22 @@ def _check_settings(pack: Pack, raw: RawSections) -> None:
         "Give the day the duty started, only if it has",
     )
     _check_decisions(pack, raw)
+    _check_own_steps(pack, raw)
     _check_bases(pack, raw)
     _check_renewal(pack, raw)
     _check_links(pack, raw)
     _check_clocks(pack, raw)
+
+
+def _check_names(pack: Pack, raw: RawSections) -> None:
+    """Check the names that pages put into other words: they stand for nothing themselves."""
+    said = pack.settings
+    for key, name in (("spoc", said.spoc), ("council", said.council), ("banner", said.banner)):
+        good = bool(name.strip()) and not HOLDER.search(name)
+        problem = f"'{name}' is not a name that pages can show"
+        _Where(raw, "settings", "settings").need(
+            good, key, problem, "Write it as people say it, without { and }"
+        )
 
 
 def _check_bases(pack: Pack, raw: RawSections) -> None:
@@ -138,11 +158,28 @@ def _check_renewal(pack: Pack, raw: RawSections) -> None:
 
 def _check_decisions(pack: Pack, raw: RawSections) -> None:
     for key, decided in list_pack_decisions(pack):
-        later = decided.review_by > decided.reviewed_on
-        _Where(raw, "settings", "settings").need_all(
-            (decided.source in pack.sources, f"{key}.source", "names no source", "Name one"),
-            (later, f"{key}.review_by", "is not after reviewed_on", "Move it"),
-            (bool(decided.owner), f"{key}.owner", "is empty", "Name who looks after it"),
+        need = _Where(raw, "settings", "settings").need
+        check_dated(decided, pack.sources, f"{key}.", need)
+        for holder in HOLDER.findall(decided.text):
+            check_holder(holder, PLACEHOLDERS, f"{key}.text", need)
+
+
+def _check_own_steps(pack: Pack, raw: RawSections) -> None:
+    """Refuse steps that are said to be the council's without its words: England's would be shown.
+
+    Its own words need their own source too, or they would be said of another council's page.
+    """
+    where = _Where(raw, "settings", "settings")
+    own = (where.entry.own or {}).get("escalation")
+    if pack.settings.escalation.status != "known" or not isinstance(own, Mapping):
+        return
+    for name in ("text", "source"):
+        where.need(
+            name in own or "status" not in own,
+            f"escalation.{name}",
+            f'is missing. With status = "known" people would read the {name} of {pack.extends} '
+            "as the council's own",
+            f'Add {name} = "…", or leave status out until the council has said its steps',
         )
 
 
@@ -167,7 +204,8 @@ class _Where:
 
     def need(self, holds: bool, key: str, problem: str, cure: str) -> None:
         if not holds:
-            place = f"{self.section}.{self.entry.key}.{key}"
+            whole = self.entry.key == self.section  # [settings] is one table, without keys
+            place = f"{self.section}.{key}" if whole else f"{self.section}.{self.entry.key}.{key}"
             raise ContentError(self.entry.file, place, problem, cure)
 
     def need_all(self, *rules: Rule) -> None:
@@ -211,18 +249,28 @@ def _check_area(pack: Pack) -> None:
         problem = f"'{area.key}' is not the name of this pack's folder"
         raise ContentError(file, "pack.area", problem, f'Write area = "{pack.name}"')
     if pack.kind != "base" and not area.name.strip():
-        raise ContentError(file, "pack.council", "is empty", "Name the council area")
+        raise ContentError(file, "pack.council", "is empty", 'Write council = "Exampleton"')
 
 
 def _check_links(pack: Pack, raw: RawSections) -> None:
     for key, source in pack.sources.items():
         good = not source.link or line_rules.is_link(source.link)
         problem = f"'{source.link}' is not a link"
-        _Where(raw, "sources", key).need(good, "link", problem, "Begin with https://")
-    portal = pack.settings.delivery.portal
+        _Where(raw, "sources", key).need(good, "link", problem, line_rules.WHOLE_LINK)
+    delivery = pack.settings.delivery
+    portal, named = delivery.portal, "portal" in delivery.written
     safe = not portal or (portal.startswith("https://") and line_rules.is_link(portal))
     where = _Where(raw, "settings", "settings")
-    where.need(safe, "delivery.portal", f"'{portal}' is not a safe link", "Begin with https://")
+    where.need_all(
+        (safe, "delivery.portal", f"'{portal}' is not a safe link", line_rules.WHOLE_LINK),
+        (
+            bool(portal) or not named,
+            "delivery.portal",
+            'is missing, and written has "portal"',
+            'Add portal = "https://www.example.org/page", with the whole address of the page where '
+            'people send it, or take "portal" out of written',
+        ),
+    )
 
 
 def _check_clocks(pack: Pack, raw: RawSections) -> None:
@@ -245,7 +293,8 @@ def _check_fixed_lines(pack: Pack) -> None:
 
 def _check_patterns(pack: Pack, one: MATCHED, where: _Where) -> None:
     try:
-        compile_patterns((*one.patterns, *one.unless), pack.words)
+        unsure = one.unsure if isinstance(one, UnhelpfulReply) else ()
+        compile_patterns((*one.patterns, *unsure, *one.unless), pack.words)
     except PatternError as error:
         where.need(False, "patterns", str(error), "Fix the pattern")
     where.need(bool(one.patterns), "patterns", "are none", "Give at least one")

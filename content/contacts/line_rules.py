@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from content.contacts.hours_advice import HOW_TO_WRITE, advise_on_hours
 from content.contacts.opening_hours import NOT_KNOWN, Hours, parse_opening_hours
-from content.contacts.phone_parsing import find_line_number_fault
+from content.contacts.phone_parsing import costs_extra, find_line_number_fault
 from content.pack import Pack
 from content.passage_rules import Requirement, need_all
 from content.passages import Contact
@@ -21,7 +22,8 @@ LOCAL_ROLES = "day, freephone, out_of_hours, lado, board or advice"
 _NUMBER = re.compile(r"\d[\d ]*\d")
 _LINK = re.compile(r"https?://[^\s/]+\.[^\s/]+(?:/\S*)?")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-_HOURS = """Write ["Mon-Thu 09:00-17:00"], or "not known\""""
+WHOLE_LINK = "Write the whole address of the page, such as https://www.example.org/page"
+EMAIL_FORM = "Use the form name@example.org"
 SPACES = "Write it in digits and spaces, for example 01632 960202"
 
 
@@ -37,22 +39,51 @@ def check_line(
     link = not line.web or is_link(line.web)
     need_all(
         need,
-        (email, "email", f"'{line.email}' is not an email address", "Write name@example.org"),
-        (link, "web", f"'{line.web}' is not a link", "Begin with https://"),
-        (line.hours == NOT_KNOWN or bool(line.number), "hours", "are of no number", "Remove them"),
+        (email, "email", f"'{line.email}' is not an email address", EMAIL_FORM),
+        (link, "web", f"'{line.web}' is not a link", WHOLE_LINK),
+        (
+            line.hours == NOT_KNOWN or bool(line.number),
+            "hours",
+            "are given, but no number is",
+            "Give the number, or remove the hours",
+        ),
         (
             not line.outside or (other is not None and not other.outside),
             "outside",
-            "names no line that has its own hours",
-            "Name a key of [contacts]",
-        ),
-        (
-            (line.status == "confirmed") == (line.checked_on is not None),
-            "checked_on",
-            "goes with status 'confirmed'",
-            "Give the day someone called it",
+            f"there is no [contacts.{line.outside}] with its own hours",
+            _list_lines_with_hours(pack, line),
         ),
     )
+    _check_call_day(line, need)
+
+
+def _check_call_day(line: Contact, need: Requirement) -> None:
+    need_all(
+        need,
+        (
+            line.status != "confirmed" or line.checked_on is not None,
+            "status",
+            "is 'confirmed', and checked_on is missing",
+            f"If someone called it, write the day in this form: checked_on = {line.reviewed_on}. "
+            'If no one has, write status = "to confirm"',
+        ),
+        (
+            line.status == "confirmed" or line.checked_on is None,
+            "checked_on",
+            "goes with status 'confirmed'",
+            'If someone called it on that day, write status = "confirmed". If no one has, remove '
+            "checked_on",
+        ),
+    )
+
+
+def _list_lines_with_hours(pack: Pack, line: Contact) -> str:
+    """Return which lines `line` could answer outside the hours of."""
+    here = [one for one in pack.contacts.values() if one.area == line.area and not one.outside]
+    keys = [one.key for one in here if one.hours != NOT_KNOWN]
+    if keys:
+        return f"Use one of: {', '.join(keys)}"
+    return "Give another line its hours first, or leave outside out"
 
 
 def _check_role(line: Contact, need: Requirement, *, local: bool) -> None:
@@ -76,16 +107,17 @@ def _check_number(line: Contact, table: Mapping[str, object], need: Requirement)
     need(plain, "number", f"'{number}' is not digits and spaces", SPACES)
     if number and line.role not in NATIONAL_ROLES:
         cure = find_line_number_fault(number).removesuffix(".")
-        need(not cure, "number", f"'{number}' is not the number of a council or a helpline", cure)
+        what = "costs extra to call" if costs_extra(number) else "cannot be a line to call"
+        need(not cure, "number", f"'{number}' {what}", cure)
 
 
 def _check_hours(hours: Hours, need: Requirement) -> None:
     try:
         spans = parse_opening_hours(hours)
     except ValueError as error:
-        need(False, "hours", str(error), _HOURS)
+        need(False, "hours", str(error), advise_on_hours(hours))
         return
-    need(bool(spans) or hours == NOT_KNOWN, "hours", "are none", _HOURS)
+    need(bool(spans) or hours == NOT_KNOWN, "hours", "are none", HOW_TO_WRITE)
 
 
 def is_link(typed: str) -> bool:

@@ -18,15 +18,18 @@ from types import MappingProxyType
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
+from content.contacts.phone_parsing import costs_extra
 from content.london_time import format_date
 from content.pack import Pack
 from content.passages import Contact, describe_outdated
 
 NEVER_CHECKED = ("emergency", "police", "access")
-CHANGED_UNREAD = "No one has compared this number with its website. If it fails, call 101"
-NOT_CHECKED = "No one here has tried this number yet. If it fails, call 101"
-TAKEN = "Taken from its website, and not called yet. If it fails, call 101"
-TAKEN_LONG_AGO = "This may be out of date. It was taken from its website, and not called yet"
+CHANGED_UNREAD = "No one has compared this number with its website. If it does not work, call 101"
+NOT_CHECKED = "No one here has tried this number yet. If it does not work, call 101"
+COSTS = "It costs extra to call, and some phones cannot call it. If it does not work, call 101"
+"""The words for a correction from before such numbers were refused."""
+TAKEN = "This number is from their website. No one has called it yet. If it does not work, call 101"
+TAKEN_LONG_AGO = "This may be out of date. It is from their website, and no one has called it yet"
 """The words for a national line that no one has called. It is not known how old the page was that
 it was read on, so no day is named, however new the pack is."""
 
@@ -159,7 +162,8 @@ def describe_last_check(contact: Contact, today: date) -> str:
     if is_changed_unread(contact):
         return CHANGED_UNREAD
     if corrected := describe_correction(contact):
-        return f"{corrected}. {_describe_call(contact, today)}"
+        costly = COSTS if costs_extra(contact.number) else ""
+        return f"{corrected}. {costly or _describe_call(contact, today)}"
     return _describe_call(contact, today)
 
 

@@ -60,8 +60,14 @@ def find_dialable_number(phone: str) -> str:
     return found if _ONE.fullmatch(found) else ""
 
 
-COSTS_EXTRA = re.compile(r"0(?:9|70|87[123])[0-9]*|118[0-9]*")
-"""Premium-rate, personal and directory numbers: no council and no charity answers there."""
+COSTS_EXTRA = re.compile(r"0(?:9|70|84|87)[0-9]*|118[0-9]*")
+"""Numbers with a service charge, and personal and directory ones. A worried worker or a child must
+never pay, and many phones bar them. Ofcom: 084, 087, 09 and 118 have a service charge."""
+COSTLY = (
+    "Enter a number that costs nothing extra to call, such as one that starts with 01, 02, 03, "
+    "0800, 0808 or 07. Numbers that start with 084, 087, 09, 070 or 118 cost more, and some phones "
+    "cannot call them."
+)
 SHORTEST_UK, LONGEST_UK = 10, 11
 _AREAS_WITH_FEWER = (
     "1204|1208|1254|1276|1297|1298|1363|1364|1384|1386|1404|1420|1460|1461|1480|1488|1524|1527"
@@ -83,8 +89,8 @@ def find_line_number_fault(typed: str) -> str:
     if not PHONE_CHARACTERS.fullmatch(number):
         return "Enter digits and spaces only."
     digits = find_line_digits(number)
-    if COSTS_EXTRA.fullmatch(digits):
-        return "Enter a number that costs nothing extra to call. Councils do not use this kind."
+    if costs_extra(number):
+        return COSTLY
     if not digits.startswith("0"):
         return "Enter the whole number, starting with 0."
     if len(digits) < LONGEST_UK and not _WITH_FEWER_DIGITS.fullmatch(digits):
@@ -94,6 +100,11 @@ def find_line_number_fault(typed: str) -> str:
     if not re.fullmatch(_UK, digits) or not find_dialable_number(number):
         return "Check the number. It is not a UK number."
     return ""
+
+
+def costs_extra(typed: str) -> bool:
+    """Say whether a call to this number has a charge on top of the call itself."""
+    return COSTS_EXTRA.fullmatch(find_line_digits(typed)) is not None
 
 
 def find_line_digits(typed: str) -> str:

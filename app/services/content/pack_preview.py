@@ -63,7 +63,7 @@ def list_packs() -> tuple[PackChoice, ...]:
     found = []
     for name in pack_loader.list_pack_names():
         pack, fault = _read(name)
-        found.append(PackChoice(name, pack.title if pack else name, fault))
+        found.append(PackChoice(name, pack.marked_title if pack else name, fault))
     return tuple(found)
 
 
@@ -78,7 +78,7 @@ def preview_pack(name: str, lead_title: str, today: date) -> PackPreview:
         return PackPreview(name, name, fault, waits=waits)
     return PackPreview(
         name,
-        pack.title,
+        pack.marked_title,
         fault,
         list_pack_entries(pack, today),
         _rows(pack, lead_title, today),

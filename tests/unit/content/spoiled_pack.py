@@ -25,4 +25,5 @@ def assert_said(error: ContentError, key: str) -> None:
     """It says where, what is wrong, and what to do."""
     assert key in error.key
     assert error.cure
-    assert str(error) == f"{error.file}: {error.key}: {error.problem}. {error.cure}."
+    place = f"{error.file}, line {error.line}" if error.line else error.file
+    assert str(error) == f"{place}: {error.key}: {error.problem}. {error.cure}."

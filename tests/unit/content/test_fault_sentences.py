@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from content.contacts.hours_advice import HOW_TO_WRITE
 from content.pack_files import PACKS
 from content.pack_loader import load_pack_from
 from tests.unit.content.spoiled_pack import spoil
@@ -32,7 +33,7 @@ def test_hours_that_are_no_list_are_shown_as_one(packs: Path) -> None:
 
 def test_hours_that_cannot_be_read_are_shown_as_a_list(packs: Path) -> None:
     error = spoil(load_pack_from, packs, LINES, HOURS, 'hours = ["9 to 5"]')
-    assert error.cure == 'Write ["Mon-Thu 09:00-17:00"], or "not known"'
+    assert error.cure == HOW_TO_WRITE
 
 
 @pytest.mark.parametrize(
@@ -59,7 +60,7 @@ def test_hours_that_cannot_be_read_are_shown_as_a_list(packs: Path) -> None:
             'status = "in force"',
             'does not fit here. Use one of: "confirmed", "to confirm".',
         ),
-        ('role = "day"', "", 'required field `role`. Write role. Use one of: "advice", "board"'),
+        ('role = "day"', "", 'role is missing. Write role. Use one of: "advice", "board"'),
         (
             'number = "01724 296500"',
             'number = "(01724) 296500"',
@@ -84,15 +85,15 @@ def test_settings_in_two_files_name_both(packs: Path) -> None:
 
 def test_settings_twice_in_one_file_say_to_keep_one(packs: Path) -> None:
     error = spoil(load_pack_from, packs, SETTINGS, "[settings]", "[settings]\n[settings]")
-    assert "twice" in error.problem
+    assert error.problem == "[settings] is there twice"
     assert error.cure == "Keep one of the two, with all its lines"
 
 
 @pytest.mark.parametrize(
     ("old", "new", "place"),
     [
-        ("your_name = { label =", "your_name = { lable =", "boxes.your_name"),
-        ('"Child.name" = { label =', '"Child.name" = { lable =', 'boxes."Child.name"'),
+        ("your_name = { label =", "your_name = { lable =", "boxes.your_name.lable"),
+        ('"Child.name" = { label =', '"Child.name" = { lable =', 'boxes."Child.name".lable'),
         ('office = "The Front Door writes here"', "office = 3", "by_hand.office"),
     ],
 )

@@ -98,8 +98,8 @@ def test_a_why_or_a_double_question_alone_is_not_called_leading() -> None:
 
 def test_the_only_words_for_the_record_tell_to_leave_it() -> None:
     assert pack_loader.load_pack("england").texts["leading"].body == (
-        "This may be a leading question. "
-        "Leave it exactly as you asked it: writing it down is right.",
+        "This might be a leading question. "
+        "Leave it exactly as it was asked. You’re right to write it down.",
     )
 
 

@@ -10,6 +10,9 @@ from content.london_time import (
     format_day,
     format_iso_day,
     format_near_time,
+    format_weekday_date,
+    format_weekday_time,
+    name_weekday,
     to_london,
 )
 
@@ -46,3 +49,10 @@ def test_a_near_time_is_named_by_its_day(day: int, words: str):
 def test_a_time_without_a_zone_is_refused(put):
     with pytest.raises(ValueError, match="without a zone"):
         put(datetime(2026, 11, 24, 10, 0))  # noqa: DTZ001 - the fault under test
+
+
+def test_a_day_with_its_weekday_and_a_wall_clock():
+    at = datetime(2026, 11, 6, 8, 5)  # noqa: DTZ001 - a wall clock of a scenario has no zone
+    assert format_weekday_date(at.date()) == "Friday 6 November 2026"
+    assert format_weekday_time(at) == "Friday 6 November 2026, 08:05"
+    assert name_weekday(at) == "Friday"

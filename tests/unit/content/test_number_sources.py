@@ -3,13 +3,27 @@
 import re
 import tomllib
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from content import pack_loader
 from content.pack_files import PACKS
+from content.pack_findings import is_first_page, list_pack_findings
+from content.workbook import workbook_loader
 
+FIRST_PAGES = {
+    "england": {
+        "childline": "the address of the page about Childline was not written down",
+        "modern_slavery": "the first page of the helpline prints its number",
+        "pace": "the workbook names the website, and no number of it",
+    },
+    "hull": {"hull": "only a page of the council's old site was found"},
+    "north_east_lincolnshire": {"north_east_lincolnshire": "no number was taken from it"},
+}
+"""Sources that link to the first page of a site, with the reason. Each other one is the page."""
 NATIONAL = {"999", "101", "18000", "18001 101"}
 # number: what must stand in the link or title of its source
 PUBLISHED = {
@@ -70,6 +84,44 @@ def test_each_number_names_the_page_on_which_it_stands(name: str) -> None:
             assert pack.area.fictional
             assert DRAMA.fullmatch(line.number)
         assert page or not line.number
+
+
+@pytest.mark.parametrize("name", pack_loader.list_pack_names())
+def test_what_was_read_is_linked_and_not_the_first_page_of_its_site(name: str) -> None:
+    pack = pack_loader.load_pack(name)
+    base = pack_loader.load_pack(pack.extends).sources if pack.extends else {}
+    own = {key: one.link for key, one in pack.sources.items() if base.get(key) != one}
+    first = {key for key, link in own.items() if is_first_page(link)}
+    assert first == FIRST_PAGES.get(name, {}).keys()
+    book = None if pack.kind == "contacts" else workbook_loader.load_workbook(name)
+    links = book.links.values() if book else ()
+    assert [one.web for one in links if is_first_page(one.web)] == []
+
+
+def test_a_text_that_names_a_helpline_cites_the_page_about_it() -> None:
+    pack = pack_loader.load_pack("england")
+    lines = [line for line in pack.contacts.values() if line.role == "advice"]
+    named = {
+        (passage.heading, line.label): (passage.source, line.source)
+        for passage in (*pack.texts.values(), *pack.companion)
+        for line in lines
+        if line.label in msgspec.json.encode(passage).decode()
+    }
+    assert named.keys() >= {
+        ("If you do not agree", "NSPCC whistleblowing advice line"),
+        ("Before they leave you", "Childline"),
+    }
+    assert {who: cited for who, cited in named.items() if cited[0] != cited[1]} == {}
+
+
+def test_a_first_page_of_a_site_is_left_for_a_person_to_replace() -> None:
+    found = list_pack_findings(pack_loader.load_pack("hull"), date(2026, 11, 24))
+    (hull,) = [one for one in found if one.key == "sources.hull.link"]
+    assert "it is the first page of a site" in hull.words
+    assert is_first_page("https://www.example.org")
+    assert not is_first_page("https://www.example.org/page")
+    assert not is_first_page("https://www.example.org/?page=2")
+    assert not is_first_page("")
 
 
 def test_no_published_number_was_lost() -> None:

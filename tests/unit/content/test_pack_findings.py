@@ -11,6 +11,7 @@ from content.pack_rules import list_pack_decisions
 from content.pack_settings import PackSettings
 from content.passages import Contact, PageText
 
+NSPCC = "https://www.nspcc.org.uk/keeping-children-safe/reporting-abuse/report/"
 TODAY = date(2026, 11, 24)
 LATER = date(2028, 1, 1)
 
@@ -111,9 +112,45 @@ def test_a_national_number_that_is_not_the_one_on_its_page_is_broken() -> None:
         line = replace(england.contacts["nspcc"], number="0808 800 5001", published=published)
         changed = replace(england, contacts={**england.contacts, "nspcc": line})
         (found,) = [one for one in list_pack_findings(changed, TODAY) if one.problem == "broken"]
-        assert (found.key, found.link) == ("contacts.nspcc.published", "https://www.nspcc.org.uk/")
+        assert (found.key, found.link) == ("contacts.nspcc.published", NSPCC)
         assert "the number is '0808 800 5001'" in found.words
     assert "broken" not in {one.problem for one in list_pack_findings(england, TODAY)}
+
+
+def test_each_national_line_says_who_published_it_where_and_when() -> None:
+    england = pack_loader.load_pack("england")
+    assert len(england.contacts) == 10
+    bare = []
+    for key, line in england.contacts.items():
+        source = england.source(line)
+        named = source is not None and source.publisher and source.link.startswith("https://")
+        if not (named and line.reviewed_on < line.review_by):
+            bare.append(key)
+    assert not bare
+
+
+def test_each_national_number_that_no_one_called_is_listed_under_england() -> None:
+    england = pack_loader.load_pack("england")
+    waiting = {key for key, problem in listed("england") if problem == "to confirm"}
+    lines = ("nspcc", "whistleblowing", "childline", "modern_slavery")
+    assert waiting == {f"contacts.{key}" for key in lines}
+    own = list_own_findings(pack_loader.load_pack("north_lincolnshire"), PACKS, TODAY)
+    assert not waiting & {one.key for one in own}
+    called = replace(england.contacts["nspcc"], status="confirmed", checked_on=TODAY)
+    left = replace(england, contacts={**england.contacts, "nspcc": called})
+    assert "contacts.nspcc" not in {one.key for one in list_pack_findings(left, TODAY)}
+
+
+def test_a_claim_under_the_words_of_england_is_broken() -> None:
+    example, england = map(pack_loader.load_pack, ("example_authority", "england"))
+    assert "broken" not in {one.problem for one in list_own_findings(example, PACKS, TODAY)}
+    for key in ("csa_duty", "training"):
+        text = getattr(england.settings, key).text
+        said = replace(getattr(example.settings, key), text=text)
+        pack = replace(example, settings=replace(example.settings, **{key: said}))
+        wrong = [one for one in list_own_findings(pack, PACKS, TODAY) if one.problem == "broken"]
+        assert [one.key for one in wrong] == [f"settings.{key}.text"]
+        assert "people still read the text of england" in wrong[0].words
 
 
 def without(*keys: str) -> list[str]:
@@ -157,3 +194,64 @@ def test_a_lado_without_a_number_is_left_to_do() -> None:
     lado = replace(pack.contacts["lado"], number="")
     found = list_pack_findings(replace(pack, contacts={**pack.contacts, "lado": lado}), TODAY)
     assert ("contacts.lado", "missing") in {(one.key, one.problem) for one in found}
+
+
+def gaps_of(key: str, *, fictional: bool = True, **changed: object) -> list[tuple[str, str, str]]:
+    """List what is left to do about one line of the made-up council after this change."""
+    pack = pack_loader.load_pack("example_authority")
+    lines = {**pack.contacts, key: replace(pack.contacts[key], **changed)}
+    pack = replace(pack, contacts=lines, area=replace(pack.area, fictional=fictional))
+    found = list_own_findings(pack, PACKS, TODAY)
+    return [
+        (one.key, one.problem, one.words)
+        for one in found
+        if one.key.startswith(f"contacts.{key}") and one.problem != "to confirm"
+    ]
+
+
+def test_a_board_that_no_record_can_be_sent_to_is_left_to_do() -> None:
+    assert gaps_of("board", email="", address="1 Example Street") == []
+    ((key, problem, words),) = gaps_of("board", email="", address="")
+    assert (key, problem) == ("contacts.board", "missing")
+    assert "no email and no address" in words
+    ((key, problem, words),) = gaps_of("board", case_data=True)
+    assert (key, problem) == ("contacts.board.case_data", "missing")
+    assert "only where case_data = false" in words
+
+
+def test_what_a_line_has_in_vain_is_listed() -> None:
+    ((key, problem, words),) = gaps_of("board", number="01632 960109")
+    assert (key, problem) == ("contacts.board.number", "not read")
+    assert "shown nowhere" in words
+    ((key, problem, _),) = gaps_of("spoc", email="frontdoor@example.org")
+    assert (key, problem) == ("contacts.spoc.email", "not read")
+    assert gaps_of("lado", email="lado@example.org") == []
+
+
+@pytest.mark.parametrize(
+    ("number", "drama"),
+    [
+        ("01632 960000", True),
+        ("01632 960999", True),
+        ("01632 961000", False),
+        ("07700 900104", True),
+        ("07700 901000", False),
+        ("020 7946 0999", True),
+        ("020 7946 1000", False),
+        ("0113 496 0000", True),
+        ("0112 496 0000", False),
+        ("0161 496 0123", True),
+        ("0171 496 0123", False),
+        ("0191 498 0123", True),
+        ("0191 496 0123", False),
+        ("028 9649 6123", True),
+        ("029 2018 0123", True),
+        ("0808 157 0123", True),
+        ("03069 990123", True),
+        ("01724 296500", False),
+    ],
+)
+def test_a_number_for_drama_is_broken_in_a_real_council(number: str, drama: bool) -> None:
+    assert gaps_of("lado", number=number) == []
+    found = [(key, problem) for key, problem, _ in gaps_of("lado", fictional=False, number=number)]
+    assert found == ([("contacts.lado.number", "broken")] if drama else [])

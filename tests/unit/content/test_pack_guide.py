@@ -13,13 +13,9 @@ from content.pack_files import PACKS
 from content.pack_findings import list_pack_findings, list_workbook_findings
 from content.pack_settings import TimeLimit
 from content.workbook import workbook_loader
+from tests.unit.content.guide_pack import BLOCKS, NAME, TEXT, write_guide_pack
 
-PAGE = Path(__file__).resolve().parents[3] / "docs" / "content.md"
-NAME = "exampleton"
-BLOCK = re.compile(r"^```toml\n# (exampleton/\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SAYS = re.compile(r"^```text\n(exampleton/.*?)\n```$", re.MULTILINE | re.DOTALL)
-TEXT = PAGE.read_text(encoding="utf-8")
-BLOCKS = dict(BLOCK.findall(TEXT))
 ERRORS = SAYS.findall(TEXT)
 
 
@@ -27,9 +23,7 @@ ERRORS = SAYS.findall(TEXT)
 def packs(tmp_path: Path) -> Path:
     """The folder of packs of somebody who followed the page to its end."""
     shutil.copytree(PACKS / "england", tmp_path / "england")
-    for file, text in BLOCKS.items():
-        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / file).write_text(text, encoding="utf-8")
+    write_guide_pack(tmp_path)
     return tmp_path
 
 

@@ -29,9 +29,18 @@ def test_a_wrong_line_is_named_and_leaves_every_other_pack(packs: Path) -> None:
     spoil_pack(packs, LINES, 'role = "day"', 'rule = "day"')
     pack_health.check_base_pack()
     assert [(one.file, one.key) for one in pack_health.list_all_faults()] == [
-        (LINES, "contacts.spoc")
+        (LINES, "contacts.spoc.rule")
     ]
     assert OWN not in dict(pack_loader.list_pack_choices())
+    assert "hull" in [pack.name for pack in pack_loader.list_usable_packs()]
+
+
+def test_a_stored_pack_with_a_costly_number_stops_no_other(packs: Path) -> None:
+    spoil_pack(packs, LINES, "01724 296500", "0844 557 1234")
+    pack_health.check_base_pack()
+    (fault,) = pack_health.list_all_faults()
+    assert (fault.file, fault.key) == (LINES, "contacts.spoc.number")
+    assert "Enter a number that costs nothing extra to call" in str(fault)
     assert "hull" in [pack.name for pack in pack_loader.list_usable_packs()]
 
 
@@ -50,6 +59,11 @@ def test_two_packs_of_one_title_are_named_and_told_apart(packs: Path) -> None:
         ("example_authority/pack.toml", "pack.title"),
         (f"{OWN}/pack.toml", "pack.title"),
     }
+    assert dict(pack_loader.list_pack_choices()) == {
+        "example_authority": "North Lincolnshire (made up)",
+        OWN: "North Lincolnshire",
+    }
+    spoil_pack(packs, "example_authority/pack.toml", "fictional = true", "")
     assert dict(pack_loader.list_pack_choices()) == {
         "example_authority": "North Lincolnshire (example_authority)",
         OWN: f"North Lincolnshire ({OWN})",

@@ -20,6 +20,8 @@ def test_a_new_pack_loads_and_makes_no_number_up(tmp_path: Path) -> None:
         assert pack.area.name == "Riverdale"
         head = (packs / "riverdale/pack.toml").read_text(encoding="utf-8")
         assert not pack.area.fictional
+        lines = (packs / "riverdale/contacts.toml").read_text(encoding="utf-8")
+        assert "# answerphone = true   # only if no person ever answers\n" in lines
         made_up = head.replace("\n# fictional = true\n", "\nfictional = true\n")
         (packs / "riverdale/pack.toml").write_text(made_up, encoding="utf-8")
         assert pack_loader.load_pack_from(packs, "riverdale").area.fictional

@@ -147,7 +147,15 @@ def test_nothing_said_of_the_old_digits_holds_for_the_new():
     shown = apply_line_findings(PACK, found).contacts["spoc"]
     assert describe_last_check(shown, DAY) == (
         "Corrected here on 24 November 2026 by Jo Smith. No one here has tried this number yet. "
-        "If it fails, call 101"
+        "If it does not work, call 101"
+    )
+
+
+def test_a_correction_to_a_costly_number_from_before_says_so():
+    shown = apply_line_findings(PACK, correction(number="0844 557 1234")).contacts["spoc"]
+    assert describe_last_check(shown, DAY) == (
+        "Corrected here on 24 November 2026 by Jo Smith. It costs extra to call, and some phones "
+        "cannot call it. If it does not work, call 101"
     )
 
 
@@ -167,17 +175,20 @@ def test_a_national_number_claims_no_check_that_nobody_made():
                 continue
             assert one.status == "to confirm", one.key
             said = describe_last_check(one, date(2026, 12, 2))
-            assert said == "Taken from its website, and not called yet. If it fails, call 101"
+            assert said == (
+                "This number is from their website. No one has called it yet. "
+                "If it does not work, call 101"
+            )
             old = describe_last_check(one, one.review_by + timedelta(days=1))
             assert "2026" not in old, one.key
-            assert "not called yet" in old, one.key
+            assert "no one has called it yet" in old, one.key
 
 
 def test_a_national_number_that_changed_claims_nothing_of_its_page():
     nspcc = pack_loader.load_pack("england").contacts["nspcc"]
     changed = structs.replace(nspcc, number="0808 800 5001")
     said = describe_last_check(changed, DAY)
-    assert said == "No one has compared this number with its website. If it fails, call 101"
+    assert said == "No one has compared this number with its website. If it does not work, call 101"
     assert describe_last_check(structs.replace(changed, published="0808 800 5001"), DAY) != said
     called = structs.replace(changed, status="confirmed", checked_on=DAY)
     assert describe_last_check(called, DAY).startswith("Last checked")

@@ -126,6 +126,27 @@ def test_a_line_number_is_taken_and_read_out_in_groups(typed: str, shown: str) -
     assert phone_parsing.format_line_digits(phone_parsing.find_line_digits(typed)) == shown
 
 
+COSTLY = (
+    *("0843 557 1234", "0844 557 1234", "0845 603 7627", "0845 4647", "+44 844 557 1234"),
+    *("0870 123 4567", "0871 234 5678", "0872 234 5678", "0873 234 5678", "0911 123 4567"),
+    *("118 118", "118500"),
+)
+FREE_OR_USUAL = ("0300 500 80 90", "0333 123 4567", "0808 800 5000", "0800 1111", "07700 900123")
+
+
+@pytest.mark.parametrize("typed", [*FREE_OR_USUAL, "01632 960201", "020 7946 0000"])
+def test_no_one_pays_extra_for_a_usual_number(typed: str) -> None:
+    assert not phone_parsing.costs_extra(typed)
+    assert phone_parsing.find_line_number_fault(typed) == ""
+
+
+@pytest.mark.parametrize("typed", COSTLY)
+def test_a_number_that_costs_extra_says_which_kinds_do_not(typed: str) -> None:
+    said = phone_parsing.find_line_number_fault(typed)
+    assert "such as one that starts with 01, 02, 03, 0800, 0808 or 07" in said
+    assert "some phones cannot call them" in said
+
+
 @pytest.mark.parametrize(
     ("typed", "fault"),
     [
@@ -142,8 +163,7 @@ def test_a_line_number_is_taken_and_read_out_in_groups(typed: str, shown: str) -
         ("+1 212 555 0100", "starting with 0"),
         ("0906 123 4567", "costs nothing extra"),
         ("070 1234 5678", "costs nothing extra"),
-        ("0871 234 5678", "costs nothing extra"),
-        ("118 118", "costs nothing extra"),
+        *((number, "costs nothing extra") for number in COSTLY),
         ("06123 456789", "Check the number"),
     ],
 )

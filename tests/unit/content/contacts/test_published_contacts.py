@@ -15,19 +15,40 @@ Row = tuple[str, str, str, str, str, str, str]
 NONE = ""  # not established: the screen says so and points to 101
 UNKNOWN = "not known"  # hours that are not published never count as open
 SAFE4ME = "https://www.safe4me.co.uk/portfolio/when-to-call-the-police/"
-DEAF = "https://www.westyorkshire.police.uk/"
-NSPCC = "https://www.nspcc.org.uk/"
+DEAF = (
+    "https://www.westyorkshire.police.uk/advice/our-services/accessible-information/"
+    "deaf-and-hard-hearing-information/deaf-and-hard-hearing-information"
+)
+NSPCC = "https://www.nspcc.org.uk/keeping-children-safe/reporting-abuse/report/"
+WHISTLEBLOWING = (
+    "https://www.nspcc.org.uk/what-we-do/news-opinion/new-whistleblowing-advice-line-professionals/"
+)
+CHILDLINE = "https://www.nspcc.org.uk/"
 NORTH = (
     "https://www.northlincs.gov.uk/people-health-and-care/"
     "keeping-children-safe-in-north-lincolnshire/"
 )
-LINCOLNSHIRE = "https://www.lincolnshire.gov.uk/"
+LINCOLNSHIRE = (
+    "https://www.lincolnshire.gov.uk/adult-care/safeguarding-adults/"
+    "reporting-concerns/120500.article"
+)
+LINCOLNSHIRE_NIGHTS = (
+    "https://www.lincolnshire.gov.uk/parents/caring-for-children/"
+    "how-to-contact-childrens-social-care/out-of-hours-team/"
+)
 HULL = "https://www.hullcc.gov.uk/"
-EAST = "https://www.eastriding.gov.uk/"
-NOTTS = "https://www.nottinghamshire.gov.uk/"
-DONCASTER = "https://www.doncasterchildrenstrust.co.uk/"
+EAST = (
+    "https://www.eastriding.gov.uk/living/children-and-families/childrens-social-care/"
+    "childrens-services-out-of-hours/"
+)
+NOTTS = (
+    "https://www.nottinghamshire.gov.uk/care/childrens-social-care/"
+    "nottinghamshire-children-and-families-alliance/pathway-to-provision/"
+    "multi-agency-safeguarding-hub-mash"
+)
+DONCASTER = "https://www.doncasterchildrenstrust.co.uk/reporting-concerns-about-a-child"
 NORTH_EAST = "https://www.safernel.co.uk/"
-MADE_UP = "https://example.org/"
+MADE_UP = "https://example.org/worried-about-a-child"
 NOTTS_HOURS = "Mon-Tue 08:30-17:00; Wed 10:30-17:00; Thu 08:30-17:00; Fri 08:30-16:30"
 OUTSIDE_NORTH = (
     "Mon 17:00 to Tue 09:00; Tue 17:00 to Wed 09:00; Wed 17:00 to Thu 09:00; "
@@ -49,10 +70,10 @@ NATIONAL: tuple[Row, ...] = (
     ("police_textphone", "access", "101 by textphone", "18001 101", UNKNOWN, UNKNOWN, DEAF),
     ("nspcc", "advice", "NSPCC helpline", "0808 800 5000", UNKNOWN, UNKNOWN, NSPCC),
     ("whistleblowing", "advice", "NSPCC whistleblowing advice line", "0800 028 0285", UNKNOWN,
-     UNKNOWN, NSPCC),
-    ("childline", "advice", "Childline", "0800 1111", UNKNOWN, UNKNOWN, NSPCC),
+     UNKNOWN, WHISTLEBLOWING),
+    ("childline", "advice", "Childline", "0800 1111", UNKNOWN, UNKNOWN, CHILDLINE),
     ("report_remove", "advice", "Report Remove", NONE, UNKNOWN, UNKNOWN,
-     "https://learning.nspcc.org.uk/"),
+     "https://learning.nspcc.org.uk/research-resources/report-remove"),
     ("pace", "advice", "PACE, for parents", NONE, UNKNOWN, UNKNOWN, "https://paceuk.info/"),
     ("modern_slavery", "advice", "Modern Slavery and Exploitation Helpline", "08000 121 700",
      UNKNOWN, UNKNOWN, "https://www.modernslaveryhelpline.org/"),
@@ -74,7 +95,7 @@ OWN: dict[str, tuple[Row, ...]] = {
         ("spoc", "day", "Lincolnshire children's services", "01522 782111", UNKNOWN, UNKNOWN,
          LINCOLNSHIRE),
         ("out_of_hours", "out_of_hours", "Lincolnshire out of hours team", "01522 782333",
-         "Mon-Thu 17:00-08:45; Fri 16:45 to Mon 08:45", "all day", LINCOLNSHIRE),
+         "Mon-Thu 17:00-08:45; Fri 16:45 to Mon 08:45", "all day", LINCOLNSHIRE_NIGHTS),
     ),
     "hull": (
         ("spoc", "day", "Hull Early Help and Safeguarding Hub", "01482 448879", UNKNOWN, UNKNOWN,

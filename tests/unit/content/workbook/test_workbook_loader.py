@@ -16,6 +16,7 @@ from tests.support import edition_texts
 from tests.unit.content.spoiled_pack import assert_said, spoil
 
 NORTH = "north_lincolnshire"
+GUIDE = Path(__file__).resolve().parents[4] / "docs" / "scenarios.md"
 FIRST = "england/workbook/chapters/01-what-cse-is.toml"
 SECOND = "england/workbook/chapters/02-how-it-happens.toml"
 
@@ -48,6 +49,12 @@ def test_a_chapter_says_how_long_it_takes_and_shows_when_its_words_change() -> N
     assert replace(first, parts=(reworded, *first.parts[1:])).mark != first.mark
 
 
+def test_the_guide_says_how_many_words_the_chapters_have() -> None:
+    book, pack = workbook_loader.load_workbook(NORTH), pack_loader.load_pack(NORTH)
+    words = sum(count_words(one, book, pack) for one in book.chapters)
+    assert f"| {words:,} words, {book.minutes} minutes |" in GUIDE.read_text("utf-8")
+
+
 @pytest.fixture
 def packs(tmp_path: Path) -> Path:
     for name in ("england", NORTH):
@@ -63,7 +70,7 @@ def packs(tmp_path: Path) -> Path:
         (FIRST, "number = 1", "number = 3", ".number"),
         (FIRST, "number = 1", "parts = []\nnumber = 1", "chapter"),
         (FIRST, "[chapter]", "[chaptre]", "chaptre"),
-        (FIRST, "[parts.aims]", "[parts.about]", "the file"),
+        (FIRST, "[parts.aims]", "[parts.about]", "this line"),
         (FIRST, '"definition/1"', '"definition/9"', "definition.workbook"),
         (FIRST, '"aims/3"', '"goals/3"', "aims.workbook"),
         (FIRST, 'source = "cse_definition"', 'source = "gone"', "definition.source"),
@@ -141,7 +148,7 @@ def test_a_pack_without_an_edition_beneath_says_so(packs: Path) -> None:
         ('[law.rape]\nheading = "x"\n', "law", "Use one of provenance, links"),
         ('[links.toolkit]\nlabel = "x"\n', "links.toolkit", "Write source"),
         ("[links]\nlanguage_toolkit = 1\n", "links.language_toolkit", "Write [links."),
-        ("[links.language_toolkit\n", "the file", "Fix the TOML there"),
+        ("[links.language_toolkit\n", "this line", "Write it alone on its line"),
     ],
 )
 def test_an_authority_lays_links_over_the_edition_and_nothing_else(
