@@ -69,7 +69,7 @@ HAPPENED = FormBlock(
             )
         ),
         FormSection(
-            heading="Seen and done by the worker",
+            heading="Seen and done",
             keys=(
                 "account.seen",
                 "account.seen_at",

@@ -1,0 +1,59 @@
+"""Decide how long an author reads a concern that was closed, by the log alone.
+
+It ends for someone who only wrote it. It never does for one of those that the record was signed
+for, nor where no one else can read it. No column takes part, so that a row which comes back opens
+nothing. This module opens nothing and writes nothing.
+"""
+
+from collections.abc import Collection
+from datetime import date
+from uuid import UUID
+
+import msgspec
+
+from app.domain.deadlines.reading_end import find_last_day
+from app.services.audit_log.concern_commitment import make_reader_tag
+from app.services.audit_log.replays.reading_index import ClosedConcern
+from app.services.unit_of_work import UnitOfWork
+
+
+class ReadingEnd(msgspec.Struct, frozen=True):
+    """The last day that an author reads a closed concern, and whether it has passed."""
+
+    last_day: date
+    is_over: bool
+
+
+def find_reading_end(uow: UnitOfWork, concern_id: UUID) -> ReadingEnd | None:
+    """Return when reading ends for an author who is not a reader; None while it is open.
+
+    By the log as far as it was read. Until its first line about this, nothing is over.
+    """
+    closed = uow.key_log.reading(uow.org).find(concern_id)
+    return None if closed is None else judge_closed(uow, closed)
+
+
+def judge_closed(uow: UnitOfWork, closed: ClosedConcern) -> ReadingEnd:
+    """Return when reading ends for the author of a concern that was closed so."""
+    counted_from = uow.key_log.reading(uow.org).counted_from
+    starts = [closed.closed_at, counted_from or uow.clock()]
+    last_day = find_last_day(*starts, *([closed.let_at] if closed.let_at else []))
+    is_over = counted_from is not None and last_day < uow.today
+    return ReadingEnd(last_day, closed.is_ended or is_over)
+
+
+def is_author_by_log(uow: UnitOfWork, concern_id: UUID) -> bool:
+    """Whether I signed the record of a concern, by the log."""
+    record = uow.key_log.files(uow.org).known(concern_id)
+    return record is not None and record.author == str(uow.me.id)
+
+
+def reads_only_as_author(uow: UnitOfWork, concern_id: UUID, held: Collection[bytes]) -> bool:
+    """Whether an author with these keys is none of the readers of a concern, and there are some.
+
+    `held`: fingerprints.
+    """
+    record = uow.key_log.files(uow.org).known(concern_id)
+    if record is None or not record.cards:
+        return False
+    return all(make_reader_tag(concern_id, one) not in record.cards for one in held)

@@ -1,0 +1,1 @@
+"""States of the pages of concerns that are closed."""
