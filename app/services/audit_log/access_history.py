@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, select
 from app.database import split_into_chunks
 from app.models.audit_log import Leaf
 from app.services.audit_log.writer import load_lines_by_place
-from app.services.concerns.concern_access import find_accessible_concern
+from app.services.concerns.concern_access import find_listed_concern
 from app.services.concerns.own_concerns import OwnConcern
 from app.services.members.shown_names import load_shown_names
 from app.services.unit_of_work import SERVER, Action, UnitOfWork
@@ -39,7 +39,10 @@ ACTION_WORDS = {
     Action.SEARCHED: "found this by searching inside records",
     Action.INDEXED: "added this to the search index: entry",
     Action.LINKS_SHOWN: "saw this in the links between children’s files",
+    Action.REFERRALS_SHOWN: "was shown whether this was referred",
     Action.DOCUMENT_READ: "opened the document of entry",
+    Action.SHARED: "let who recorded this read it again",
+    Action.SHARE_ENDED: "ended reading for who recorded this, some time after it was closed",
     Action.RECEIPT_TAKEN: "downloaded a receipt",
     Action.PRINTED: "read or printed the referral summary",
     Action.PAPER_MADE: "made a PDF",
@@ -54,6 +57,7 @@ CHILD_FILE_WORDS = {
     Action.CHILD_OPENED: "opened this file",
     Action.CHILD_LINKED: "put a concern in",
     Action.CHILD_UNLINKED: "took a concern out",
+    Action.REFERRALS_SHOWN: "was shown which concerns in it were referred",
     Action.CHILD_NOT_SAME: "said that this and another file do not name the same thing",
     Action.CHILD_WRITTEN: "wrote about family, home, plans or people",
     Action.CHILD_PRINTED: "printed this file",
@@ -114,7 +118,7 @@ CHANGED_LINE_NOTICE = AccessEvent(
 
 def list_access_history(uow: UnitOfWork, concern_id: UUID) -> tuple[AccessEvent, ...]:
     """List who opened a concern, newest first. Raises NotFoundError when it is not mine."""
-    find_accessible_concern(uow, concern_id)
+    find_listed_concern(uow, concern_id)
     rows, sound = _rows(uow, concern_id)
     # Refused tries are many and not shown: they must never push a reading out of sight.
     looks = (_look(concern_id, digest, line) for _, digest, line in rows if line is not None)
@@ -219,12 +223,16 @@ def _list_shown_to_me(uow: UnitOfWork, files: Iterable[OwnConcern]) -> frozenset
 
 
 def _list_mine(uow: UnitOfWork, line: bytes) -> tuple[str, ...]:
-    """Return what a line of mine names; nothing for one of somebody else's."""
+    """Return what a line of mine opened; nothing for one of someone else's.
+
+    A line may also name entries that were looked in and not shown: they are still news.
+    """
     try:
         event = events.parse_event(line)
     except events.EventError:
         return ()
-    return event.objs if event.who == str(uow.me.id) else ()
+    is_mine = event.who == str(uow.me.id) and event.act in OPENING_ACTIONS
+    return event.objs if is_mine else ()
 
 
 def _look(

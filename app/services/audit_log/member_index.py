@@ -1,4 +1,4 @@
-"""Index the lines of one organisation's log about invited roles, new leads and the recovery sheet.
+"""Index lines of one organisation's log: invited roles, new leads, leavers, the recovery sheet.
 
 Filled line by line by the replay (`verified_log.py`), so it is believed as far as the log is. Who
 confirmed a new lead, when, and who approved it is told by lines alone: no row and no column has a
@@ -8,7 +8,7 @@ sheet, of which no row tells anything.
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 from uuid import UUID
@@ -19,7 +19,7 @@ from app.domain.routing.actors import READER_ROLES, Role, Team
 from audit import events
 
 Action = events.Action
-NO_ROLE = "none"
+NO_ROLE, NO_DAY = "none", "none"
 _READERS = frozenset(map(str, READER_ROLES))
 LeadOutcome = Literal["made", "appointed", "stopped"]
 SheetDone = Literal["asked", "approved", "stopped", "made", "opens", "checked"]
@@ -42,6 +42,11 @@ def invited_roles_log_id(member_id: UUID, roles: Iterable[str]) -> str:
 def lead_proposal_log_id(member_id: UUID) -> str:
     """Log id of the wait of a new lead for a second approval."""
     return f"proposal/{member_id}"
+
+
+def leaving_log_id(member_id: UUID, day: date | None) -> str:
+    """Log id of the day when someone leaves. With no day: they stay."""
+    return f"leaving/{member_id}/{day.isoformat() if day else NO_DAY}"
 
 
 def sheet_request_log_id(request_id: str) -> str:
@@ -83,6 +88,13 @@ class LeadChange(msgspec.Struct, frozen=True):
     who: str
     at: datetime
     outcome: LeadOutcome
+
+
+class LoggedLeaving(msgspec.Struct, frozen=True):
+    """The day when someone leaves, and the lead who wrote it down."""
+
+    day: date
+    who: str
 
 
 class SheetRequest(msgspec.Struct, frozen=True):
@@ -168,6 +180,26 @@ class SheetIndex:
             self.request = msgspec.structs.replace(before, approved_by=approved_by)
 
 
+class LeaverIndex:
+    """The days when people leave, by member. As safe as the index that it is in."""
+
+    def __init__(self) -> None:
+        self._days: dict[str, LoggedLeaving] = {}
+
+    def take(self, event: events.Event) -> None:
+        """Take in one more line of the log, if it says when someone leaves, or that they left."""
+        _, _, rest = event.obj.partition("/")
+        member, _, day = rest.partition("/")
+        if event.act is Action.MEMBER_LEAVING and day != NO_DAY:
+            self._days[member] = LoggedLeaving(date.fromisoformat(day), event.who)
+        elif event.act in {Action.MEMBER_LEAVING, Action.MEMBER_REMOVED}:
+            self._days.pop(member, None)
+
+    def find(self, member_id: UUID) -> LoggedLeaving | None:
+        """Return the day when someone leaves. None: they stay, or were removed."""
+        return self._days.get(str(member_id))
+
+
 class MemberIndex:
     """Roles and proposals by member. Not safe by itself between threads: the replay's gate is.
 
@@ -183,11 +215,12 @@ class MemberIndex:
         self._earlier: dict[str, str] = {}
         self._standings: dict[str, LoggedStanding] = {}
         self._waiting: dict[str, None] = {}
-        self.sheet = SheetIndex()
+        self.sheet, self.leavers = SheetIndex(), LeaverIndex()
 
     def take(self, event: events.Event) -> None:
         """Take in one more key event of the log."""
         self.sheet.take(event)
+        self.leavers.take(event)
         kind, _, rest = event.obj.partition("/")
         self._take_standing(event.act, rest)
         if (invited := read_invited_roles(event)) is not None:

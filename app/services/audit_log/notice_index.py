@@ -13,7 +13,8 @@ from operator import attrgetter
 
 import msgspec
 
-from app.domain.notices.notice_rules import MANY_TRIES, TRIES_PER_HOUR, Audience, find_rule
+from app.domain.notices.notice_model import MANY_TRIES, TRIES_PER_HOUR, Audience
+from app.domain.notices.notice_rules import find_rule
 from app.services.audit_log.member_index import read_invited_roles
 from audit import events
 from content.london_time import to_london

@@ -105,6 +105,12 @@ class NumberIndex:
         """Return every finding about one line, whatever digits it had, oldest first."""
         return self._by_name.get(name, ())
 
+    def copy(self) -> "NumberIndex":
+        """Return what it has now, which no later line changes."""
+        made = NumberIndex(corrected=self._corrected)
+        made._newest, made._by_name = self._newest.copy(), self._by_name.copy()
+        return made
+
 
 def contact_log_id(owner: UUID, part: str) -> str:
     """Log id of one number or setting. `owner`: a member, or the organisation itself."""

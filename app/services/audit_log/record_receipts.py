@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.errors import SealedError
 from app.models.audit_log import Leaf
 from app.models.concern import Entry
-from app.services.concerns.concern_access import find_accessible_concern
+from app.services.concerns.concern_access import find_listed_concern
 from app.services.unit_of_work import Action, UnitOfWork
 from audit import events, notes, receipts
 
@@ -24,7 +24,7 @@ def issue_receipt(uow: UnitOfWork, concern_id: UUID) -> str:
 
     SealedError, logged, when no line that the log holds says that this record was signed.
     """
-    find_accessible_concern(uow, concern_id)
+    find_listed_concern(uow, concern_id)
     try:
         with uow.act() as act:
             act.log(Action.RECEIPT_TAKEN, str(concern_id))
@@ -66,6 +66,11 @@ def _candidates(
 def derive_public_log_key(uow: UnitOfWork) -> str:
     """Return the verifier key of this organisation's log: what an outsider checks with."""
     return list_public_log_keys(uow)[0]
+
+
+def load_outside_checkpoint(uow: UnitOfWork) -> str:
+    """Return the newest signed checkpoint, from outside the database; "" before the first."""
+    return uow.files.note(uow.org.id) or ""
 
 
 def list_public_log_keys(uow: UnitOfWork) -> list[str]:

@@ -8,9 +8,11 @@ This module never lets anything through, and nothing refused is ever in no line 
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.models.member import Throttle
@@ -47,7 +49,7 @@ def log_or_count_refusal(
 
 def close_ended_windows(uow: UnitOfWork) -> None:
     """End the windows of this organisation that are over, each counted one with its line."""
-    over = _over(uow.session, uow)
+    over = uow.session.scalars(_select_over(uow)).all()
     if any(row.tries > LINES_PER_WINDOW for row in over):
         with uow.act() as act:
             for row in _over(act.session, uow):
@@ -57,6 +59,16 @@ def close_ended_windows(uow: UnitOfWork) -> None:
             for row in _over(session, uow):
                 if row.tries <= LINES_PER_WINDOW:
                     session.delete(row)
+
+
+def find_organisations_with_ended_windows(session: Session, now: datetime) -> set[UUID]:
+    """Return every organisation that has a window which is over. A damaged tag names none."""
+    late = Throttle.tag.startswith(_STARTS) & (Throttle.since <= now - WINDOW)
+    found: set[UUID] = set()
+    for tag in session.scalars(select(Throttle.tag).where(late)):
+        with suppress(ValueError):
+            found.add(UUID(tag.split(":")[1]))
+    return found
 
 
 def _counted(uow: UnitOfWork, tag: str) -> bool:
@@ -81,9 +93,15 @@ def _row(session: Session, tag: str) -> Throttle | None:
 
 
 def _over(session: Session, uow: UnitOfWork) -> list[Throttle]:
+    # Under the lock, as they are now.
+    query = _select_over(uow).with_for_update().execution_options(populate_existing=True)
+    return list(session.scalars(query))
+
+
+def _select_over(uow: UnitOfWork) -> Select[Throttle]:
     ours = Throttle.tag.startswith(f"{_STARTS}{uow.org.id}:")
     late = Throttle.since <= uow.clock() - WINDOW
-    return list(session.scalars(select(Throttle).where(ours, late).with_for_update()))
+    return select(Throttle).where(ours, late)
 
 
 def _close(act: LoggedTransaction, row: Throttle) -> None:

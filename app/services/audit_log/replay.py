@@ -12,6 +12,7 @@ from app.services.audit_log.concern_index import BookIndex, ChildIndex, ConcernI
 from app.services.audit_log.member_index import MemberIndex
 from app.services.audit_log.notice_index import SIGN_IN_ACTS, NoticeIndex
 from app.services.audit_log.number_index import ContactIndex, NumberIndex
+from app.services.audit_log.replays.reading_index import ReadingIndex
 from app.services.audit_log.session_index import SessionIndex
 from app.services.audit_log.training_index import LINK_ACTS, TrainingIndex
 from app.services.audit_log.writer import EMPTY_CHAIN, extend_chain
@@ -42,14 +43,17 @@ def blanked_line_log_id(index: int) -> str:
 class LogReplay:
     """What one organisation's log has said so far: the frontier of its tree, and its key events."""
 
-    def __init__(self) -> None:
+    def __init__(self, salt: bytes = b"", marks_key: bytes | None = None) -> None:
+        """`marks_key`: made of the server secret and `salt`; without it none that was made."""
         self.size = 0
+        self.salt = salt
         self.chain = EMPTY_CHAIN
         self.frontier: list[tuple[int, bytes]] = []  # (level, hash) of complete subtrees
         self.newest: dict[str, tuple[int, str | None]] = {}  # obj -> (index, h)
         self.granted: dict[str, dict[int, frozenset[bytes]]] = {}  # team -> epoch -> holders
         self.first_member = ""
-        self.files = ConcernIndex()
+        self.files = ConcernIndex(marks_key)
+        self.reading = ReadingIndex()
         self.children = ChildIndex()
         self.books = BookIndex()
         self.numbers = NumberIndex()
@@ -88,6 +92,7 @@ class LogReplay:
                 self.empty.add(blanked_line_log_id(index))
             else:
                 self.files.take(digest, line, index)
+                self.reading.take(line)
                 self.children.take(line)
                 self.books.take(line)
                 self.sessions.take(line)

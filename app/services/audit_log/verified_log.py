@@ -1,56 +1,70 @@
-"""Replay the log once a process, so that a key row counts only if the log vouches for it.
+"""Replay the log, so that a key row counts only if the log vouches for it.
 
 A lock, grant, certificate or team key is valid only if its SHA-256 is the `h` of the newest log
 event for that object (docs/decisions/0006). The replay recomputes the tree's root and compares it
 with the checkpoint held outside the database, so neither an old row nor a cut log passes. A line
 may be empty only when a later line says that it was emptied by duty.
 
+A process reads every line once, or reads on from a snapshot of one that did
+(docs/decisions/0141); where that does not lead to the head of the log, it reads every line.
+
 This module never trusts the `obj` column or the stored nodes, and never writes.
 """
 
 import hashlib
-import hmac
-import threading
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
-from typing import cast
+from collections.abc import Collection
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from app.domain.routing.actors import Org
 from app.errors import KeyChangedError, LogBrokenError
-from app.services.audit_log import number_snapshot
 from app.services.audit_log.checkpoints import CheckpointFiles, VerifiedCheckpoints
 from app.services.audit_log.concern_index import BookIndex, ChildIndex, ConcernIndex, LineTally
 from app.services.audit_log.member_index import MemberIndex
 from app.services.audit_log.notice_index import NoticeIndex
 from app.services.audit_log.number_index import ContactIndex, NumberIndex
 from app.services.audit_log.replay import LogEnd, LogReplay
+from app.services.audit_log.replays.log_heads import LogHeads
+from app.services.audit_log.replays.reading_index import ReadingIndex
+from app.services.audit_log.replays.replay_snapshot import demand_held_root
+from app.services.audit_log.replays.replay_store import ReplayStore
+from app.services.audit_log.replays.snapshot_files import LogSnapshots
 from app.services.audit_log.session_index import SessionIndex
 from app.services.audit_log.training_index import TrainingIndex
-from app.services.audit_log.writer import UNCOMMITTED_LEAVES, Peaks, load_leaves, read_verified_head
+from app.services.audit_log.writer import (
+    UNCOMMITTED_LEAVES,
+    Peaks,
+    load_leaves,
+    load_node,
+    read_verified_head,
+)
 from app.vault.server_secret import ServerSecret
 
 BATCH = 2_000
-TAG_SIZE = hashlib.sha256().digest_size
-_ONCE, _SEEN = "head of the log read once", "head of the log as seen"
 
 
 class VerifiedLog:
     """Newest key events by organisation. One object a process, handed to every unit of work."""
 
-    def __init__(self, files: CheckpointFiles, server: ServerSecret) -> None:
-        """`files` holds the checkpoints kept outside; `server` knows the log keys."""
-        self._files = files
+    def __init__(
+        self, files: CheckpointFiles, server: ServerSecret, *, from_first_line: bool = False
+    ) -> None:
+        """`files` holds the checkpoints kept outside; `server` knows the log keys.
+
+        `from_first_line`: read every line, whatever was saved.
+        """
         self._server = server
         self._checkpoints = VerifiedCheckpoints(files, server)
-        self._replays: dict[UUID, LogReplay] = {}
-        self._of_numbers: dict[UUID, LogReplay] = {}  # read on from a snapshot: for numbers alone
-        self._read_to: dict[UUID, LogEnd] = {}  # size and chain of the last whole reading
+        self._snapshots = LogSnapshots(files, server)
+        self._from_first_line = from_first_line
+        self._heads = LogHeads(server)
+        self._store = ReplayStore()
         self._sessions: dict[UUID, SessionIndex] = {}  # of it, for when the log breaks after it
         self._contacts: dict[UUID, ContactIndex] = {}  # the same: copies that no later line changes
-        self._gate = threading.Lock()
+        self._numbers: dict[UUID, NumberIndex] = {}  # also for when the replay is dropped
 
     def tally(self, session: Session, org: Org, concern_id: UUID) -> LineTally:
         """Return what to compare a concern's lines with, by the log as `session` sees it now.
@@ -58,7 +72,7 @@ class VerifiedLog:
         End the session's transaction first, or hold the write lock. Raises what `refresh` does.
         """
         _demand_clean(session)
-        with self._gate:
+        with self._store.lock(org.id):
             self._refresh(session, org)
             replay = self._replay(org)
             return replay.files.tally(concern_id, replay.size)
@@ -68,7 +82,7 @@ class VerifiedLog:
     ) -> dict[UUID, int]:
         """Return the highest number that was signed in each of these files. See `tally`."""
         _demand_clean(session)
-        with self._gate:
+        with self._store.lock(org.id):
             self._refresh(session, org)
             files = self._replay(org).files
             return {one: files.count_written(one) for one in concern_ids}
@@ -81,45 +95,26 @@ class VerifiedLog:
         was logged in a transaction that may still be rolled back: look keys up first.
         """
         _demand_clean(session)
-        end = self._look_once(session, org) if session.info.get(_ONCE) else None
-        with self._gate:
-            self._refresh(session, org, self._drop_outdated(org, end))
+        end = self._heads.look_once(session, org)
+        with self._store.lock(org.id):
+            # One look at the checkpoint for both: a newer one would make this end look cut.
+            held = self._checkpoints.find_newest(org)
+            self._refresh_to(session, org, self._drop_outdated(org, end, held), held)
 
-    def has_every_line(self, org: Org) -> bool:
-        """Whether this process has read each line itself, and not on from a snapshot."""
-        return org.id in self._replays
+    def has_all(self, org: Org) -> bool:
+        """Whether this process has all that the log says, and not what numbers need alone."""
+        self._store.note_use(org.id)
+        return org.id in self._store.whole
 
-    @contextmanager
-    def read_once(self, session: Session) -> Iterator[None]:
-        """Look at the head once in a transaction, for a page with many lists that only reads.
+    def verify_head(self, session: Session, org: Org, row: Any) -> LogEnd:
+        """Return the head that came with a row of another query. Raises LogBrokenError."""
+        return self._heads.verify_row(session, org, row)
 
-        All else that `refresh` checks is checked each time. On PostgreSQL a row that was written
-        since then is newer than the log, and nothing vouches for it until the next request.
-        """
-        session.info[_ONCE] = True
-        try:
-            yield
-        finally:
-            del session.info[_ONCE]
-
-    def _look_once(self, session: Session, org: Org) -> LogEnd:
-        """Return the head as this transaction saw it last."""
-        seen = session.info.get(_SEEN)
-        if seen is not None and seen[:2] == (session.get_transaction(), org.id):
-            return cast(LogEnd, seen[2])
-        return self._look(session, org)
-
-    def _look(self, session: Session, org: Org) -> LogEnd:
-        end = read_verified_head(session, org.id, self._server)
-        session.info[_SEEN] = (session.get_transaction(), org.id, end)
-        return end
-
-    def _drop_outdated(self, org: Org, end: LogEnd | None) -> LogEnd | None:
+    def _drop_outdated(self, org: Org, end: LogEnd | None, held: LogEnd | None) -> LogEnd | None:
         """Return None for an end that another thread has read past, or a checkpoint is beyond."""
-        replay = self._replays.get(org.id)
+        replay = self._store.whole.get(org.id)
         if end is None or (replay is not None and replay.size > end[0]):
             return None
-        held = self._checkpoints.find_newest(org)
         return None if held is not None and held[0] > end[0] else end
 
     def refresh_numbers(self, session: Session, org: Org) -> None:
@@ -129,14 +124,14 @@ class VerifiedLog:
         (`number_snapshot.py`); where that does not lead to the head, the whole log is read.
         """
         _demand_clean(session)
-        with self._gate:
+        with self._store.lock(org.id):
             self._refresh_numbers(session, org)
 
     def _refresh_numbers(self, session: Session, org: Org, end: LogEnd | None = None) -> None:
-        replay = self._replays.get(org.id) or self._of_numbers.get(org.id)
+        replay = self._store.find(org.id)
         if end is not None and replay is not None and replay.size > end[0]:
             end = None  # an older look than another thread's: only a fresh one tells
-        if org.id in self._replays or not self._read_on(session, org, end):
+        if org.id in self._store.whole or not self._read_on(session, org, end):
             self._refresh(session, org, end)
 
     def read_sessions(self, session: Session, org: Org, end: LogEnd | None = None) -> SessionIndex:
@@ -146,11 +141,12 @@ class VerifiedLog:
         the head, where the caller has read it. Raises what `refresh` does.
         """
         _demand_clean(session)
+        self._store.note_use(org.id)
         held = self._checkpoints.find_newest(org)
-        end = end or self._look(session, org)
+        end = end or self._heads.look(session, org)
         behind = held is not None and held[0] > end[0]
-        if behind or self._read_to.get(org.id) != end:
-            with self._gate:
+        if behind or self._store.read_to.get(org.id) != end:
+            with self._store.lock(org.id):
                 self._refresh_numbers(session, org, None if behind else end)
         return self._sessions[org.id]
 
@@ -166,37 +162,34 @@ class VerifiedLog:
         """Return the hashes of numbers as far as the log was read; None where it never was."""
         return self._contacts.get(org.id)
 
+    def recall_numbers(self, org: Org) -> NumberIndex:
+        """Return what people found who called numbers, as far as the log was ever read."""
+        return self._numbers.get(org.id) or NumberIndex()
+
     def _read_on(self, session: Session, org: Org, end: LogEnd | None) -> bool:
-        replay = self._of_numbers.get(org.id) or self._snapshot(org)
+        replay = self._store.of_numbers.get(org.id)
+        if replay is None and not self._from_first_line:
+            replay = self._snapshots.open_numbers(org)
         if replay is None:
             return False
         try:
             self._read(session, org.id, replay, self._checkpoints.find_newest(org), end)
         except LogBrokenError:  # which of the two is not right is told by every line
-            self._of_numbers.pop(org.id, None)
+            self._store.of_numbers.pop(org.id, None)
             return False
-        self._of_numbers[org.id] = replay
+        self._store.of_numbers[org.id] = replay
         return True
 
-    def _snapshot(self, org: Org) -> LogReplay | None:
-        tagged = self._files.numbers(org.id)
-        tag, text = tagged[:TAG_SIZE], tagged[TAG_SIZE:]
-        if not hmac.compare_digest(tag, self._server.numbers_tag(str(org.id), text)):
-            return None
-        return number_snapshot.decode_snapshot(org.id, text)
+    def save_snapshots(self, org: Org) -> None:
+        """Save what the log said so far, when enough lines came since the last time.
 
-    def keep_numbers(self, org: Org) -> None:
-        """Keep what every line so far says of numbers, when enough lines came since the last time.
-
-        Only a process that has read each line itself keeps anything. Raises OSError when full.
+        Only a process that has all of it saves anything. Call it outside of a transaction: a large
+        one takes a second. Raises OSError when full.
         """
-        with self._gate:
-            replay, kept = self._replays.get(org.id), self._snapshot(org)
-            old, least = kept.size if kept else 0, number_snapshot.LINES_BETWEEN_SNAPSHOTS
-            if replay is None or replay.size - old < least:
-                return
-            text = number_snapshot.encode_snapshot(org.id, replay)
-            self._files.keep_numbers(org.id, self._server.numbers_tag(str(org.id), text) + text)
+        with self._store.lock(org.id):
+            if (replay := self._store.whole.get(org.id)) is not None:
+                self._snapshots.save_numbers(org, replay)
+                self._snapshots.save_replay(org, replay)
 
     def peaks(self, session: Session, org: Org, size: int, chain: bytes) -> Peaks:
         """Return the complete subtrees of the first `size` lines, from lines and not the tree.
@@ -204,21 +197,45 @@ class VerifiedLog:
         Call it under the write lock, with the end that the log had when it was taken. Raises
         LogBrokenError like `refresh`.
         """
-        with self._gate:
+        with self._store.lock(org.id):
             self._refresh(session, org, (size, chain))
             frontier = self._replay(org).frontier
             return [((level, (size >> level) - 1), found) for level, found in frontier]
 
     def _refresh(self, session: Session, org: Org, end: LogEnd | None = None) -> None:
-        held = self._checkpoints.find_newest(org)
-        replay = self._replays.setdefault(org.id, LogReplay())
+        self._refresh_to(session, org, end, self._checkpoints.find_newest(org))
+
+    def _refresh_to(
+        self, session: Session, org: Org, end: LogEnd | None, held: LogEnd | None
+    ) -> None:
+        replay = self._store.whole.get(org.id)
+        if replay is None and self._start_from_snapshot(session, org, held, end):
+            return
+        if replay is None:
+            replay = self._store.whole[org.id] = self._snapshots.new_replay(org)
         try:
             self._read(session, org.id, replay, held, end)
         except LogBrokenError:
-            self._replays.pop(org.id, None)
+            self._store.whole.pop(org.id, None)
             raise
         finally:
-            self._of_numbers.pop(org.id, None)
+            self._store.of_numbers.pop(org.id, None)
+
+    def _start_from_snapshot(
+        self, session: Session, org: Org, held: LogEnd | None, end: LogEnd | None
+    ) -> bool:
+        replay = None if self._from_first_line else self._snapshots.open_replay(org)
+        if replay is None:
+            return False
+        try:
+            demand_held_root(replay, held, partial(load_node, session, org.id))
+            self._read(session, org.id, replay, held, end)
+        except LogBrokenError:  # which of the two is not right is told by every line
+            self._snapshots.refuse(org, "does not lead to the end of the log")
+            return False
+        self._store.whole[org.id] = replay
+        self._store.of_numbers.pop(org.id, None)
+        return True
 
     def list_log_publics(self, org: Org) -> tuple[bytes, ...]:
         """Return the log's public keys, the newest first."""
@@ -249,6 +266,10 @@ class VerifiedLog:
         """Return what the log says of the organisation's concerns, as far as it was read."""
         return self._replay(org).files
 
+    def reading(self, org: Org) -> ReadingIndex:
+        """Return how long authors read closed concerns, as far as the log was read."""
+        return self._replay(org).reading
+
     def vouches_for_sealed(
         self, session: Session, org: Org, line: int, place: tuple[UUID, int], digest: str
     ) -> bool:
@@ -257,8 +278,8 @@ class VerifiedLog:
         `place`: file and number of an entry, below 0 for its slip. What was appended since is read
         now, or counts where this transaction has logged something. So does one emptied by duty.
         """
-        with self._gate:
-            replay = self._replays.get(org.id)
+        with self._store.lock(org.id):
+            replay = self._store.whole.get(org.id)
             if replay is None or line >= replay.size:
                 if session.info.get(UNCOMMITTED_LEAVES):
                     return line < read_verified_head(session, org.id, self._server)[0]
@@ -321,7 +342,7 @@ class VerifiedLog:
 
     def _replay(self, org: Org) -> LogReplay:
         # Another thread may have found the log broken since: then nothing is vouched for.
-        return self._replays.get(org.id) or self._of_numbers.get(org.id) or LogReplay()
+        return self._store.find(org.id) or LogReplay()
 
     def _read(
         self,
@@ -360,9 +381,10 @@ class VerifiedLog:
             raise LogBrokenError(f"log of {org_id} was changed behind its end")
         if replay.empty:  # a thief may have emptied a newer line to be believed about an older row
             raise LogBrokenError(f"log of {org_id} has emptied lines")
-        self._sessions[org_id], self._read_to[org_id] = replay.sessions, (size, chain)
+        self._sessions[org_id], self._store.read_to[org_id] = replay.sessions, (size, chain)
         contacts = self._contacts.get(org_id)
         is_old = contacts is None or contacts.lines != replay.contacts.lines
+        self._numbers[org_id] = replay.numbers.copy()
         if size and is_old:  # an organisation without a line is a row that someone made up
             self._contacts[org_id] = replay.contacts.copy()
         return True

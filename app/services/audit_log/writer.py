@@ -8,7 +8,7 @@ import hashlib
 import hmac
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import Table, Uuid, bindparam, insert, select, tuple_, update
@@ -31,13 +31,15 @@ EMPTY_CHAIN = bytes(32)
 """The chain before the first leaf."""
 
 # Statements of every act are built once: building one costs more than running it.
-_HEAD, _LEAF, _NODE, _CHECKPOINT = (
+HEAD_TABLE, _LEAF, _NODE, _CHECKPOINT = (
     cast(Table, model.__table__) for model in (LogHead, Leaf, Node, Checkpoint)
 )
+HEAD_COLUMNS = tuple(HEAD_TABLE.c[name].label(f"log_{name}") for name in ("size", "chain", "mac"))
+"""The head of a log, for a query that asks for something else too: see `read_head_row`."""
 _OF = bindparam("of", type_=Uuid())
-_END = select(_HEAD.c.size, _HEAD.c.chain, _HEAD.c.mac).where(_HEAD.c.org_id == _OF)
+_END = select(*HEAD_COLUMNS).where(HEAD_TABLE.c.org_id == _OF)
 _END_LOCKED = _END.with_for_update()
-_NEW_END = update(_HEAD).where(_HEAD.c.org_id == _OF)
+_NEW_END = update(HEAD_TABLE).where(HEAD_TABLE.c.org_id == _OF)
 _SAME_SIZE = update(_CHECKPOINT).where(
     _CHECKPOINT.c.org_id == _OF, _CHECKPOINT.c.size == bindparam("at")
 )
@@ -81,10 +83,18 @@ def read_verified_head(
     alone can neither cut the log nor append a line that would vouch for an old key.
     """
     row = session.execute(_END_LOCKED if lock else _END, {"of": org_id}).one_or_none()
-    if row is None:
+    return read_head_row(row, org_id, server)
+
+
+def read_head_row(row: Any, org_id: UUID, server: ServerSecret) -> tuple[int, bytes]:
+    """Return size and chain of the log in a row with HEAD_COLUMNS, as `read_verified_head` does.
+
+    They are empty in a row of an outer join that found no head. Raises LogBrokenError.
+    """
+    if row is None or row.log_size is None:
         return 0, EMPTY_CHAIN
-    size, chain, tag = row
-    if not hmac.compare_digest(tag, server.head_tag(str(org_id), size, chain)):
+    size, chain = row.log_size, row.log_chain
+    if not hmac.compare_digest(row.log_mac, server.head_tag(str(org_id), size, chain)):
         raise LogBrokenError(f"head of the log of {org_id} is not ours")
     return size, chain
 
@@ -194,6 +204,14 @@ def load_leaves(
     """Index, hash and line of up to `count` leaves from `start` on, in order."""
     found = session.execute(_LINES, {"of": org_id, "start": start, "count": count})
     return [(i, digest, line) for i, digest, line in found]
+
+
+def load_node(session: Session, org_id: UUID, level: int, index: int) -> bytes:
+    """Return the stored hash of a complete subtree, which proves nothing alone. Raises KeyError."""
+    found = session.execute(_NODES, {"of": org_id, "places": [(level, index)]}).one_or_none()
+    if found is None:
+        raise KeyError(f"subtree {level}/{index}")
+    return bytes(found[2])
 
 
 def load_lines_by_place(session: Session, org_id: UUID, places: Sequence[int]) -> Iterator[bytes]:

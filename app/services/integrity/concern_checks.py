@@ -53,8 +53,12 @@ def find_concern_differences(uow: UnitOfWork, said: ExpectedState) -> Iterator[s
                     for n in sorted(held)
                     if (logged := said.entries.get(f"{one.id}/{n}")) is not None
                 }
-                hidden = {n for n in known if f"{one.id}/{n}" in said.withheld}
-                yield from _key_by_key(one.id, sealed, known, hidden, authors.get(one.id))
+                yield from _key_by_key(one.id, sealed, known)
+                author = authors.get(one.id)
+                if author is not None and str(one.id) in said.ended:
+                    yield from _ended_author(one.id, held, author)
+                elif author is not None and not _is_given_up(one.id, said, reach, author):
+                    yield from _author(one.id, said, known, author)
 
 
 class _Reach:
@@ -73,6 +77,10 @@ class _Reach:
         )
         rows_of_removed = uow.session.execute(keys) if said.removed else ()
         self._gone = {fpr: said.removed[str(user)] for fpr, user in rows_of_removed}
+
+    def is_gone(self, fingerprint: bytes) -> bool:
+        """Whether the holder of this key was removed: nothing is sealed to them again."""
+        return fingerprint in self._gone
 
     def extend(self, held: set[bytes], index: int) -> set[bytes]:
         """Return these keys, and those whose holders need none of an entry at this line.
@@ -123,19 +131,31 @@ def _card_by_card(
         yield f"Concern {concern_id} is in the list of someone it was not signed for."
 
 
-def _key_by_key(
-    concern_id: UUID,
-    sealed: LoggedReaders,
-    keys: ReaderKeys,
-    hidden: set[int],
-    author: bytes | None,
-) -> Iterator[str]:
+def _key_by_key(concern_id: UUID, sealed: LoggedReaders, keys: ReaderKeys) -> Iterator[str]:
     for number, held in keys.items():
         tags = {make_reader_tag(concern_id, fingerprint) for fingerprint in held}
         if sealed.cards.keys() - tags:
             yield f"Entry {concern_id}/{number} cannot be opened by a reader of its file."
-        if author is not None and author not in held and number not in hidden:
+
+
+def _is_given_up(concern_id: UUID, said: ExpectedState, reach: _Reach, author: bytes) -> bool:
+    """Whether an author whose time to read ended was removed: they are given nothing again."""
+    return str(concern_id) in said.was_ended and reach.is_gone(author)
+
+
+def _author(
+    concern_id: UUID, said: ExpectedState, keys: ReaderKeys, author: bytes
+) -> Iterator[str]:
+    for number, held in keys.items():
+        if author not in held and f"{concern_id}/{number}" not in said.withheld:
             yield f"Entry {concern_id}/{number} cannot be opened by its file's author."
+
+
+def _ended_author(concern_id: UUID, keys: ReaderKeys, author: bytes) -> Iterator[str]:
+    """Yield entries with a key of an author whose time to read was over: someone put it back."""
+    for number, held in sorted(keys.items()):
+        if author in held:
+            yield f"Entry {concern_id}/{number} has a key of its author, who no longer reads it."
 
 
 def _cards(uow: UnitOfWork, ids: list[UUID]) -> dict[UUID, list[Card]]:

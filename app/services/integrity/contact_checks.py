@@ -42,7 +42,7 @@ def list_unvouched_contacts(uow: UnitOfWork) -> tuple[str, ...]:
 
     Raises LogBrokenError.
     """
-    log = VerifiedLog(uow.files, uow.server)
+    log = VerifiedLog(uow.files, uow.server, from_first_line=True)
     log.refresh(uow.session, uow.org)
     return tuple(
         f"The {whose} is not vouched for yet: {cure}."

@@ -56,7 +56,8 @@ class ExpectedState(msgspec.Struct):
     files, by `<file>/<number>`. `child_cards`: hashes of their newest cards. `slips`: of each line
     about what searches look in, its place in the log with its name and hash. `books`: hashes of
     the newest of these. `sessions`: ids of those that ended. `removed`: members who were removed,
-    with the place of that line.
+    with the place of that line. `ended`: closed concerns whose author’s keys were deleted, and
+    `was_ended` those too that they read again since.
     """
 
     entries: dict[str, LoggedEntry] = msgspec.field(default_factory=dict)
@@ -78,6 +79,8 @@ class ExpectedState(msgspec.Struct):
     books: dict[str, str] = msgspec.field(default_factory=dict)
     sessions: set[str] = msgspec.field(default_factory=set)
     removed: dict[str, int] = msgspec.field(default_factory=dict)
+    ended: set[str] = msgspec.field(default_factory=set)
+    was_ended: set[str] = msgspec.field(default_factory=set)
 
     def hear(self, event: events.Event) -> None:
         """Take in one event."""
@@ -94,6 +97,7 @@ class ExpectedState(msgspec.Struct):
             self.holders[concern] = event.h
         if event.act is Action.CARD_WRITTEN and event.h is not None:
             self.renewed.setdefault(concern, set()).add(event.h)
+        self._reading(concern, event)
         if event.state is not None and event.due is not None:
             if event.act is not Action.DUE_CHANGED:  # its state repeats a column
                 self.states[concern] = event.state
@@ -119,6 +123,14 @@ class ExpectedState(msgspec.Struct):
             self.sessions.add(event.obj)
         if event.act is Action.MEMBER_REMOVED:
             self.removed[event.obj.rpartition("/")[2]] = event.i
+
+    def _reading(self, concern: str, event: events.Event) -> None:
+        if event.act is Action.SHARE_ENDED:
+            self.ended.add(concern)
+            self.was_ended.add(concern)
+        is_opened = event.act is Action.STATE_CHANGED and event.state != "closed"
+        if event.act is Action.SHARED or is_opened:
+            self.ended.discard(concern)
 
     def _kept(self, paper: str, h: str) -> None:
         self.papers[paper] = h or self.papers.get(paper, "")

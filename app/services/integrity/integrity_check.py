@@ -10,8 +10,9 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from app.domain.trusted_hosts import is_trusted_host
 from app.errors import LogBrokenError
-from app.models.audit_log import Leaf, LogHead
+from app.models.audit_log import Leaf
 from app.models.concern import Concern, Due, Entry
 from app.services.audit_log.verified_log import VerifiedLog
 from app.services.audit_log.writer import load_leaves
@@ -40,6 +41,7 @@ from app.services.integrity.row_checks import (
     find_organisation_differences,
     find_unreadable_times,
 )
+from app.services.integrity.tree_checks import count_log_lines, find_tree_differences
 from app.services.organisations import organisation_lookup
 from app.services.unit_of_work import Action, UnitOfWork
 from audit import events, merkle
@@ -63,11 +65,12 @@ def find_all_differences(
     told how many lines of the log are read, and how many there are.
     Raises LogBrokenError when the log itself was cut or altered: then nothing else can be judged.
     """
-    log = VerifiedLog(uow.files, uow.server)
+    log = VerifiedLog(uow.files, uow.server, from_first_line=True)
     log.refresh(uow.session, uow.org)  # from its first leaf on
     uow.look(Action.LOG_VERIFIED, f"organisation/{uow.org.id}")
     said = _hear_all(uow, note)
-    rows = (*_filed(uow), *_entries(uow, said), *_states(uow, said), *_dues(uow, said))
+    tree = find_tree_differences(uow, count_log_lines(uow))
+    rows = (*tree, *_filed(uow), *_entries(uow, said), *_states(uow, said), *_dues(uow, said))
     return (*_host(uow, trusted_hosts), *rows, *_others(uow, said, log))
 
 
@@ -110,14 +113,8 @@ def _others(uow: UnitOfWork, said: ExpectedState, log: VerifiedLog) -> Iterator[
 def _host(uow: UnitOfWork, trusted_hosts: Collection[str]) -> Iterator[str]:
     # Alone it answers on every trusted host, whatever its row says.
     several = len(organisation_lookup.list_organisations(uow.session)) > 1
-    if several and trusted_hosts and uow.org.host not in trusted_hosts:
+    if several and trusted_hosts and not is_trusted_host(uow.org.host, trusted_hosts):
         yield f"The host of organisation {uow.org.id} is not one of TRUSTED_HOSTS."
-
-
-def count_log_lines(uow: UnitOfWork) -> int:
-    """Return how many events the database says that the log has."""
-    query = select(LogHead.size).where(LogHead.org_id == uow.org.id)
-    return uow.session.scalar(query) or 0
 
 
 def _events(uow: UnitOfWork, note: Note) -> Iterator[tuple[int, events.Event | None]]:

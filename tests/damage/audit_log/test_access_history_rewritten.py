@@ -1,7 +1,8 @@
 """A running process shows no line of an access history that was rewritten, hidden or removed.
 
-The process has read the log before; a database writer changes it afterwards, hashes and all. It
-would be found when a new process reads it whole: until then the page itself must say so.
+The process has read the log before, or reads on from a snapshot of one that did; a database writer
+changes it afterwards, hashes and all. It would be found when a process reads it whole: until then
+the page itself must say so.
 """
 
 from datetime import UTC, datetime
@@ -13,6 +14,8 @@ from app.models.audit_log import Leaf
 from app.models.concern import Concern
 from app.services.audit_log import access_history
 from app.services.audit_log.replay import blanked_line_log_id
+from app.services.audit_log.replays import replay_snapshot
+from app.services.audit_log.verified_log import VerifiedLog
 from app.services.concerns import concern_reading
 from app.services.concerns.additions import NewAddition, add_words
 from app.services.unit_of_work import Action
@@ -21,13 +24,17 @@ from tests.support.club.office import Office
 from tests.support.web.checking_client import Page
 
 
-@pytest.fixture
-def read(office: Office):
+@pytest.fixture(params=["running", "from a snapshot"])
+def read(office: Office, request, monkeypatch):
     """A file that Jo opened, and a unit of work of a process that has read the log since."""
     concern_id = office.signed("sam")
     concern_reading.open_concern(office.at("jo"), concern_id)
     uow = office.at("deputy")
     assert access_history.list_access_history(uow, concern_id)[0].who == "Jo Smith"
+    if request.param == "from a snapshot":
+        monkeypatch.setattr(replay_snapshot, "LINES_BETWEEN_SNAPSHOTS", 1)
+        uow.key_log.save_snapshots(uow.org)
+        uow.key_log = VerifiedLog(uow.files, uow.server)
     return office, concern_id, uow
 
 

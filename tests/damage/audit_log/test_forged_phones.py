@@ -19,6 +19,7 @@ from app.services.concerns.entry_encryption import describe_signer
 from app.services.contacts import org_contacts, phone_numbers
 from app.services.integrity import integrity_check
 from app.services.members import own_account
+from app.services.notices import notice_lines
 from app.services.organisations import organisation_lookup, organisation_settings
 from app.services.organisations.organisation_settings import OrganisationSettings
 from tests.support.club.office import Office
@@ -130,6 +131,16 @@ def test_what_its_owner_saves_counts_again_and_what_others_save_does_not(office:
     own_account.change_own_details(office.at("jo"), "Jo Smith", "Lead", JO, "jo@example.org")
     assert list_leads(office)[0][1] == JO
     assert list_changed(office) == {"email address of member jo"}
+
+
+def test_a_number_that_was_put_in_first_is_told_when_saved(office: Office):
+    """With a lead's screen and the database a thief has people call them: not in silence."""
+    change_member(office, "deputy", phone=THEIRS)
+    own_account.change_own_details(office.at("deputy"), "Dele Okoro", "Manager", THEIRS)
+    uow = office.at("jo")
+    uow.key_log.refresh(uow.session, uow.org)
+    said = [line.text for line in notice_lines.list_open_notices(uow)]
+    assert any("gave a new phone number for people to call" in text for text in said)
 
 
 def test_a_changed_phone_is_in_no_record_that_is_signed(office: Office):
@@ -262,3 +273,18 @@ def test_a_number_that_is_no_text_stops_no_page(office: Office):
         with office.world.engine.begin() as connection:
             connection.execute(text("UPDATE member SET phone = x'00', contact_salt = NULL"))
     assert all(number != "\\0" for _, number, _ in list_leads(office))
+
+
+def test_what_was_judged_before_is_judged_anew_once_a_row_changes(office: Office):
+    def look() -> tuple[list[Line], str]:
+        return list_leads(office), load_org(office).phone
+
+    good = look()
+    change_member(office, "jo", phone=THEIRS)
+    change_organisation(office, phone=THEIRS)
+    (jo, *others), main = look()
+    assert THEIRS not in str((jo, others, main))
+    assert (jo != good[0][0], others, main) == (True, good[0][1:], "")
+    change_member(office, "jo", phone=JO)
+    change_organisation(office, phone=MAIN)
+    assert look() == good

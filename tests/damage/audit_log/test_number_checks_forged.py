@@ -14,6 +14,7 @@ from app.models.audit_log import LogHead
 from app.models.number_check import NumberCheck
 from app.models.rota import DutyRota
 from app.services.audit_log import number_snapshot
+from app.services.audit_log.replays.replay_store import UNUSED_SECONDS
 from app.services.contacts import (
     number_checks,
     number_corrections,
@@ -195,6 +196,17 @@ def test_a_row_without_a_line_corrects_nothing_and_is_named(club: World):
     assert shown(club).tel == "01724296500"
     found = integrity_check.find_all_differences(club.uow("jo"))
     assert any("is not in the log" in one for one in found)
+
+
+def test_a_process_that_dropped_the_log_shows_no_wrong_number_again(club: World):
+    corrected(club)
+    uow = club.uow("sam")
+    org_contacts.load_org_with_contacts(uow, named=True)
+    uow.key_log._store._used[club.org.id] = -2 * UNUSED_SECONDS
+    uow.key_log._store.drop_unused()
+    assert not uow.key_log.has_all(club.org)
+    known = org_contacts.fill_contacts_from_memory(club.org, uow.key_log)
+    assert phone_numbers.find_line(known, "spoc", NOON).tel == "01632960299"
 
 
 def test_a_page_that_starts_at_the_snapshot_shows_the_correct_number(club: World):

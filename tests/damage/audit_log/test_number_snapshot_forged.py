@@ -69,7 +69,7 @@ def keep(club: World) -> Path:
     """What the housekeeper does once a minute."""
     uow = club.uow()
     uow.key_log.refresh(uow.session, uow.org)
-    uow.key_log.keep_numbers(uow.org)
+    uow.key_log.save_snapshots(uow.org)
     return club.data / "checkpoints" / f"{club.org.id}.numbers"
 
 

@@ -11,12 +11,13 @@ from sqlalchemy import update
 from app.domain.routing.recipients import Recipients
 from app.models.concern import Entry
 from app.services.audit_log.access_history import (
+    OPENING_ACTIONS,
     find_concerns_new_to_me,
     list_access_history,
     list_child_file_history,
     select_readings_by_others,
 )
-from app.services.children import child_files
+from app.services.children import child_files, other_referrals
 from app.services.concern_lists.today import load_today
 from app.services.concerns.additions import NewAddition, add_words
 from app.services.concerns.concern_reading import open_concern
@@ -142,6 +143,25 @@ def test_a_concern_opened_in_a_file_is_opened_for_whoever_wrote_it(office: Offic
     assert [one.id for one in find_concerns_new_to_me(office.at("jo"), own)] == [concern_id]
     open_file(office, concern_id, who="jo")
     assert find_concerns_new_to_me(office.at("jo"), own) == ()
+
+
+def test_a_look_for_referrals_is_logged_and_counts_as_opening_nothing(office: Office):
+    looked_in = sign_about(office, MAYA, who="jo")
+    second = sign_about(office, MAYA)
+    link(office, second, link(office, looked_in))
+    add_words(office.at("deputy"), looked_in, NewAddition(office.id("deputy"), "more"))
+    before, own = len(office.events()), list_own_concerns(office.at("jo"))
+    jo = office.at("jo")
+    other_referrals.list_other_referrals(jo, open_concern(jo, second))
+    shown = {f"{looked_in}/1", f"{looked_in}/2"}
+    lines = [one for one in office.events()[before:] if shown & {one.obj, *one.objs}]
+    assert [(one.act, set(one.objs)) for one in lines] == [(Action.REFERRALS_SHOWN, shown)]
+    assert tell(office, looked_in, "deputy")[0].endswith("was shown whether this was referred")
+    assert [one.id for one in find_concerns_new_to_me(office.at("jo"), own)] == [looked_in]
+    found = list_access_history(office.at("deputy"), looked_in)
+    readings = select_readings_by_others(found, office.id("sam"))
+    opened = [one for one in found if one.action in OPENING_ACTIONS]
+    assert not [one for one in (*readings, *opened) if 2 in one.numbers]
 
 
 def test_a_number_that_was_shown_is_never_used_again(office: Office):
