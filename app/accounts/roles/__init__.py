@@ -1,0 +1,1 @@
+"""Show the roles of a confirmed member, and let a lead change them."""
