@@ -1,0 +1,1 @@
+"""States of the pages before, and after, someone leaves."""
