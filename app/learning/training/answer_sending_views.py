@@ -15,9 +15,10 @@ from app.learning.blueprint import bp
 from app.learning.training.typed_forms import derive_press_id
 from app.services.training import review_actions, reviews, workbook_answers
 from app.services.training.completion_record_pdf import ROLE_NAMES
+from app.services.training.offered_people import parse_search
 from app.services.training.review_actions import AnswersToSend, AskFirstError
 
-CHOICE = ("confirmer", "relation")
+CHOICE = ("confirmer", "relation", "q")
 CHANGED = "Your answers were changed in another place since then. Read them again, then send them."
 
 
@@ -27,7 +28,8 @@ def send() -> ResponseReturnValue:
     """Show what would be sent, and to whom it can go.
 
     `check`: with what there is to choose; `changed`: the answers changed since the page was shown;
-    `ask`: something was left to read, and this is where they are asked about it, once.
+    `ask`: something was left to read, and this is where they are asked about it, once. `q`: words
+    that the people to choose from are searched for.
     """
     form = {name: request.args.getlist(name) for name in request.args}
     problems: dict[str, str] = {}
@@ -42,13 +44,19 @@ def send() -> ResponseReturnValue:
 @bp.post("/send")
 @policy(Policy.SIGNED_IN)
 def sent() -> ResponseReturnValue:
-    """Send it. What stands in the way is said on a page that Back finds, with the choice kept."""
+    """Send it, or search for who confirms.
+
+    What stands in the way is said on a page that Back finds, with the choice kept.
+    """
     form = read_submitted_form()
     what, problems = _read(form)
     picked: dict[str, Any] = {
-        name: form[name][0] for name in CHOICE if name in form and name not in problems
+        name: form[name][0] for name in CHOICE if name not in problems and form.get(name, [""])[0]
     }
     again = partial(url_for, "learning.send", **picked)
+    if "search" in form:
+        asked = _so_far() if form.get("asked", [""])[0] else None
+        return redirect(again(ask=asked, _anchor="confirmer"), 303)
     if what is None:
         return redirect(again(check=_so_far()), 303)
     try:
@@ -91,15 +99,16 @@ def _page(form: SubmittedForm, problems: dict[str, str], *, asks: bool = False) 
     mine = reviews.list_sent_trainings(g.uow)
     before = next((one for one in mine if one.state in OPEN_STATES), None)
     waiting = {one.question.key for one in own.waiting}
+    chosen = parse_uuid((form.get("confirmer") or [""])[0]) or (before.other if before else None)
     return render_template(
         "learning/send.html",
         own=own,
-        people=review_actions.list_confirmers(g.uow),
+        offered=review_actions.offer_confirmers(g.uow, parse_search(form, chosen)),
         roles=ROLE_NAMES,
         readiness=workbook_answers.find_readiness(g.uow, own),
         asks=asks,
         before=before,
-        chosen=(form.get("confirmer") or [str(before.other) if before else ""])[0],
+        chosen=chosen,
         relation=(form.get("relation") or [""])[0],
         problems=[(name, text) for name, text in problems.items() if name not in waiting],
         once=uuid4(),

@@ -18,7 +18,7 @@ from app.access.submitted_form import (
     read_version,
 )
 from app.domain.record.form_data import FormData
-from app.domain.times.typed_dates import format_clock_time
+from app.domain.times.shown_times import format_clock_time
 from app.domain.training.training_forms import DISCUSSION_METHODS, HOW
 from app.errors import StaleError
 from app.services.training import private_drafts

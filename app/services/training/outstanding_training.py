@@ -49,13 +49,16 @@ class OutstandingTraining(msgspec.Struct, frozen=True):
 
 
 def find_outstanding_training(
-    uow: UnitOfWork, late_pages: Iterable[LatePage]
+    uow: UnitOfWork, late_pages: Iterable[LatePage], *, trainings: bool
 ) -> OutstandingTraining:
-    """Return everything about training that waits for this member, `late_pages` among it."""
-    mine, others = reviews.list_own_trainings(uow)
+    """Return everything about training that waits for this member, `late_pages` among it.
+
+    `trainings`: whether there is any row of theirs.
+    """
+    mine, others = reviews.list_own_trainings(uow) if trainings else ((), ())
     since = uow.clock() - CONFIRMED_SHOWN_FOR
-    ids, practices = {str(one.id) for one in others}, debriefs.list_debriefs(uow)
-    talked = {str(one.id) for one in practices}
+    ids, sent = {str(one.id) for one in others}, debriefs.list_debriefs(uow)
+    talked = {str(one.id) for one in sent}
     late = [page.page.removeprefix(LEARNING_PREFIX) for page in late_pages if not page.is_of_record]
     return OutstandingTraining(
         to_confirm=_in(TrainingState.SENT, others),
@@ -67,7 +70,7 @@ def find_outstanding_training(
         late_practices=tuple(
             filter(None, map(free_text.parse_own_words_box_name, dict.fromkeys(late)))
         ),
-        practices=tuple(one for one in practices if one.waits),
+        practices=tuple(one for one in sent if one.waits),
         late_notes=tuple(one for one in _after(debriefs.DEBRIEF_PREFIX, late) if one in talked),
     )
 

@@ -11,6 +11,7 @@ from datetime import date
 from uuid import UUID, uuid5
 
 import msgspec
+from sqlalchemy import ColumnElement
 
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.name_comparison import fold_name
@@ -23,12 +24,13 @@ from app.domain.training.statement_schema import (
 )
 from app.domain.training.training_forms import parse_past_day
 from app.errors import InvalidError, collect_problems
+from app.models.member import Member
 from app.services.content import workbook_content
-from app.services.members import member_lookup
 from app.services.members.contact_details import name_problem
 from app.services.members.member_lookup import MemberView
-from app.services.training import check_codes, review_actions, statements
+from app.services.training import check_codes, offered_people, review_actions, statements
 from app.services.training.completion_records import name_current_member
+from app.services.training.offered_people import OfferedPeople, PeopleSearch
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 
 ON_PAPER = (CompletionMethod.PAPER_WORKBOOK, CompletionMethod.PRINTED_COPY)
@@ -71,16 +73,27 @@ class SignedPaper(TypedCompletion, frozen=True):
     understands: bool
 
 
-def list_learners_to_choose(uow: UnitOfWork) -> tuple[MemberView, ...]:
-    """List everybody for whom the signed-in member may record a paper, by name."""
-    own = can_record_own(uow)
-    others = (one for one in member_lookup.list_members(uow) if own or one.id != uow.me.id)
-    return tuple(sorted(others, key=lambda one: (one.name.casefold(), one.email)))
+def offer_learners(uow: UnitOfWork, search: PeopleSearch) -> OfferedPeople[MemberView]:
+    """Return the people whose papers the signed-in member may record, by name."""
+    return offered_people.offer_members(uow, search, *_exclude_self(uow))
+
+
+def _find_learner(uow: UnitOfWork, typed: str) -> MemberView | None:
+    try:
+        chosen = Member.id == UUID(typed)
+    except ValueError:
+        return None
+    found = offered_people.offer_members(uow, PeopleSearch(), chosen, *_exclude_self(uow))
+    return next(iter(found.people), None)
+
+
+def _exclude_self(uow: UnitOfWork) -> tuple[ColumnElement[bool], ...]:
+    return () if can_record_own(uow) else (Member.id != uow.me.id,)
 
 
 def can_record_own(uow: UnitOfWork) -> bool:
     """Whether the signed-in member is a lead or a senior whom no one here can confirm."""
-    return uow.me.is_reader and not review_actions.list_confirmers(uow)
+    return uow.me.is_reader and not review_actions.has_confirmer(uow)
 
 
 def name_current_edition(uow: UnitOfWork) -> tuple[str, str]:
@@ -174,8 +187,7 @@ def _id(uow: UnitOfWork, typed: SignedPaper) -> UUID:
 def _judged(uow: UnitOfWork, typed: SignedPaper) -> tuple[MemberView, date]:
     """Return whom it is for and on which day, or every problem at once. Raises InvalidError."""
     problems: dict[str, str] = {}
-    chosen = {str(one.id): one for one in list_learners_to_choose(uow)}
-    learner = chosen.get(typed.learner)
+    learner = _find_learner(uow, typed.learner)
     if learner is None:
         problems["learner"] = "Choose whose training it is. Someone else has to record yours."
     first = _first_day(uow)

@@ -12,7 +12,7 @@ from typing import Literal, cast
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from app.domain.private_struct import PrivateStruct
 from app.domain.routing.actors import Role
@@ -33,13 +33,21 @@ from app.domain.training.statement_schema import (
 )
 from app.domain.training.training_forms import CONFIRMED, DiscussionInput
 from app.errors import InvalidError, NotFoundError, SealedError, StaleError, collect_problems
+from app.models.member import Member, MemberKey
 from app.models.training import Training
 from app.services.content import workbook_content
 from app.services.members import member_lookup
 from app.services.members.member_lookup import MemberView
-from app.services.training import check_codes, reviews, statements, workbook_answers
+from app.services.training import (
+    check_codes,
+    offered_people,
+    reviews,
+    statements,
+    workbook_answers,
+)
 from app.services.training.exchange import TRAINING_STORE, ExchangeSlot
 from app.services.training.exchange_write import ButtonPress, take_exchange, write_entry_once
+from app.services.training.offered_people import OfferedPeople, PeopleSearch
 from app.services.training.statements import CompletionHistory
 from app.services.training.workbook_answers import OwnAnswers
 from app.services.unit_of_work import UnitOfWork
@@ -55,6 +63,7 @@ CANNOT_CONFIRM = (
 )
 NOT_A_LEAD = "Heard does not know this person as a {}. Choose what else they are to you."
 RELATION_MISSING = "Choose what this person is to you."
+EVERYBODY = PeopleSearch()
 
 
 class AskFirstError(InvalidError):
@@ -91,10 +100,38 @@ class DiscussionToSign(PrivateStruct, frozen=True):
     digest: str
 
 
-def list_confirmers(uow: UnitOfWork) -> tuple[PossibleConfirmer, ...]:
+def offer_confirmers(
+    uow: UnitOfWork, search: PeopleSearch = EVERYBODY
+) -> OfferedPeople[PossibleConfirmer]:
     """Return who may confirm the signed-in member's training, by name. Raises LogBrokenError."""
-    colleagues = list_confirmed_colleagues(uow)
-    own = _completions_by_learner(statements.list_all_completions(uow)) if colleagues else {}
+    able = or_(
+        MemberKey.fpr.in_(uow.key_log.ever_granted(uow.org)),  # each lead and senior, by the log
+        Member.id.in_(statements.select_learners(uow)),
+    )
+    offered = offered_people.offer_verified(uow, search, Member.id != uow.me.id, able)
+    people = _find_confirmers(uow, offered.people)
+    matching = offered.matching.intersection(one.member.id for one in people)
+    return OfferedPeople(people, search.words, matching, offered.more)
+
+
+def has_confirmer(uow: UnitOfWork) -> bool:
+    """Whether anyone may confirm the signed-in member's training. Raises LogBrokenError."""
+    if any(one.id != uow.me.id for one in member_lookup.list_leads_and_seniors(uow)):
+        return True
+    offered = offer_confirmers(uow)
+    if offered.people or not offered.more:
+        return bool(offered.people)
+    # None of the notes about these people proves. One about someone after them may.
+    able = _completions_by_learner(statements.list_all_completions(uow))
+    return any(offered_people.find_verified(uow, one) for one in able if one != uow.me.id)
+
+
+def _find_confirmers(
+    uow: UnitOfWork, colleagues: Collection[MemberView]
+) -> tuple[PossibleConfirmer, ...]:
+    """Return those of these colleagues who may confirm."""
+    done = statements.list_completions(uow, [one.id for one in colleagues])
+    own = _completions_by_learner(done)
     found = ((one, own.get(one.id, "")) for one in colleagues)
     return tuple(
         PossibleConfirmer(one, role, completion if role is ConfirmerRole.COMPLETED else "")
@@ -140,10 +177,18 @@ def _completions_by_learner(found: Iterable[CompletionHistory]) -> dict[UUID, st
     return {learner: own for learner, own in by_learner.items() if learner not in doubtful}
 
 
-def list_confirmed_colleagues(uow: UnitOfWork) -> tuple[MemberView, ...]:
-    """List confirmed members other than the signed-in one, by name."""
-    found = [one for one in member_lookup.list_verified_members(uow) if one.id != uow.me.id]
-    return tuple(sorted(found, key=lambda one: one.name.casefold()))
+def offer_colleagues(
+    uow: UnitOfWork, search: PeopleSearch = EVERYBODY
+) -> OfferedPeople[MemberView]:
+    """Return confirmed members other than the signed-in one, by name."""
+    return offered_people.offer_verified(uow, search, Member.id != uow.me.id)
+
+
+def find_colleague(uow: UnitOfWork, member_id: UUID | None) -> MemberView | None:
+    """Return one confirmed member other than the signed-in one, or None."""
+    if member_id is None or member_id == uow.me.id:
+        return None
+    return offered_people.find_verified(uow, member_id)
 
 
 def send_answers(uow: UnitOfWork, what: AnswersToSend, own: OwnAnswers) -> UUID:
@@ -219,12 +264,11 @@ def find_choice_problems(uow: UnitOfWork, what: AnswersToSend) -> dict[str, str]
 
 
 def _chosen(uow: UnitOfWork, what: AnswersToSend) -> MemberView:
-    able = (one.member for one in list_confirmers(uow))
-    chosen = next((one for one in able if one.id == what.confirmer), None)
+    chosen = find_colleague(uow, what.confirmer)
     if chosen is None:
-        named = (one for one in list_confirmed_colleagues(uow) if one.id == what.confirmer)
-        wrong = next((NOT_ENTITLED.format(one.name) for one in named), CONFIRMER_MISSING)
-        raise InvalidError({"confirmer": wrong})
+        raise InvalidError({"confirmer": CONFIRMER_MISSING})
+    if not _find_confirmers(uow, (chosen,)):
+        raise InvalidError({"confirmer": NOT_ENTITLED.format(chosen.name)})
     if what.relation is ConfirmerRelation.LEAD and not any(role == "lead" for role in chosen.roles):
         raise InvalidError({"relation": NOT_A_LEAD.format(uow.org.lead_title)})
     return chosen

@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Select, Uuid, bindparam, or_, select
 
+from app.database import read_rows
 from app.domain.training.exchange_schema import (
     Discussion,
     OpenTrainingEntry,
@@ -184,7 +185,7 @@ def _lines(
     uow: UnitOfWork, query: Select[Any]
 ) -> tuple[tuple[TrainingSummary, ...], tuple[TrainingSummary, ...]]:
     """Return what I sent, and what others sent to me."""
-    rows = uow.session.execute(query, {"org": uow.org.id, "me": uow.me.id}).all()
+    rows = read_rows(uow.session, query, {"org": uow.org.id, "me": uow.me.id}).all()
     others = [row.confirmer_id if row.learner_id == uow.me.id else row.learner_id for row in rows]
     names = load_name_texts(uow, others)
     mine: tuple[list[TrainingSummary], list[TrainingSummary]] = ([], [])

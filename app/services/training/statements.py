@@ -6,13 +6,13 @@ shown as such, never left out. Nothing here counts or compares anybody.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import TypeVar
 from uuid import UUID, uuid4
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from app.domain.training.statement_permissions import (
     can_state_about_completion,
@@ -157,6 +157,24 @@ def list_all_completions(uow: UnitOfWork) -> tuple[CompletionHistory, ...]:
     Raises LogBrokenError.
     """
     return group_by_completion(list_all_notes(uow))
+
+
+def list_completions(uow: UnitOfWork, learners: Collection[UUID]) -> tuple[CompletionHistory, ...]:
+    """Return what any of these members completed, oldest first, with all that was noted about it.
+
+    Raises LogBrokenError.
+    """
+    about = select(TrainingNote.about).where(
+        TrainingNote.org_id == uow.org.id, TrainingNote.learner_id.in_(learners)
+    )
+    return group_by_completion(statement_proofs.read_statements(uow, TrainingNote.about.in_(about)))
+
+
+def select_learners(uow: UnitOfWork) -> Select[UUID]:
+    """Return a query for ids: a row says that these members completed it. Proves nothing."""
+    return select(TrainingNote.learner_id).where(
+        TrainingNote.org_id == uow.org.id, TrainingNote.code.is_not(None)
+    )
 
 
 def list_all_notes(uow: UnitOfWork) -> tuple[ProvedStatement, ...]:

@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Uuid, bindparam, select
 
+from app.database import read_rows
 from app.domain.private_struct import PrivateStruct
 from app.domain.training.exchange_schema import OPEN_STATES, TrainingState
 from app.domain.training.statement_schema import Statement
@@ -149,18 +150,24 @@ def list_group_status(uow: UnitOfWork, group: TrainingGroupView) -> tuple[Member
     return tuple(person for person in everybody if person.id in group.members)
 
 
-def get_own_status(uow: UnitOfWork) -> TrainingStatus:
-    """Return my own training status. What cannot be read is not trusted: this stops no page."""
+def get_own_status(uow: UnitOfWork, *, has_answers: bool = True) -> TrainingStatus:
+    """Return my own training status. What cannot be read is not trusted: this stops no page.
+
+    `has_answers`: whether any answers of mine may be on their way.
+    """
     try:
-        return get_member_status(uow, uow.me.id)
+        return get_member_status(uow, uow.me.id, has_answers=has_answers)
     except LogBrokenError:
         return TrainingStatus(Standing.NOT_TRUSTED)
 
 
-def get_member_status(uow: UnitOfWork, member_id: UUID) -> TrainingStatus:
+def get_member_status(
+    uow: UnitOfWork, member_id: UUID, *, has_answers: bool = True
+) -> TrainingStatus:
     """Return one member's training status. Raises LogBrokenError."""
     found = statements.list_member_completions(uow, member_id)
-    known = summarise_notes(found, _on_their_way(uow, member_id).get(member_id))
+    answers = _on_their_way(uow, member_id).get(member_id) if has_answers else None
+    known = summarise_notes(found, answers)
     marks = workbook_content.load_current_edition(uow.org).marks if found else {}
     return find_training_status(known, marks, find_renewal_rule(uow), uow.today)
 
@@ -199,7 +206,7 @@ def _on_their_way(uow: UnitOfWork, learner: UUID | None = None) -> dict[UUID, Tr
     Rows alone say so: it makes nobody trained.
     """
     query = _OPEN_ANSWERS if learner is None else _OPEN_ANSWERS_OF_ONE
-    rows = uow.session.execute(query, {"org": uow.org.id, "learner": learner})
+    rows = read_rows(uow.session, query, {"org": uow.org.id, "learner": learner})
     return {learner_id: TrainingState(state) for learner_id, state in rows}
 
 

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.page_inspection import SET, Club
+from tests.browser.page_inspection import SET, Club, search_team
 from tests.support.club.office import Office
 from tests.support.machine.browser import SMALL, Tabs, scrolls_sideways
 from tests.support.training.confirmations import answer_and_send, let_confirm
@@ -63,6 +63,7 @@ def send(page: Page, name: str) -> bool:
 
     How many depends on what was read in the same club before.
     """
+    search_team(page, name.partition(":")[0])
     page.select_option("#confirmer", label=name)
     page.get_by_label("A colleague").check()
     press(page, "Sign and send")

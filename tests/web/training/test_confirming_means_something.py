@@ -10,6 +10,7 @@ from sqlalchemy import delete
 
 from app.errors import InvalidError
 from app.models.training import LearningBox, TrainingEntry, TrainingNote
+from app.services.content import reading_progress
 from app.services.training import (
     completion_record_pdf,
     paper_completions,
@@ -17,6 +18,7 @@ from app.services.training import (
     statements,
 )
 from app.services.training.paper_completions import SignedPaper
+from content.london_time import format_date
 from tests.support.club.office import Office
 from tests.support.club.sole_lead import move_to_sole_lead
 from tests.support.club.world import World
@@ -62,6 +64,23 @@ def test_the_confirmer_sees_what_is_not_right_first_and_what_was_not_read(now: O
     assert page.index("Not right") < wrong < first
     assert "It is false." in page[wrong:first], "feedback beside it"
     assert "Look again at your answer to “The definition" in page, "asking for more is one tap"
+
+
+def test_the_confirmer_sees_of_each_chapter_when_it_was_read(now: Office):
+    answer_all(now, "tess")
+    tess = now.at("tess")
+    keys = [one.key for one in reading_progress.list_chapter_readings(tess)]
+    for key in keys[:-1]:
+        reading_progress.mark_chapter_read(tess, key)
+    chapters = reading_progress.list_chapter_readings(tess)
+    training = send_answers(now, "tess", "jo")
+    page = now.world.client("jo").page(f"/learn/confirm/{training}").text
+    day = format_date(now.at("jo").today)
+    read = [f"{one.title}: marked as read on {day}" for one in chapters[:-1]]
+    assert len(read) == 13
+    assert not [words for words in read if words not in page]
+    assert f"{chapters[-1].title}: not opened here" in page
+    assert page.count("marked as read on") == 13
 
 
 def test_more_is_asked_for_in_one_tap(now: Office):

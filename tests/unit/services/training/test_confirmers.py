@@ -34,7 +34,7 @@ from tests.support.training.confirmations import (
 
 
 def roles(office: Office, who: str = "tess") -> dict[str, str]:
-    found = review_actions.list_confirmers(office.at(who))
+    found = review_actions.offer_confirmers(office.at(who)).people
     return {one.member.name: one.role.value for one in found}
 
 

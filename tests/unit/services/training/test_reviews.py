@@ -121,7 +121,7 @@ def test_a_second_press_sends_and_confirms_once(office: Office):
 def test_nobody_confirms_themselves(office: Office):
     answer_all(office, "jo")
     assert office.id("jo") not in {
-        one.member.id for one in review_actions.list_confirmers(office.at("jo"))
+        one.member.id for one in review_actions.offer_confirmers(office.at("jo")).people
     }
     with pytest.raises(InvalidError):
         send_answers(office, "jo", "jo")
