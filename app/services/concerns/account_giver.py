@@ -13,7 +13,7 @@ from app.domain.deadlines.position_of_trust import PEOPLE_PAGE
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.entry_schema import Part
 from app.domain.record.name_comparison import fold_name, share_name_word
-from app.domain.record.part_lookup import find_value
+from app.domain.record.part_lookup import find_value, is_account_of_other
 from app.models.member import Member
 from app.services.members import member_lookup
 from app.services.members.member_status import list_accounts, match_members
@@ -44,7 +44,7 @@ def find_account_giver(
     """
     known = tuple(parts)
     name = find_value(known, "account_by_name")
-    if find_value(known, "account_by") != "somebody_else" or not isinstance(name, str):
+    if not is_account_of_other(known) or not isinstance(name, str):
         return None
     feared = (part.values.get("name_or_nickname") for part in known if part.page == PEOPLE_PAGE)
     if any(isinstance(one, str) and share_name_word(one, name) for one in feared):

@@ -9,6 +9,8 @@ from tests.support.web.record_client import concern_of, press_sign, sign
 
 OWN_RECORD = "They can also record it in their own words"
 
+SOURCES = ["child_told_me", "i_saw_or_heard_it", "someone_told_me"]
+
 
 @pytest.fixture
 def sam(world):
@@ -66,6 +68,25 @@ def test_a_lead_who_must_not_read_it_is_not_asked(world, sam, draft):
     write_for(sam, draft, deputy.name)
     concern = sign(sam, draft, [str(deputy.id)])
     assert "to check it" not in sam.page(f"/concerns/{concern}/signed").text
+
+
+def test_without_a_name_too_the_pages_say_they_and_not_you(sam, draft):
+    """The name is optional: hints, headings and notes go by whose account it is."""
+    answer_question(sam, f"{draft}/how", account_by="somebody_else", how_known=SOURCES)
+    answer_question(sam, f"{draft}/words", asked_any="yes", questions_asked="Did he make you?")
+    answer_question(sam, f"{draft}/when", told_at_place="The hall")
+    answer_question(sam, f"{draft}/seen", seen="A bruise")
+    answer_question(sam, f"{draft}/others", **{"others-0-said": "He shouts"})
+    hint = "Write what they saw and heard, not what they think it means."
+    assert hint in sam.page(f"{draft}/seen").text
+    shown = sam.page(f"{draft}/sign").text
+    for words in ("What they saw", "What others told them", "When the child told them"):
+        assert words in shown
+    assert "Leave it exactly as it was asked." in shown
+    wrong = ("What you saw", "What others told you", "When they told you", "you asked")
+    for name in ("words", "when", "seen", "others", "sign"):
+        text = sam.page(f"{draft}/{name}").text
+        assert [words for words in wrong if words in text] == [], name
 
 
 def test_no_one_is_asked_about_an_account_of_ones_own(sam, draft):

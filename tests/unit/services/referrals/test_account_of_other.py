@@ -1,0 +1,80 @@
+"""Test that another person's account never says that the worker saw or heard it."""
+
+from __future__ import annotations
+
+from app.domain.call_script import ScriptPart, build_call_script
+from app.domain.pages import list_stored_fields
+from app.domain.pages.what_happened import ACCOUNT
+from app.domain.record.answer_rows import make_answer_rows
+from app.domain.record.entry_schema import Part, Record
+from app.domain.record.entry_titles import label_questions
+from app.review.concern_summary import summarise_concern
+from app.review.timeline import list_gaps
+from app.services.referrals.form_filling import fill_form
+from app.services.referrals.summary_answers import build_record_labels, find_child_names
+from referral_forms.filled_form import PaperMeta
+from referral_forms.forms import EXAMPLE_AUTHORITY, LADO, POLICE, SUMMARY
+from tests.unit.services.referrals.test_asked_keys import AT, BY, opened
+
+OF_WORKER = {"worry", "relationship_to_child", "how_known"}
+OF_WORKER |= {"account_by_received", "account_by_written_at"}
+"""True of the worker in any record."""
+FIELDS = [one for one in list_stored_fields(ACCOUNT) if "worker" in one.third.lower()]
+CLAIMS = ("the worker saw", "told the worker", "worker noticed", "I saw", "olleague saw", "told me")
+DAY = {"date": "2026-11-24", "typed": "today"}
+ANSWERS = {"seen_at": DAY, "told_on": DAY, "told_at_time": "15:35", "asked_any": "yes"}
+ANSWERS |= {"just_us": "yes"}
+GIVEN = {one.name: ANSWERS.get(one.name, "Both were cold.") for one in FIELDS}
+
+
+def record_account(by: str, **given: object) -> Record:
+    account = Part("account", (), {**given, "account_by": by, "account_by_name": "Dele"})
+    return Record(
+        by=BY, signed_at=AT, reference="K7QM2RXD", began_at=AT, not_for=(), route="leads",
+        recipients=("leads",), pack="england", shown=("words", "when", "seen", "others"),
+        parts=(Part("child", ("c1",), {"name": "Maja"}), account),
+    )  # fmt: skip
+
+
+def list_labels(record: Record) -> set[str]:
+    """Labels of these questions and headings above them, on screen and in each document."""
+    labels, opens = build_record_labels(record, {}), (opened(record),)
+    found = {label for label, _ in summarise_concern(record, opens, {})}
+    found |= {label for gap in list_gaps(record, opens, third=True) for label in gap.labels}
+    for third in (True, False):
+        found |= {row.label for row in make_answer_rows(record.parts[1], labels, third=third)}
+    for third in (True, False):
+        script = build_call_script([ScriptPart(record.parts[1])], labels, {}, third=third)
+        sections = [one for said in script.said.values() for one in (*said.shown, *said.more)]
+        found |= {row.lead for block in sections for row in block.rows}
+    words = label_questions("safeguarding lead", record), labels
+    names = tuple(find_child_names(record).values())
+    meta = PaperMeta(
+        reference="K7QM", organisation="", author="Sam Lee", signed_at=AT, made_at=AT,
+        children=names,
+    )  # fmt: skip
+    keys = {f"account.{one.name}" for one in FIELDS}
+    for form in (SUMMARY, LADO, POLICE, EXAMPLE_AUTHORITY):
+        paper = fill_form(form, opens, "c1", words, meta)[0]
+        found |= {label for gap in paper.gaps for label in gap.labels}
+        for block in paper.blocks:
+            for part in block.parts:
+                mine = {row.label for row in part.rows if row.key in keys}
+                found |= mine | ({block.heading, part.heading} if mine else set())
+    return found
+
+
+def test_each_question_of_what_was_seen_has_neutral_words():
+    assert {one.name for one in FIELDS if not one.of_other} == OF_WORKER
+    assert not [one for one in list_stored_fields(ACCOUNT) if "worker" in one.of_other]
+
+
+def test_no_label_says_that_the_worker_saw_what_another_did():
+    allowed = {one.third for one in FIELDS if one.name in OF_WORKER}
+    mine = {one.third for one in FIELDS} - allowed
+    yours = {one.label for one in FIELDS} - {one.label for one in FIELDS if one.name in OF_WORKER}
+    for given in (GIVEN, {}):
+        assert mine & list_labels(record_account("me", **given))
+        said = list_labels(record_account("somebody_else", **given))
+        assert not said & (mine | yours)
+        assert not {one for one in said for words in CLAIMS if words in one}
