@@ -28,7 +28,8 @@ class Link(SignedEntry, tag="link", frozen=True, kw_only=True):
     """A lead put a child of a concern into this file.
 
     `child`: its id within that record; `part`: the child's part in it as the lead sees it, ""
-    where it was not said; `reasons`: names of the reasons and differences that were shown.
+    where it was not said; `reasons`: names of the reasons and differences that were shown,
+    except who was named in both: no name stands in an entry.
     """
 
     concern: str
@@ -104,16 +105,25 @@ class FactReview(PrivateStruct, frozen=True, forbid_unknown_fields=True):
     on: date
 
 
+class BlockedNumber(PrivateStruct, frozen=True, forbid_unknown_fields=True, gc=False):
+    """A phone number that no one should call: its digits, and how it was written."""
+
+    digits: str
+    written: str
+
+
 class ChildCard(PrivateStruct, frozen=True, forbid_unknown_fields=True, gc=False):
     """The card of a child's file: what is linked now, in the order of the links.
 
-    `reviews`: of the facts that stand, so that Today opens no file to know them; nothing else of a
-    fact is here. A card from before there were any has none.
+    `reviews`: of the facts that stand, so that Today opens no file to know them. `blocked`: the
+    numbers that no one should call by these facts, so that other files can say so too; absent where
+    they were never listed, which is not the same as none. Nothing else of a fact is here.
     """
 
     links: tuple[LinkedChild, ...]
     schema: int = SCHEMA
     reviews: tuple[FactReview, ...] = ()
+    blocked: tuple[BlockedNumber, ...] | msgspec.UnsetType = msgspec.UNSET
 
     @property
     def name(self) -> str:

@@ -1,10 +1,11 @@
 """Say why a child of a concern may be the child of a file, in words. Never a score or a rank.
 
 Files are compared by what their own concerns say of who the child is: a name in anybody's words
-is never looked at. What speaks against it is said too. Nothing here links anything.
+is never looked at. What speaks against it is said too. That the same people are named is a reason
+for a lead to weigh, and never one to offer a file. Nothing here links anything.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import Enum
 
 from app.domain.children.child_card import ChildCard, ChildFacts, LinkedChild
@@ -13,6 +14,7 @@ from app.domain.record.name_comparison import fold_name
 from app.domain.search.name_match import NameMatch, match_name
 from app.domain.search.search_query import parse_query, split_words
 
+DAYS_A_MONTH, MOST_DAYS = 30.44, 27
 SAME_AGE_WITHIN = 1
 """Years: an age is often a guess, and a birthday may lie between two records."""
 
@@ -50,21 +52,30 @@ _BY_MATCH = {
 
 
 class ChildMatch(PrivateStruct, frozen=True):
-    """Why a file may be about the same child. `years`: how far the ages are apart."""
+    """Why a file may be about the same child. `years`: how far the ages are apart.
+
+    `days`: how far the nearest days of birth are; `people`: who is named in both, in words.
+    """
 
     found: frozenset[Likeness]
     years: int = 0
+    days: int = 0
+    people: tuple[str, ...] = ()
 
     @property
     def reasons(self) -> tuple[str, ...]:
         """Reasons why it may be the same child, in words."""
-        return tuple(one.value for one in Likeness if one in self.found and one not in _AGAINST)
+        found = [one.value for one in Likeness if one in self.found and one not in _AGAINST]
+        return (*found, *((f"Both name {_join_words(self.people)}",) if self.people else ()))
 
     @property
     def differences(self) -> tuple[str, ...]:
         """Differences, in words."""
         years = f"{self.years} {'year' if self.years == 1 else 'years'}"
-        return tuple(one.value.format(years) for one in _AGAINST if one in self.found)
+        found = [one.value.format(years) for one in _AGAINST if one in self.found]
+        if Likeness.OTHER_BIRTHDAY in self.found and not self.years:
+            found[0] = _word_days_apart(self.days)
+        return tuple(found)
 
     @property
     def reasons_sentence(self) -> str:
@@ -109,7 +120,22 @@ def _join_reasons(reasons: Iterable[str]) -> str:
         one[:1].lower() + one[1:].replace(": check the spelling", " (check the spelling)")
         for one in reasons
     ]
+    return _join_words(words)
+
+
+def _join_words(words: Sequence[str]) -> str:
+    """Return words as a list in a sentence: "a, b and c"."""
     return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
+def _word_days_apart(days: int) -> str:
+    """Return how far two days of birth are apart: a slip of a day is told from another year."""
+    months = round(days / DAYS_A_MONTH)
+    if days <= MOST_DAYS:
+        return f"Born {days} {'day' if days == 1 else 'days'} apart"
+    if months in {0, 1}:
+        return "Born about a month apart"
+    return "Born about a year apart" if months == 12 else f"Born about {months} months apart"
 
 
 def match_child(facts: ChildFacts, card: ChildCard) -> ChildMatch | None:
@@ -127,7 +153,7 @@ def match_child(facts: ChildFacts, card: ChildCard) -> ChildMatch | None:
     if named == {Likeness.SAME_INITIALS} and not _is_supported(found):
         return None
     ages, years = _match_ages(facts, card, found)
-    return ChildMatch(frozenset(found | ages), years)
+    return ChildMatch(frozenset(found | ages), years, _count_days_apart(facts, card))
 
 
 def _is_supported(found: set[Likeness]) -> bool:
@@ -155,6 +181,13 @@ def _match_birthdays(facts: ChildFacts, card: ChildCard) -> set[Likeness]:
         return set()
     same = facts.birthday in card.birthdays
     return {Likeness.SAME_BIRTHDAY if same else Likeness.OTHER_BIRTHDAY}
+
+
+def _count_days_apart(facts: ChildFacts, card: ChildCard) -> int:
+    """Return how far the nearest day of birth is; 0 where one of both is not known."""
+    if (mine := facts.birthday) is None:
+        return 0
+    return min((abs((mine - other).days) for other in card.birthdays), default=0)
 
 
 def _match_groups(facts: ChildFacts, card: ChildCard) -> set[Likeness]:

@@ -6,6 +6,8 @@ concern. What anyone said is shown whole, to the letter. Opens nothing.
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from msgspec import UNSET
+
 from app.domain.record.answer_rows import make_answer_rows
 from app.domain.record.entry_schema import (
     AssignedTask,
@@ -77,7 +79,7 @@ def _list_task_lines(entry: AssignedTask | TaskOutcome, one: ConcernInFile) -> I
         return
     if task := find_task(entry, one):
         yield f"Task: {task.what}"
-    yield f"What was done: {entry.said}"
+    yield f"{'What was done' if entry.to is UNSET else 'Who does it now'}: {entry.said}"
 
 
 def _list_note_lines(

@@ -10,7 +10,6 @@ from app.access.app_state import get_today
 from app.access.declarations import never_kept
 from app.access.policy import Policy, policy
 from app.access.submitted_form import read_once, read_text
-from app.domain.children.blocked_numbers import find_blocked_numbers, list_blocked_numbers
 from app.domain.children.fact_fields import FIELDS, FieldKind, find_fact_problems
 from app.domain.children.file_facts import Topic, read_values
 from app.domain.times.typed_dates import (
@@ -24,6 +23,7 @@ from app.errors import InvalidError, NotFoundError, StaleError
 from app.review.blueprint import bp
 from app.review.child_file.file_page import FilePage, show_fact
 from app.services.children import fact_writing
+from app.services.children.call_blocks import load_call_blocks
 from app.services.children.fact_writing import FactSheet, NewFact
 
 TITLES = {
@@ -126,7 +126,7 @@ def _show(
     problems: dict[str, str],
     mark: int,
 ) -> str:
-    blocked = list_blocked_numbers(sheet.facts)
+    blocks = load_call_blocks(g.uow, file_id, sheet.facts)
     since = fact_writing.list_facts_since(sheet, mark) if problems else ()
     return render_template(
         "review/child_file/fact.html",
@@ -140,9 +140,10 @@ def _show(
         files=sheet.files,
         typed=dict.fromkeys((field.name for field in FIELDS[topic]), "") | typed,
         problems=problems,
-        since=[show_fact(one, blocked) for one in since],
+        since=[show_fact(one, blocks) for one in since],
         mark=max(sheet.mark, mark) if since or not problems else mark,
         like={True: write_day_like(get_today(), later=True), False: write_day_like(get_today())},
-        blocked=lambda text: find_blocked_numbers(text, blocked),
-        before=show_fact(sheet.standing, blocked) if sheet.standing else None,
+        blocked=blocks.list_warnings,
+        all_numbers_known=blocks.is_complete,
+        before=show_fact(sheet.standing, blocks) if sheet.standing else None,
     )

@@ -1,10 +1,10 @@
 """The frame of every page of a child's file: who the child is, what stands, what to beware of.
 
-This module opens nothing: it is given an opened file.
+It is given an opened file, and asks the cards of the others only for numbers not to call.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -14,11 +14,12 @@ from flask import g, url_for
 from msgspec import structs
 
 from app.access.app_state import get_today
-from app.domain.children.blocked_numbers import find_blocked_numbers, list_blocked_numbers
+from app.domain.children.blocked_numbers import CallBlocks
 from app.domain.children.fact_fields import KNOWS, list_fact_rows, name_fact, name_role
 from app.domain.children.file_facts import FamilyFact, StandingFact, Topic, WorkerFact
 from app.domain.private_struct import PrivateStruct
 from app.review.child_views import describe_age
+from app.services.children.call_blocks import load_call_blocks
 from app.services.children.child_files import OpenChildFile
 from app.services.children.fact_writing import FIXED_CHOICES, list_facts
 from app.services.children.file_entries import list_refused
@@ -43,7 +44,8 @@ class FilePage(StrEnum):
 class ShownFact(PrivateStruct, frozen=True):
     """A fact as a page shows it. `rows`: label and words; `knows`: what a person of the family
     knows, in words; `is_due`: it was to be looked at again by today; `number`: of the entry;
-    `later`: how many concerns were put into the file after it was written."""
+    `later`: how many concerns were put into the file after it was written; `blocked_by`: the
+    children whose files say not to call the number, where this one does not."""
 
     topic: Topic
     root: int
@@ -64,12 +66,13 @@ class ShownFact(PrivateStruct, frozen=True):
     file_id: UUID | None
     earlier: tuple["ShownFact", ...] = ()
     later: int = 0
+    blocked_by: tuple[str, ...] = ()
 
 
 def describe_file(file: OpenChildFile, page: FilePage) -> dict[str, Any]:
     """Return what the frame of each page takes."""
     facts = list_facts(file.entries)
-    blocked = list_blocked_numbers(facts)
+    blocks = load_call_blocks(g.uow, file.id, facts)
     return {
         "file": file,
         "refused": list_refused(file.entries),
@@ -77,23 +80,24 @@ def describe_file(file: OpenChildFile, page: FilePage) -> dict[str, Any]:
         "pages": _list_pages(file),
         "age": describe_age(file.card, get_today()),
         "born": [format_date(day) for day in file.card.birthdays],
-        "facts": _show_facts(file, facts, blocked),
+        "facts": _show_facts(file, facts, blocks),
         "identity": _describe_identity(facts),
         "leads": _list_leads(file),
-        "blocked": lambda text: find_blocked_numbers(text, blocked),
+        "blocked": blocks.list_warnings,
+        "all_numbers_known": blocks.is_complete,
         "today": get_today(),
         "me": str(g.uow.me.id),
     }
 
 
 def _show_facts(
-    file: OpenChildFile, facts: Iterable[StandingFact], blocked: Mapping[str, str]
+    file: OpenChildFile, facts: Iterable[StandingFact], blocks: CallBlocks
 ) -> dict[str, list[ShownFact]]:
     """Return what stands, by topic; what is over comes last."""
     shown: dict[str, list[ShownFact]] = {topic.value: [] for topic in Topic}
     for one in sorted(facts, key=lambda one: one.is_over):
         later = _count_later_concerns(file, one)
-        shown[one.topic.value].append(structs.replace(show_fact(one, blocked), later=later))
+        shown[one.topic.value].append(structs.replace(show_fact(one, blocks), later=later))
     return shown
 
 
@@ -103,14 +107,13 @@ def _count_later_concerns(file: OpenChildFile, one: StandingFact) -> int:
     return len({link.concern for link in file.card.links if link.number > one.number} & mine)
 
 
-def show_fact(one: StandingFact, blocked: Mapping[str, str]) -> ShownFact:
+def show_fact(one: StandingFact, blocks: CallBlocks) -> ShownFact:
     """Return one fact, with what was written of it before."""
     said, today = one.said, get_today()
-    review = getattr(said, "review_on", "")
-    day = date.fromisoformat(review) if review else None
+    day = date.fromisoformat(text) if (text := getattr(said, "review_on", "")) else None
     phone = said.phone if isinstance(said, FamilyFact | WorkerFact) else ""
     earlier = (
-        show_fact(StandingFact(one.topic, one.root, number, old), blocked)
+        show_fact(StandingFact(one.topic, one.root, number, old), blocks)
         for number, old in one.earlier
     )
     return ShownFact(
@@ -126,7 +129,8 @@ def show_fact(one: StandingFact, blocked: Mapping[str, str]) -> ShownFact:
         review_on=day,
         is_due=day is not None and day <= today and not one.is_over,
         is_over=one.is_over,
-        is_blocked=bool(find_blocked_numbers(phone, blocked)),
+        is_blocked=blocks.has_blocked(phone),
+        blocked_by=blocks.list_other_files(phone),
         rows=tuple(_list_rows(said)),
         who=said.by.marked_name,
         at=said.signed_at,

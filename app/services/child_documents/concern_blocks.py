@@ -19,7 +19,7 @@ from app.services.child_documents.later_entries import (
     is_about_child,
     list_later_texts,
 )
-from app.services.child_documents.masked_names import NameMask
+from app.services.child_documents.masked_names import HELD_QUOTE, HELD_TEXT, NameMask
 from app.services.child_documents.private_sources import PrivateNames, has_private_name
 from app.services.children.child_files import ConcernInFile
 from app.services.referrals.summary_answers import (
@@ -28,6 +28,7 @@ from app.services.referrals.summary_answers import (
     find_child_names,
 )
 from content.london_time import format_date, format_date_time
+from referral_forms.composing.composed_rows import compose_sign, find_sign_item
 from referral_forms.filled_form import (
     HELD_BACK_TEXT,
     Answer,
@@ -39,6 +40,7 @@ from referral_forms.filled_form import (
 
 MAYBE_OTHERS = "These may be another child’s words, so they are left out. They are in the record."
 WISHES = "wishes.child_wishes"
+_HELD = frozenset({HELD_TEXT, HELD_QUOTE})
 _LABELS = {
     "addition.words": "Information added",
     "addition.reason": "Why it was corrected",
@@ -67,8 +69,7 @@ def list_concern_parts(one: ConcernInFile, reading: ConcernReading) -> Iterator[
     heading = f"Recorded by {record.by.marked_name}, {format_date_time(record.signed_at)}"
     answers = _list_answers(one, record, reading)
     for said, group in groupby(answers, key=lambda answer: answer.said):
-        rows = [_make_row(answer, record, reading) for answer in group]
-        yield FilledPart(said or heading, tuple(rows))
+        yield FilledPart(said or heading, tuple(_list_rows(group, record, reading)))
     for opened in one.concern.entries:
         entry = opened.entry
         if entry is None or isinstance(entry, WITHOUT_ROWS | ANSWERED):
@@ -136,8 +137,26 @@ def _hold_private(answer: Answer, private: PrivateNames) -> Answer:
     return answer
 
 
+def _list_rows(
+    answers: Iterable[Answer], record: Record, reading: ConcernReading
+) -> Iterator[FilledRow]:
+    """Yield a row an answer, and one row for all that the worker said about a sign.
+
+    A note that has initials for another child is no longer the worker's words to the letter, so it
+    has no quotation marks.
+    """
+    for sign, group in groupby(answers, key=find_sign_item):
+        if sign is None:
+            yield from (_make_row(answer, record, reading) for answer in group)
+            continue
+        own = tuple(group)
+        said = [structs.replace(a, text=_write_text(a, record, reading)[0], said="") for a in own]
+        changed = {new.text for old, new in zip(own, said, strict=True) if new.text != old.text}
+        yield compose_sign(said, held=_HELD | changed)
+
+
 def _make_row(answer: Answer, record: Record, reading: ConcernReading) -> FilledRow:
-    questions = label_questions(reading.lead_title, record.form_number)
+    questions = label_questions(reading.lead_title, record)
     label = questions.get(answer.key) or _LABELS.get(answer.key, answer.key)
     heading = reading.mask.mask_text(answer.item_label)
     text, is_quote = _write_text(answer, record, reading)

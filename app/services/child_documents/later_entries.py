@@ -36,6 +36,7 @@ from app.domain.record.entry_schema import (
     Reopening,
     TaskOutcome,
 )
+from app.domain.record.entry_titles import is_note
 from app.services.children.child_files import ConcernInFile
 from content.london_time import format_date
 
@@ -75,7 +76,7 @@ def list_later_texts(
                 if isinstance(entry, Decision):
                     yield from _say(FOR_AUTHOR_LABEL, entry.find_words_for_author(part.item))
     if isinstance(entry, LeadsNote):
-        yield from _say("Words", entry.words)
+        yield from _say("Note" if is_note(entry) else "Words", entry.words)
     elif isinstance(entry, Closure | ClosingNote):
         yield from _list_closing_texts(entry, one, labels)
     else:
@@ -90,7 +91,7 @@ def _list_plain_texts(entry: Entry) -> Iterator[LaterText]:
         yield from _say("Question", entry.words)
         yield from _say("Who and when", f"{entry.to.name}, by {format_date(entry.due)}")
     elif isinstance(entry, TaskOutcome):
-        yield from _say("Done", entry.said)
+        yield from _say("Done" if entry.to is UNSET else "Who does it now", entry.said)
     elif isinstance(entry, EscalationAnswer):
         yield from _say("What was said", entry.said)
     elif isinstance(entry, Escalation) and entry.level is not UNSET:

@@ -146,7 +146,7 @@ def open_child_file(
     links = {UUID(one.concern): one for one in card.links}
     ordered = find_openable(uow, links.keys())
     shown = ordered[(page - 1) * size : page * size]
-    concerns = _open_concerns(uow, file_id, shown)
+    concerns = open_file_concerns(uow, file_id, shown)
     entries = open_file_entries(uow, file_id)
     log_refused_files(uow, (found,))
     lost = _find_lost(uow, links.keys() - set(ordered))
@@ -208,10 +208,12 @@ def find_linked_concern(
     return link, load_concern_summary(uow, UUID(link.concern))
 
 
-def _open_concerns(uow: UnitOfWork, file_id: UUID, ids: list[UUID]) -> tuple[OpenConcern, ...]:
+def open_file_concerns(
+    uow: UnitOfWork, file_id: UUID, ids: list[UUID], action: Action = Action.CHILD_OPENED
+) -> tuple[OpenConcern, ...]:
     """Open these concerns in this order, but for one whose own seal says it is not the leads'.
 
-    Logged first, with none of them too.
+    Logged first as `action`, with none of them too.
     """
     rows = {
         row.id: row
@@ -219,7 +221,7 @@ def _open_concerns(uow: UnitOfWork, file_id: UUID, ids: list[UUID]) -> tuple[Ope
             select(Concern).where(Concern.org_id == uow.org.id, Concern.id.in_(ids))
         )
     }
-    found = open_found_concerns(uow, [rows[one] for one in ids if one in rows], file_id)
+    found = open_found_concerns(uow, [rows[one] for one in ids if one in rows], file_id, action)
     return tuple(
         one for one in found if one.record is None or Team.LEADS.value in one.record.recipients
     )

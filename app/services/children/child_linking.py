@@ -6,6 +6,7 @@ transaction writes the entry, the card and the log lines together. If somebody e
 since the page was drawn, nothing is written: they look again.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -43,6 +44,7 @@ from app.services.children.file_entries import (
     open_file_entries,
     store_file_entry,
 )
+from app.services.children.people_in_both import find_people_in_both, is_compared
 from app.services.children.printed_copies import ListedPrint, list_prints_of_link
 from app.services.concerns.concern_access import find_open_team
 from app.services.concerns.concern_reading import OpenConcern
@@ -83,12 +85,16 @@ class Candidate(PrivateStruct, frozen=True):
 
 
 class LinkQuestion(PrivateStruct, frozen=True):
-    """The question which child this is. `mark`: how all files stood when it was drawn."""
+    """The question which child this is. `mark`: how all files stood when it was drawn.
+
+    `is_compared`: whether it was looked at who is named both in the concern and in these files.
+    """
 
     record: Record
     child: ConcernChild
     candidates: tuple[Candidate, ...]
     mark: int
+    is_compared: bool
 
 
 class LinkChoice(PrivateStruct, frozen=True):
@@ -99,6 +105,21 @@ class LinkChoice(PrivateStruct, frozen=True):
     file_id: UUID | None
     part: str
     mark: int
+
+
+class ReadyLink(PrivateStruct, frozen=True):
+    """A link that is ready to be written. `card`: of the file as it is; `card_mark`: its mark.
+
+    `is_linked`: the child is in this file already, and nothing is to be written.
+    """
+
+    choice: LinkChoice
+    file_id: UUID
+    card: ChildCard = NO_CARD
+    card_mark: str = ""
+    facts: ChildFacts | None = None
+    signer: Person | None = None
+    is_linked: bool = False
 
 
 def is_linkable(uow: UnitOfWork, record: Record | None) -> bool:
@@ -121,7 +142,7 @@ def ask_which_child(uow: UnitOfWork, concern_id: UUID, child: str) -> LinkQuesti
 
     Raises NotFoundError, logged, for a concern that is not the leads', or no child of it.
     """
-    record = _open_linkable(uow, concern_id)
+    record = open_linkable(uow, concern_id)
     found = next(
         (one for one in _list_children(uow, concern_id, record) if one.child == child), None
     )
@@ -130,14 +151,32 @@ def ask_which_child(uow: UnitOfWork, concern_id: UUID, child: str) -> LinkQuesti
     uow.look(Action.LIST_VIEWED, "children/which")
     cards = load_cards(uow)
     mark = uow.key_log.children(uow.org).changes
-    matches = [
-        Candidate(one.id, one.card, match)
-        for one in cards
-        if one.card is not None and (match := match_child(found.facts, one.card))
-    ]
     log_refused_files(uow, cards)
-    candidates = tuple(sorted(matches, key=lambda one: (one.match.place, one.card.name)))
-    return LinkQuestion(record, found, candidates, mark)
+    candidates = _list_candidates(uow, record, (concern_id, child), found.facts, cards)
+    compared = is_compared(one.card for one in candidates)
+    return LinkQuestion(record, found, candidates, mark, compared)
+
+
+def _list_candidates(
+    uow: UnitOfWork,
+    record: Record,
+    place: tuple[UUID, str],
+    facts: ChildFacts,
+    cards: Iterable[FileCard],
+) -> tuple[Candidate, ...]:
+    """Return the files that may be this child's, by how the name fits, then by name."""
+    matches = {
+        one.id: (one.card, match)
+        for one in cards
+        if one.card is not None and (match := match_child(facts, one.card))
+    }
+    known = {file_id: card for file_id, (card, _) in matches.items()}
+    people = find_people_in_both(uow, record, place, known)
+    candidates = [
+        Candidate(one, card, msgspec.structs.replace(match, people=people.get(one, ())))
+        for one, (card, match) in matches.items()
+    ]
+    return tuple(sorted(candidates, key=lambda one: (one.match.place, one.card.name)))
 
 
 def link_child(uow: UnitOfWork, choice: LinkChoice) -> UUID:
@@ -146,40 +185,51 @@ def link_child(uow: UnitOfWork, choice: LinkChoice) -> UUID:
     One that is in a file already stays there, and that file's id is returned. Raises StaleError
     when anything was linked since the page was drawn; NotFoundError as `ask_which_child`.
     """
-    record = _open_linkable(uow, choice.concern_id)
+    return write_link(uow, prepare_link(uow, choice))
+
+
+def prepare_link(uow: UnitOfWork, choice: LinkChoice) -> ReadyLink:
+    """Open what a link is made of. Raises NotFoundError, logged, as `ask_which_child`."""
+    record = open_linkable(uow, choice.concern_id)
     if choice.child not in list_record_children(record):
         raise NotFoundError(f"child {choice.child} of concern {choice.concern_id}")
     if (before := _find_file(uow, choice.concern_id, choice.child)) is not None:
-        return before.id
-    known = _read_card(uow, choice.file_id) if choice.file_id else (NO_CARD, "")
-    return _write_link(uow, choice, known, read_facts(record, choice.child))
+        return ReadyLink(choice, before.id, is_linked=True)
+    card, mark = _read_card(uow, choice.file_id) if choice.file_id else (NO_CARD, "")
+    facts = read_facts(record, choice.child)
+    return ReadyLink(choice, choice.file_id or uuid4(), card, mark, facts, describe_signer(uow))
 
 
-def _write_link(
-    uow: UnitOfWork, choice: LinkChoice, known: tuple[ChildCard, str], facts: ChildFacts
-) -> UUID:
-    """Sign a link. `known`: the card of the file, and the card's mark."""
-    card, card_mark = known
-    match, signer = match_child(facts, card), describe_signer(uow)
-    file_id, concern = choice.file_id or uuid4(), str(choice.concern_id)
-    with uow.act() as act:
-        demand_unchanged(uow, act, choice.mark)
-        demand_same_card(uow, act, file_id, card_mark)
-        _, team = uow.keys.team_public(act.session, Team.LEADS)
-        number = find_next_number(uow, act, file_id)
-        said = Link(
-            by=signer,
-            signed_at=act.now,
-            concern=concern,
-            child=choice.child,
-            part=choice.part,
-            reasons=match.tokens if match else (),
-        )
-        linked = LinkedChild(concern, choice.child, number, choice.part, facts)
-        after = msgspec.structs.replace(card, links=(*card.links, linked))
-        write_card(uow, act, file_id, after, number)
-        store_file_entry(uow, act, (file_id, number), said, team)
-    return file_id
+def write_link(uow: UnitOfWork, ready: ReadyLink) -> UUID:
+    """Sign a link in its own transaction; returns the file's id. Raises StaleError."""
+    if not ready.is_linked:
+        with uow.act() as act:
+            add_link(uow, act, ready)
+    return ready.file_id
+
+
+def add_link(uow: UnitOfWork, act: LoggedTransaction, ready: ReadyLink) -> None:
+    """Sign a link in this transaction, before anything is logged in it. Raises StaleError."""
+    if ready.is_linked or ready.facts is None or ready.signer is None:
+        return
+    choice, file_id = ready.choice, ready.file_id
+    match, concern = match_child(ready.facts, ready.card), str(choice.concern_id)
+    demand_unchanged(uow, act, choice.mark)
+    demand_same_card(uow, act, file_id, ready.card_mark)
+    _, team = uow.keys.team_public(act.session, Team.LEADS)
+    number = find_next_number(uow, act, file_id)
+    said = Link(
+        by=ready.signer,
+        signed_at=act.now,
+        concern=concern,
+        child=choice.child,
+        part=choice.part,
+        reasons=match.tokens if match else (),
+    )
+    linked = LinkedChild(concern, choice.child, number, choice.part, ready.facts)
+    after = msgspec.structs.replace(ready.card, links=(*ready.card.links, linked))
+    write_card(uow, act, file_id, after, number)
+    store_file_entry(uow, act, (file_id, number), said, team)
 
 
 def unlink_child(uow: UnitOfWork, file_id: UUID, number: int, why: str, copies: str = "") -> None:
@@ -196,7 +246,7 @@ def unlink_child(uow: UnitOfWork, file_id: UUID, number: int, why: str, copies: 
     is_printed = bool(list_prints_of_link(entries, number))
     if problems := _find_problems(why, copies, is_printed=is_printed):
         raise InvalidError(problems)
-    _open_linkable(uow, UUID(link.concern))
+    open_linkable(uow, UUID(link.concern))
     signer, mark = describe_signer(uow), uow.key_log.children(uow.org).changes
     with uow.act() as act:
         demand_unchanged(uow, act, mark)
@@ -271,7 +321,7 @@ def _find_card(cards: tuple[FileCard, ...], concern: str, child: str) -> FileCar
     return next((one for one in cards if one.card and one.card.find(concern, child)), None)
 
 
-def _open_linkable(uow: UnitOfWork, concern_id: UUID) -> Record:
+def open_linkable(uow: UnitOfWork, concern_id: UUID) -> Record:
     """Open a record that can be linked. Absent, not mine and not the leads' are one answer."""
     demand_lead(uow, str(concern_id))
     record = open_for_append(uow, concern_id).record

@@ -1,8 +1,9 @@
 """Write a fact into a child's file: family, home, a plan, someone who works with the child.
 
 Each is signed and logged; nothing is replaced. Its review day goes onto the card of the file, for
-Today. If another lead wrote a fact since the form was drawn, nothing is signed: the second lead
-sees it first. Pressing twice signs once.
+Today, and so does a number that no one should call, for other files. If another lead wrote a fact
+since the form was drawn, nothing is signed: the second lead sees it first. Pressing twice signs
+once.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,7 +11,8 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain.children.child_card import ChildCard, list_reviews
+from app.domain.children.blocked_numbers import list_blocked_numbers
+from app.domain.children.child_card import BlockedNumber, ChildCard, list_reviews
 from app.domain.children.fact_fields import find_fact_problems
 from app.domain.children.file_facts import (
     AnyFact,
@@ -125,7 +127,8 @@ def _sign(
     entries: tuple[OpenFileEntry, ...],
     known: tuple[ChildCard, str],
 ) -> int:
-    """Sign a fact. `known`: the card of the file, which has its review day, and the card's mark."""
+    """Sign a fact. `known`: the card of the file, which has what other pages need of it without
+    opening the file, and the card's mark."""
     signer, (card, card_mark) = describe_signer(uow), known
     with uow.act() as act:
         demand_nothing_newer(uow, act, file_id, entries)
@@ -134,11 +137,16 @@ def _sign(
         _, team = uow.keys.team_public(act.session, Team.LEADS)
         base = {"by": signer, "signed_at": act.now, "about": new.about, "once": str(new.once)}
         said = _make(new, base)
-        reviews = list_reviews(list_facts((*entries, OpenFileEntry(number, said))))
-        # always, so that the log does not tell which fact has a day of review
-        write_card(uow, act, file_id, msgspec.structs.replace(card, reviews=reviews), number)
+        facts = list_facts((*entries, OpenFileEntry(number, said)))
+        # always, so that the log does not tell which fact has a day of review, or a number
+        write_card(uow, act, file_id, _update_card(card, facts), number)
         store_file_entry(uow, act, (file_id, number), said, team)
     return number
+
+
+def _update_card(card: ChildCard, facts: tuple[StandingFact, ...]) -> ChildCard:
+    blocked = (BlockedNumber(*pair) for pair in list_blocked_numbers(facts).items())
+    return msgspec.structs.replace(card, reviews=list_reviews(facts), blocked=tuple(blocked))
 
 
 def _make(new: NewFact, base: Mapping[str, object]) -> AnyFact:

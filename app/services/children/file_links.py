@@ -196,7 +196,7 @@ def _find_links(
     children = uow.key_log.children(uow.org)
     mark, told_apart = children.changes, _load_told_apart(uow)
     placed = _list_placed(uow) if placed is None else placed
-    index = open_index(uow, placed)
+    index = open_index(uow, [one.bytes for one in placed])
     possible = _list_mentions(placed, index)
     # By the log a concern was in a file once. Only the cards of files that matter are opened.
     mentions = [one for group in group_values(possible) for one in group.mentions]
@@ -207,7 +207,7 @@ def _find_links(
         if not _is_told_apart(told_apart, one.kind, one.keys, one.files)
     )
     shown = {one for group in groups for one in group.concerns}
-    references, indexed = _load_references(uow, shown), len(index.whole)
+    references, indexed = _load_references(uow, shown), index.whole
     return ChildLinks(groups, cards, references, told_apart, mark, indexed, len(placed))
 
 

@@ -53,7 +53,7 @@ def test_two_concerns_become_one_file_and_one_is_taken_out(
     page.context.add_cookies(club.cookies("jo"))
     ask(page, club, first)
     choose(page, "Open a new file")
-    press(page, "Save the link")
+    press(page, "Save your answer")
     expect(page.locator("h1")).to_have_text("Imogen Hale")
     assert "Imogen" not in page.title()
     expect(page.locator("main")).to_contain_text("The concern is linked")
@@ -61,10 +61,10 @@ def test_two_concerns_become_one_file_and_one_is_taken_out(
     expect(page.locator("form .govuk-radios__hint").first).to_contain_text(
         "Same name, born on the same day and same class or group."
     )
-    press(page, "Save the link")
+    press(page, "Save your answer")
     expect(page.locator(".govuk-error-summary")).to_contain_text("Select a file")
     choose(page, "Imogen Hale, age 14")
-    press(page, "Save the link")
+    press(page, "Save your answer")
     expect(page.locator(".heard-words")).to_have_text([HER_WORDS] * 2)
     press(page, "Only the child’s words (2)")
     page.go_back()

@@ -7,10 +7,12 @@ from uuid import UUID
 from sqlalchemy import update
 
 from app.domain.children.file_facts import Topic
+from app.domain.record.entry_schema import Part
 from app.models.child_file import ChildEntry
 from app.services.child_documents.file_paper import PrintChoices
 from app.services.child_documents.file_printing import print_child_file
 from app.services.children import child_linking
+from app.services.concern_tasks import child_asks
 from tests.browser.page_inspection import Stage, shows
 from tests.browser.states.states_accounts import LONG
 from tests.support.club.child_facts import MOTHER, PLAN, WORKER, write
@@ -18,6 +20,7 @@ from tests.support.club.child_links import BORN, link, sign_about
 from tests.support.club.office import Office
 
 MAYA = {"name": "Maya Ellis", "age": "14", "group": "9R", "born_on": BORN}
+BROTHER = Part("household", ("c1",), {"name": "Theo", "relationship": "brother"}, item="h1")
 PAGES = ("concerns", "family", "plans", "opened")
 LONGEST = {"name": f"Maya {'Wriothesley-' * 9}", "group": "x" * 110, "age": "about 14 or 15"}
 
@@ -30,6 +33,7 @@ LONGEST = {"name": f"Maya {'Wriothesley-' * 9}", "group": "x" * 110, "age": "abo
 @shows("review.which_child", "empty", "full", "long")
 @shows("review.link_child", "errors", "conflict")
 @shows("review.unlink", "empty")
+@shows("review.task", "full")
 @shows("review.unlink_child", "errors", "long")
 def children(stage: Stage) -> None:
     office = Office.today(stage.club.world)
@@ -41,8 +45,7 @@ def children(stage: Stage) -> None:
     file_id = link(office, first)
     stage.visit("review.concern", "full", "jo", f"/concerns/{first}", "in a child's file")
     show_likely_files(stage, office)
-    second = sign_about(office, {**MAYA, "name": "Maia Ellis", "group": "11T"})
-    show_question(stage, office, f"/concerns/{second}/child/c1")
+    second = show_question(stage, office, file_id)
     link(office, second, file_id)
     link(office, sign_about(office, MAYA, {"name": "Robin Archer"}), file_id)
     stage.visit("review.child", "full", "jo", f"/children/{file_id}")
@@ -74,6 +77,7 @@ def show_likely_files(stage: Stage, office: Office) -> None:
     stage.visit("review.concern", "full", "jo", f"/concerns/{first}", "opened by another lead")
     stage.visit("review.concern", "full", "jo", f"/concerns/{second}", "with two likely files")
     stage.visit("public.home", "full", "jo", "/", "with a likely file")
+    show_asked_again(stage, office)
 
 
 @shows("review.child_concerns", "empty", "full")
@@ -81,12 +85,14 @@ def show_likely_files(stage: Stage, office: Office) -> None:
 @shows("review.child_plans", "empty", "full")
 @shows("review.child_opened", "empty")
 @shows("review.child", "full")
+@shows("review.concern", "full")
 @shows("public.home", "full")
 @shows("review.fact", "empty", "full")
 @shows("review.write_fact", "errors", "long", "conflict")
 def facts(stage: Stage) -> None:
     office = Office.today(stage.club.world)
-    file_id = link(office, sign_about(office, MAYA))
+    concern = sign_about(office, MAYA)
+    file_id = link(office, concern)
     path = f"/children/{file_id}"
     for page in PAGES:
         state = "full" if page == "concerns" else "empty"
@@ -101,6 +107,7 @@ def facts(stage: Stage) -> None:
     stage.visit("review.child_family", "long", "jo", f"{path}/family")
     stage.visit("review.child_plans", "full", "jo", f"{path}/plans")
     stage.visit("review.child", "full", "jo", path, "with facts")
+    stage.visit("review.concern", "full", "jo", f"/concerns/{concern}", "with a professional")
     stage.visit("review.fact", "full", "jo", f"{path}/facts/family?about=2")
     child_linking.unlink_child(office.at("jo"), file_id, 1, "A slip.")
     stage.visit("review.child_concerns", "empty", "jo", f"{path}/concerns")
@@ -142,15 +149,30 @@ def printing(stage: Stage) -> None:
     stage.visit("review.unlink", "full", "jo", f"/children/{file_id}/concerns/1")
 
 
-def show_question(stage: Stage, office: Office, asked: str) -> None:
+def show_question(stage: Stage, office: Office, file_id: UUID) -> UUID:
+    """Show a file with reasons and differences; return the concern that it is offered for."""
+    maia = {**MAYA, "name": "Maia Ellis", "group": "11T", "born_on": {"date": "2012-05-04"}}
+    link(office, sign_about(office, MAYA, also=(BROTHER,)), file_id)
+    concern = sign_about(office, maia, also=(BROTHER,))
+    asked = f"/concerns/{concern}/child/c1"
     tab = stage.visit("review.which_child", "full", "jo", asked)
-    found = stage.send(tab, asked, {}, "Save the link")
+    found = stage.send(tab, asked, {}, "Save your answer")
     stage.judge("review.link_child", "errors", tab, found)
     tab = stage.visit("review.which_child", "full", "jo", asked, "again")
     tab.locator("input[name=file]").first.check()
     link(office, sign_about(office, {"name": "Casey Marsh"}))
-    found = stage.send(tab, asked, {}, "Save the link")
+    found = stage.send(tab, asked, {}, "Save your answer")
     stage.judge("review.link_child", "conflict", tab, found)
+    return concern
+
+
+def show_asked_again(stage: Stage, office: Office) -> None:
+    """Show the task of a lead who is not sure which of two children this is."""
+    concern = sign_about(office, MAYA, {"name": "Robin Archer"})
+    number = child_asks.ask_again(office.at("jo"), concern, "c2")
+    path = f"/concerns/{concern}"
+    stage.visit("review.concern", "full", "jo", path, "which child is asked again")
+    stage.visit("review.task", "full", "jo", f"{path}/tasks/{number}", "which child this is")
 
 
 def show_unlinking(stage: Stage, path: str) -> None:

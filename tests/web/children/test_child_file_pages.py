@@ -21,7 +21,7 @@ from app.models.concern import Concern
 from app.models.organisation import Organisation
 from app.models.outbox import Outbox
 from app.services.audit_log.access_history import list_access_history
-from app.services.children import due_reviews
+from app.services.children import call_blocks, due_reviews
 from app.services.concerns import additions
 from app.services.concerns.additions import NewAddition
 from app.services.integrity.integrity_check import find_all_differences
@@ -141,6 +141,51 @@ def test_a_number_no_one_should_call_is_marked_wherever_it_is_written(office: Of
     words = page.partition("+44 7700 900151")[2]
     assert warning in words[:200]
     assert "Do not call this number" in page
+
+
+def test_a_number_not_to_call_is_marked_in_every_file_with_its_source(office: Office):
+    maya, robins = link(office, sign_about(office, MAYA)), sign_about(office, ROBIN)
+    robin = link(office, robins)
+    add_words(office, robins, "Her mum rang from +44 7700 900151.")
+    write(office, robin, Topic.FAMILY, {**MOTHER, "calling": "safe"})
+    write(office, robin, Topic.WORKER, {**WORKER, "phone": "07700900151"})
+    jo, path = office.world.client("jo"), f"/children/{robin}"
+    tap, struck = 'href="tel:07700900151"', "Do not call this number"
+    before = source(jo, f"{path}/family")
+    assert tap in before
+    assert struck not in before
+    number = write(office, maya, Topic.FAMILY, MOTHER)
+    for page in ("family", "plans"):
+        text = source(jo, f"{path}/{page}")
+        assert f"{struck}.</strong> Marked in the file of <bdi>Maya Ellis</bdi>" in text
+        assert tap not in text
+    warning = "Do not call 07700 900151. The file of Maya Ellis says so"
+    assert warning in source(jo, path).partition("+44 7700 900151")[2][:300]
+    paper = source(jo, f"/concerns/{robins}/referral")
+    assert f"{struck}</strong>, as the file of <bdi>Maya Ellis</bdi> says" in paper
+    assert "The file of" not in source(jo, f"/children/{maya}/family")
+    write(office, maya, Topic.FAMILY, {**MOTHER, "calling": "safe"}, about=number)
+    assert tap in source(jo, f"{path}/family"), "the newest fact counts"
+    assert find_all_differences(office.at("jo")) == ()
+
+
+def test_each_page_says_when_not_every_file_was_checked(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+):
+    maya, robins = link(office, sign_about(office, MAYA)), sign_about(office, ROBIN)
+    robin = link(office, robins)
+    for file in (maya, robin):
+        write(office, file, Topic.FAMILY, {**MOTHER, "calling": "safe"})
+    number = write(office, robin, Topic.WORKER, {**WORKER, "phone": "07700900151"})
+    jo, path = office.world.client("jo"), f"/children/{robin}"
+    notice = "Some phone numbers might not be safe to call"
+    assert notice not in source(jo, path)
+    monkeypatch.setattr(call_blocks, "MOST_FILES", 0)
+    for page in (path, f"{path}/family", f"{path}/facts/worker?about={number}"):
+        assert notice in source(jo, page), page
+    for page in ("", "/referral", "/decide"):
+        said = "A number that is not safe to call might be marked only there."
+        assert said in source(jo, f"/concerns/{robins}{page}"), page
 
 
 def test_plans_and_people_stand_beside_the_name_on_each_page(office: Office):

@@ -63,10 +63,13 @@ def test_a_concern_is_linked_and_offered_with_reasons(office: Office):
     first, second = (sign_about(office, MAYA) for _ in range(2))
     jo = office.world.client("jo")
     assert f'href="/concerns/{first}/child/c1"' in source(jo, f"/concerns/{first}")
-    assert "No child’s file fits this name." in source(jo, f"/concerns/{first}/child/c1")
+    empty = source(jo, f"/concerns/{first}/child/c1")
+    assert "No child’s file fits this name." in empty
+    assert "who is named in both" not in empty, "there is nothing to compare"
     path = choose(jo, first, "new")
     asked = source(jo, f"/concerns/{second}/child/c1")
     assert "Same name, born on the same day and same class or group." in asked
+    assert "who is named in both" in asked
     assert choose(jo, second, path.rpartition("/")[2], "may_be_affected") == path
     page = source(jo, path)
     assert "<title>Child’s file" in page

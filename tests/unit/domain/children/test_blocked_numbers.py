@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from app.domain.children.blocked_numbers import find_blocked_numbers, list_blocked_numbers
+from app.domain.children.blocked_numbers import (
+    BlockedElsewhere,
+    CallBlocks,
+    find_blocked_numbers,
+    list_blocked_numbers,
+)
 from app.domain.children.file_facts import FamilyFact, StandingFact, Topic
 from app.domain.record.entry_schema import Person
 from tests.support.club.child_facts import MOTHER
@@ -37,3 +42,19 @@ def test_two_numbers_of_one_person_are_both_found_and_safe_ones_are_not():
     found = block("07700 900151 or 01724 296500 (home, number 12)")
     assert sorted(found) == ["01724296500", "07700900151"]
     assert not block("07700 900151", "safe")
+
+
+def test_a_number_of_another_file_is_said_with_the_name_of_that_file():
+    others = {
+        "07700900151": BlockedElsewhere("07700 900151", ("Theo Ellis", "Robin Archer")),
+        "01724296500": BlockedElsewhere("01724 296500", ("Theo Ellis",)),
+    }
+    blocks = CallBlocks(block("01724 296500"), others)
+    text = "Ring +44 7700 900151, or 01724 296500."
+    assert blocks.list_warnings(text) == (
+        "01724 296500",
+        "07700 900151. The file of Theo Ellis and of Robin Archer says so",
+    )
+    assert blocks.list_other_files(text) == ("Theo Ellis", "Robin Archer")
+    assert blocks.has_blocked("07700900151")
+    assert not blocks.has_blocked("07700 900152")

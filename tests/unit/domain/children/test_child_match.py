@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from app.domain.children.child_card import ChildCard, ChildFacts, LinkedChild, count_years
 from app.domain.children.child_match import Likeness, has_strong_reasons, match_child
@@ -136,3 +137,31 @@ def test_a_card_shows_the_fullest_name_and_every_spelling():
 @pytest.mark.parametrize(("today", "years"), [("2026-05-02", 13), ("2026-05-03", 14)])
 def test_an_age_turns_on_the_birthday(today: str, years: int):
     assert count_years(date(2012, 5, 3), date.fromisoformat(today)) == years
+
+
+@pytest.mark.parametrize(
+    ("born_on", "words"),
+    [
+        ("2012-05-04", "Born 1 day apart"),
+        ("2012-05-13", "Born 10 days apart"),
+        ("2012-06-03", "Born about a month apart"),
+        ("2011-11-03", "Born about 6 months apart"),
+        ("2013-05-03", "Born about a year apart"),
+        ("2009-05-03", "Born on another day|3 years younger"),
+        ("3 May", ""),
+    ],
+)
+def test_it_is_said_how_far_two_days_of_birth_are_apart(born_on: str, words: str):
+    found = match_child(facts("Maya Ellis", born_on=born_on), card(MAYA))
+    assert found is not None
+    assert "|".join(found.differences) == words
+
+
+def test_who_is_named_in_both_is_a_reason_and_keeps_its_capital():
+    found = match_child(facts("Maya Ellis", group="9R"), card(MAYA))
+    assert found is not None
+    named = replace(found, people=("Theo (brother)", "Nan"))
+    assert named.reasons_sentence == (
+        "Same name, same class or group and both name Theo (brother) and Nan."
+    )
+    assert named.tokens == found.tokens, "no name goes into a signed link"

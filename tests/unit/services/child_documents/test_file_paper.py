@@ -195,3 +195,39 @@ def test_every_kind_of_entry_is_printed_or_on_a_list(kind: type):
 def test_what_the_author_was_told_is_printed(closing: Entry):
     one = put_in_file(make_record(), closing)
     assert [text for _, text, _ in list_later_texts(closing, one, {})] == [SAID]
+
+
+def noticed(note: str = "", **values: object) -> Part:
+    said = {"indicator": "threats_or_control", "basis": "someone_else_told_me", "when": "recently"}
+    return Part("indicators", ("c1",), said | values | ({"note": note} if note else {}), item="1")
+
+
+def test_all_that_was_said_about_a_sign_is_in_one_row():
+    text = draw(put_in_file(make_record(noticed("He had her phone."), alone=True)))
+    assert (
+        "Sign noticed: threats_or_control. How the worker knows: from what someone else said. "
+        "When: recently. Worker’s note: “He had her phone.”"
+    ) in text
+    assert "What the worker knows about it" not in text
+
+
+@pytest.mark.parametrize("note", ["Sarah Hill saw him.", "tomreed99 wrote to her."])
+def test_a_note_on_a_sign_is_held_back_without_quotation_marks(note: str):
+    text = draw(put_in_file(make_record(noticed(note), PRIVATE)))
+    assert "Worker’s note: " in text
+    assert "Worker’s note: “" not in text
+    assert note not in text
+
+
+def test_a_note_with_initials_for_a_name_has_no_quotation_marks():
+    text = draw(put_in_file(make_record(noticed("Tom Reed had new trainers."))))
+    assert "Worker’s note: [T.R.] had new trainers." in text
+    assert "“[T.R.]" not in text
+
+
+def test_signs_of_two_entries_stay_apart():
+    later = Details(by=BY, signed_at=AT, page="indicators_a", parts=(noticed("Again."),))
+    text = draw(put_in_file(make_record(noticed("Once."), noticed("Twice.")), later))
+    assert text.count("Sign noticed: ") == 3
+    for words in ("“Once.”", "“Twice.”", "“Again.”"):
+        assert text.count(words) == 1

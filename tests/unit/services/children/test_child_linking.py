@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from app.domain.routing.recipients import Recipients
 from app.domain.search.search_query import parse_query
 from app.errors import InvalidError, NotFoundError, StaleError
 from app.models.child_file import ChildEntry, ChildFile
@@ -21,7 +20,7 @@ from app.services.children.file_entries import open_file_entries
 from app.services.concerns.concern_reading import open_concern
 from app.services.integrity.integrity_check import find_all_differences
 from app.services.unit_of_work import Action
-from tests.support.club.child_links import BORN, link, sign_about
+from tests.support.club.child_links import BORN, KEPT_FROM_A_LEAD, link, sign_about
 from tests.support.club.office import Office
 from tests.support.club.values_in_rows import find_stored_values
 
@@ -123,15 +122,7 @@ def test_nobody_but_a_lead_opens_lists_or_links(office: Office, who: str):
     )
 
 
-@pytest.mark.parametrize(
-    "kept",
-    [
-        {"about": "yes"},
-        {"not_for": ("deputy",)},
-        {"not_for": ("senior", "deputy"), "choice": Recipients.NAMED_LEADS},
-    ],
-    ids=["about staff", "not for one", "named leads"],
-)
+@pytest.mark.parametrize("kept", KEPT_FROM_A_LEAD.values(), ids=KEPT_FROM_A_LEAD)
 def test_what_was_kept_from_a_lead_is_in_no_file(office: Office, kept: dict):
     concern = sign_about(office, {"name": "Maya Ellis"}, **kept)
     for who in ("jo", "deputy", "senior"):

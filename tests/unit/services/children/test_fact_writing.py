@@ -11,6 +11,7 @@ from app.errors import InvalidError, NotFoundError, StaleError
 from app.models.child_file import ChildEntry
 from app.services.audit_log.access_history import list_child_file_history
 from app.services.children import child_files, child_linking, due_reviews, fact_writing
+from app.services.children.call_blocks import load_call_blocks
 from app.services.concern_lists.today import load_today
 from app.services.integrity.integrity_check import find_all_differences
 from audit.events import Action
@@ -121,6 +122,18 @@ def test_a_link_and_a_fact_at_once_lose_neither(office: Office, maya, monkeypatc
     link(office, concern, maya)
     assert [topic for topic, *_ in read_reviews(office)] == ["plan"]
     assert child_files.open_child_file(office.at("jo"), maya).total == 2
+
+
+def test_a_card_without_a_list_of_numbers_was_not_checked(office: Office, maya, monkeypatch):
+    sister = link(office, sign_about(office, {"name": "Ann Ellis"}))
+    with monkeypatch.context() as before:
+        before.setattr(fact_writing, "_update_card", lambda card, _facts: card)
+        write(office, maya, Topic.FAMILY, MOTHER)
+    assert not load_call_blocks(office.at("jo"), sister, ()).is_complete
+    write(office, maya, Topic.PLAN, PLAN)
+    blocks = load_call_blocks(office.at("jo"), sister, ())
+    assert blocks.is_complete
+    assert blocks.has_blocked(MOTHER["phone"])
 
 
 def test_pressed_twice_it_is_one(office: Office, maya):

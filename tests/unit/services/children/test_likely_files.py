@@ -6,13 +6,12 @@ from contextlib import suppress
 
 import pytest
 
-from app.domain.routing.recipients import Recipients
 from app.errors import NotFoundError
 from app.services.children import child_linking, likely_files
 from app.services.children.likely_files import find_likely_files, find_likely_of_children
 from app.services.concern_lists.today import load_today
 from app.services.concerns.concern_reading import open_concern
-from tests.support.club.child_links import BORN, link, sign_about
+from tests.support.club.child_links import BORN, KEPT_FROM_A_LEAD, link, sign_about
 from tests.support.club.office import Office
 
 MAYA = {"name": "Maya Ellis", "age": "14", "group": "9R", "born_on": BORN}
@@ -80,15 +79,7 @@ def test_with_too_many_files_none_is_named_and_no_card_is_opened(office: Office,
     assert "children/which" not in [one.obj for one in office.events()[-2:]]
 
 
-@pytest.mark.parametrize(
-    "kept",
-    [
-        {"about": "yes"},
-        {"not_for": ("deputy",)},
-        {"not_for": ("senior", "deputy"), "choice": Recipients.NAMED_LEADS},
-    ],
-    ids=["about a lead", "not for one lead", "named leads"],
-)
+@pytest.mark.parametrize("kept", KEPT_FROM_A_LEAD.values(), ids=KEPT_FROM_A_LEAD)
 def test_a_concern_that_is_kept_from_a_lead_is_never_compared(office: Office, kept: dict):
     link(office, sign_about(office, MAYA))
     open_to_all = sign_about(office, MAYA)
