@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from app.domain.deadlines.concern_status import NumberedEntry
+from app.domain.deadlines.decided_time import find_decided_day
 from app.domain.pages import find_field
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.entry_schema import Addition, Decision, Referral, Reply
@@ -61,7 +62,7 @@ def list_outcomes_so_far(entries: Iterable[NumberedEntry], me: str) -> tuple[Out
 def _describe(said: object, me: str) -> Iterator[OutcomeLine]:
     if isinstance(said, Decision):
         if what := "; ".join(_list_decided(said, third=said.by.id != me)):
-            yield OutcomeLine(f"{DECIDED}{what}", get_london_day(said.signed_at))
+            yield OutcomeLine(f"{DECIDED}{what}", find_decided_day(said))
     elif isinstance(said, Referral):
         day = find_day(said.parts, "referred_at") or get_london_day(said.signed_at)
         yield OutcomeLine(REFERRED, day)

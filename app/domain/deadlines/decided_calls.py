@@ -1,8 +1,8 @@
 """Calls that were decided on, until one is recorded that was answered. Pure.
 
 A decision to call the police or for medical help has no task with a day: it cannot wait. Another
-decision next to it ends nothing, whoever makes it. Only a call, no further action, or a closing in
-words does.
+decision next to it ends nothing, by any person. Only a call, no further action that was decided
+later, or a closing in words does.
 """
 
 from datetime import date
@@ -11,6 +11,7 @@ from msgspec import UNSET
 
 from app.domain.deadlines.call_outcome import HEALTH, POLICE, find_services_of_call
 from app.domain.deadlines.concern_status import NumberedEntry
+from app.domain.deadlines.decided_time import came_after_all, find_decided_day
 from app.domain.deadlines.outstanding_item import DONE, OutstandingItem, OutstandingKind
 from app.domain.record.entry_schema import ClosingNote, Closure, Decision, Entry, EntryWithParts
 from app.domain.record.part_lookup import find_day
@@ -27,20 +28,22 @@ DECIDED_CALLS = {
 def find_decided_calls(entries: tuple[NumberedEntry, ...]) -> tuple[OutstandingItem, ...]:
     """Return one wait for each kind of call, of the first decision that still asks for it.
 
-    A call of the same day counts, also where it was written down before the decision was. One of an
-    earlier day was of something else, whenever it was written down.
+    A call of the day it was decided or later counts, even if it was written down before the
+    decision was. One of an earlier day was of something else, whenever it was written down.
     """
     found: dict[OutstandingKind, OutstandingItem] = {}
     for place, (number, said) in enumerate(entries):
         if isinstance(said, Decision):
             outcomes = {part.values.get("outcome") for part in said.parts}
-            found = {} if STOPS in outcomes else found
+            before = [one for _, one in entries[:place]]
+            for outcome, (kind, _) in DECIDED_CALLS.items() if STOPS in outcomes else ():
+                if came_after_all(said, outcome, before):
+                    found.pop(kind, None)
             for outcome in sorted(DECIDED_CALLS.keys() & outcomes):
                 kind, service = DECIDED_CALLS[outcome]
-                day = get_london_day(said.signed_at)
-                before = (one for _, one in entries[:place])
-                if kind not in found and not any(_reached(one, service, day) for one in before):
-                    found[kind] = OutstandingItem(kind, day, number, day, who=said.by)
+                written, since = get_london_day(said.signed_at), find_decided_day(said)
+                if kind not in found and not any(_reached(one, service, since) for one in before):
+                    found[kind] = OutstandingItem(kind, written, number, since, who=said.by)
         else:
             found = {kind: one for kind, one in found.items() if not _ends(one, said)}
     return tuple(found.values())

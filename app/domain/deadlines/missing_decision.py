@@ -6,6 +6,7 @@ To mark as read decides nothing: until somebody decides, or closes the concern, 
 from collections.abc import Iterable
 
 from app.domain.deadlines.concern_status import ConcernState, ConcernStatus, NumberedEntry
+from app.domain.deadlines.decided_time import may_precede
 from app.domain.deadlines.outstanding_item import OutstandingItem, OutstandingKind
 from app.domain.record.entry_schema import Acknowledgement, Decision, Reopening
 from app.domain.record.part_lookup import find_day
@@ -37,6 +38,15 @@ def find_missing_decision(
 
 
 def has_decision(entries: Iterable[NumberedEntry], status: ConcernStatus) -> bool:
-    """Whether anybody has decided what happens, since the last reopening if there was one."""
-    first = status.opened[0] if status.opened else 0
-    return any(isinstance(said, Decision) and number >= first for number, said in entries)
+    """Whether anyone has decided what happens, since the last reopening if there was one.
+
+    One that was only written down since, and may have been made before, was of what was known then.
+    """
+    decided = ((number, said) for number, said in entries if isinstance(said, Decision))
+    if not status.opened:
+        return any(True for _ in decided)
+    first, opened = status.opened
+    return any(
+        number == first or (number > first and not may_precede(said, opened))
+        for number, said in decided
+    )

@@ -21,6 +21,7 @@ from msgspec.structs import replace
 from app.domain.deadlines.call_outcome import LADO, POLICE, find_reached_services
 from app.domain.deadlines.concern_status import NumberedEntry, find_concern_status
 from app.domain.deadlines.decided_calls import find_decided_calls
+from app.domain.deadlines.decided_time import came_after_all, find_decided_day, may_precede
 from app.domain.deadlines.missing_decision import find_missing_decision
 from app.domain.deadlines.outstanding_item import (
     ADDED,
@@ -73,8 +74,7 @@ __all__ = [
     "FOLLOWS", "FOLLOWS_TOLD", "MOVED", "NOON", "REMINDED", "SENIORS_TOLD", "TASKED", "TASKED_TOLD",
     "DeadlineLimits", "DeadlineRule",
     "OutstandingItem", "OutstandingKind", "find_fgm_duties", "find_first_level", "find_lado_duty",
-    "find_outstanding",
-    "find_outstanding_as_if_open", "sort_by_day",
+    "find_outstanding", "find_outstanding_as_if_open", "sort_by_day",
 ]  # fmt: skip
 
 
@@ -175,7 +175,8 @@ def find_outstanding(
     known = tuple(entries)
     status, found = find_concern_status(known), find_outstanding_as_if_open(known, limits)
     if not status.is_closed or status.closed is None:
-        undecided = find_missing_decision(known, status, has_other=bool(found))
+        has_other = any(not one.asked_child for one in found)
+        undecided = find_missing_decision(known, status, has_other=has_other)
         return sort_by_day((*found, *undecided))
     number = status.closed[0]
     moved = _find_moved(known, number)
@@ -214,6 +215,7 @@ class _Found:
 
     def __init__(self, limits: DeadlineLimits) -> None:
         self.limits = limits
+        self.written: dict[int, Entry] = {}
         self.waits: list[OutstandingItem] = []
         self.spoken = False  # whether any referral or answer is written
 
@@ -239,6 +241,7 @@ class _Found:
             over = _find_ended(said)
             self.waits = [one for one in self.waits if one.key not in over]
         self.spoken |= isinstance(said, Referral | Reply)
+        self.written[number] = said
 
     def _escalated(self, number: int, said: Escalation) -> None:
         """Add one wait, for whom it was escalated to last; none where they answered at once."""
@@ -268,9 +271,9 @@ class _Found:
         ]
 
     def _decided(self, number: int, said: Decision) -> None:
-        """Add a wait for a referral, unless one that was recorded before is not decided yet.
+        """Add a wait for a referral, unless an earlier referral still waits for its answer.
 
-        A later decision of no further action ends it: somebody gave that its reason.
+        No further action ends it, if that was decided after every decision to refer.
         """
         outcomes = {part.values.get("outcome") for part in said.parts}
         referred = any(one.kind in CHASED_KINDS for one in self.waits)
@@ -279,16 +282,22 @@ class _Found:
             self.waits.append(
                 OutstandingItem(OutstandingKind.REFER, _day(said), number, _day(said), who=said.by)
             )
-        elif STOPS_REFERRING in outcomes:
+        elif STOPS_REFERRING in outcomes and came_after_all(said, REFERS, self.written.values()):
             self._drop(OutstandingKind.REFER)
 
     def _end_reviews(self, said: Decision) -> None:
-        """End a review that has come, or that this decision gives a new day. Others are owed."""
+        """End a review whose day had come when this was decided, or that it gives a new day.
+
+        A review stays due if this decision may have been made before the review was set.
+        """
+        day = find_decided_day(said)
         has_day = any(find_day((part,), "review_on") is not None for part in said.parts)
         self.waits = [
             one
             for one in self.waits
-            if one.kind is not OutstandingKind.REVIEW or not (has_day or one.by <= _day(said))
+            if one.kind is not OutstandingKind.REVIEW
+            or not (has_day or one.by <= day)
+            or may_precede(said, self.written[one.number])
         ]
 
     def _review(self, number: int, said: Decision | Reopening) -> None:

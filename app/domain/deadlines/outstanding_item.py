@@ -9,6 +9,7 @@ from enum import StrEnum
 
 import msgspec
 
+from app.domain.deadlines.child_ask import find_asked_child
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.entry_schema import AssignedTask, AuthorQuestion, Person, TaskOwner
 from app.domain.times.unreadable_times import FIRST_DISBELIEVED_TIME, UNREADABLE_TIME
@@ -130,6 +131,11 @@ class OutstandingItem(PrivateStruct, frozen=True):
         if self.task or self.is_moved or self.kind is OutstandingKind.DECIDE:
             return TASKED
         return ASKED if self.question else FOLLOWS
+
+    @property
+    def asked_child(self) -> str:
+        """The child that a lead is to identify; "" for anything else."""
+        return find_asked_child(self.task) if self.task else ""
 
     @property
     def key(self) -> str:

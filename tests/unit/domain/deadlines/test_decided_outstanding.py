@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from app.domain.deadlines.call_outcome import has_known_outcome, was_answered
+from app.domain.deadlines.child_ask import word_child_ask
 from app.domain.deadlines.outstanding import OutstandingKind, find_outstanding
-from app.domain.record.entry_schema import Acknowledgement, Closure, Decision, Reopening
+from app.domain.record.entry_schema import (
+    Acknowledgement,
+    AssignedTask,
+    Closure,
+    Decision,
+    Reopening,
+    TaskOwner,
+)
 from app.services.concerns.concern_deadlines import load_limits
 from tests.unit.domain.deadlines.test_outstanding import (
     FRIDAY,
@@ -16,6 +24,7 @@ from tests.unit.domain.deadlines.test_outstanding import (
     MON,
     SAM,
     SAT,
+    TUE,
     WED,
     call,
     left,
@@ -80,3 +89,20 @@ def test_a_record_that_was_read_waits_for_a_decision():
     assert left(record(), read, decided, closed, again) == [(OutstandingKind.DECIDE, MON)]
     (item,) = find_outstanding(enumerate((record(), read), 1), load_limits(org()))
     assert item.at.date() == SAT, "no one is reminded a moment after they read it"
+
+
+def test_to_decide_which_child_it_is_takes_the_place_of_no_decision():
+    read = Acknowledgement(by=JO, signed_at=FRIDAY)
+    decided = made(Decision, "decision", {"outcome": "early_help"}, JO)
+    closed = made(Closure, "closure", {"reason": "Known."}, JO)
+    again = made(Reopening, "reopening", {"why": "More came."}, JO, days=3)
+    me = TaskOwner("jo", "Jo Smith")
+    signed = FRIDAY + timedelta(days=3)
+
+    def kinds(what: str) -> list[OutstandingKind]:
+        task = AssignedTask(by=JO, signed_at=signed, what=what, owner=me, due=TUE, children=("c1",))
+        return [kind for kind, _ in left(record(), read, decided, closed, again, task)]
+
+    assert kinds("Call his nan") == [OutstandingKind.TASK]
+    assert kinds(word_child_ask("")) == [OutstandingKind.DECIDE, OutstandingKind.TASK]
+    assert kinds(word_child_ask("Theo")) == [OutstandingKind.DECIDE, OutstandingKind.TASK]
