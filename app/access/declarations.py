@@ -52,6 +52,19 @@ def keeps_late_text(
     return declare_view("late_text", LateText(find_box, labels))
 
 
+def sent_by_browsers(view: View) -> View:
+    """Declare that browsers send a POST on their own, which has no token and no page behind it.
+
+    Such a view looks nobody up, and changes nothing of anyone's.
+    """
+    return declare_view("sent_by_browsers", value=True)(view)
+
+
+def is_sent_by_browsers() -> bool:
+    """Whether the view of this request declared that it is."""
+    return getattr(_get_view(), "sent_by_browsers", False) is True
+
+
 def never_carried(view: View) -> View:
     """Declare that a form which is sent after its session had ended is not offered again.
 

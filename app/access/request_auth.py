@@ -12,6 +12,8 @@ from werkzeug.exceptions import SecurityError
 from app.access import cookies
 from app.access.app_state import get_app_state
 from app.access.declarations import OrgNeed, get_org_need
+from app.domain.routing.actors import Org
+from app.domain.trusted_hosts import is_named_host
 from app.errors import DatabaseAwayError, HeardError
 from app.extensions import db
 from app.services.auth import sessions
@@ -72,13 +74,24 @@ def _find_org_and_member() -> None:
         return
     get_app_state().gate.demand_open()
     org = organisation_lookup.find_organisation_by_host(db.session(), name)
-    if org is None:
+    if org is None or not _is_its_host(org, name):
         _serve_without_org()
         return
     g.org, g.uow = org, get_app_state().uow(org)
     g.uow.step_up_mark = cookies.get_step_up_mark()
     if token := cookies.get_sign_in_token():
         _open_session(token)
+
+
+def _is_its_host(org: Org, name: str) -> bool:
+    """Whether an organisation is shown at a name: its own, or one that the settings name.
+
+    The only organisation answers at each of those. In a domain that the settings trust there are
+    names without end, and each would be remembered.
+    """
+    return name.casefold() == org.host or is_named_host(
+        name.casefold(), get_app_state().config.trusted_hosts
+    )
 
 
 def get_host() -> str:

@@ -39,6 +39,7 @@ from app.services.audit_log import refusals
 from app.services.auth import carried_forms, step_up, waiting_forms
 from app.services.auth.carried_forms import CarriedForm
 
+CARRIED = "carried_form"
 ROLE_LABEL = "Role"
 TOO_MANY_TRIES = "There were too many attempts. Wait 15 minutes, then try again."
 BUSY = "Many people are signing in. Enter your passphrase and try again. Nothing else is lost."
@@ -53,7 +54,7 @@ class StepUpForm(BaseForm):
         validators=[require_text("Enter your passphrase.")],
         render_kw={"autocomplete": "current-password"},
     )
-    carried = HiddenField(name="carried_form")
+    carried = HiddenField(name=CARRIED)
 
 
 class UnlockForm(BaseForm):
@@ -65,7 +66,7 @@ class UnlockForm(BaseForm):
         render_kw={"autocomplete": "current-password"},
     )
     next = HiddenField()
-    carried = HiddenField(name="carried_form")
+    carried = HiddenField(name=CARRIED)
 
 
 def init_app(app: Flask) -> None:
@@ -97,11 +98,10 @@ def require_step_up() -> ResponseReturnValue | None:
 
 def _continue_late_form() -> None:
     """Let a form go on that no passphrase stands before, and that waited for a sign-in."""
-    if request.method != "POST" or g.get("actor") is None:
+    is_signed_in = g.get("actor") is not None
+    if request.method != "POST" or not is_signed_in or not request.form.get(CARRIED):
         return
     form = StepUpForm.of_request()
-    if not form.carried.data:
-        return
     with suppress(ForgedError):
         carried = open_carried_form(form)
         if (carried.method, carried.path) == (request.method, _get_full_path()):

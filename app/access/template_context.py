@@ -1,11 +1,11 @@
 """Context of every template: organisation, person, time-out, numbers, versioned static files."""
 
 import hashlib
-from datetime import datetime
+from collections.abc import Callable
 from functools import cache
 from math import ceil
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from flask import Flask, current_app, g, has_request_context, request, url_for
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader, pass_context
@@ -17,12 +17,30 @@ from app.access.declarations import get_step_up_purpose
 from app.access.request_auth import get_host
 from app.domain.record import entry_titles
 from app.domain.routing.actors import Actor, Org
-from app.domain.times.shown_times import format_full_time
-from app.domain.times.unreadable_times import UNREADABLE_WORDS, is_readable
+from app.domain.times import shown_times
 from app.services.contacts import org_contacts, phone_numbers
 from app.services.content import pack_content
+from content import london_time
 from content.contacts import phone_parsing
-from content.london_time import LONDON, format_date, format_day, get_london_day
+
+TIME_FILTERS: Final[dict[str, Callable[[Any], str]]] = {
+    # of an instant
+    "london": shown_times.format_full_time,
+    "london_weekday": shown_times.format_weekday_instant,
+    "london_day": shown_times.format_full_day,
+    "clock_time": shown_times.format_clock_time,
+    "on_day": lambda at: shown_times.format_near_day(at, get_app_state().clock()),
+    "when": lambda at: shown_times.format_instant(at, get_app_state().clock()),
+    "began": lambda at: shown_times.format_start(at, get_app_state().clock()),
+    # of a day
+    "day": lambda on: london_time.format_weekday_day(on, get_today()),
+    "dated": london_time.format_date,
+    "weekday": london_time.name_weekday,
+    "weekday_date": london_time.format_weekday_date,
+    # of the moment on a wall clock
+    "weekday_time": london_time.format_weekday_time,
+}
+"""Every filter that writes a time or a day, by what it is given."""
 
 
 def init_app(app: Flask) -> None:
@@ -37,9 +55,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["ring_panel"] = build_call_panel
     app.jinja_env.globals["said_now"] = load_pack_words
     app.jinja_env.globals["url_for"] = cached_url_for
-    app.jinja_env.filters["london"] = format_london
-    app.jinja_env.filters["on_day"] = format_day_of
-    app.jinja_env.filters["dated"] = format_date
+    app.jinja_env.filters.update(TIME_FILTERS)
     app.jinja_env.filters["titled"] = _titled
     app.jinja_env.filters["dial"] = phone_parsing.find_dialable_number
     app.context_processor(_context)
@@ -140,20 +156,6 @@ def _titled(_context: Context, words: str) -> str:
     return fill_lead_title(words)
 
 
-def format_london(value: Any, shape: str = "") -> str:
-    """Return an instant in London words: in full, or only what `shape` names of it."""
-    if not shape or not is_readable(value):
-        return format_full_time(value)
-    return str(value.astimezone(LONDON).strftime(shape))
-
-
-def format_day_of(at: datetime) -> str:
-    """Return the day of an instant: "25 November", with its year where that is not this one."""
-    if not is_readable(at):
-        return UNREADABLE_WORDS
-    return format_day(get_london_day(at), get_today())
-
-
 def _context() -> dict[str, Any]:
     org, actor = g.get("org"), g.get("actor")
     return {
@@ -185,7 +187,7 @@ def read_session_end() -> dict[str, Any] | None:
         return None
     left = visit.ends_at - get_app_state().clock()
     return {
-        "at": format_london(visit.ends_at, "%H:%M"),
+        "at": shown_times.format_clock_time(visit.ends_at),
         "seconds": ceil(left.total_seconds()),  # a page that is loaded too early would begin anew
         "once": request.method == "GET" and bool(get_step_up_purpose()),
     }

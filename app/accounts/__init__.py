@@ -17,9 +17,11 @@ from app.accounts import (
 from app.accounts.administration import administration_views
 from app.accounts.blueprint import bp
 from app.accounts.recovery_sheet import drill_views, sheet_views
+from app.accounts.roles import role_views
 from app.accounts.second_step import code_views, passkey_views, removal_views, setup_views
 from app.accounts.suspension import (
     account_replacement_views,
+    leaving_views,
     member_removal_views,
     suspension_views,
 )
@@ -34,11 +36,13 @@ __all__ = [
     "sheet_views",
     "passkey_views",
     "removal_views",
+    "role_views",
     "setup_views",
     "recovery_card_views",
     "session_views",
     "step_up_views",
     "account_replacement_views",
+    "leaving_views",
     "member_removal_views",
     "suspension_views",
     "verification_views",

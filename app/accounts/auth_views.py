@@ -11,7 +11,6 @@ from app.access.declarations import never_carried, works_without_second_step
 from app.access.form_validators import attach_problems
 from app.access.policy import Policy, policy
 from app.access.step_up_gate import UnlockForm
-from app.access.template_context import format_london
 from app.accounts.blueprint import bp
 from app.accounts.forms import SignInForm
 from app.accounts.responses import (
@@ -23,6 +22,7 @@ from app.accounts.responses import (
 )
 from app.accounts.safe_redirect import get_local_path
 from app.accounts.second_step import code_views
+from app.domain.times.shown_times import format_clock_time
 from app.errors import (
     AccountStoppedError,
     BusyError,
@@ -150,5 +150,5 @@ def stay() -> ResponseReturnValue:
     ends_at = sessions.restart_idle_clock(g.uow, g.visit)
     if request.accept_mimetypes.best == "application/json":
         left = ends_at - get_app_state().clock()
-        return {"seconds": ceil(left.total_seconds()), "at": format_london(ends_at, "%H:%M")}
+        return {"seconds": ceil(left.total_seconds()), "at": format_clock_time(ends_at)}
     return redirect(get_local_path(request.form.get("next")), 303)

@@ -25,6 +25,7 @@ from app.services.members import (
     similar_names,
 )
 from app.services.members.member_lists import TeamMember, TeamSearch
+from app.services.suspension import planned_leaving
 
 LONGEST_SEARCH = 100
 MOST_TICKED = 50
@@ -86,7 +87,9 @@ def member(member_id: UUID) -> ResponseReturnValue:
     """Show one member, and what a lead can do for them."""
     found = member_page.load_member_page(g.uow, member_id)
     waiting = [found.view] if found.is_waiting else []
-    pending = lead_proposals.list_pending_leads(g.uow) if found.by_words else ()
+    pending = (
+        lead_proposals.list_pending_leads(g.uow) if found.by_words or found.view.confirmed else ()
+    )
     return render_template(
         "accounts/member.html",
         found=found,
@@ -101,6 +104,9 @@ def member(member_id: UUID) -> ResponseReturnValue:
         role_name=name_roles_here,
         has_step=step_rows.has_second_step(g.uow, member_id),
         step_off="step_off" in request.args,
+        new_roles="roles" in request.args,
+        leaving=planned_leaving.find_planned_leaving(g.uow, member_id),
+        unsigned=planned_leaving.list_unsigned_records(g.uow, member_id),
     )
 
 

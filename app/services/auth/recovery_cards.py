@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Uuid, bindparam, select
 
+from app.database import read_rows
 from app.errors import InvalidError, KeyChangedError, SealedError
 from app.models.member import Lock, Member
 from app.services.auth import one_time_display, sign_ins, step_up, throttle
@@ -37,7 +38,8 @@ _CARD_DATE = select(Lock.made_at).where(
 
 def load_card_date(uow: UnitOfWork) -> datetime | None:
     """Return when the signed-in member made their card; None without one."""
-    return uow.session.scalar(_CARD_DATE, {"org": uow.org.id, "me": uow.me.id})
+    given = {"org": uow.org.id, "me": uow.me.id}
+    return read_rows(uow.session, _CARD_DATE, given).scalar()
 
 
 def make_recovery_card(uow: UnitOfWork, token: str) -> None:

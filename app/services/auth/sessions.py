@@ -25,6 +25,7 @@ from app.services.audit_log.session_index import (
     session_log_id,
     shorten_session_id,
 )
+from app.services.audit_log.writer import HEAD_COLUMNS, HEAD_TABLE
 from app.services.auth import session_endings, session_state, sign_ins
 from app.services.auth.second_step.step_requirement import make_keyring
 from app.services.auth.session_state import SessionState
@@ -41,8 +42,10 @@ _SIGNED_IN = (
         *(column for column in _ROW.c if column.name not in {"opened_drafts", "device"}),
         *(_MEMBER.c[name] for name in ("name", "email", "job_title", "confirmed_at")),
         *(_MEMBER.c[name] for name in ("phone", "contact_salt")),
+        *HEAD_COLUMNS,
     )
     .join_from(_ROW, _MEMBER, _MEMBER.c.id == _ROW.c.user_id)
+    .outerjoin(HEAD_TABLE, HEAD_TABLE.c.org_id == _ROW.c.org_id)
     .where(_ROW.c.id == bindparam("row"), _ROW.c.org_id == bindparam("org", type_=Uuid()))
 )
 
@@ -79,7 +82,7 @@ def open_session(uow: UnitOfWork, token: str) -> UserSession | None:
     if row is None:
         return None
     now = uow.clock()
-    known, is_log_read = _read_sessions(uow)
+    known, is_log_read = _read_sessions(uow, row)
     end, stop = known.find_end(row.id), known.suspensions.find(row.user_id)
     if session_state.has_session_ended(row, now) or (stop is not None and end is None):
         if row.box is not None or (end is None and is_log_read):
@@ -95,14 +98,17 @@ def open_session(uow: UnitOfWork, token: str) -> UserSession | None:
         return None  # not a sign-in of ours: nobody is signed in
 
 
-def _read_sessions(uow: UnitOfWork) -> tuple[SessionIndex, bool]:
+def _read_sessions(uow: UnitOfWork, row: Any) -> tuple[SessionIndex, bool]:
     """Return how sessions ended and accounts were stopped, and whether the log could be read.
+
+    `row`: has the head of the log, which came with the session in one query.
 
     While it cannot, nobody can read or sign a record; but whoever is writing one goes on, unless
     this process knew of an end before.
     """
     try:
-        return uow.key_log.read_sessions(uow.session, uow.org), True
+        end = uow.key_log.verify_head(uow.session, uow.org, row)
+        return uow.key_log.read_sessions(uow.session, uow.org, end), True
     except LogBrokenError:
         return uow.key_log.recall_sessions(uow.org), False
 

@@ -27,7 +27,7 @@ from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault import certificates, contexts, grants
 from app.vault.principals import Public, Secret
 from app.vault.recovery import read_sheet
-from content.london_time import get_london_day
+from content.london_time import format_date, get_london_day
 
 WRONG_SHEET = "This is not this organisation's recovery sheet, or a group was mistyped."
 OLDER_SHEET = "This sheet was replaced on {day}, and is refused now. Use the newest recovery sheet."
@@ -101,10 +101,12 @@ def certify_member(
     name: str = "",
     signer: Secret | None = None,
     before: tuple[str, ...] = (),
+    keeps_name: bool = False,
 ) -> None:
     """Certify the key that was checked, for `roles` and under `name`, or the row's name.
 
     `signer` is the recovery sheet; otherwise it is the signed-in lead. `before`: earlier names.
+    `keeps_name`: the name was confirmed before, and stays as it is.
     """
     checked, public = key
     row = act.session.get_one(MemberKey, checked.id)
@@ -116,7 +118,8 @@ def certify_member(
     row.roles, row.serial = list(roles), serial
     member.confirmed_at = act.now
     act.log(Action.MEMBER_CERTIFIED, certificate_log_id(member.id), h=hash_row_bytes(row.cert))
-    write_confirmed_name(act, member, name or member.name, before)
+    if not keeps_name:
+        write_confirmed_name(act, member, name or member.name, before)
 
 
 def select_roles_to_certify(roles: Collection[Role]) -> tuple[str, ...]:
@@ -162,7 +165,7 @@ def _explain_refusal(uow: UnitOfWork, judge: KeyTrust, typed: bytes) -> str:
     }:
         return WRONG_SHEET
     day = get_london_day(replaced_at)
-    return OLDER_SHEET.format(day=f"{day.day} {day:%B %Y}")
+    return OLDER_SHEET.format(day=format_date(day))
 
 
 def demand_newest_key(uow: UnitOfWork, team: Team, epoch: int) -> None:

@@ -1,15 +1,17 @@
 """Make a new lead by two people: one types their words, a second one approves.
 
-No certificate and no grant exists before that. Where no one else could approve, the log's line of
-the first confirmation must be a day old, and a lead still presses the button: housekeeping holds no
-key. A lead, a senior or the new lead stops it. Each step is one transaction with one line of the
-log, and everyone who reads records gets mail. With the recovery sheet no one waits
-(`acting_lead.py`). This module never lets anyone approve what they themselves confirmed.
+Someone new, or someone who is in the team already in another role. No certificate and no grant
+exists before that. Where no one else could approve, the log's line of the first confirmation must
+be a day old, and a lead still presses the button: housekeeping holds no key. A lead, a senior or
+the new lead stops it. Each step is one transaction with one line of the log, and everyone who reads
+records gets mail. With the recovery sheet no one waits (`acting_lead.py`). This module never lets
+anyone approve what they themselves confirmed.
 """
 
+from typing import NamedTuple
 from uuid import UUID
 
-from app.domain.routing.actors import Role, Team
+from app.domain.routing.actors import READER_ROLES, Role, Team
 from app.errors import InvalidError, KeyChangedError, NotFoundError
 from app.models.member import Member, MemberKey
 from app.services.audit_log.member_index import lead_proposal_log_id
@@ -21,10 +23,16 @@ from app.services.confirmation.certification import (
     load_joined_key,
     refuse_second_certificate,
     select_invited_roles,
+    select_roles_to_certify,
 )
 from app.services.confirmation.lead_proposals import OpenProposal, ProposedLead
 from app.services.confirmation.word_checks import TypedWords, demand_words
-from app.services.members.invited_roles import demand_invited_roles, require_invited_roles
+from app.services.members.confirmed_names import load_confirmed_names
+from app.services.members.invited_roles import (
+    demand_invited_roles,
+    log_invited_roles,
+    require_invited_roles,
+)
 from app.services.members.key_trust import certificate_log_id
 from app.services.members.member_lookup import MemberView, load_key_trust
 from app.services.organisations.organisation_setup import write_grant
@@ -36,6 +44,16 @@ NOT_YET = "It is too early to give them access. Look at when it can be done."
 CHANGED = "This has changed since the page was shown. Check it before you go on."
 JoinedKey = tuple[MemberKey, Public]
 People = tuple[tuple[MemberView, ...], UUID]
+
+
+class _NewLead(NamedTuple):
+    """Someone who is to be a lead: their roles then, and their names, the present one first."""
+
+    member: Member
+    key: JoinedKey
+    roles: tuple[str, ...]
+    names: tuple[str, ...]
+    was_certified: bool = False
 
 
 def confirm_lead(
@@ -57,16 +75,49 @@ def confirm_lead(
         if is_certified(uow, member):
             refuse_second_certificate(act, member)
             return True
-        before = lead_proposals.load_proposal(uow, member_id)
-        if before is None or not _is_same(before.lead, member, key[1]):
-            _propose(act, uow, member, key[1], people)
-            return False
-        if before.logged.who == uow.who:
-            act.log(Action.REFUSED, lead_proposal_log_id(member_id))  # pressed twice
-            return False
-        _log_approval(act, member_id, before)
-        _make_lead(act, uow, member, key, before.lead, people)
-        return True
+        new = _NewLead(member, key, select_invited_roles(member), (member.name,))
+        return _propose_or_approve(act, uow, new, people)
+
+
+def promote_member(
+    uow: UnitOfWork, member_id: UUID, typed: TypedWords, *, called: str | None = None
+) -> bool:
+    """Confirm someone of the team as a new lead, by typed words. Return as `confirm_lead` does.
+
+    They keep their other roles. Raises what `confirm_lead` does, and NotFoundError for oneself and
+    for someone who was never confirmed.
+    """
+    if member_id == uow.me.id:
+        raise NotFoundError("no one makes themself a lead")
+    key = load_joined_key(uow, member_id)
+    demand_words(uow, member_id, key[1], typed)
+    people = lead_proposals.list_people_to_tell(uow, member_id)
+    uow.keys.team_secret(uow.session, Team.LEADS)
+    with uow.act() as act:
+        member = act.session.get_one(Member, member_id)
+        demand_called(member, called)
+        if not is_certified(uow, member):
+            raise NotFoundError(f"member {member_id} was never confirmed")
+        if _reads_already(uow, member):
+            refuse_second_certificate(act, member)
+            return True
+        return _propose_or_approve(act, uow, _describe_new_lead(uow, member, key), people)
+
+
+def _propose_or_approve(
+    act: LoggedTransaction, uow: UnitOfWork, new: _NewLead, people: People
+) -> bool:
+    member_id = new.member.id
+    before = lead_proposals.load_proposal(uow, member_id)
+    if before is None or not _is_same(before.lead, new):
+        _propose(act, uow, new, people)
+        return False
+    if before.logged.who == uow.who:
+        act.log(Action.REFUSED, lead_proposal_log_id(member_id))  # pressed twice
+        return False
+    _log_approval(act, member_id, before)
+    _make_lead(act, uow, new, before.lead, people)
+    return True
 
 
 def approve_lead(uow: UnitOfWork, member_id: UUID, seen: str) -> bool:
@@ -82,14 +133,15 @@ def approve_lead(uow: UnitOfWork, member_id: UUID, seen: str) -> bool:
     people = lead_proposals.list_people_to_tell(uow, member_id)
     with uow.act() as act:
         member = act.session.get_one(Member, member_id)
-        if is_certified(uow, member):
+        if _reads_already(uow, member):
             refuse_second_certificate(act, member)
             return True
         proposal = _demand_proposal(uow, member_id, key, seen)
         if uow.me.is_a(Role.LEAD):
+            new = _describe_new_lead(uow, member, key)
             uow.keys.team_secret(uow.session, Team.LEADS)
             _log_approval(act, member_id, proposal)
-            _make_lead(act, uow, member, key, proposal.lead, people)
+            _make_lead(act, uow, new, proposal.lead, people)
             return True
         if uow.who in proposal.logged.approved_by:
             act.log(Action.REFUSED, lead_proposal_log_id(member_id))  # pressed twice
@@ -115,13 +167,14 @@ def finish_lead(uow: UnitOfWork, member_id: UUID, seen: str) -> None:
         raise InvalidError({"": NOT_YET})
     with uow.act() as act:
         member = act.session.get_one(Member, member_id)
-        if is_certified(uow, member):
+        if _reads_already(uow, member):
             refuse_second_certificate(act, member)
             return
         proposal = _demand_proposal(uow, member_id, key, seen)
         if not lead_proposals.can_finish(uow, proposal.logged, act.now):
             raise InvalidError({"": NOT_YET})
-        _make_lead(act, uow, member, key, proposal.lead, people)
+        new = _describe_new_lead(uow, member, key)
+        _make_lead(act, uow, new, proposal.lead, people)
 
 
 def stop_lead(uow: UnitOfWork, member_id: UUID) -> None:
@@ -150,21 +203,36 @@ def _load_invited_lead(act: LoggedTransaction, uow: UnitOfWork, member_id: UUID)
     return member
 
 
-def _propose(
-    act: LoggedTransaction, uow: UnitOfWork, member: Member, public: Public, people: People
-) -> None:
-    lead = lead_proposals.build_proposal(public, member.name, select_invited_roles(member))
-    lead_proposals.write_proposal(act, Action.LEAD_PROPOSED, member, lead)
+def _describe_new_lead(uow: UnitOfWork, member: Member, key: JoinedKey) -> _NewLead:
+    """Return what they would be certified for, and their names. Call it before logging."""
+    if not is_certified(uow, member):
+        return _NewLead(member, key, select_invited_roles(member), (member.name,))
+    judge = load_key_trust(uow)
+    held = judge.roles(judge.key_of(member.id))
+    names = load_confirmed_names(judge, member)
+    return _NewLead(member, key, select_roles_to_certify({Role.LEAD, *held}), names, True)
+
+
+def _reads_already(uow: UnitOfWork, member: Member) -> bool:
+    """Whether someone was confirmed as a lead, head or chair. Ask before logging."""
+    if not is_certified(uow, member):
+        return False
+    judge = load_key_trust(uow)
+    return not READER_ROLES.isdisjoint(judge.roles(judge.key_of(member.id)))
+
+
+def _propose(act: LoggedTransaction, uow: UnitOfWork, new: _NewLead, people: People) -> None:
+    lead = lead_proposals.build_proposal(new.key[1], new.names[0], new.roles)
+    lead_proposals.write_proposal(act, Action.LEAD_PROPOSED, new.member, lead)
     lead_proposals.queue_news(act, uow, people, "lead_proposed", own="lead_proposed_own")
     act.checkpoint()
 
 
-def _is_same(lead: ProposedLead, member: Member, public: Public) -> bool:
-    roles = select_invited_roles(member)
+def _is_same(lead: ProposedLead, new: _NewLead) -> bool:
     return (lead.fingerprint, lead.name, lead.roles) == (
-        public.fingerprint.hex(),
-        member.name,
-        roles,
+        new.key[1].fingerprint.hex(),
+        new.names[0],
+        new.roles,
     )
 
 
@@ -191,15 +259,16 @@ def _log_approval(act: LoggedTransaction, member_id: UUID, proposal: OpenProposa
 
 
 def _make_lead(
-    act: LoggedTransaction,
-    uow: UnitOfWork,
-    member: Member,
-    key: JoinedKey,
-    lead: ProposedLead,
-    people: People,
+    act: LoggedTransaction, uow: UnitOfWork, new: _NewLead, lead: ProposedLead, people: People
 ) -> None:
     epoch, secret = uow.keys.team_secret(uow.session, Team.LEADS)
-    certify_member(act, uow, member, key, roles=lead.roles, name=lead.name)
-    write_grant(act, uow, Team.LEADS, epoch, secret, key[1], member.id)
+    if new.was_certified:
+        new.member.roles = list(lead.roles)
+        log_invited_roles(act, new.member)
+    keeps = new.was_certified
+    certify_member(
+        act, uow, new.member, new.key, roles=lead.roles, name=lead.name, keeps_name=keeps
+    )
+    write_grant(act, uow, Team.LEADS, epoch, secret, new.key[1], new.member.id)
     lead_proposals.queue_news(act, uow, people, own="lead_made_own")
     act.checkpoint()

@@ -22,7 +22,9 @@ WORD_COUNT = 6
 WORDS_DIFFER = (
     "Those words do not match. Ask them to read out the two words that this page asks for now."
 )
-ASKED_AGAIN = "This page was opened again since. Type the two words that it asks for now."
+ASKED_AGAIN = (
+    "You opened this page again, so it asks for other words. Type the two that it asks for now."
+)
 ORDINALS = ("1st", "2nd", "3rd", "4th", "5th", "6th")
 _PREFIX = "words/"
 _chance = secrets.SystemRandom()

@@ -8,10 +8,12 @@ grants nothing.
 from collections.abc import Iterable
 from uuid import UUID
 
+import msgspec
+
 from app.domain.routing.actors import Role
 from app.errors import RoleChangedError
 from app.models.member import Member
-from app.services.audit_log.member_index import invited_roles_log_id
+from app.services.audit_log.member_index import LoggedStanding, invited_roles_log_id
 from app.services.members.member_lookup import MemberView, load_key_trust, parse_stored_roles
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 
@@ -33,6 +35,19 @@ def demand_invited_roles(uow: UnitOfWork, member: Member) -> None:
     logged = find_logged_roles(uow, member.id)
     if logged is not None and set(logged) != set(parse_stored_roles(member.roles)):
         raise RoleChangedError(f"roles of {member.id} are not those of the invite")
+
+
+def show_invited_roles(uow: UnitOfWork, view: MemberView) -> MemberView:
+    """Return someone who has not joined with the roles that the log says they are invited for.
+
+    Of anyone else nothing changes. As far as the log was read: read all of it first.
+    """
+    index = uow.key_log.members(uow.org)
+    logged = index.roles_of(view.id)
+    if logged is None or index.standing_of(view.id) is not LoggedStanding.INVITED:
+        return view
+    roles = tuple(role for role in Role if role.value in logged)
+    return msgspec.structs.replace(view, roles=roles)
 
 
 def find_changed_roles(uow: UnitOfWork, waiting: Iterable[MemberView]) -> tuple[MemberView, ...]:

@@ -25,26 +25,24 @@ from sqlalchemy import (
     select,
 )
 
-from app.domain.record.name_comparison import fold_name
 from app.domain.routing.actors import CONFIRMED_BY_WORDS, Role
 from app.models.member import Invite, Member
 from app.services.audit_log.member_index import LoggedStanding
+from app.services.members.invited_roles import show_invited_roles
 from app.services.members.member_lookup import MemberView, judge_view, list_leads_and_seniors
 from app.services.members.member_status import (
     CONFIRMED,
+    LONG_TEAM,
     WAITING,
     RowDifference,
     compare_row_with_log,
     has_role,
+    match_words,
 )
 from app.services.suspension.account_stops import AccountStop, load_account_stops
 from app.services.unit_of_work import UnitOfWork
 
 PAGE_SIZE = 50
-LONG_TEAM = 20
-"""More people than this are searched. Fewer are seen at a glance."""
-MOST_WORDS = 5
-"""Words of a search that count. The rest find nobody new."""
 
 
 class Status(StrEnum):
@@ -256,11 +254,10 @@ def _find_misfiled(uow: UnitOfWork) -> dict[UUID, LoggedStanding]:
 def _conditions(
     uow: UnitOfWork, search: TeamSearch, misfiled: Mapping[UUID, LoggedStanding]
 ) -> tuple[ColumnElement[bool], ...]:
-    words = fold_name(search.words).split()[:MOST_WORDS]
     roles = [has_role(role) for role in Role if role.value == search.role]
     return (
         Member.org_id == uow.org.id,
-        *(Member.search_text.contains(word, autoescape=True) for word in words),
+        *match_words(search.words),
         *roles,
         _filter_by_status(uow, search.status, misfiled),
     )
@@ -289,7 +286,7 @@ def _member(
     is_stopped: bool,
     stop: AccountStop | None,
 ) -> TeamMember:
-    view = judge_view(uow, row)
+    view = show_invited_roles(uow, judge_view(uow, row))
     status = Status.STOPPED if is_stopped else _choose_status(view)
     return TeamMember(**msgspec.structs.asdict(view), status=status, until=until, stop=stop)
 
@@ -318,11 +315,13 @@ def _find_waiting(
 ) -> MemberView | None:
     """Return the first whom a query finds, if the log says that they wait; else the first by it."""
     waiting = uow.key_log.members(uow.org).list_waiting() - set(others)
+    if not waiting:
+        return None
     given = {"org": uow.org.id, "others": list(others)}
     row = uow.session.scalars(query, given).one_or_none()
     if row is not None and row.id in waiting:
         return judge_view(uow, row)
-    if not waiting or (row is None and uow.session.scalar(_WAITING_COUNT, given) == len(waiting)):
+    if row is None and uow.session.scalar(_WAITING_COUNT, given) == len(waiting):
         return None
     given = {"org": uow.org.id, "waiting": list(waiting)}
     views = (judge_view(uow, row) for row in uow.session.scalars(_WAITING_BY_LOG, given))

@@ -4,12 +4,12 @@ Roles shown here come from verified certificates; the `roles` column of an uncon
 only what they were invited as. This module writes nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, cast
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Table, Text, Uuid, and_, bindparam, or_, select, union
+from sqlalchemy import Table, Text, Uuid, and_, bindparam, literal_column, or_, select, union
 
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.name_comparison import fold_name, make_name_key
@@ -24,6 +24,7 @@ from app.services.members.confirmed_names import load_confirmed_names, read_stor
 from app.services.members.key_trust import KeyTrust
 from app.services.members.member_status import (
     CONFIRMED,
+    CONFIRMED_TOO,
     KEY_IN_USE,
     NOT_SUSPENDED,
     RowDifference,
@@ -37,50 +38,46 @@ from app.services.unit_of_work import UnitOfWork
 from app.vault.principals import Public
 
 # Built once: building a statement costs more than running it.
-_CERTIFIED = (
+_ORG = bindparam("org", type_=Uuid())
+CERTIFIED_KEYS = (
     select(Member, MemberKey)
     .join(MemberKey, MemberKey.user_id == Member.id)
-    .where(
-        Member.org_id == bindparam("org", type_=Uuid()),
-        KEY_IN_USE,
-        MemberKey.cert.is_not(None),
-    )
+    .where(KEY_IN_USE, MemberKey.cert.is_not(None))
     .order_by(Member.position, Member.invited_at)
 )
-_CERTIFIED_HOLDERS = _CERTIFIED.where(
-    MemberKey.org_id == bindparam("org", type_=Uuid()),
-    MemberKey.fpr.in_(bindparam("holders", expanding=True)),
-)
-_LEAD_KEYS = and_(
-    MemberKey.org_id == bindparam("org", type_=Uuid()),
-    MemberKey.fpr.in_(bindparam("holders", expanding=True)),
-)
-# Those whom the log calls leads, and those whom only a row does: no one is called on its word.
+_CERTIFIED = CERTIFIED_KEYS.where(Member.org_id == _ORG)
+_LEAD_KEYS = and_(MemberKey.org_id == _ORG, MemberKey.fpr.in_(bindparam("holders", expanding=True)))
+_CERTIFIED_HOLDERS = _CERTIFIED.where(_LEAD_KEYS)
+_IDS = select(Member.id).where(Member.org_id == _ORG).correlate(None)
+# Leads by the log, and those who are by their row alone: no one is called on its word.
 _LEADS_OR_SAID_TO_BE = union(
-    select(MemberKey.user_id).where(_LEAD_KEYS),
-    select(Member.id)
-    .where(Member.org_id == bindparam("org", type_=Uuid()), has_role(Role.LEAD), CONFIRMED)
-    .correlate(None),
+    select(MemberKey.user_id).where(_LEAD_KEYS), _IDS.where(has_role(Role.LEAD), CONFIRMED_TOO)
 )
+_MEMBER = cast(Table, Member.__table__)
 _LEADS_TO_CALL = (
-    # Plain rows: every page with numbers asks these.
-    select(cast(Table, Member.__table__), MemberKey.public)
+    # Plain rows, asked for below the session: every page with numbers asks these.
+    select(*(one for one in _MEMBER.c if one.name not in {"roles", "invited_at"}), MemberKey.public)
     .outerjoin(MemberKey, and_(MemberKey.user_id == Member.id, _LEAD_KEYS))
-    .where(match_members(bindparam("org", type_=Uuid()), _LEADS_OR_SAID_TO_BE), NOT_SUSPENDED)
+    .where(match_members(_ORG, _LEADS_OR_SAID_TO_BE), NOT_SUSPENDED)
     .order_by(Member.position, Member.invited_at)
 )
 # A few of thousands: whose name, earlier name or what they call themself may be the one asked for.
-_CERTIFIED_LIKE = _CERTIFIED.where(
-    or_(
-        Member.name_key == bindparam("key", type_=Text()),
-        Member.search_text.like(bindparam("folded", type_=Text()), escape="/"),
-        Member.confirmed_as.like('%","%'),  # a second name: someone whom a lead renamed
-    )
+# Someone who was renamed by a lead has two names in the column. As a literal, not a parameter: only
+# then does the index of people with other names serve the query.
+_RENAMED = Member.confirmed_as.like(literal_column("""'%","%'"""))
+_MAY_BE_CALLED_SO = union(
+    _IDS.where(Member.name_key == bindparam("key", type_=Text())),
+    _IDS.where(
+        or_(Member.called.is_not(None), _RENAMED),
+        or_(Member.search_text.like(bindparam("folded", type_=Text()), escape="/"), _RENAMED),
+    ),
 )
+_CERTIFIED_LIKE = CERTIFIED_KEYS.where(match_members(_ORG, _MAY_BE_CALLED_SO))
 _ESCAPED = str.maketrans({sign: f"/{sign}" for sign in "%_/"})
 ACCOUNT_STOPPED, GETS_NEW_ACCOUNT = "account stopped", "gets a new account"
-_LEADS_AND_SENIORS, _KEY_TRUST = "leads and seniors", "judge of key rows"
-_TO_CALL = "leads to call"
+_LEADS_AND_SENIORS, _KEY_TRUST, _TO_CALL = "leads and seniors", "key rows", "leads to call"
+_NEWEST_LEADS: dict[UUID, tuple[Any, frozenset[UUID], Sequence[Any], "LeadsToCall"]] = {}
+"""The leads of each organisation as judged last, after the log and rows that decided it."""
 
 
 class MemberView(MemberDetails, frozen=True):
@@ -144,17 +141,6 @@ def load_key_trust(uow: UnitOfWork) -> KeyTrust:
     return judge
 
 
-def list_members(uow: UnitOfWork) -> tuple[MemberView, ...]:
-    """Return every member who has a name, under it."""
-    uow.key_log.refresh(uow.session, uow.org)
-    rows = uow.session.scalars(
-        select(Member)
-        .where(Member.org_id == uow.org.id, Member.name != "")
-        .order_by(Member.position, Member.invited_at)
-    )
-    return tuple(judge_view(uow, row) for row in rows)
-
-
 def list_leads_and_seniors(uow: UnitOfWork) -> tuple[MemberView, ...]:
     """Return leads and seniors whose certificates verify, in their own order.
 
@@ -174,20 +160,13 @@ def list_leads_and_seniors(uow: UnitOfWork) -> tuple[MemberView, ...]:
         _CERTIFIED_HOLDERS, {"org": uow.org.id, "holders": list(holders)}
     ).all()
     judge.add_rows(key for _, key in rows)
-    found = _verify_rows(uow, judge, rows, {Role.LEAD, Role.SENIOR})
+    found = verify_rows(uow, judge, rows, {Role.LEAD, Role.SENIOR})
     uow.session.info[_LEADS_AND_SENIORS] = (_place(uow), found)
     return found
 
 
 def _place(uow: UnitOfWork) -> tuple[object, ...]:
     return uow.session.get_transaction(), uow.org.id, uow.key_log.size(uow.org)
-
-
-def list_verified_members(uow: UnitOfWork) -> tuple[MemberView, ...]:
-    """Return everyone whose certificate verifies and whose account is not stopped."""
-    judge = load_key_trust(uow)
-    rows = uow.session.execute(_CERTIFIED, {"org": uow.org.id})
-    return _verify_rows(uow, judge, rows, set(Role))
 
 
 def find_verified_by_name(uow: UnitOfWork, name: str) -> tuple[MemberView, ...]:
@@ -200,7 +179,7 @@ def find_verified_by_name(uow: UnitOfWork, name: str) -> tuple[MemberView, ...]:
     folded = f"%{wanted.translate(_ESCAPED)}%"
     given = {"org": uow.org.id, "key": make_name_key(name), "folded": folded}
     rows = uow.session.execute(_CERTIFIED_LIKE, given)
-    found = (*list_leads_and_seniors(uow), *_verify_rows(uow, judge, rows, set(Role)))
+    found = (*list_leads_and_seniors(uow), *verify_rows(uow, judge, rows, set(Role)))
     return tuple(
         {
             one.id: one
@@ -210,9 +189,10 @@ def find_verified_by_name(uow: UnitOfWork, name: str) -> tuple[MemberView, ...]:
     )
 
 
-def _verify_rows(
+def verify_rows(
     uow: UnitOfWork, judge: KeyTrust, rows: Iterable[Any], wanted: set[Role]
 ) -> tuple[MemberView, ...]:
+    """Return those of `CERTIFIED_KEYS` whose certificate verifies and who can sign in."""
     found, stopped = [], uow.key_log.find_stopped_accounts(uow.org)
     earlier = uow.key_log.members(uow.org).earlier_accounts()
     for member, key in rows:
@@ -312,7 +292,19 @@ def load_leads_to_call(uow: UnitOfWork, org: Org) -> LeadsToCall:
         return cast(LeadsToCall, kept[2])
     index = uow.key_log.recall_contacts(org)
     holders = [bytes.fromhex(key) for key in index.list_lead_keys()] if index else []
-    rows: Iterable[Any] = uow.session.execute(_LEADS_TO_CALL, {"org": org.id, "holders": holders})
+    given = {"org": org.id, "holders": holders}
+    rows = uow.session.connection().execute(_LEADS_TO_CALL, given).all()
+    newest = _NEWEST_LEADS.get(org.id)
+    if newest is None or newest[0] is not index or newest[1:3] != (stopped, rows):
+        leads = _judge_leads(uow, index, stopped, rows)
+        newest = _NEWEST_LEADS[org.id] = index, stopped, rows, leads
+    uow.session.info[_TO_CALL] = _place(uow), stopped, newest[3]
+    return newest[3]
+
+
+def _judge_leads(
+    uow: UnitOfWork, index: ContactIndex | None, stopped: frozenset[UUID], rows: Sequence[Any]
+) -> LeadsToCall:
     here: dict[UUID, tuple[bool, Any]] = {}
     for row in rows:
         is_lead = index is None or is_lead_by_log(index, row)
@@ -321,9 +313,7 @@ def load_leads_to_call(uow: UnitOfWork, org: Org) -> LeadsToCall:
     sure: dict[bool, list[MemberView]] = {True: [], False: []}
     for is_lead, row in here.values():
         sure[is_lead].append(_view_to_call(uow, index, row))
-    found = LeadsToCall(tuple(sure[True]), tuple(sure[False]))
-    uow.session.info[_TO_CALL] = _place(uow), stopped, found
-    return found
+    return LeadsToCall(tuple(sure[True]), tuple(sure[False]))
 
 
 def _view_to_call(uow: UnitOfWork, index: ContactIndex | None, row: Any) -> MemberView:

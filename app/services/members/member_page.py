@@ -13,6 +13,7 @@ from app.domain.private_struct import PrivateStruct
 from app.errors import NotFoundError
 from app.models.columns import is_unset
 from app.models.member import Invite, Member
+from app.services.members.invited_roles import show_invited_roles
 from app.services.members.member_lookup import MemberView, judge_view
 from app.services.members.member_status import RowDifference
 from app.services.members.shown_names import CALLED_CHANGED, CHANGED
@@ -83,7 +84,7 @@ def load_member_page(uow: UnitOfWork, member_id: UUID) -> MemberPage:
     if found is None:
         raise NotFoundError(f"member {member_id}")
     row, until, unknown = found
-    view = judge_view(uow, row)
+    view = show_invited_roles(uow, judge_view(uow, row))
     return MemberPage(
         view=view,
         row_name=row.name,

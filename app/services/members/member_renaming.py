@@ -20,6 +20,11 @@ from app.services.unit_of_work import Action, UnitOfWork
 LOOKS_THE_SAME = "This name looks the same as {others}. Tick that they are different people."
 
 
+def renaming_log_id(member_id: UUID) -> str:
+    """Log id of a new name that was confirmed, for leads, heads and chairs to learn about."""
+    return f"renamed/{member_id}"
+
+
 def load_colleague_names(uow: UnitOfWork, member_id: UUID) -> tuple[str, ...]:
     """Return the confirmed names of another member, the present one first.
 
@@ -75,6 +80,7 @@ def rename_colleague(
             member = act.session.get_one(Member, member_id, populate_existing=True)
             # Read again under the lock: another lead may have given a name a moment ago.
             write_confirmed_name(act, member, name, _load_vouched_names(uow, member))
+            act.log(Action.MEMBER_NAMED, renaming_log_id(member_id))
             act.checkpoint()
     except KeyChangedError:
         uow.refuse(Action.KEY_REFUSED, f"member/{member_id}")

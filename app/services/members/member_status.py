@@ -11,9 +11,21 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, and_, cast, exists, func, literal_column, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Text,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
+from app.domain.record.name_comparison import fold_name
 from app.domain.routing.actors import Role
 from app.models.columns import is_unset, unreadable
 from app.models.member import Member, MemberKey
@@ -28,8 +40,16 @@ CONFIRMED = and_(
     Member.confirmed_at.is_not(None), or_(~unreadable(Member.confirmed_at), _CERTIFIED)
 )
 """Confirmed at a time that can be read, or at one that cannot and with a certificate."""
+CONFIRMED_TOO = case((CONFIRMED, 1), else_=0) == 1
+"""CONFIRMED, with its time hidden from SQLite, which would otherwise walk everyone confirmed,
+instead of the few that another index has."""
 WAITING = and_(Member.joined_at.is_not(None), ~CONFIRMED)
 """Joined, and not confirmed by anyone yet."""
+LONG_TEAM = 20
+"""More people than this are searched. Fewer are seen at a glance."""
+_ESCAPED = str.maketrans({sign: f"/{sign}" for sign in "%_/"})
+MOST_WORDS = 5
+"""Words of a search that count. The rest find no one new."""
 LONGEST_LINE = 50
 """Accounts of one person that are followed: rows that name each other end somewhere. Someone who
 left one of them out of a concern left the person out (docs/decisions/0117)."""
@@ -65,6 +85,25 @@ def match_members(org_id: Any, ids: Any) -> ColumnElement[bool]:
     Without `coalesce` SQLite prefers an index of the organisation, and reads all of its members.
     """
     return and_(Member.id.in_(ids), func.coalesce(Member.org_id, Member.org_id) == org_id)
+
+
+def match_words(words: str) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of the words of a search: part of a name or email, without accents."""
+    return tuple(Member.search_text.contains(one, autoescape=True) for one in _split_words(words))
+
+
+def match_names(words: str) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of a search whose answers give no email away: part of a name alone.
+
+    What someone calls themself counts as a name. The email is the last line of what is searched,
+    so words with a line after them are not in it.
+    """
+    escaped = (word.translate(_ESCAPED) for word in _split_words(words))
+    return tuple(Member.search_text.like(f"%{one}%\n%", escape="/") for one in escaped)
+
+
+def _split_words(words: str) -> list[str]:
+    return fold_name(words).split()[:MOST_WORDS]
 
 
 def has_role(*roles: Role) -> ColumnElement[bool]:

@@ -22,7 +22,12 @@ from app.services.auth.kdf_slots import KdfSlots
 from app.services.auth.passphrases import PassphraseChoice
 from app.services.auth.recovery_card_proof import CARD_LOCK_KIND
 from app.services.auth.sign_ins import PASSPHRASE, OpenedLock
-from app.services.contact_trust.vouched_contacts import EMAIL, PHONE, write_member_contacts
+from app.services.contact_trust.vouched_contacts import (
+    EMAIL,
+    PHONE,
+    read_vouched_phone,
+    write_member_contacts,
+)
 from app.services.members.called_names import write_called_name
 from app.services.members.member_lookup import load_key_trust
 from app.services.organisations.organisation_setup import make_passphrase_lock, store_lock
@@ -36,6 +41,11 @@ NAME_IS_CONFIRMED = (
     "{lead_title} to change it, on the team page."
 )
 CURRENT_PHRASE_WRONG = "That is not your passphrase now. Check it and try again."
+
+
+def called_phone_log_id(user: UUID) -> str:
+    """Log id of a new phone of a lead, head or chair, which people call about a child."""
+    return f"called_phone/{user}"
 
 
 class UsedCard(PrivateStruct, frozen=True):
@@ -134,8 +144,9 @@ def change_own_details(
     `email_seen`: the address that they were shown as theirs. Saving says that it is.
 
     A name that was confirmed stays: the new one is shown next to it until a lead confirms it
-    (`member_renaming.py`). Raises InvalidError when someone who reads records changes their own
-    name: people who sign look for it to rule them out.
+    (`member_renaming.py`). A new phone of someone who reads records is told to all of them. Raises
+    InvalidError when someone who reads records changes their own name: people who sign look for it
+    to rule them out.
     """
     if uow.me.team is not None and name != uow.me.name:
         words = NAME_IS_CONFIRMED.format(lead_title=uow.org.lead_title)
@@ -145,6 +156,9 @@ def change_own_details(
         if member.confirmed_as is None:
             member.name = name
         is_new = member.confirmed_as is not None and name != member.name
+        known = read_vouched_phone(uow.key_log, uow.org, member.id, member).number
+        if uow.me.team is not None and phone != known:  # "": a row that was changed says nothing
+            act.log(Action.MEMBER_CHANGED, called_phone_log_id(member.id))
         member.job_title, member.phone = job_title, phone
         write_called_name(act, member, name if is_new else None)
         shown = (PHONE, EMAIL) if email_seen == member.email else (PHONE,)

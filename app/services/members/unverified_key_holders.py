@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from app.domain.routing.actors import TEAM_BY_ROLE, Role, Team
 from app.models.member import Member, MemberKey
+from app.services.members.key_trust import list_sheet_fingerprints
 from app.services.members.member_lookup import ACCOUNT_STOPPED, GETS_NEW_ACCOUNT, MemberView
 from app.services.members.member_status import list_accounts
 from app.services.members.shown_names import judge_name, read_vouched_names
@@ -29,8 +30,7 @@ _COLUMNS = (
 def find_key_holders(uow: UnitOfWork) -> dict[Team, frozenset[bytes]]:
     """Return the members' keys that each team's key was granted to, by the log read so far."""
     granted = {team: uow.key_log.granted(uow.org, team.value) for team in Team}
-    sheets = granted[Team.LEADS] & granted[Team.SENIORS]  # no one is lead and senior at once
-    sheets |= uow.key_log.members(uow.org).sheet.fingerprints  # of both teams, or of one still
+    sheets = list_sheet_fingerprints(uow.key_log, uow.org)
     return {team: frozenset(granted[team] - sheets) for team in Team}
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.domain.notices.notice_rules import MANY_TRIES_MAIL
+from app.domain.notices.notice_model import MANY_TRIES_MAIL
 from app.models.member import Member
 from app.models.outbox import Outbox
 from app.services.emails import mail_queue

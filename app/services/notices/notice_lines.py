@@ -13,13 +13,8 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain.notices.notice_rules import (
-    FAILED_TRIES,
-    MANY_TRIES,
-    RULES_BY_KIND,
-    TRIES_PER_HOUR,
-    Audience,
-)
+from app.domain.notices.notice_model import FAILED_TRIES, MANY_TRIES, TRIES_PER_HOUR, Audience
+from app.domain.notices.notice_rules import RULES_BY_KIND
 from app.domain.private_struct import PrivateStruct
 from app.domain.routing.actors import Team
 from app.services.audit_log.notice_index import (

@@ -12,7 +12,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.notices.notice_rules import Audience, NoticeRule, find_rule
+from app.domain.notices.notice_model import Audience, NoticeRule
+from app.domain.notices.notice_rules import find_rule
 from app.domain.routing.actors import Org, Role
 from app.domain.routing.recipients import Recipients
 from app.models.concern import Concern

@@ -124,8 +124,8 @@ def test_the_page_after_signing_names_everybody_who_can_open_it(office: Office, 
     spoil(office, how, "deputy")
     page = office.world.client("sam").page(f"/concerns/{concern_id}/signed")
     found = "Dele Okoro" if how == "roles taken" else "someone whose name cannot be read"
-    said = f"These people can read it: Jo Smith, {found} (Heard cannot check who this is), and you."
-    assert said in page.text
+    said = f"These people can read it: Jo Smith, {found} (Heard cannot check who this is), and you"
+    assert f"{said}, until 30 days after it is closed." in page.text
 
 
 def test_nobody_who_cannot_be_checked_is_a_number_to_ring_after_signing(office: Office):

@@ -237,7 +237,7 @@ def test_a_new_process_that_reads_on_from_a_snapshot_knows_the_ends(office: Offi
     session_endings.end_session(seat(office, token), hash_token(token))
     keeper = office.world.uow()
     keeper.key_log.refresh(keeper.session, office.org)
-    keeper.key_log.keep_numbers(office.org)
+    keeper.key_log.save_snapshots(office.org)
     write_row(office, rows[0])
     assert not is_in(office, token)
     office.world.change(delete(SignIn).where(SignIn.id == hash_token(hidden)))

@@ -83,7 +83,7 @@ def test_a_new_process_knows_of_the_stop_by_the_snapshot(office: Office, monkeyp
     suspend_member(office.at("jo"), office.id("deputy"))
     keeper = office.at("jo")
     keeper.key_log.refresh(keeper.session, office.org)
-    keeper.key_log.keep_numbers(office.org)
+    keeper.key_log.save_snapshots(office.org)
     fresh = office.world.uow()
     visit = sessions.open_session(fresh, token)
     assert visit is not None

@@ -32,7 +32,8 @@ def make_ids(world: World, who: str) -> dict[str, object]:
         "/learn/trained/groups", {"name": "Summer", "finish_on": "12/12/2099"}
     )
     return {
-        "concern_id": concern,
+        # A head or chair reads none of the leads' concerns: theirs is about staff.
+        "concern_id": office.signed("sam", about="yes") if who == "senior" else concern,
         "file_id": link(office, linked),
         **{
             name: begin(world.client(who)).rpartition("/")[2]

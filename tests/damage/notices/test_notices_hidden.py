@@ -9,13 +9,16 @@ from sqlalchemy import delete, update
 
 from app.domain.routing.actors import Role
 from app.models.concern import Concern
-from app.models.member import Lock, Member
+from app.models.member import LeadProposal, Lock, Member
 from app.models.outbox import Outbox
 from app.services.auth import recovery_cards
+from app.services.confirmation import lead_approvals
 from app.services.integrity import integrity_check
 from app.services.members import invites
 from app.services.notices import notice_lines
 from app.services.unit_of_work import Action
+from tests.support.club.club_setup import type_words
+from tests.support.club.newcomers import join_as
 from tests.support.club.office import Office
 from tests.support.club.world import World
 
@@ -92,6 +95,16 @@ def test_an_invited_lead_is_told_whatever_a_row_or_later_invite_says(office: Off
     assert told in home(office, "senior")
     invites.invite_member(office.at("deputy"), "x@example.org", (Role.PRACTITIONER,))
     assert "Dele Okoro invited x@example.org (not confirmed yet), today at" in home(office, "jo")
+
+
+def test_a_new_lead_who_waits_is_on_home_though_rows_and_mail_are_gone(office: Office):
+    readers = [office.world.client(who) for who in ("jo", "deputy", "senior")]
+    assert not [one for one in readers if "/members/approvals" in one.page("/").links]
+    planted = join_as(office.world, "planted", (Role.LEAD,)).id
+    lead_approvals.confirm_lead(office.at("jo"), planted, type_words(office.at("jo"), planted))
+    office.world.change(delete(Outbox), delete(LeadProposal))
+    for reader in readers:
+        assert "/members/approvals" in reader.page("/").links
 
 
 def test_a_row_that_gives_a_role_announces_no_staff_invite(office: Office):

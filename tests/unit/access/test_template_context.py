@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from flask import g
+from jinja2 import nodes
 from msgspec.structs import replace
 
 
@@ -25,3 +26,16 @@ def test_each_organisation_on_one_server_reads_its_own_title(world):
             )
             read.append(page.render())
     assert read == ["Ask the welfare officer.", "Ask the safeguarding officer."]
+
+
+def test_every_filter_and_test_that_a_template_uses_is_there(world):
+    """Jinja looks for one inside an `if` only when that part is drawn."""
+    env = world.app.jinja_env
+    missing = {}
+    for name in env.list_templates(extensions=["html"]):
+        tree = env.parse(env.loader.get_source(env, name)[0])
+        used = {one.name for one in tree.find_all(nodes.Filter)} - env.filters.keys()
+        used |= {one.name for one in tree.find_all(nodes.Test)} - env.tests.keys()
+        if used:
+            missing[name] = sorted(used)
+    assert missing == {}

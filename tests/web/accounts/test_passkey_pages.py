@@ -133,7 +133,7 @@ def test_at_another_address_a_recovery_code_replaces_the_passkey(world):
     token = re.search(r'name="csrf_token" value="(\w+)"', asked.text)[1]
     asked = browser.post("/sign-in", data={"csrf_token": token, **SAM}, **base)
     assert read_options(asked.text, "get") == ""
-    assert "another address of Heard" in asked.text
+    assert "different web address of Heard" in asked.text
     token = re.search(r'name="csrf_token" value="(\w+)"', asked.text)[1]
     data = {"csrf_token": token, **read_hidden(asked)}
     wrong = {**data, "passkey": device.use(json.dumps({"challenge": "AAAA"}))}

@@ -136,7 +136,7 @@ def test_twenty_idle_minutes_or_ten_hours_end_a_session(world):
         door = browser.get("/account").location
         assert door == "/sign-in?next=/account&ended=1"
         page = browser.page(door)
-        assert "This happens after 20 minutes without a button pressed" in page.text
+        assert "We sign you out after 20 minutes without a button pressed" in page.text
         assert "What you saved is safe." in page.text
         again = browser.get("/account").location  # the box is gone now: still the same reason
         assert again == door

@@ -63,7 +63,7 @@ def is_step_due(uow: UnitOfWork) -> bool:
     if uow.step_due is None:
         # What opened the session read the log up to now, maybe on from a snapshot without this.
         # Once something was logged, it was read under the write lock.
-        is_read = uow.key_log.has_every_line(uow.org) or uow.session.info.get(UNCOMMITTED_LEAVES)
+        is_read = uow.key_log.has_all(uow.org) or uow.session.info.get(UNCOMMITTED_LEAVES)
         if not is_read:
             uow.key_log.refresh(uow.session, uow.org)
         uow.step_due = is_step_missing(uow)
@@ -72,7 +72,7 @@ def is_step_due(uow: UnitOfWork) -> bool:
 
 def is_known_due(uow: UnitOfWork) -> bool:
     """Whether it is due, as far as this process knows without reading anything."""
-    if uow.step_due is None and not uow.key_log.has_every_line(uow.org):
+    if uow.step_due is None and not uow.key_log.has_all(uow.org):
         return False
     return is_step_due(uow)
 

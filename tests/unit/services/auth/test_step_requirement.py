@@ -155,8 +155,8 @@ def test_a_process_that_read_on_from_a_snapshot_reads_the_whole_log_first(held):
     step = set_up_step(held, "jo")
     uow = step.seat()
     log = uow.key_log
-    log._of_numbers[held.org.id] = log._replays.pop(held.org.id)
-    log._of_numbers[held.org.id].newest.clear()  # a snapshot has none of this
+    log._store.of_numbers[held.org.id] = log._store.whole.pop(held.org.id)
+    log._store.of_numbers[held.org.id].newest.clear()  # a snapshot has none of this
     assert not step_requirement.is_step_due(uow)
 
 

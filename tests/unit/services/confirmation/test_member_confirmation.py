@@ -6,11 +6,12 @@ from datetime import timedelta
 
 import msgspec
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from app.domain.routing.actors import Role
 from app.errors import InvalidError, NotFoundError, ThrottledError
 from app.models.member import Throttle
+from app.models.team import TeamGrant
 from app.services.auth.throttle import WORDS_FOR_MEMBER
 from app.services.confirmation import lead_approvals, member_confirmation
 from app.services.confirmation.word_checks import TypedWords
@@ -115,3 +116,11 @@ def test_an_administrator_is_confirmed_by_words_and_reads_nothing(world):
     uow = world.uow("admin")
     assert uow.me.roles == (Role.ADMINISTRATOR, Role.PRACTITIONER)
     assert uow.me.team is None
+
+
+def test_staff_who_are_confirmed_in_the_room_get_no_teams_key(world):
+    member_confirmation.confirm_staff(world.uow("jo"), (world.people["kit"].id,))
+    uow = world.uow("kit")
+    assert (uow.me.confirmed, uow.me.roles, uow.me.team) == (True, (Role.PRACTITIONER,), None)
+    held = select(TeamGrant).where(TeamGrant.user_id == world.people["kit"].id)
+    assert uow.session.scalars(held).all() == []

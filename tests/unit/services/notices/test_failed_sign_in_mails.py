@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import delete, event, select
 
-from app.domain.notices.notice_rules import TRIES_PER_HOUR
+from app.domain.notices.notice_model import TRIES_PER_HOUR
 from app.models.outbox import Outbox
 from app.services.auth import throttle
 from app.services.auth.sign_ins import UNKNOWN_USER

@@ -15,8 +15,11 @@ from app.services.auth import recovery_cards, throttle
 from app.services.concerns import record_signing
 from app.services.confirmation import member_confirmation
 from app.services.contacts import number_checks
-from app.services.members import invites, own_account
+from app.services.emails import mail_queue
+from app.services.integrity import integrity_check
+from app.services.members import invites, member_renaming, own_account
 from app.services.notices import notice_lines
+from app.services.organisations import rota_store
 from app.services.unit_of_work import Action
 from audit.events import Action as LoggedAction
 from tests.support.club.office import Office
@@ -68,6 +71,8 @@ def test_a_recovery_card_is_told_to_the_person_alone(office: Office):
         (Action.RECOVERY_CARD_USED, "recovery_card/{}"),
         (Action.MEMBER_NAMED, "name/{}"),
         (Action.MEMBER_SIGNED_OUT, "sessions/{}"),
+        (Action.MEMBER_LEAVING, "leaving/{}/2026-12-18"),
+        (Action.ROLES_CHANGED, "own_roles/{}"),
     ],
 )
 def test_each_change_of_an_account_is_mailed_to_its_owner(office: Office, action: Action, obj: str):
@@ -86,6 +91,43 @@ def test_changed_details_are_told_to_the_person_and_several_are_one_line(office:
     assert lines(office, "sam") == [words.replace("today", "yesterday")]
     office.now += timedelta(days=9)
     assert lines(office, "sam") == [words.replace("today", "on 24 November")]
+
+
+def test_a_new_phone_of_a_lead_is_told_to_every_lead_and_senior(office: Office):
+    """People call it about a child, so a lead whose screen was open must not be the only one."""
+    for number in ("07700 900222", "07700 900222"):
+        own_account.change_own_details(office.at("deputy"), "Dele Okoro", "Manager", number)
+    told = {(who, "team_notice") for who in ("jo", "deputy", "senior")}
+    assert mails(office) == told | {("deputy", "account_changed")}
+    assert "team_notice" not in mail_queue.PAGES, "Home names whose phone it is"
+    words = "gave a new phone number for people to call, today at 15:02"
+    assert lines(office, "jo") == lines(office, "senior") == [f"Dele Okoro {words}"]
+    assert f"You {words}" in lines(office, "deputy")
+    assert lines(office, "sam") == lines(office, "second_senior") == []
+    assert integrity_check.find_all_differences(office.world.uow()) == ()
+
+
+def test_a_new_name_that_was_confirmed_is_told_to_every_lead_and_senior(office: Office):
+    member_renaming.rename_colleague(office.at("jo"), office.id("pat"), "Pat Vale")
+    told = {(who, "team_notice") for who in ("jo", "deputy", "senior")}
+    assert mails(office) == told | {("pat", "account_changed")}
+    words = ["Jo Smith confirmed a new name for Pat Vale, today at 15:02"]
+    assert lines(office, "deputy") == lines(office, "senior") == words
+    assert lines(office, "pat") == ["Jo Smith confirmed a new name for you today at 15:02"]
+    assert integrity_check.find_all_differences(office.world.uow()) == ()
+
+
+def test_a_rota_that_was_changed_is_told_to_every_lead_and_senior(office: Office):
+    for day in (0, 1):
+        lead = office.at("deputy")
+        days = {office.id("jo"): (day,), office.id("deputy"): ()}
+        rota_store.change_duty_days(lead, days, rota_store.load_current_rota(lead).version)
+    assert mails(office) == {(who, "team_notice") for who in ("jo", "deputy", "senior")}
+    assert office.count(Outbox) == 3, "two changes, and one email to each"
+    assert lines(office, "jo") == [
+        "Dele Okoro changed who is on duty 2 times, the last today at 15:02"
+    ]
+    assert lines(office, "sam") == []
 
 
 def test_a_lead_who_is_invited_is_told_to_every_lead_and_senior(office: Office):

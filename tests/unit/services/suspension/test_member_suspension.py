@@ -15,7 +15,7 @@ from app.services.auth import one_time_display, recovery_cards, sessions, sign_i
 from app.services.auth.kdf_slots import KdfSlots
 from app.services.concern_tasks.task_entries import list_owners, open_for_tasks
 from app.services.concerns import acknowledgements, record_routing, record_signing
-from app.services.confirmation import lead_approvals, lead_proposals
+from app.services.confirmation import acting_lead, lead_approvals, lead_proposals
 from app.services.confirmation.certification import load_joined_key
 from app.services.contacts import org_contacts, phone_numbers
 from app.services.integrity import integrity_check
@@ -24,7 +24,8 @@ from app.services.members.member_lists import TeamSearch
 from app.services.notices import notice_lines
 from app.services.suspension.held_concerns import find_held_concerns
 from app.services.suspension.member_suspension import restore_member, suspend_member
-from app.services.training.review_actions import list_confirmed_colleagues
+from app.services.training.review_actions import offer_colleagues
+from app.vault.recovery import sheet_text
 from audit.events import Action
 from tests.support.club.club_setup import PASSPHRASE, type_words
 from tests.support.club.newcomers import join_as
@@ -118,7 +119,7 @@ def test_a_stopped_lead_is_no_reader_and_can_still_be_ruled_out(office: Office):
     file = open_for_tasks(office.at("jo"), concern_id)
     assert str(office.id("deputy")) not in list_owners(office.at("jo"), file)
     assert mails(office, "deputy") == ["account_stopped"]
-    assert office.id("deputy") not in {one.id for one in list_confirmed_colleagues(sam)}
+    assert office.id("deputy") not in {one.id for one in offer_colleagues(sam).people}
 
 
 def test_no_one_is_told_to_call_a_stopped_lead_with_a_cleared_row(office: Office):
@@ -159,6 +160,30 @@ def test_stopping_ends_the_wait_for_access(office: Office):
     suspend(office, "planted", by="deputy")
     assert lead_proposals.list_pending_leads(office.at("jo")) == ()
     assert lead_proposals.list_ended_leads(office.at("jo"))[0].change.outcome == "stopped"
+
+
+def test_a_lead_who_stopped_everyone_else_makes_no_lead_alone(office: Office):
+    """Someone who is stopped still has a key, so no day passes in their place."""
+    for who in ("deputy", "senior"):
+        suspend(office, who)
+        assert mails(office, who) == ["account_stopped"]
+    planted, jo = join_as(office.world, "planted", (Role.LEAD,)).id, office.at("jo")
+    lead_approvals.confirm_lead(jo, planted, type_words(jo, planted))
+    office.now += 2 * lead_proposals.WAITING_TIME
+    jo = office.world.uow("jo")
+    (waiting,) = lead_proposals.list_pending_leads(jo)
+    assert (waiting.ends_at, waiting.can_finish) == (None, False)
+    with pytest.raises(InvalidError):
+        lead_approvals.finish_lead(jo, planted, waiting.seen)
+    sam, pat = office.world.uow("sam"), office.world.people["pat"]
+    sheet, words = sheet_text(office.world.recovery_seed), type_words(sam, pat.id)
+    acting_lead.appoint_acting_lead(sam, pat.email, sheet, words)
+    restore_member(office.world.uow("pat"), office.id("deputy"))
+    uow = office.world.uow()
+    visit = sessions.open_session(uow, sign_in(office, "deputy"))
+    assert visit is not None
+    assert visit.actor is not None
+    assert visit.actor.is_a(Role.LEAD)
 
 
 def test_a_request_that_was_under_way_writes_and_opens_nothing_after_it(office: Office):

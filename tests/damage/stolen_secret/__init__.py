@@ -1,0 +1,1 @@
+"""Attacks by someone who has the server secret of today as well."""
