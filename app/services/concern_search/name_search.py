@@ -7,7 +7,7 @@ were looked in whole is said. All of it is of concerns that this reader holds a 
 is logged before the first: that one was made, never what was typed. Nothing opened is kept.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from uuid import UUID
 
 from sqlalchemy import select
@@ -17,10 +17,11 @@ from app.domain.private_struct import PrivateStruct
 from app.domain.record.entry_schema import Card as CardWords
 from app.domain.search.answer_match import AnswerMatch, SearchedText, WordMatcher
 from app.domain.search.name_match import NameMatch, match_name
-from app.domain.search.search_query import SearchQuery, split_words
+from app.domain.search.search_query import SearchQuery
 from app.domain.values.entry_values import Slip
+from app.domain.values.slip_finder import SlipFinder
 from app.domain.values.value_match import ValueMatch, ValueMatcher
-from app.models.concern import Card, Concern
+from app.models.concern import Card
 from app.services.concern_lists.inbox import (
     InboxItem,
     log_refused_cards,
@@ -28,7 +29,14 @@ from app.services.concern_lists.inbox import (
     open_listed_concerns,
 )
 from app.services.concern_lists.unread_by_log import find_waiting_by_log
-from app.services.concerns.concern_access import list_held_fingerprints, load_held_keys
+from app.services.concern_search.searched_concerns import (
+    find_by_author,
+    find_by_reference,
+    list_held_ids,
+    list_member_ids,
+    order_newest_first,
+)
+from app.services.concerns.concern_access import load_held_keys
 from app.services.members.shown_names import load_name_texts
 from app.services.sealed_index.open_index import open_index
 from app.services.unit_of_work import UnitOfWork
@@ -45,7 +53,6 @@ _ORDER = (
     *(why.value for why in ValueMatch),
     AUTHOR,
 )
-_ListedRow = tuple[UUID, str, UUID]
 Reason = tuple[str, str]
 """Why, and the question in whose answer; "" for the child's name and what stands in no answer."""
 
@@ -81,49 +88,48 @@ class NameResults(PrivateStruct, frozen=True):
     is_partial: bool = False
 
 
-def list_held_concerns(uow: UnitOfWork) -> tuple[UUID, ...]:
-    """Return every concern that this reader has a card of, the newest first. Opens nothing."""
-    return tuple(row[0] for row in _list_held_rows(uow))
-
-
-def _list_held_rows(uow: UnitOfWork) -> tuple[_ListedRow, ...]:
-    held = list_held_fingerprints(uow)
-    rows = uow.session.execute(
-        select(Concern.id, Concern.reference, Concern.author_id)
-        .join(Card, Card.concern_id == Concern.id)
-        .where(Concern.org_id == uow.org.id, Card.recipient_fpr.in_(held))
-        .order_by(Concern.signed_at.desc(), Concern.id)
-    )
-    return tuple({row[0]: (row[0], row[1], row[2]) for row in rows}.values())
-
-
 def find_by_name(uow: UnitOfWork, query: SearchQuery) -> NameResults:
     """Return the concerns whose child, author, reference or values are looked for.
 
     The closest first. If no concern has all of the words in one place, those that have some of
     them, most first. The caller has logged the search.
     """
-    rows = _list_held_rows(uow)
-    index = open_index(uow, [row[0] for row in rows])
-    with_record = {one for one, slips in index.slips.items() if slips[0].number == 1}
-    cards, refused = _open_cards(uow, [row[0] for row in rows if row[0] not in with_record])
-    reasons = dict(_find_all(uow, query, rows, index.slips, cards))
-    some = {} if reasons else dict(_find_some(query, rows, index.slips, cards))
+    held, finder = list_held_ids(uow), SlipFinder(query)
+    index = open_index(uow, held, finder.find)
+    cards, refused = _open_cards(uow, held - index.with_record)
+    reasons = dict(_find_all(uow, query, index.slips, cards))
+    some: dict[UUID, AnswerMatch] = {}
+    if not reasons and len(query.words) > 1:
+        index = open_index(uow, held, finder.find_some)
+        some = dict(_find_some(query, index.slips, cards))
     log_refused_cards(uow, [(concern_id, None) for concern_id in refused])
-    best = sorted(reasons, key=lambda one: _ORDER.index(reasons[one][0]))
-    best += sorted(some, key=lambda one: len(some[one].missing))  # stable: else the newest first
-    best = best[:MOST_FOUND]
-    shown = open_listed_concerns(uow, tuple(best), find_waiting_by_log(uow))
+    best = _choose_best(uow, reasons, some)
+    shown = open_listed_concerns(uow, best, find_waiting_by_log(uow))
     return NameResults(
         found=tuple(_describe(item, reasons.get(item.id), some.get(item.id)) for item in shown),
         total=len(reasons) + len(some),
-        looked_in=len(with_record | cards.keys()),
-        held=len(rows),
-        indexed=len(index.whole),
+        looked_in=len(index.with_record) + len(cards),
+        held=len(held),
+        indexed=index.whole,
         by_value=frozenset(one for one in best if one in some or reasons[one][1]),
         untrusted=frozenset(refused),
         is_partial=bool(some),
     )
+
+
+def _choose_best(
+    uow: UnitOfWork, reasons: Mapping[UUID, Reason], some: Mapping[UUID, AnswerMatch]
+) -> tuple[UUID, ...]:
+    """Return the closest of the concerns that were found: those with fewest words missing."""
+
+    def rank(concern_id: UUID) -> int:
+        if (match := some.get(concern_id)) is not None:
+            return len(match.missing)
+        return _ORDER.index(reasons[concern_id][0])
+
+    found = frozenset(one.bytes for one in reasons.keys() | some.keys())
+    newest_first = order_newest_first(uow, found) if found else ()
+    return tuple(sorted(newest_first, key=rank)[:MOST_FOUND])  # a stable sort: else the newest
 
 
 def _describe(item: InboxItem, reason: Reason | None, some: AnswerMatch | None) -> FoundConcern:
@@ -135,15 +141,12 @@ def _describe(item: InboxItem, reason: Reason | None, some: AnswerMatch | None) 
 
 def _find_some(
     query: SearchQuery,
-    rows: Collection[_ListedRow],
     slips: Mapping[UUID, tuple[Slip, ...]],
     cards: Mapping[UUID, CardWords],
 ) -> Iterator[tuple[UUID, AnswerMatch]]:
-    """Yield each concern with some of several words, and where; nothing for a single word."""
-    if len(query.words) < 2:
-        return
+    """Yield each concern with some of several words, and where."""
     matcher = WordMatcher(query)
-    for concern_id, _, _ in rows:
+    for concern_id in slips.keys() | cards.keys():
         texts = _list_texts(matcher, slips.get(concern_id, ()), cards.get(concern_id))
         if match := matcher.match(texts):
             yield concern_id, match
@@ -164,27 +167,35 @@ def _list_texts(
 def _find_all(
     uow: UnitOfWork,
     query: SearchQuery,
-    rows: Collection[_ListedRow],
     slips: Mapping[UUID, tuple[Slip, ...]],
     cards: Mapping[UUID, CardWords],
 ) -> Iterator[tuple[UUID, Reason]]:
     """Yield each concern that is found, with the closest reason."""
-    typed = "".join(query.words)
-    names = load_name_texts(uow, {author for _, _, author in rows})
-    wanted = {NameMatch.SAME, NameMatch.STARTS}
-    authors = {one for one, name in names.items() if match_name(query, name) in wanted}
+    by_reference = _make_ids(find_by_reference(uow, "".join(query.words)))
+    by_author = _make_ids(find_by_author(uow, _find_authors(uow, query)))
     matcher = ValueMatcher(query)
-    for concern_id, reference, author in rows:
+    for concern_id in slips.keys() | cards.keys() | by_reference | by_author:
         found = list(_match_slips(matcher, slips.get(concern_id, ())))
         if (card := cards.get(concern_id)) is not None:
             matches = (match_name(query, name) for name in card.children)
             found += [(match.value, "") for match in matches if match]
-        if typed == "".join(split_words(reference)):
+        if concern_id in by_reference:
             found.append((REFERENCE, ""))
-        if author in authors:
+        if concern_id in by_author:
             found.append((AUTHOR, ""))
         if found:
             yield concern_id, min(found, key=lambda reason: _ORDER.index(reason[0]))
+
+
+def _find_authors(uow: UnitOfWork, query: SearchQuery) -> tuple[UUID, ...]:
+    """Return the members whose name is looked for."""
+    names = load_name_texts(uow, list_member_ids(uow))
+    wanted = {NameMatch.SAME, NameMatch.STARTS}
+    return tuple(one for one, name in names.items() if one and match_name(query, name) in wanted)
+
+
+def _make_ids(ids: Iterable[bytes]) -> frozenset[UUID]:
+    return frozenset(UUID(bytes=one) for one in ids)
 
 
 def _match_slips(matcher: ValueMatcher, slips: Collection[Slip]) -> Iterator[Reason]:
@@ -197,13 +208,14 @@ def _match_slips(matcher: ValueMatcher, slips: Collection[Slip]) -> Iterator[Rea
 
 
 def _open_cards(
-    uow: UnitOfWork, ids: Collection[UUID]
+    uow: UnitOfWork, ids: Collection[bytes]
 ) -> tuple[dict[UUID, CardWords], frozenset[UUID]]:
     """Open the cards of the newest of these concerns; return them, and those that did not open."""
     held = load_held_keys(uow)
     opened: dict[UUID, CardWords] = {}
     refused: set[UUID] = set()
-    for some in split_into_chunks(tuple(ids)[:MOST_CARDS]):
+    newest = order_newest_first(uow, ids)[:MOST_CARDS] if ids else ()
+    for some in split_into_chunks(newest):
         rows = uow.session.scalars(
             select(Card).where(
                 Card.org_id == uow.org.id,

@@ -28,11 +28,13 @@ from app.domain.record.entry_schema import (
     Record,
     TaskOutcome,
 )
+from app.domain.record.entry_titles import get_entry_title
 from app.domain.search.answer_match import AnswerMatch, SearchedText, match_answers
 from app.domain.search.search_query import SearchQuery
 from app.services.concern_lists.inbox import open_listed_concerns
 from app.services.concern_lists.unread_by_log import find_waiting_by_log
-from app.services.concern_search.name_search import FoundConcern, list_held_concerns
+from app.services.concern_search.name_search import FoundConcern
+from app.services.concern_search.searched_concerns import list_held_concerns
 from app.services.concerns.entry_decryption import OpenEntry, open_several_concerns
 from app.services.referrals.summary_answers import build_record_labels
 from app.services.unit_of_work import Action, UnitOfWork
@@ -124,7 +126,7 @@ def _list_plain_texts(entry: Entry) -> Iterator[SearchedText]:
     elif isinstance(entry, AssignedTask | TaskOutcome | AuthorQuestion):
         yield _name_task_text(entry)
     elif isinstance(entry, LeadsNote) and entry.words:
-        yield SearchedText("Reasons", entry.words)
+        yield SearchedText(get_entry_title(entry), entry.words)
     elif isinstance(entry, EscalationAnswer):
         yield SearchedText("Answer to the escalation", entry.said)
     elif isinstance(entry, Decision) and entry.for_author is not UNSET:
@@ -139,7 +141,7 @@ def _name_task_text(entry: AssignedTask | TaskOutcome | AuthorQuestion) -> Searc
         return SearchedText("Task", entry.what)
     if isinstance(entry, AuthorQuestion):
         return SearchedText("Question", entry.words)
-    return SearchedText("Task done", entry.said)
+    return SearchedText(get_entry_title(entry), entry.said)
 
 
 def _list_closing_texts(entry: Entry) -> Iterator[SearchedText]:

@@ -24,6 +24,7 @@ from app.services.concerns.concern_access import load_held_keys
 from app.services.concerns.entry_decryption import EntryOpener, OpenEntry, hash_entry
 from app.services.sealed_index.books import (
     MOST_IN_BOOK,
+    SECOND_LAYOUT,
     HeldTeamKey,
     choose_book,
     load_team_keys,
@@ -64,6 +65,7 @@ def fold_when_many(uow: UnitOfWork) -> None:
     )
     if (uow.session.scalar(waiting) or 0) >= FOLD_AT:
         fold_slips(uow)
+        renew_book(uow, keys[0])
 
 
 def fold_slips(uow: UnitOfWork) -> int:
@@ -79,7 +81,7 @@ def fold_slips(uow: UnitOfWork) -> int:
     before = choose_book(open_books(uow, newest))
     opened: tuple[tuple[UUID, Slip], ...] = ()
     for key in reversed(keys):
-        room = MOST_IN_BOOK - len(before.slips) - len(opened)
+        room = MOST_IN_BOOK - before.size - len(opened)
         rows = load_slip_rows(uow, key.secret.public.fingerprint, room) if room > 0 else ()
         opened += tuple(open_slips(uow, rows, key.secret))
     if not opened:
@@ -95,12 +97,31 @@ def fold_slips(uow: UnitOfWork) -> int:
     return len(opened)
 
 
+def renew_book(uow: UnitOfWork, key: HeldTeamKey) -> bool:
+    """Write one book of an older layout anew; returns whether there was one, and no one was first.
+
+    Searches are slower with an older layout. A book of an earlier key of the team stays as it is.
+    """
+    books = open_books(uow, key)
+    older = next((one for one in books if one.layout != SECOND_LAYOUT), None)
+    if older is None:
+        return False
+    book = make_book(uow, key, older, ())
+    try:
+        with uow.act() as act:
+            write_book(uow, act, key, book)
+    except StaleError:
+        return False
+    return True
+
+
 def rebuild_index(uow: UnitOfWork) -> None:
     """Make slips for entries that have none, until all have one or the time is over."""
     end = time.monotonic() + SECONDS_AT_ONCE
     keys = load_team_keys(uow)
-    while keys and fold_slips(uow):
-        pass
+    while keys and (fold_slips(uow) or renew_book(uow, keys[0])):
+        if time.monotonic() > end:
+            return
     team = {key.secret.public.fingerprint for key in keys}
     for missing in _list_missing(uow, keys):
         for places in _split_by_concern(missing.places):
@@ -115,8 +136,12 @@ def rebuild_index(uow: UnitOfWork) -> None:
 
 def _list_missing(uow: UnitOfWork, keys: Sequence[HeldTeamKey]) -> Iterator[MissingEntries]:
     """Yield what is missing for each key of this reader, the newest concerns first."""
-    books = [book for key in keys for book in open_books(uow, key)]
-    in_books = {(UUID(one.concern), one.number) for book in books for one in book.slips}
+    in_books = {
+        (UUID(bytes=concern), number)
+        for key in keys
+        for book in open_books(uow, key)
+        for concern, number, _ in book.packed.list_places()
+    }
     team = {key.secret.public.fingerprint for key in keys}
     for fingerprint, held in load_held_keys(uow).items():
         slips = open_slips(uow, load_slip_rows(uow, fingerprint), held.secret)
@@ -206,7 +231,7 @@ def _write_in_books(
     left = list(slips)
     while left:
         before = choose_book(open_books(uow, key))
-        room = max(1, MOST_IN_BOOK - len(before.slips))
+        room = max(1, MOST_IN_BOOK - before.size)
         book = make_book(uow, key, before, left[:room])
         try:
             with uow.act() as act:

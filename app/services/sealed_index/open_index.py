@@ -4,51 +4,106 @@ The caller has logged the look. Slips of a concern for which this reader has no 
 before anything is compared or counted. Nothing that was opened is kept.
 """
 
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from uuid import UUID
 
+import msgspec
+
 from app.domain.private_struct import PrivateStruct
+from app.domain.record.entry_titles import RECORD_NUMBER
 from app.domain.values.entry_values import Slip
+from app.domain.values.packed_slips import PackedSlips
 from app.services.concerns.concern_access import load_held_keys
 from app.services.sealed_index.books import load_team_keys, open_books
 from app.services.sealed_index.slips import load_slip_rows, open_slips
 from app.services.unit_of_work import UnitOfWork
 
 SlipsByConcern = Mapping[UUID, tuple[Slip, ...]]
+Choose = Callable[[PackedSlips], Collection[int]]
+"""Returns the places of the slips of a book that a search has to look at."""
 
 
 class OpenIndex(PrivateStruct, frozen=True):
     """The slips that were opened, by concern.
 
-    `whole`: concerns of which no entry is missing, and of whose values nothing was cut.
+    `with_record`: concerns whose record is in the index, by the 16 bytes of their ids. `whole`: how
+    many have no entry that is missing, and no value of which something was cut.
     """
 
     slips: SlipsByConcern
-    whole: frozenset[UUID]
+    with_record: frozenset[bytes]
+    whole: int
 
 
-def open_index(uow: UnitOfWork, concerns: Collection[UUID]) -> OpenIndex:
-    """Open the slips of these concerns. Raises KeyChangedError and LogBrokenError."""
-    wanted = {str(one): one for one in concerns}
-    found: dict[UUID, dict[int, Slip]] = {}
-    for slip in _open_all(uow):
-        if (concern_id := wanted.get(slip.concern)) is not None:
-            found.setdefault(concern_id, {})[slip.number] = slip
+class _Opened:
+    """The slips opened so far. `places`: of every slip, also of those that are not looked at."""
+
+    def __init__(self, concerns: Iterable[bytes]) -> None:
+        self.wanted = frozenset(concerns)
+        self.slips: dict[UUID, dict[int, Slip]] = {}
+        self.places: set[tuple[bytes, int]] = set()
+        self.cut: set[bytes] = set()
+
+    def add(self, slip: Slip) -> None:
+        """Count a slip, and keep it for this search."""
+        concern = UUID(slip.concern)
+        if concern.bytes not in self.wanted:
+            return
+        self.places.add((concern.bytes, slip.number))
+        if slip.cut:
+            self.cut.add(concern.bytes)
+        self.slips.setdefault(concern, {})[slip.number] = slip
+
+    def add_packed(self, packed: PackedSlips, choose: Choose | None) -> None:
+        """Count the slips of a book, and keep those that this search looks at."""
+        places, wanted = packed.list_places(), self.wanted
+        self.places.update((one, number) for one, number, _ in places if one in wanted)
+        self.cut.update(one for one, _, cut in places if cut)
+        for at in range(len(places)) if choose is None else choose(packed):
+            if places[at][0] not in wanted:
+                continue
+            try:
+                self.add(packed.open(at))
+            except msgspec.MsgspecError:  # a lead wrote it so: no search of another stops for it
+                self.cut.add(places[at][0])
+
+
+def open_index(
+    uow: UnitOfWork, concerns: Collection[bytes], choose: Choose | None = None
+) -> OpenIndex:
+    """Open the slips of these concerns, by the 16 bytes of their ids.
+
+    With `choose`, of each book those that it returns alone: the others are counted, not decoded.
+    Raises KeyChangedError and LogBrokenError.
+    """
+    opened = _Opened(concerns)
+    for packed in _open_packed(uow):
+        opened.add_packed(packed, choose)
+    for slip in _open_loose(uow):
+        opened.add(slip)
     files = uow.key_log.files(uow.org)
-    whole = frozenset(
-        concern_id
-        for concern_id, slips in found.items()
-        if len(slips) >= files.count_written(concern_id)
-        and not any(slip.cut for slip in slips.values())
+    counts = Counter([concern for concern, _ in opened.places])
+    return OpenIndex(
+        slips={
+            one: tuple(slips[number] for number in sorted(slips))
+            for one, slips in opened.slips.items()
+        },
+        with_record=frozenset([one for one, number in opened.places if number == RECORD_NUMBER]),
+        whole=sum(
+            size >= files.count_written_in(int.from_bytes(concern, "big"))
+            for concern, size in counts.items()
+            if concern not in opened.cut
+        ),
     )
-    ordered = {one: tuple(slips[n] for n in sorted(slips)) for one, slips in found.items()}
-    return OpenIndex(ordered, whole)
 
 
-def _open_all(uow: UnitOfWork) -> list[Slip]:
-    books = (book for key in load_team_keys(uow) for book in open_books(uow, key))
-    found = [slip for book in books for slip in book.slips]
+def _open_packed(uow: UnitOfWork) -> Iterator[PackedSlips]:
+    for key in load_team_keys(uow):
+        yield from (book.packed for book in open_books(uow, key))
+
+
+def _open_loose(uow: UnitOfWork) -> Iterator[Slip]:
     for fingerprint, held in load_held_keys(uow).items():
         rows = load_slip_rows(uow, fingerprint)
-        found += [slip for _, slip in open_slips(uow, rows, held.secret)]
-    return found
+        yield from (slip for _, slip in open_slips(uow, rows, held.secret))

@@ -1,4 +1,4 @@
-"""Slips and books of the first version open, exactly, in this one, and in no other place."""
+"""Slips and books of each earlier version open, exactly, in this one, and in no other place."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ import msgspec
 import pytest
 
 from app.domain.values.entry_values import decode_slip, encode_slip
+from app.domain.values.packed_slips import encode_packed
 from app.errors import SealedError
-from app.services.sealed_index.books import BookContent
+from app.services.sealed_index.books import BookContent, decode_book, encode_book
 from app.services.sealed_index.index_formats import (
     BOOK_STEP,
     open_book,
@@ -24,6 +25,7 @@ from tests.vectors.vault.specimens import LEADS, SENIORS
 
 FROZEN = json.loads(VECTORS.with_name("index1.json").read_text(encoding="utf-8"))
 SLIP, BOOK = FROZEN["slip"], FROZEN["book"]
+SECOND = json.loads(VECTORS.with_name("index2.json").read_text(encoding="utf-8"))
 SLIP_BLOB, BOOK_BLOB = bytes.fromhex(SLIP["blob"]), base64.b64decode(BOOK["blob"])
 
 
@@ -43,6 +45,27 @@ def test_what_the_first_version_sealed_opens_to_the_same_bytes():
     assert plain.decode() == BOOK["plain"]
     content = msgspec.json.decode(plain, type=BookContent)
     assert [encode_slip(one) for one in content.slips] == [SLIP["plain"].encode()]
+
+
+def test_a_book_of_the_second_layout_opens_to_the_same_slips_and_columns():
+    blob = base64.b64decode(SECOND["blob"])
+    plain = open_book(blob, holder=LEADS, **SECOND["place"])
+    layout, packed = decode_book(plain)
+    assert (layout, packed.version) == (2, 1)
+    assert plain[1:-1] == encode_packed(packed) == base64.b64decode(SECOND["packed"])
+    assert [json.loads(encode_slip(one)) for one in packed.open_all()] == SECOND["slips"]
+    columns = (packed.words, packed.codes, packed.names, packed.long_names)
+    assert list(columns) == SECOND["columns"]
+    slips = [decode_slip(json.dumps(one).encode()) for one in SECOND["slips"]]
+    assert encode_book(slips) == plain, "a change of the columns needs a new VERSION"
+
+
+def test_a_book_of_the_first_layout_is_searched_by_the_same_columns():
+    slips = [decode_slip(json.dumps(one).encode()) for one in SECOND["slips"]]
+    layout, packed = decode_book(msgspec.json.encode(BookContent(1, tuple(slips))))
+    assert layout == 1
+    assert list(packed.open_all()) == slips
+    assert packed.codes == SECOND["columns"][1]
 
 
 @pytest.mark.parametrize("place", list_other_places(SLIP["place"]))

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import replace
 from datetime import timedelta
 
+import msgspec
 import pytest
 from sqlalchemy import delete, select, update
 
@@ -113,6 +114,31 @@ def test_a_full_book_is_followed_by_another(office: Office, monkeypatch):
     assert find(office, "jo", "KXB") == (concerns, 3, 3)
 
 
+def test_a_book_of_the_first_layout_is_searched_and_written_anew(office: Office, monkeypatch):
+    def encode_as_before(slips):
+        return msgspec.json.encode(books.BookContent(VERSION, tuple(slips)), order="sorted")
+
+    monkeypatch.setattr(books, "MOST_IN_BOOK", 2)
+    monkeypatch.setattr(index_building, "MOST_IN_BOOK", 2)
+    concerns = {sign(office, CAR) for _ in range(2)}
+    with monkeypatch.context() as patched:
+        patched.setattr(books, "encode_book", encode_as_before)
+        assert index_building.fold_slips(office.at("jo")) == 2
+    assert find(office, "jo", "KXB") == (concerns, 2, 2)
+    jo = office.at("jo")
+    (key,) = books.load_team_keys(jo)
+    assert [one.layout for one in books.open_books(jo, key)] == [books.FIRST_LAYOUT]
+    monkeypatch.setattr(index_building, "FOLD_AT", 1)
+    concerns.add(sign(office, CAR))
+    index_building.fold_when_many(office.at("jo"))
+    jo = office.at("jo")
+    layouts = [one.layout for one in books.open_books(jo, key)]
+    assert layouts == [books.SECOND_LAYOUT] * 2, "a full book is written for its layout alone"
+    assert find(office, "jo", "KXB") == (concerns, 3, 3)
+    assert not index_building.renew_book(office.at("jo"), key)
+    assert find_all_differences(office.at("jo")) == ()
+
+
 def test_of_two_who_fold_at_once_the_second_drops_its_work(office: Office, monkeypatch):
     sign(office, CAR)
     make = index_building.make_book
@@ -161,6 +187,16 @@ def test_rebuilding_resumes_and_stops_at_what_cannot_be_trusted(office, monkeypa
     office.world.change(update(Entry).where(Entry.concern_id == bad).values(signature=b"x"))
     index_building.rebuild_index(office.at("jo"))
     assert find(office, "jo", "KXB") == ({*concerns} - {bad}, 2, 3)
+
+
+def test_folding_while_rebuilding_ends_when_the_time_is_over(office: Office, monkeypatch):
+    for _ in range(3):
+        sign(office, CAR)
+    monkeypatch.setattr(books, "MOST_IN_BOOK", 1)
+    monkeypatch.setattr(index_building, "MOST_IN_BOOK", 1)
+    monkeypatch.setattr(index_building, "SECONDS_AT_ONCE", -1.0)
+    index_building.rebuild_index(office.at("jo"))
+    assert office.count(IndexSlip) == 2
 
 
 def test_a_private_source_is_in_no_slip_of_a_rebuilt_concern(office: Office):

@@ -1,0 +1,1 @@
+"""Frozen answers, with what each version of the normaliser makes of them."""
