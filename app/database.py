@@ -6,17 +6,30 @@ creates a table and never writes a row: journal mode is set by `app.migrate`, on
 A transaction that will write takes SQLite's write lock at its beginning, because a reader that
 turns into a writer is refused at once when somebody else wrote in between (SQLITE_BUSY_SNAPSHOT,
 which no time-out cures): `session.connection(execution_options=WRITING)` as its first act.
+
+Any other transaction reads one snapshot, on PostgreSQL as on SQLite (docs/decisions/0152). One that
+writes sees on PostgreSQL, after each wait for a lock, what was committed meanwhile.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import partial
 from typing import Any, Final, TypeVar, cast
 
-from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
+from sqlalchemy import (
+    Connection,
+    CursorResult,
+    Engine,
+    Executable,
+    create_engine,
+    event,
+    func,
+    make_url,
+    select,
+)
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -51,20 +64,31 @@ def engine_options(url: str) -> dict[str, Any]:
         "pool_size": 8,
         "max_overflow": 4,
         "pool_timeout": BUSY_SECONDS,
-        "pool_pre_ping": True,
         "connect_args": {"connect_timeout": 3, "application_name": "heard"},
     }
 
 
 def attach_engine_listeners(engine: Engine) -> None:
-    """Attach what makes SQLite durable and its transactions real, and either read what it holds."""
+    """Attach the listeners that each database needs.
+
+    SQLite: durable writes, transactions that begin, text that is not UTF-8. PostgreSQL: times that
+    cannot be read, one snapshot for a page, dead connections.
+    """
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_pragmas)
         event.listen(engine, "begin", _begin)
     else:
-        from app.postgresql import register_time_loader
+        from app import postgresql
 
-        event.listen(engine, "connect", register_time_loader)
+        event.listen(engine, "connect", postgresql.register_time_loader)
+
+        def begin(connection: Connection) -> None:
+            postgresql.choose_isolation(connection, is_writing=is_writing(connection))
+
+        event.listen(engine, "begin", begin)
+        check = postgresql.LifeCheck(engine.dialect)
+        event.listen(engine, "checkin", check.note_rest)
+        event.listen(engine, "checkout", check.demand_life)
 
 
 def _set_pragmas(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
@@ -78,9 +102,23 @@ def _set_pragmas(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> No
     cursor.close()
 
 
+def is_writing(connection: Connection) -> bool:
+    """Return whether the transaction of a connection was begun with WRITING."""
+    return bool(connection.get_execution_options().get("heard_writing", False))
+
+
 def _begin(connection: Connection) -> None:
-    writing = connection.get_execution_options().get("heard_writing", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing(connection) else "BEGIN")
+
+
+def read_rows(
+    session: Session, query: Executable, given: Mapping[str, Any]
+) -> CursorResult[*tuple[Any, ...]]:
+    """Run a query on the session's connection, and return plain rows instead of model objects.
+
+    It does not see what was changed in the session and not flushed yet: for what only reads.
+    """
+    return session.connection().execute(query, given)
 
 
 def lock_until_commit(session: Session, number: int) -> None:

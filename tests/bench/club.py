@@ -12,6 +12,7 @@ from app.migrate import upgrade_database
 from app.serve import server_command
 from app.web_server.worker_processes import die_with_parent
 from config import THREADS, WORKERS
+from tests.bench.bare import create
 from tests.support.club.club_setup import make
 from tests.support.club.world import World
 from tests.support.machine.server_settings import settings
@@ -81,7 +82,9 @@ def serve_heard(world: World, folder: Path, **settings: str) -> Served:
 
 
 def serve_bare(folder: Path) -> Served:
-    """The reference, served alike."""
+    """The reference, served alike. Its database is made first: two workers that make it at the same
+    moment get in each other's way, and the server ends."""
+    create(str(folder))
     served = Served("tests.bench.bare:create()", folder, BARE=str(folder))
     served.wait("/question")
     return served

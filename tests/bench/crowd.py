@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.bench.club import Served
 from tests.bench.figures import Figure, ms, p50
-from tests.bench.question_pages import Place
+from tests.bench.question_pages import LIGHT, Place
 from tests.damage.socket_browser import Browser, DroppedError, Fields, Form
 from tests.support.club.club_setup import PASSPHRASE
 
@@ -20,11 +20,11 @@ NAMES = ("sam", "pat", "kit", "tess", "deputy")
 def sign_ins(heard: Served, found: dict[str, Place], bare: Served) -> list[Figure]:
     """The worst page of the writer while the crowd is at the door; then what a worker weighs."""
     ready = [_at_the_door(heard, number) for number in range(CROWD)]
-    quiet, _ = _meanwhile(found["account"], [], time_at_least=3)
+    quiet, _ = _meanwhile(found[LIGHT], [], time_at_least=3)
     outcomes: Counter[int] = Counter()
     crowd = [threading.Thread(target=_enter, args=(*one, outcomes)) for one in ready]
     start = time.perf_counter()
-    worst, pages = _meanwhile(found["account"], crowd)
+    worst, pages = _meanwhile(found[LIGHT], crowd)
     took = time.perf_counter() - start
     came = ", ".join(f"{count} × {status}" for status, count in sorted(outcomes.items()))
     return [

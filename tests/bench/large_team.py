@@ -19,6 +19,9 @@ from tests.support.web.question_client import answer_question, start_with_questi
 from tests.support.web.record_client import begin
 
 SIZES, RUNS = (8, 100, 1_000, 5_000), 20
+WARM_UPS = 12
+"""Requests before those that count. On each connection to PostgreSQL a statement is prepared when
+it is sent for the sixth time, and planned again five times more."""
 TARGETS = {
     "sign page": 15,
     "sign page for someone else": 15,
@@ -57,7 +60,8 @@ def _measure(database: str, folder: Path, url: str) -> list[Figure]:
     for size in SIZES:
         add_confirmed_staff(world, size - count_members(world))
         for name, (browser, path) in _pages(world).items():
-            browser.get(path)
+            for _ in range(WARM_UPS):
+                browser.get(path)
             found = p50(timed(lambda b=browser, p=path: b.get(p), RUNS))
             weight = len(browser.get(path).get_data())
             first.setdefault(name, found)

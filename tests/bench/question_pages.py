@@ -18,7 +18,7 @@ from tests.damage.socket_browser import Browser, Fields, Form
 from tests.support.club.world import World
 
 ROUNDS, SECONDS, POSTS, CLIENTS = 5, 3, 200, 4
-FULL, LIGHT = "people", "words"
+BARE, FULL, LIGHT = "bare", "people", "words"
 TYPED = {FULL: "people-0-description", LIGHT: "child_words"}
 WORDS = "She said it again, and that he would be cross if she told. " * 12
 VERSION = re.compile(rb'name="version" value="([^"]+)"')
@@ -60,7 +60,7 @@ def places(world: World, heard: Served, bare: Served) -> dict[str, Place]:
     form = Form(visitor.get("/question").body.decode(), "").fields
     session = next(f"{name}={value}" for name, value in visitor.cookies.items())
     visitor.close()
-    return {"bare": Place(bare.port, "/question", form, session, "words"), **found}
+    return {BARE: Place(bare.port, "/question", form, session, "words"), **found}
 
 
 def _form(browser: Browser, path: str) -> tuple[str, Fields]:
@@ -78,7 +78,7 @@ def gets(found: dict[str, Place]) -> list[Figure]:
     for _ in range(ROUNDS):
         for one, place in found.items():
             rates[one].append(_wrk(wrk, place))
-    bare = p50(rates["bare"])
+    bare = p50(rates[BARE])
     return [
         Figure(
             f"{name}: `{page}` ({_questions(found[page])} questions)",
@@ -118,7 +118,7 @@ def posts(found: dict[str, Place]) -> list[Figure]:
             assert answer.status == 303, answer.text[-1000:]
     for browser in browsers.values():
         browser.close()
-    bare = times["bare"]
+    bare = times[BARE]
     return [
         Figure(
             f"question page POST, p50: `{page}`",
@@ -140,12 +140,12 @@ def _version(browser: Browser, place: Place) -> str:
 
 def pairs(world: World, found: dict[str, Place], folder: Path) -> list[Figure]:
     """GET and POST pairs a second by 4 clients, each with a draft of its own."""
-    rates: dict[str, list[float]] = {"bare": [], FULL: []}
+    rates: dict[str, list[float]] = {BARE: [], FULL: []}
     heard = [_own(world, found[FULL]) for _ in range(CLIENTS)]
     for _ in range(ROUNDS):
-        rates["bare"].append(_together([found["bare"]] * CLIENTS))
+        rates[BARE].append(_together([found[BARE]] * CLIENTS))
         rates[FULL].append(_together(heard))
-    bare, ours = p50(rates["bare"]), p50(rates[FULL])
+    bare, ours = p50(rates[BARE]), p50(rates[FULL])
     return [
         Figure(
             f"GET + POST pairs, {CLIENTS} clients: `{FULL}`",

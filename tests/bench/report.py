@@ -1,6 +1,6 @@
 """Write docs/performance.md from the figures of one run: misses as misses, nothing unmeasured.
 
-Only the table, the list of misses and how each was measured are written. Nothing else is lost.
+Only the tables, the list of misses and how each was measured are written. Nothing else is lost.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import platform
 import re
 import sqlite3
 import ssl
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,6 +21,9 @@ DOCUMENT = ROOT / "docs" / "performance.md"
 MISSED, HOW_MEASURED = "Missed", "How each was measured"
 TABLE_START = "| Work | Target | Bare |"
 ALL_MET = "Every target with a figure was met in this run."
+GROWTH_TABLE = """| Work | Target | The smallest | Here | Times the smallest | Verdict |
+|---|---|---|---|---|---|
+"""
 HEAD = """# Performance
 
 Written by `make bench` ({when}). Next to every figure is a bare reference, measured in the same
@@ -37,24 +40,34 @@ synchronous FULL.
 """
 
 
-def write(figures: Iterable[Figure], load: float, served: str) -> Path:
+def write(tables: Mapping[str, Sequence[Figure]], load: float, served: str) -> Path:
     """Replace what a run measures in the document, and keep all else in it; returns its path."""
     before = DOCUMENT.read_text(encoding="utf-8")
-    DOCUMENT.write_text(compose(before, list(figures), load, served), encoding="utf-8")
+    DOCUMENT.write_text(compose(before, tables, load, served), encoding="utf-8")
     return DOCUMENT
 
 
-def compose(before: str, figures: list[Figure], load: float, served: str) -> str:
-    """Return the document with these figures.
+def compose(before: str, tables: Mapping[str, Sequence[Figure]], load: float, served: str) -> str:
+    """Return the document with these figures, by the heading that their table is under.
 
-    A section that another command measures, or that someone wrote, stays as it is in `before`. So
-    does each paragraph that someone wrote under the table or in a section that is written here.
+    Those under "" are compared with the bare reference and make the first table. Any others grow
+    with a club, and are compared with the smallest of their kind. A section that another command
+    measures, or that someone wrote, stays as it is in `before`. So does each paragraph that
+    someone wrote under a table or in a section that is written here.
     """
     sections = split_sections(before)
     opening, missed = sections.pop(""), sections.pop(MISSED, "")
     by_hand = [*_list_by_hand(opening, TABLE_START), *_list_by_hand(missed)]
+    figures = tables.get("", ())
+    for heading, grown in tables.items():
+        if heading:
+            start, text = GROWTH_TABLE.partition("\n")[0], sections.get(heading, "")
+            kept = _list_by_hand(text, start) if start in text else [text]
+            table = GROWTH_TABLE + _list_rows(grown)
+            sections[heading] = "\n\n".join((table, *kept)).strip()
     measured = _list_by_hand(sections.get(HOW_MEASURED, ""))
-    notes = "".join(f"- **{f.name}**: {f.note}.\n" for f in figures if f.note)
+    every = [f for grown in tables.values() for f in grown]
+    notes = "".join(f"- **{f.name}**: {f.note}.\n" for f in every if f.note)
     sections[HOW_MEASURED] = "\n\n".join((notes.rstrip(), *measured)).strip()
     start = "\n\n".join((_describe_run(figures, load, served), _list_missed(figures), *by_hand))
     rest = (f"## {heading}\n\n{text}\n" for heading, text in sections.items())
@@ -84,7 +97,7 @@ def _list_by_hand(section: str, start: str = "") -> list[str]:
     return [one for one in paragraphs[first + 1 :] if one != ALL_MET]
 
 
-def _describe_run(figures: list[Figure], load: float, served: str) -> str:
+def _describe_run(figures: Sequence[Figure], load: float, served: str) -> str:
     head = HEAD.format(
         when=datetime.now(UTC).strftime("%-d %B %Y, %H:%M UTC"),
         cores=os.cpu_count(),
@@ -95,14 +108,17 @@ def _describe_run(figures: list[Figure], load: float, served: str) -> str:
         ssl=ssl.OPENSSL_VERSION,
         served=served,
     )
-    rows = (
-        f"| {f.name} | {f.target} | {f.bare or '–'} | {f.ours or '–'} | {f.ratio or '–'} "
+    return head + _list_rows(figures)
+
+
+def _list_rows(figures: Sequence[Figure]) -> str:
+    return "\n".join(
+        f"| {f.name} | {f.target or '–'} | {f.bare or '–'} | {f.ours or '–'} | {f.ratio or '–'} "
         f"| {f.verdict} |"
         for f in figures
     )
-    return head + "\n".join(rows)
 
 
-def _list_missed(figures: list[Figure]) -> str:
+def _list_missed(figures: Sequence[Figure]) -> str:
     missed = [f"- {f.name}: {f.ours}, target {f.target}." for f in figures if f.met is False]
     return "\n".join((f"## {MISSED}", "", *missed)) if missed else ALL_MET

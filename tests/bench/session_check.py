@@ -43,8 +43,8 @@ def compare(world: World) -> list[Figure]:
             f"{p50(asking):.2f} ms",
             f"{p50(asking) / p50(without):.2f}",
             cost <= 0.3 and more <= 1,
-            f"{RUNS} sessions opened below the web with the look at the log, and in turns as many "
-            f"without it. The look costs {cost:.2f} ms and {more} SELECT more. Bare is without it",
+            f"{RUNS} sessions opened below the web with the look, in turns with as many without. "
+            f"It costs {cost:.2f} ms and {more} SELECT more. Both read the log's head and its tag",
         )
     ]
 

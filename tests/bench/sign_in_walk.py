@@ -122,7 +122,7 @@ def _set_up(walk: Walk) -> bytes:
 def _make_figure(name: str, found: list[Times]) -> Figure:
     requests = [request for request, _ in found[0]]
     each = [p50([times[at][1] for times in found]) for at in range(len(requests))]
-    steps = ", ".join(
+    steps = ". ".join(
         f"{request} {ms(taken)}" for request, taken in zip(requests, each, strict=True)
     )
     total = p50([sum(taken for _, taken in times) for times in found])
@@ -133,5 +133,5 @@ def _make_figure(name: str, found: list[Times]) -> Figure:
         f"{ms(total)} in {len(requests)} requests",
         "",
         None,
-        f"p50 of {len(found)} clubs, in this process: {steps}",
+        f"p50 of {len(found)} clubs, in this process. {steps}",
     )

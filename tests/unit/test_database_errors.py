@@ -7,9 +7,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Executable, create_engine, text, update
+from sqlalchemy import Engine, Executable, create_engine, text, update
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from app import postgresql
 from app.database import make_engine
 from app.errors import DatabaseAwayError, DiskFullError
 from app.models.member import Member
@@ -53,6 +54,35 @@ def test_a_connection_that_postgresql_ended_is_a_database_that_is_away(cluster):
     engine = create_engine(cluster.url(cluster.create()))
     ended = "SELECT pg_terminate_backend(pg_backend_pid())"
     assert isinstance(judged(engine, ended), DatabaseAwayError)
+
+
+@pytest.mark.postgresql
+def test_a_resting_connection_is_used_again_without_a_question(cluster, monkeypatch):
+    engine = make_engine(cluster.url(cluster.create()))
+    first = _ask_for_process(engine)
+    asked = []
+    monkeypatch.setattr(engine.dialect, "do_ping", asked.append)
+    assert (_ask_for_process(engine), asked) == (first, [])
+    monkeypatch.setattr(postgresql, "ASKED_AFTER", 0.0)
+    assert (_ask_for_process(engine), len(asked)) == (first, 1), "one that rested for long is asked"
+    engine.dispose()
+
+
+@pytest.mark.postgresql
+def test_a_connection_that_ended_while_it_rested_is_made_anew(cluster):
+    engine, other = (make_engine(cluster.url("postgres")) for _ in range(2))
+    first = _ask_for_process(engine)
+    with other.connect() as connection:
+        connection.execute(text("SELECT pg_terminate_backend(:one, 5000)"), {"one": first})
+    assert _ask_for_process(engine) != first
+    engine.dispose()
+    other.dispose()
+
+
+def _ask_for_process(engine: Engine) -> int:
+    """Return the process of PostgreSQL that serves a connection out of the pool."""
+    with engine.connect() as connection:
+        return connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
 
 
 def test_a_postgresql_that_nobody_reaches_is_away():

@@ -7,20 +7,21 @@ reported by its name and the others still run. Nothing here opens a record.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
 from sqlalchemy import delete, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
 from app.database_guard.sqlite_errors import is_damage
 from app.domain.routing.actors import Org
 from app.domain.times.unreadable_times import has_happened
-from app.errors import DatabaseDamagedError
+from app.errors import DatabaseAwayError, DatabaseDamagedError
 from app.models.audit_log import Checkpoint, LogHead
 from app.models.columns import has_passed
 from app.models.member import Invite, SignIn
@@ -30,7 +31,13 @@ from app.services.audit_log import refusals
 from app.services.auth import session_endings, session_state, throttle
 from app.services.contacts import number_check_reminders
 from app.services.emails import mail_delivery
-from app.services.jobs import failing_steps, unread_reminders
+from app.services.jobs import (
+    author_reading_ends,
+    due_organisations,
+    failing_steps,
+    unread_reminders,
+)
+from app.services.jobs.due_organisations import RoundMemory
 from app.services.notices import failed_sign_in_mails
 from app.services.organisations import organisation_lookup
 from app.services.training import renewal_reminders
@@ -43,7 +50,6 @@ RENEW_SECONDS = 15
 """How often a round that is under way makes its lease last longer."""
 CLOCKS_APART = timedelta(minutes=5)
 """How far the clocks of two machines may differ. A lease that ends later is not believed."""
-A_DAY = timedelta(days=1)
 SETUP_DRAFT_AGE = timedelta(hours=2)
 
 
@@ -62,25 +68,55 @@ class JobTools:
     """Called before and after each step, and before each email."""
     failed: dict[str, str] = field(default_factory=dict)
     """The steps that failed in this round, with the class of each error."""
+    memory: RoundMemory = field(default_factory=RoundMemory)
+    """Which organisations earlier rounds of this process went through."""
 
 
 def run_jobs_once(tools: JobTools) -> bool:
-    """Run every step once, if the lease is free or ours; whether it ran.
+    """Run what is due, if the lease is free or ours; whether it ran.
 
-    Raises when the database is away: the caller tries again a minute later.
+    Organisations that have nothing due are passed over (`due_organisations.py`). Raises when the
+    database is away: the caller tries again a minute later.
     """
     orgs = organisation_lookup.list_organisations(tools.session)
     if not orgs or not _take_lease(tools, tools.uow(orgs[0])):
         return False
     tools = replace(tools, failed={})
-    for org in orgs:
-        checks = (_unread, _numbers, _training, _failed_sign_ins, _end_sign_ins, _count_refusals)
-        for step in (*checks, _daily_checkpoint):
-            _try(step, tools, org)
+    now = tools.clock()
+    due, sizes = _choose_due(tools, orgs, now)
+    due_organisations.forget_looks(tools.memory, due)
+    finished = [org for org in due if _look_after(tools, org)]
+    due_organisations.note_finished_looks(tools.memory, finished, sizes, now)
     for step in (_send, _sweep, _note_failed_steps):
         _try(step, tools, orgs[0], of_all=True)
     tools.session.rollback()
     return True
+
+
+def _choose_due(
+    tools: JobTools, orgs: Sequence[Org], now: datetime
+) -> tuple[tuple[Org, ...], dict[UUID, int]]:
+    """Return which to go through now, and how long each log is: all where choosing fails.
+
+    One row that cannot be read would otherwise stop the reminders of every organisation.
+    """
+    try:
+        sizes = due_organisations.find_log_sizes(tools.session)
+        return due_organisations.choose_due_organisations(
+            tools.session, orgs, sizes, tools.memory, now
+        ), sizes
+    except (DBAPIError, PoolTimeoutError, DatabaseAwayError):
+        raise  # the next query would fail as well
+    except Exception as error:  # noqa: BLE001 - a round must not depend on choosing
+        _note_failure(tools, "choose_due", error, {})
+        return tuple(orgs), {}
+
+
+def _look_after(tools: JobTools, org: Org) -> bool:
+    """Run every step of one organisation; whether each was done."""
+    checks = (_unread, _numbers, _training, _failed_sign_ins, _end_sign_ins, _count_refusals)
+    steps = (*checks, _end_author_reading, _daily_checkpoint)
+    return all([_try(step, tools, org) for step in steps])
 
 
 def renew_lease(tools: JobTools) -> None:
@@ -103,27 +139,33 @@ def _is_held(row: Lease, now: datetime) -> bool:
 
 def _try(
     step: Callable[[JobTools, UnitOfWork], None], tools: JobTools, org: Org, *, of_all: bool = False
-) -> None:
-    """Run one step. Only its name and the class of its error are written: a message may tell.
+) -> bool:
+    """Run one step; whether it was done. Only its name and the class of its error are written: a
+    message may tell.
 
     `of_all`: it is for all organisations together.
     """
-    uow = tools.uow(org)
+    uow, is_done = tools.uow(org), False
     tools.note_progress()
     try:
         if _take_lease(tools, uow):
             step(tools, uow)
+            is_done = True
     except Exception as error:  # noqa: BLE001 - the next step must still run
         if isinstance(error, DatabaseDamagedError) or is_damage(error):
             raise DatabaseDamagedError("database damaged") from None  # nothing more is written
         figures = {} if of_all else {"organisation": str(org.id)}
-        log.error(  # noqa: TRY400 - a traceback may hold values
-            "tend: %s failed with %s", _name(step), type(error).__name__, extra={"figures": figures}
-        )
-        tools.session.rollback()
-        tools.note_failure(_name(step))
-        tools.failed[_name(step)] = type(error).__name__
+        _note_failure(tools, _name(step), error, figures)
     tools.note_progress()
+    return is_done
+
+
+def _note_failure(tools: JobTools, name: str, error: Exception, figures: dict[str, str]) -> None:
+    """Undo and report what a step failed with, without the error's own words."""
+    log.error("tend: %s failed with %s", name, type(error).__name__, extra={"figures": figures})
+    tools.session.rollback()
+    tools.note_failure(name)
+    tools.failed[name] = type(error).__name__
 
 
 def _name(step: Callable[..., None]) -> str:
@@ -162,7 +204,7 @@ def _one_unread(due_id: UUID, now: datetime, _tools: JobTools, uow: UnitOfWork) 
 def _numbers(tools: JobTools, uow: UnitOfWork) -> None:
     """Remind leads of numbers that are due to be rung; spare the next first page the whole log."""
     number_check_reminders.update_number_reminders(uow, tools.clock())
-    uow.key_log.keep_numbers(uow.org)
+    uow.key_log.save_snapshots(uow.org)
 
 
 def _training(tools: JobTools, uow: UnitOfWork) -> None:
@@ -188,13 +230,26 @@ def _end_sign_ins(tools: JobTools, uow: UnitOfWork) -> None:
                 )
     with uow.keep() as session:
         session.execute(
-            delete(SignIn).where(SignIn.org_id == uow.org.id, SignIn.ended_at < now - A_DAY)
+            delete(SignIn).where(
+                SignIn.org_id == uow.org.id, SignIn.ended_at < now - due_organisations.A_DAY
+            )
         )
 
 
 def _count_refusals(_tools: JobTools, uow: UnitOfWork) -> None:
     """Write down how many tries were refused in windows that are over."""
     refusals.close_ended_windows(uow)
+
+
+def _end_author_reading(tools: JobTools, uow: UnitOfWork) -> None:
+    """End what authors read of what was closed, one by one: one never stops the others."""
+    author_reading_ends.start_counting(uow)
+    for concern_id in author_reading_ends.list_due_concerns(uow):
+        _try(partial(_end_one_reading, concern_id), tools, uow.org)
+
+
+def _end_one_reading(concern_id: UUID, _tools: JobTools, uow: UnitOfWork) -> None:
+    author_reading_ends.end_author_reading(uow, concern_id)
 
 
 def _boxed(uow: UnitOfWork) -> list[SignIn]:
@@ -215,7 +270,7 @@ def _daily_checkpoint(tools: JobTools, uow: UnitOfWork) -> None:
         .limit(1)
     ).first()
     size = uow.session.scalar(select(LogHead.size).where(LogHead.org_id == uow.org.id)) or 0
-    if last is not None and (last.size == size or now - last.made_at < A_DAY):
+    if last is not None and (last.size == size or now - last.made_at < due_organisations.A_DAY):
         return
     with uow.act() as act:
         act.log(Action.CHECKPOINT_TAKEN, f"organisation/{uow.org.id}")
@@ -248,4 +303,6 @@ def _sweep(tools: JobTools, uow: UnitOfWork) -> None:
         session.execute(
             delete(SetUpDraft).where(has_passed(SetUpDraft.made_at, now - SETUP_DRAFT_AGE))
         )
-        session.execute(delete(Invite).where(has_passed(Invite.expires_at, now - A_DAY)))
+        session.execute(
+            delete(Invite).where(has_passed(Invite.expires_at, now - due_organisations.A_DAY))
+        )

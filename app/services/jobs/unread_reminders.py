@@ -9,7 +9,7 @@ from certificates, so that a broken log silences no reminder.
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.deadlines.outstanding import (
@@ -55,15 +55,14 @@ class _SettledError(Exception):
 def find_passed_due_ids(uow: UnitOfWork, now: datetime) -> tuple[UUID, ...]:
     """Return ids of due times that have passed and still have a step to take."""
     return tuple(
-        uow.session.scalars(
-            select(Due.id).where(
-                Due.org_id == uow.org.id,
-                Due.done.is_(False),
-                has_passed(Due.at, now),
-                or_(Due.level < SENIORS_TOLD, Due.level.in_(_ONCE)),
-            )
-        )
+        uow.session.scalars(select(Due.id).where(Due.org_id == uow.org.id, has_due_step(now)))
     )
+
+
+def has_due_step(now: datetime) -> ColumnElement[bool]:
+    """Whether a due time has passed and still has a step to take."""
+    has_step = or_(Due.level < SENIORS_TOLD, Due.level.in_(_ONCE))
+    return and_(Due.done.is_(False), has_passed(Due.at, now), has_step)
 
 
 def remind_or_escalate(uow: UnitOfWork, due_id: UUID, now: datetime) -> None:

@@ -11,7 +11,7 @@ OLD, NEW = "question page GET", "sign page"
 
 
 def compose(before: str, *figures: Figure) -> str:
-    return report.compose(before, list(figures), 0.5, "2 workers of 8 threads")
+    return report.compose(before, {"": figures}, 0.5, "2 workers of 8 threads")
 
 
 def list_lines(document: str) -> list[str]:
@@ -49,3 +49,16 @@ def test_what_someone_wrote_stays_while_misses_come_and_go():
         assert ("## Missed\n\n- sign page: 16 ms" in document) == (SLOW in figures)
         assert document.count(report.ALL_MET) == (SLOW not in figures)
     assert compose(document, SLOW, QUICK) == document
+
+
+def test_what_grows_has_a_table_under_its_own_heading():
+    section = f"## Teams\n\n{report.GROWTH_TABLE}| old |\n\nBy hand.\n"
+    document = f"# Performance\n\n{report.TABLE_START}\n|---|\n\n{section}"
+    after = report.compose(document, {"": [SLOW], "Teams": [QUICK]}, 0.5, "2 workers")
+    found = report.split_sections(after)["Teams"]
+    assert found.startswith(report.GROWTH_TABLE)
+    assert found.endswith("| home | ≤ 20 ms | 2 ms | 9 ms | 4.5 | met |\n\nBy hand.")
+    assert after.count("| home |") == 1
+    assert "| old |" not in after
+    by_hand = document.replace(f"{report.GROWTH_TABLE}| old |\n\n", "")
+    assert report.compose(by_hand, {"": [SLOW], "Teams": [QUICK]}, 0.5, "2 workers") == after

@@ -114,9 +114,22 @@ def test_past_the_number_of_connections_the_one_that_waits_longest_goes():
             sock.close()
 
 
+class NotedCondition(threading.Condition):
+    """A condition that says once a thread waits for it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waits = threading.Event()
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.waits.set()
+        return super().wait(timeout)
+
+
 def test_no_answer_begins_before_what_was_made_counts(monkeypatch):
     monkeypatch.setattr(patient_server, "ROUND_SECONDS", SECONDS)
-    looks, made, tend = threading.Event(), [], patient_server.PatientServer.tend
+    looks, bounded, made = threading.Event(), NotedCondition(), []
+    tend = patient_server.PatientServer.tend
 
     def large_page(environ, start_response):
         made.append(environ["PATH_INFO"])
@@ -128,10 +141,14 @@ def test_no_answer_begins_before_what_was_made_counts(monkeypatch):
 
     monkeypatch.setattr(patient_server.PatientServer, "tend", tend_late)
     with serving(large_page) as server:
+        server.server._bounded = bounded
         asked = f"GET /{patient_server.TEND_BYTES + 1} HTTP/1.1\r\n".encode() + HOST + b"\r\n"
         with server.connect(asked * 3, receive_buffer=4096) as sock:
             read_until(sock, b"\r\n\r\n")
-            time.sleep(0.3)
+            deadline = time.monotonic() + SECONDS
+            while not bounded.waits.is_set() and len(made) == 1:
+                assert time.monotonic() < deadline
+                time.sleep(0.02)
             assert len(made) == 1
             looks.set()
             deadline = time.monotonic() + SECONDS

@@ -1,0 +1,1 @@
+"""Growing logs, and many organisations on one server."""

@@ -1,0 +1,1 @@
+"""Other web servers than Heard's own, to compare with it."""
