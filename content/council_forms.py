@@ -87,7 +87,7 @@ def attach_blank_pdf(packs: Path, file: str, key: str, table: dict[str, Any]) ->
     """
     name, place = str(table.get("pdf", "")), f"council_forms.{key}"
     if not name:
-        cure = "Write the name of the PDF next to this file"
+        cure = "Add the name of the PDF that is next to this file"
         raise ContentError(file, f"{place}.pdf", "is missing", cure)
     path = (packs / file).with_name(name) if name == Path(name).name else None
     if path is None or not path.is_file():

@@ -4,7 +4,7 @@ Nothing here decides, formats a page or opens a file. A repr never shows what a 
 reprs reach log files.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 import msgspec
@@ -116,6 +116,7 @@ class PaperMeta(msgspec.Struct, frozen=True, kw_only=True):
     `left_out` tells the reader what is missing from this paper and why, "" when nothing is.
     `corrected` says which later entries correct the record ("entry 4, 24 November 2026, 14:20, by
     Sam Lee"), "" when none does. `added` is what `made_by` wrote for this paper alone.
+    `also_referred`: reference and day of other referrals about the same child, the newest first.
     """
 
     reference: str
@@ -137,6 +138,7 @@ class PaperMeta(msgspec.Struct, frozen=True, kw_only=True):
     left_out: str = ""
     corrected: str = ""
     added: str = ""
+    also_referred: tuple[tuple[str, date], ...] = ()
     banner: str = "OFFICIAL-SENSITIVE"
     watermark: str = ""
     record_hash: str = ""

@@ -144,10 +144,10 @@ class _Filling:
         self.form, self.labels, self.answers, self.meta = form, labels, answers, meta
         self.children = _in_order(a.child for a in answers if a.child)
         self.subjects = [name for name in meta.children if name in self.children] or self.children
-        self.gaps = gaps
-        self.heading, self.quiet = "", False
+        self.gaps, self.heading, self.quiet = gaps, "", False
         mine = [a for a in answers if not a.child or a.child in self.subjects]
-        self.strip, self.stripped = choose_strip(form, mine, meta, gaps)
+        several = len(self.children) > 1
+        self.strip, self.stripped = choose_strip(form, mine, meta, gaps, several=several)
 
     def blocks(self) -> tuple[FilledBlock, ...]:
         """Return every block with something in it, and the list of gaps where they have none."""

@@ -6,7 +6,7 @@ which belong at the top of the page and nowhere in a file name or in metadata.
 
 from collections.abc import Iterator, Sequence
 
-from content.london_time import format_date_time
+from content.london_time import format_date, format_date_time
 from referral_forms.composing.done_so_far import list_people_feared
 from referral_forms.composing.first_warnings import describe_family, describe_images
 from referral_forms.filled_form import (
@@ -22,6 +22,7 @@ from referral_forms.form_definition import Form, FormKind
 from referral_forms.visible_text import make_visible
 
 ABOUT = "About this document"
+ALSO_REFERRED = "Referred before"
 RECORD_SIGNED = "Signed by"
 NO_ONE_CAN_CHANGE = "Heard keeps the signed record. No one can change it"
 KIND_CALLED = {
@@ -32,7 +33,7 @@ KIND_CALLED = {
 """Which call a paper puts in writing: the token of "told.whom"."""
 NOT_REACHED = {"no_answer", "message_left"}
 NOT_THE_RECORD = "Written when this document was made. It is not in the record"
-NUMBER_UNCONFIRMED = "number not checked: call 101, or 999 in danger"
+NUMBER_UNCONFIRMED = "number not checked: call 101, or 999 in an emergency"
 PHONE_NUMBERS = "Phone numbers"
 
 
@@ -62,6 +63,7 @@ def build_top_rows(meta: PaperMeta) -> tuple[FilledRow, ...]:
         ("signed_at", "Record signed", f"{_signed(meta)}, by {meta.author}"),
         ("corrected", "Record corrected", _corrected(meta)),
         ("made_at", "Document made", _made(meta)),
+        ("also_referred", ALSO_REFERRED, _also_referred(meta)),
         ("left_out", "Not in this document", meta.left_out),
         ("added_by", "Added for this document", _added(meta)),
     )
@@ -134,6 +136,7 @@ def _build_paper_warnings(meta: PaperMeta) -> tuple[FilledRow, ...]:
     return _rows(
         (
             ("corrected", "Record corrected", _corrected(meta)),
+            ("also_referred", ALSO_REFERRED, _also_referred(meta)),
             ("left_out", "Not in this document", meta.left_out),
             ("added_by", "Added for this document", _added(meta)),
         )
@@ -189,6 +192,12 @@ def _signed(meta: PaperMeta) -> str:
 
 def _corrected(meta: PaperMeta) -> str:
     return f"By {meta.corrected}. See “Added after signing”." if meta.corrected else ""
+
+
+def _also_referred(meta: PaperMeta) -> str:
+    """Return which other referrals there are about the same child, with reference and day."""
+    found = [f"reference {name}, on {format_date(day)}" for name, day in meta.also_referred]
+    return f"Also about this child: {'; '.join(found)}." if found else ""
 
 
 def _added(meta: PaperMeta) -> str:

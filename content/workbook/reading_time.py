@@ -50,7 +50,7 @@ def _list_part_texts(part: ChapterPart, book: Workbook, pack: Pack) -> Iterator[
         yield from (picture.title, *picture.long)
     for key in part.contacts:
         line = pack.contacts[key]
-        yield from (line.label, line.number, line.text, line.email, line.address)
+        yield from (line.label, line.number, line.text, line.shown_email, line.address)
     for key in part.law:
         yield f"Law: {book.law[key].heading}"
     for address in part.see:

@@ -96,7 +96,6 @@ def read_edition(packs: Path, name: str) -> EditionFiles:
     return files
 
 
-@lru_cache(maxsize=32)
 def read_local_links(packs: Path, name: str) -> dict[str, FoundValue]:
     """Return the links that pack `name` lays over its edition; often none. Raises as `read`."""
     found: dict[str, FoundValue] = {}

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from xml.etree import ElementTree
 
+from content.contacts.line_rules import WHOLE_LINK, is_link
 from content.content_error import ContentError
 from content.pack import Pack
 from content.pack_files import TomlEntry
@@ -23,7 +24,7 @@ from content.passage_rules import (
 )
 from content.passages import Passage
 from content.workbook import paper_coverage
-from content.workbook.chapters import Chapter, ChapterPart, Picture
+from content.workbook.chapters import Chapter, ChapterPart, Picture, WorkbookLink
 from content.workbook.chapters import WorkbookQuestion as Asked
 from content.workbook.edition import Workbook
 from content.workbook.workbook_files import EditionFiles, FoundValue
@@ -84,7 +85,8 @@ def _entries(files: EditionFiles, local: Mapping[str, FoundValue]) -> dict[str, 
             address = f"{section}/{key}"
             _need(address not in found, one.entry, "key", "is used twice", "Rename one")
             found[address] = one.entry
-    return found | {f"links/{key}": one.entry for key, one in local.items()}
+    links = {key: one.entry._replace(key=f"links.{key}") for key, one in local.items()}
+    return found | {f"links/{key}": entry for key, entry in links.items()}
 
 
 def _need(holds: bool, entry: TomlEntry, key: str, problem: str, cure: str) -> None:
@@ -123,8 +125,16 @@ def check_passage_words(one: Passage, pack: Pack, entry: TomlEntry) -> None:
     need_all(
         _of(entry),
         (words, "status", f"{one.status!r} is for lines", "Write 'in force' or another"),
-        (dated, "since", "goes with status 'in force'", "Give the day, and only then"),
+        (
+            dated,
+            "since",
+            "goes with status 'in force'",
+            f"Write the day it came into force in this form: since = {one.reviewed_on}. With "
+            "another status, leave since out",
+        ),
     )
+    web = one.web if isinstance(one, WorkbookLink) else ""
+    _need(not web or is_link(web), entry, "web", f"'{web}' is not a link", WHOLE_LINK)
 
 
 def _check_part(part: ChapterPart, book: Workbook, entry: TomlEntry) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from msgspec import structs
 
+from referral_forms.composing.composed_rows import has_account_of_other
 from referral_forms.filled_form import Answer
 from referral_forms.form_definition import FormBlock
 
@@ -48,7 +49,7 @@ def _replace_words(
     if instead is None:
         return ordered, None
     ordered.remove(instead)
-    if key == SEEN:
+    if key == SEEN and not has_account_of_other(answers):
         instead = structs.replace(instead, heading=NOTICED)
     ordered.insert(place, instead)
     return ordered, instead

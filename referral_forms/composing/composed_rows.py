@@ -5,9 +5,11 @@ quotation ever follows "the child said". Every answer is there whole.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from content.london_time import format_date_time
 from referral_forms.filled_form import (
+    HELD_BACK_TEXT,
     UNKNOWN_WORDS,
     Answer,
     FilledRow,
@@ -29,26 +31,60 @@ BASIS_WORDS = {
     "child_told_me": "from what the child said",
     "someone_else_told_me": "from what someone else said",
 }
+_HELD = frozenset({HELD_BACK_TEXT})
+OWN_BASIS_WORDS = {"seen_myself": "you saw it"}
 WHEN_WORDS = {"now": "now", "recently": "recently", "longer_ago": "longer ago"}
 LONGEST = 200
 
 
-def compose_sign(answers: Sequence[Answer]) -> FilledRow:
-    """Return one sign as the worker's observation: what, how they know, when, and their note."""
-    words = {
-        "indicators.indicator": "Sign noticed: {}",
-        "indicators.basis": "How the worker knows: {}",
-        "indicators.when": "When: {}",
-        "indicators.noticed_on": f"{_choose_verb(answers)} {{}}",
-        "indicators.note": "Worker’s note: {}",
-    }
-    told = [
-        words[key].format(_sign_words(one)) for key in words for one in answers if one.key == key
-    ]
+def compose_sign(answers: Sequence[Answer], held: frozenset[str] = frozenset()) -> FilledRow:
+    """Return one sign as the worker's observation: what, how they know, when, and their note.
+
+    `held`: texts that are no quotation: a note that the document changed, or what stands for one.
+    """
+    parts = list_sign_parts(answers, held=held)
+    told = [f"{one.label}{one.text}" for one in parts]
     return FilledRow(
         "indicators.indicator", "", (PrintedAnswer(_sentences(told), said=_said(answers)),),
         RowStyle.BULLET,
     )  # fmt: skip
+
+
+def find_sign_item(answer: Answer) -> int | None:
+    """Return the number of the sign that an answer is about; None where it is about none."""
+    return answer.item if answer.key.startswith("indicators.") else None
+
+
+class SignPart(NamedTuple):
+    """One thing that a worker said about a sign: "When: ", "now". `own`: in their own words."""
+
+    label: str
+    text: str
+    own: bool = False
+
+
+def list_sign_parts(
+    answers: Sequence[Answer], *, third: bool = True, held: frozenset[str] = frozenset()
+) -> list[SignPart]:
+    """Return one sign as the worker's observation, in the order of every page and document.
+
+    `third`: its reader is not the worker who ticked it.
+    """
+    labels = {
+        "indicators.indicator": ("Sign noticed: ", "Sign you noticed: "),
+        "indicators.basis": ("How the worker knows: ", "How you know: "),
+        "indicators.when": ("When: ", "When: "),
+        "indicators.noticed_on": (f"{_choose_verb(answers)} ",) * 2,
+        "indicators.note": ("Worker’s note: ", "Your note: "),
+    }
+    found = []
+    for key, (of_worker, of_author) in labels.items():
+        for one in (one for one in answers if one.key == key):
+            words = _sign_words(one, third=third)
+            own = key == "indicators.note" and not (one.unknown or words in held | _HELD)
+            label = of_worker if third else of_author
+            found.append(SignPart(label, f"“{words}”" if own else words, own))
+    return found
 
 
 def _choose_verb(answers: Sequence[Answer]) -> str:
@@ -57,14 +93,15 @@ def _choose_verb(answers: Sequence[Answer]) -> str:
     return "Seen" if seen else "Noticed"
 
 
-def _sign_words(answer: Answer) -> str:
+def _sign_words(answer: Answer, *, third: bool) -> str:
     if answer.unknown:
         return UNKNOWN_WORDS[answer.unknown].lower()
     if answer.tokens and answer.key == "indicators.basis":
-        return BASIS_WORDS.get(answer.tokens[0], answer.text)
+        words = BASIS_WORDS if third else BASIS_WORDS | OWN_BASIS_WORDS
+        return words.get(answer.tokens[0], answer.text)
     if answer.tokens and answer.key == "indicators.when":
         return WHEN_WORDS.get(answer.tokens[0], answer.text.lower())
-    return f"“{answer.text}”" if answer.key == "indicators.note" else answer.text
+    return answer.text
 
 
 def compose_call(answers: Sequence[Answer], number: int, about: str = "") -> FilledRow:
@@ -145,10 +182,14 @@ def compose_caption(
     return caption, set() if several or odd else set(mine)
 
 
+def has_account_of_other(answers: Sequence[Answer]) -> bool:
+    """Return whether the worker wrote down another person's account."""
+    return any("somebody_else" in one.tokens for one in answers if one.key == "account.account_by")
+
+
 def _listener(answers: Sequence[Answer], meta: PaperMeta) -> str:
     """Return who heard the child: the author, or the person whose account it is."""
-    tokens = [token for one in answers if one.key == "account.account_by" for token in one.tokens]
-    if "somebody_else" not in tokens:
+    if not has_account_of_other(answers):
         return meta.author
     names = [one.text for one in answers if one.key == "account.account_by_name" and one.text]
     return names[0] if names else "someone else, who told the worker"

@@ -13,12 +13,12 @@ from referral_forms.filled_form import HELD_BACK_TEXT, Answer, PaperMeta
 SHORT = 40
 MOST_CALLS, MOST_PEOPLE = 4, 3
 LEAD_WORDS = {  # no title: what an organisation calls its leads is not known here
-    "yes": "Own organisation told",
-    "no_answer": "Own organisation called, no answer",
-    "not_yet": "Own organisation not told yet",
+    "yes": "The worker’s organisation was told",
+    "no_answer": "No answer from the worker’s organisation",
+    "not_yet": "The worker’s organisation has not been told yet",
 }
 PLACE_WORDS = {
-    "lead": "own organisation",
+    "lead": "the worker’s organisation",
     "children_services": "children’s services",
     "police": "police",
     "lado": "the LADO",

@@ -1,10 +1,10 @@
 """Build the frame at the top of a referral document: what its reader asks in the first 30 seconds.
 
-Danger, where, tonight, who to call back; below that who is feared and what was done, and for the
-LADO both people and whether the adult is with children. Each cell is a worker's answer, never a
-verdict. On a document of another day a cell says of which day it is, and one line under the frame
-says when all were signed. An answer that is too long for a cell, or that was given twice, is whole
-in its row below.
+Which child, and danger; where, tonight, who to call back; below that who is feared and what was
+done. For the LADO both people, and whether the adult is with children, come after the danger. Each
+cell is a worker's answer, never a verdict. On a document of another day a cell has the day of its
+answer, and one line under the frame says when all were signed. An answer that is too long for a
+cell, or that was given twice, is whole in its row below.
 """
 
 from collections.abc import Iterator, Sequence
@@ -44,21 +44,31 @@ ASK_AT_ONCE = "Treat this as not sure"
 UNTIED_TEXT = "Answered before each child was asked about. It may be about another child"
 """Beside where the child was, where another child was asked about and this one has no answer."""
 UNTIED = "Not answered for this child"
+ADDED_LATER = "Added after signing"
 ASK_NOW = "ask what is true now."
 CALL_BACK = "Call back"
+CHILD_NAME = "Child’s name"
+OTHER_NAME = f"{BELOW} for another name"
+NAME, AGE, BORN = "child.name", "child.age", "child.born_on"
+IDENTITY = frozenset({NAME, AGE, BORN})
+AGE_WORDS = {AGE: "Age", BORN: "Born"}
 SAFE_WORDS = {"Yes": "Safe", "No": "Not safe"}
 """The answers about tonight: next to one about danger, a bare "No" would be read as good news."""
 
 
 def choose_strip(
-    form: Form, answers: Sequence[Answer], meta: PaperMeta, gaps: GapList
+    form: Form, answers: Sequence[Answer], meta: PaperMeta, gaps: GapList, *, several: bool
 ) -> tuple[tuple[StripCell, ...], frozenset[str]]:
-    """Return the cells at the top of a form, and which keys need no row below."""
+    """Return the cells at the top of a form, and which keys need no row below.
+
+    `several`: the record is about more than one child, so each has their name and age below too.
+    """
     if form.plain:
         return (), frozenset()
     if form.never_blank:  # its boxes stay where its council has them, and say all of it again
         return _build_strip_above_boxes(form, answers, meta, gaps.asked), frozenset()
-    return build_strip(form, answers, meta, gaps)
+    cells, used = build_strip(form, answers, meta, gaps)
+    return cells, used - IDENTITY if several else used
 
 
 def build_strip(
@@ -69,15 +79,74 @@ def build_strip(
     if DANGER not in keys:
         return (), frozenset()
     used: set[str] = set()
-    cells = [_danger(answers, meta, used, gaps)]
+    now = [_danger(answers, meta, used, gaps)]
     if WHERE in keys:
-        cells.append(_where(answers, meta, used, gaps))
+        now.append(_where(answers, meta, used, gaps))
     if TONIGHT in keys:
-        cells.append(_tonight(answers, meta, used, gaps))
+        now.append(_tonight(answers, meta, used, gaps))
     who = ", ".join(filter(None, (meta.author, meta.author_role)))
-    cells.append(StripCell(CALL_BACK, meta.author_phone or meta.author_contact or BELOW, who))
-    cells += [*_list_reasons(answers, used), *_build_facts(form, answers, meta, gaps)]
-    return tuple(cells), frozenset(used)
+    now.append(StripCell(CALL_BACK, meta.author_phone or meta.author_contact or BELOW, who))
+    why, facts = tuple(_list_reasons(answers, used)), _build_facts(form, answers, meta, gaps)
+    if NAME not in keys or form.kind is FormKind.LADO:
+        return (*now, *why, *facts), frozenset(used)
+    first = (_describe_child(answers, meta, used, gaps), now[0], *why)
+    return _number_rows(first, now[1:], tuple(facts)), frozenset(used)
+
+
+def _number_rows(*rows: Sequence[StripCell]) -> tuple[StripCell, ...]:
+    """Return the cells of these rows, each with the number of its row."""
+    return tuple(
+        structs.replace(cell, row=number) for number, row in enumerate(rows) for cell in row
+    )
+
+
+def _describe_child(
+    answers: Sequence[Answer], meta: PaperMeta, used: set[str], gaps: GapList
+) -> StripCell:
+    """Return the first cell: who the child is, or how their name is missing.
+
+    What was written twice, or added later, is whole further down and not here.
+    """
+    known = {
+        key: [one for one in answers if one.key == key and one.text and not one.unknown]
+        for key in (NAME, AGE, BORN)
+    }
+    names = _find_names(answers, meta)
+    name = _choose_name(names, meta) if known[NAME] else _describe_no_name(answers, gaps)
+    short = 0 < len(name) <= LONGEST and "\n" not in name
+    if short and all(_words(one) == name and _is_short(one) for one in answers if one.key == NAME):
+        used.add(NAME)
+    given = [one.key for one in answers if one.key in AGE_WORDS]
+    whole = [key for key in AGE_WORDS if given.count(key) == 1 and any(map(_is_short, known[key]))]
+    used.update(whole)
+    notes = [OTHER_NAME] if short and name != BELOW and len(_fold_names(names)) > 1 else []
+    notes += [f"{AGE_WORDS[key]} {known[key][0].text}" for key in whole]
+    return StripCell(CHILD_NAME, name if short else BELOW, ". ".join(notes))
+
+
+def _find_names(answers: Sequence[Answer], meta: PaperMeta) -> list[Answer]:
+    """Return each name that was written for the child of this document."""
+    mine = [one for one in answers if one.key == NAME and one.child in {"", *meta.children}]
+    return [one for one in mine if one.text and not one.unknown]
+
+
+def _fold_names(names: Sequence[Answer]) -> set[str]:
+    return {" ".join(one.text.split()).casefold() for one in names}
+
+
+def _choose_name(names: Sequence[Answer], meta: PaperMeta) -> str:
+    """Return the name in the signed record, or where one that came later is.
+
+    The record of a child whose name came later calls them "Not known".
+    """
+    later = bool(names) and all(one.said for one in names)
+    return BELOW if later else ", ".join(meta.children)
+
+
+def _describe_no_name(answers: Sequence[Answer], gaps: GapList) -> str:
+    """Return the kind of gap that a missing name is."""
+    given = [one for one in answers if one.key == NAME and one.unknown]
+    return _words(given[0]) if given else gaps.describe_blank(NAME)
 
 
 def _build_strip_above_boxes(
@@ -126,7 +195,8 @@ def _build_facts(
     """Yield the rows under the first: who is feared, and what was done."""
     people = list_people_feared(answers)
     names = ", ".join(people) or gaps.describe_blank(PERSON)
-    relationship = describe_relationship(answers)
+    later = ADDED_LATER if any(one.key == PERSON and one.said for one in answers) else ""
+    relationship = ". ".join(filter(None, (describe_relationship(answers), later)))
     if form.kind is FormKind.LADO:
         yield StripCell("The adult", names, relationship, row=1)
         now = StripCell("Are they with children now?", *_adult_now(answers, meta, gaps), row=1)
@@ -159,7 +229,7 @@ def _adult_now(answers: Sequence[Answer], meta: PaperMeta, gaps: GapList) -> tup
 
 def _name_child(answers: Sequence[Answer], meta: PaperMeta) -> tuple[str, str]:
     """Return the child's name and age, as far as they are short enough for a cell."""
-    name = ", ".join(meta.children)
+    name = _choose_name(_find_names(answers, meta), meta)
     ages = [one for one in answers if one.key == "child.age" and one.child in {"", *meta.children}]
     age = ages[0].text if len(ages) == 1 and _is_short(ages[0]) else ""
     return (name if 0 < len(name) <= LONGEST else BELOW), f"Age {age}" if age else ""

@@ -147,7 +147,7 @@ SAID = FormBlock(
             ),
         ),
         FormSection(
-            heading="What the worker saw and did",
+            heading="What was seen and done",
             keys=(
                 "account.seen",
                 "account.seen_at",
@@ -249,10 +249,10 @@ FORM = Form(
     kind=FormKind.LADO,
     title="Summary for the LADO",
     recipient="the local authority designated officer (LADO)",
-    source="Its order is ours: what local procedures say the LADO is told first, 2026",
+    source="The order is Heard’s own: what local procedures say the LADO is told first, 2026",
     notice=(
-        "It is not the council’s own form. Do not show it to the person it is about, and do not "
-        "ask them about it before the LADO has said what to do."
+        "This is not the council’s own form. Do not show it to the person it is about. Do not ask "
+        "them about it before the LADO has said what to do."
     ),
     blocks=BLOCKS,
     quotes=summary_parts.select_quotes(BLOCKS),

@@ -115,8 +115,8 @@ FORM = Form(
     title="Information for police about people and places",
     recipient="the police",
     source=(
-        "Order of questions: ours, after what partnership information forms of English police "
-        "forces ask, 2026. Such a form is for information that is not about an identified child, "
+        "The order is Heard’s own, after the partnership information forms of English police "
+        "forces, 2026. Such a form is for information that is not about an identified child, "
         "so no child is named"
     ),
     notice=(

@@ -7,10 +7,10 @@ alike is here: a form whose heading or order is its own spells that out itself.
 from referral_forms.form_definition import FormSection, SectionKind, list_part_keys
 
 VERSIONS = {
-    "summary-for-a-referral": "9",
-    "north-lincolnshire-summary": "9",
-    "example-authority-referral": "8",
-    "lado-summary": "8",
+    "summary-for-a-referral": "11",
+    "north-lincolnshire-summary": "11",
+    "example-authority-referral": "10",
+    "lado-summary": "9",
     "police-partnership-information": "7",
 }
 """The version of each form, as it stands on the paper.

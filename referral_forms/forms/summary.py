@@ -35,7 +35,7 @@ SIGNS = FormBlock(
 
 SEEN = FormBlock(
     9,
-    "What the worker saw and did",
+    "What was seen and done",
     (
         FormSection(
             keys=(
@@ -53,7 +53,7 @@ SEEN = FormBlock(
 
 OTHERS = FormBlock(
     10,
-    "What others told the worker",
+    "What others said",
     (
         FormSection(
             keys=(
@@ -231,8 +231,8 @@ FORM = Form(
     version=shared_sections.VERSIONS[ID],
     title="Summary to support a referral",
     recipient="children’s services",
-    source="Its order is ours: what a duty social worker asks first, 2026",
-    notice="It is not the council’s own form.",
+    source="The order is Heard’s own: what a duty social worker asks first, 2026",
+    notice="This is not the council’s own form.",
     blocks=(
         summary_page_one.RIGHT_NOW,
         summary_page_one.CHILD,

@@ -224,11 +224,11 @@ class _Writer:
         label = break_plain_lines(row.label, style, COLUMN - 14 - LEFT)
         also = break_plain_lines(row.under, SMALL, COLUMN - 14 - LEFT) if row.under else []
         beside = len(label) * style.leading + len(also) * SMALL.leading
-        all_of_it = max(measure_paragraphs(row.paras, COLUMN), beside) + 10
+        all_of_it = max(measure_paragraphs(row.paras, COLUMN), beside) + 7
         self.headings(min(all_of_it, 2 * TOGETHER))
         self.sheets.need(min(all_of_it, 2 * TOGETHER))
         self.sheets.put(StrokeMark(LEFT, self.sheets.y, RIGHT, self.sheets.y, 0.5, HAIR))
-        head = self.sheets.y = self.sheets.y - 4
+        head = self.sheets.y = self.sheets.y - 3
         page = len(self.sheets.pages)
         self.table = self.table or self.tags.add("Table")
         heading, answer = self.tags.add_row(self.table)
@@ -239,7 +239,7 @@ class _Writer:
         self._paras(row.paras, COLUMN, answer)
         if len(self.sheets.pages) == page:
             self.sheets.y = min(self.sheets.y, foot)
-        self.sheets.gap(6)
+        self.sheets.gap(4)
 
     def _figure(self, figure: FigureBlock) -> None:
         read = svg_drawing.read_drawing(figure.svg)

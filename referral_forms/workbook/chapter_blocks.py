@@ -139,7 +139,7 @@ def _line(one: PhoneLine) -> RowBlock:
 def _written_to(book: WorkbookText, part: ChapterPart) -> Iterator[ParagraphBlock]:
     """Yield the board and others that have an address to write to."""
     for one in (book.pack.contacts[key] for key in part.contacts):
-        if one.email or one.address:
+        if one.shown_email or one.address:
             yield from build_address_lines(one)
 
 
@@ -147,8 +147,8 @@ def build_address_lines(one: Contact) -> Iterator[ParagraphBlock]:
     """Yield where to write, and that nothing about a child goes there where that is so."""
     if not one.number:
         yield ParagraphBlock(one.label, "strong")
-    if one.email:
-        yield ParagraphBlock(f"By email: {one.email}" if one.number else one.email)
+    if email := one.shown_email:
+        yield ParagraphBlock(f"By email: {email}" if one.number else email)
     if one.address:
         yield ParagraphBlock(one.address)
     if not one.case_data:

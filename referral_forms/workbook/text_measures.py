@@ -20,31 +20,31 @@ DIRECTION_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 LEFT, RIGHT = 42.0, WIDTH - 42.0
 STYLES = {
     "lead": TextStyle(10.5, 13),
-    "body": TextStyle(9.5, 11.2),
-    "strong": TextStyle(9.5, 11.2, bold=True),
-    "about": TextStyle(8.5, 10, colour=GREY),
+    "body": TextStyle(9.5, 11),
+    "strong": TextStyle(9.5, 11, bold=True),
+    "about": TextStyle(8.5, 9.8, colour=GREY),
     "note": TextStyle(8.5, 10, bold=True, colour=GREY),
 }
 HEADINGS = {
     1: TextStyle(17, 21, bold=True, heading=True),
-    2: TextStyle(11.5, 14.5, bold=True, heading=True),
-    3: TextStyle(10, 13, bold=True, heading=True),
+    2: TextStyle(11.5, 13.8, bold=True, heading=True),
+    3: TextStyle(10, 12.2, bold=True, heading=True),
 }
-ABOVE = {1: 12.0, 2: 4.0, 3: 3.0}
+ABOVE = {1: 12.0, 2: 3.0, 3: 3.0}
 BELOW = {1: 3.0, 2: 1.0, 3: 1.0}
 SMALL = TextStyle(9, 12, colour=GREY, heading=True)
-AFTER, AFTER_SMALL = 2.2, 0.6
+AFTER, AFTER_SMALL = 1.9, 0.6
 """Points after a paragraph, and after one in small print, where several follow each other."""
 HANG = 22.0
 COLUMN = LEFT + 150
 TOGETHER = 60.0
 """What is lower than this stays on one sheet."""
-HIGHEST = 350.0
+HIGHEST = 320.0
 """Points of a drawing, at most: room for its name and a line below."""
 SMALLER = 0.7
 """A drawing may be this much smaller when it then fits where it stands."""
-WRITE = 27.0
-"""From one ruled line to the next: room for writing by hand."""
+WRITE = 24.0
+"""From one ruled line to the next: room for writing by hand, 8.5 millimetres."""
 
 
 def break_plain_lines(text: str, style: TextStyle, width: float) -> list[WrappedLine]:

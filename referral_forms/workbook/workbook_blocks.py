@@ -31,7 +31,7 @@ from referral_forms.workbook.chapter_blocks import (
 
 ANSWER_LINES = 5
 """Ruled lines for an answer in one's own words."""
-SPARE_LINES = 15
+SPARE_LINES = 10
 """Ruled lines for the last, which asks for the most."""
 SIGNATURE_HEIGHT = 54.0
 """Points of a box that somebody signs in or writes some lines in."""

@@ -60,7 +60,7 @@ WHERE_EACH = QuestionPage(
     title="Where is each child now?",
     link="Where each child is",
     step=Step.RECORD,
-    intro="One child may be safe and another not.",
+    intro="One child may be safe when another is not.",
     ends=("where_each",),
     asks=(ask_where("where_each", "Where are they now?"),),
 )
@@ -73,8 +73,8 @@ WORDS_EACH = QuestionPage(
     ends=("words_each",),
     asks=ask_words(
         "words_each",
-        "Their exact words, slang and swearing too. No one will correct this.",
-        "Every question, exactly as you said it.",
+        "Write their exact words. Include slang and swearing. No one will correct this.",
+        "Write every question exactly as you asked it.",
     ),
 )
 

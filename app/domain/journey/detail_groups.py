@@ -60,7 +60,9 @@ DETAIL_GROUPS = (
             ),
             DetailLine("household", "People at home", "Who the child lives with"),
             DetailLine(
-                "people", "Who might be harming the child", "Another person, or more about one"
+                "people",
+                "Who might be harming the child",
+                "Someone else, or more about someone you’ve named",
             ),
             DetailLine("family", "Parents and carers"),
             DetailLine("help_so_far", "Earlier concerns and help so far"),

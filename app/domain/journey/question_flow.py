@@ -54,8 +54,16 @@ def find_previous_question(name: str, pages: Pages) -> QuestionPage | None:
 
 def choose_title(page: QuestionPage, pages: Pages) -> str:
     """Return the heading that fits how the worker knows."""
-    true = {key for key, holds in _CONDITIONS.items() if holds(pages)}
-    return next((title for key, title in page.titles if key in true), page.title)
+    return _choose(page.titles, pages) or page.title
+
+
+def choose_link(page: QuestionPage, pages: Pages) -> str:
+    """Return the name in lists that fits whose account it is."""
+    return _choose(page.links, pages) or page.link
+
+
+def _choose(worded: tuple[tuple[str, str], ...], pages: Pages) -> str:
+    return next((words for key, words in worded if _CONDITIONS[key](pages)), "")
 
 
 def is_for_someone_else(pages: Pages) -> bool:

@@ -73,7 +73,7 @@ class Ask(msgspec.Struct, frozen=True, cache_hash=True):
 
 
 class QuestionPage(msgspec.Struct, frozen=True, cache_hash=True):
-    """One question page. `link` names it in lists; `titles`: headings that answers choose.
+    """One question page. `link` names it in lists; `titles`, `links`: those that answers choose.
 
     `ends`: stored pages that are done once this page was left; `detail`: not on the way to signing.
     """
@@ -84,6 +84,7 @@ class QuestionPage(msgspec.Struct, frozen=True, cache_hash=True):
     step: Step
     asks: tuple[Ask, ...] = ()
     titles: tuple[tuple[str, str], ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
     intro: str = ""
     ends: tuple[str, ...] = ()
     detail: bool = False

@@ -108,8 +108,8 @@ SIGNS = QuestionPage(
     step=Step.RECORD,
     signs=True,
     ends=tuple(page.name for page in INDICATORS),
-    intro="Tick any that fit. It’s a reminder, not a test: if nothing here fits and you’re "
-    "worried, still make a referral.",
+    intro="Tick any that fit. It’s a reminder, not a test. If none of them fits and you’re still "
+    "worried, make a referral.",
     asks=(
         Ask(INDICATORS[0].name, LOOKED.name),
         *(
@@ -130,7 +130,7 @@ WORRY = QuestionPage(
             "account",
             "worry",
             hint="One or two sentences: what you think may be happening, and why. This is your own "
-            "view. It is read first, after the child’s words.",
+            "view. People read it straight after the child’s words.",
             style=Style.HEADING,
             rows=4,
         ),
@@ -138,7 +138,7 @@ WORRY = QuestionPage(
             "child",
             "whose_worry",
             "Which child is this about?",
-            "Tick all that fit. Nothing ticked means each of them.",
+            "Tick all that fit. If you tick no one, it is about each of them.",
             with_text=True,
         ),
         Ask(

@@ -25,7 +25,7 @@ WHY = QuestionPage(
             answers=(
                 ("hurt", "Someone is hurt"),
                 ("has_taken_something", "They’ve taken something"),
-                ("says_they_may_end_their_life", "They’ve talked of ending their life"),
+                ("says_they_may_end_their_life", "They’ve talked about ending their life"),
                 ("missing", "The child is missing"),
                 (
                     "the_person_is_with_them_or_coming",
@@ -56,7 +56,7 @@ READ = QuestionPage(
     title="Who should be able to read this?",
     link="Who can read this",
     step=Step.BEFORE,
-    intro="Only you, until you sign. After that, a safeguarding lead.",
+    intro="Only you can, until you sign. After that, a safeguarding lead can.",
     ends=("now",),
     asks=(
         Ask(
@@ -64,7 +64,7 @@ READ = QuestionPage(
             "about_our_team",
             "Is this about someone who works or volunteers here?",
             "This changes who can read it. If it might be someone here, even if you do not know "
-            "who, choose “I’m not sure”. Choose No only if it is no one here.",
+            "who, choose “I’m not sure”. Choose “No” only if it is not about anyone here.",
             answers=YES_NO_NOT_SURE,
             follow=(Follow("yes", note="about_staff"), Follow("unsure", note="about_staff")),
         ),
@@ -79,7 +79,7 @@ HOW = QuestionPage(
         Ask(
             "account",
             "how_known",
-            hint="Tick all that apply. We’ll only ask what you need.",
+            hint="Tick all that apply. Your answers decide what we ask next.",
             style=Style.HEADING,
             answers=(
                 ("child_told_me", "The child told me"),
@@ -93,7 +93,7 @@ HOW = QuestionPage(
             "account",
             "account_by",
             "I’m writing this for someone else",
-            "They were told or saw it. You are writing it down.",
+            "They were told or saw it, and you’re writing it down. Tick how they know above.",
             style=Style.TICK,
             answers=(("somebody_else", ""),),
             follow=(
@@ -129,11 +129,10 @@ WORDS = QuestionPage(
     step=Step.RECEIVE,
     asks=ask_words(
         "account",
-        "Their exact words, slang and swearing too. If they showed you, drew or signed, say what "
-        "they did. No one will correct this. If you asked them something, put (1) at that "
-        "point in their words, and write question 1 below.",
-        "Every question, exactly as you said it. Leave it as you asked it, even if you’d put it "
-        "differently now.",
+        "Write their exact words. Include slang and swearing. If they pointed, drew or used sign "
+        "language, say what they did. No one will correct this. If you asked them something, put "
+        "(1) at that point in their words, and write question 1 below.",
+        "Write every question exactly as you asked it, even if you’d ask it differently now.",
         heading=True,
     ),
 )
@@ -142,6 +141,7 @@ WHEN = QuestionPage(
     title="When did they tell you?",
     titles=(("for_someone", "When did the child tell them?"),),
     link="When they told you",
+    links=(("for_someone", "When the child told them"),),
     step=Step.RECEIVE,
     asks=(
         Ask("account", "told_on", "Day", style=Style.DAY),
@@ -165,6 +165,7 @@ SEEN = QuestionPage(
         ("online", "What did you see online?"),
     ),
     link="What you saw",
+    links=(("for_someone", "What they saw"),),
     step=Step.RECEIVE,
     asks=(
         Ask("account", "seen", style=Style.HEADING, note="seen", rows=5),
@@ -182,7 +183,9 @@ SEEN = QuestionPage(
 OTHERS = QuestionPage(
     name="others",
     title="What did the other person tell you?",
+    titles=(("for_someone", "What did the other person tell them?"),),
     link="What others told you",
+    links=(("for_someone", "What others told them"),),
     step=Step.RECEIVE,
     ends=("others",),
     group="others",

@@ -20,6 +20,7 @@ from app.domain.record.form_data import FormData, get_text, list_items
 from app.domain.record.moments import TIME_SUFFIX, UnreadableInput, read_moment, read_time_of_day
 from app.domain.record.text_limits import find_text_fault
 from app.domain.times import typed_dates
+from app.domain.times.shown_times import format_clock_time
 from app.domain.times.spoken_times import find_part_of_day
 from content.london_time import LONDON
 from content.question_wording import get_current_form
@@ -34,6 +35,7 @@ _ABOUT = {  # which texts each `whose_…` question speaks for (docs/record-sche
     "whose_worry": ("worry",),
 }
 QUESTION_BY_TEXT = {text: question for question, texts in _ABOUT.items() for text in texts}
+UNKNOWN_SUFFIX = "-unknown"
 CHOOSE_AN_ANSWER = "Choose one of the answers shown."
 
 
@@ -55,12 +57,15 @@ class _Reader:
         self.page, self.raw, self.today, self.choices = page, raw, today, choices
         self.problems: dict[str, str] = {}
         self.unread: dict[str, UnreadableInput] = {}
+        self._answered = {
+            name.removesuffix(UNKNOWN_SUFFIX).removesuffix(TIME_SUFFIX) for name in raw
+        }
 
     def values(self, fields: Sequence[Field], start: str) -> Values:
         """Return the values of these fields under names that start with `start`."""
         found: Values = {}
         for field in fields:
-            if field.kind is AnswerKind.CHILDREN:
+            if field.kind is AnswerKind.CHILDREN or start + field.name not in self._answered:
                 continue
             value = self._value(field, start + field.name)
             if value is not None:
@@ -70,7 +75,7 @@ class _Reader:
     def _value(self, field: Field, name: str) -> Any:
         value = self._answer(field, name)
         if value is None and name not in self.problems:
-            tick = get_text(self.raw, f"{name}-unknown")
+            tick = get_text(self.raw, name + UNKNOWN_SUFFIX)
             if tick in field.unknowns:
                 return {"unknown": str(tick)}
         return value
@@ -198,10 +203,10 @@ def resolve_relative_times(page: Page, raw: FormData, now: datetime) -> FormData
 def _fix(field: Field, fixed: FormData, name: str, local: datetime) -> None:
     text, clock = get_text(fixed, name), name + TIME_SUFFIX
     if field.kind is AnswerKind.TIME:
-        fixed[name] = [typed_dates.format_clock_time(local) if typed_dates.is_now(text) else text]
+        fixed[name] = [format_clock_time(local) if typed_dates.is_now(text) else text]
         return
     if field.kind is AnswerKind.MOMENT and typed_dates.is_now(get_text(fixed, clock) or text):
-        fixed[clock] = [typed_dates.format_clock_time(local)]
+        fixed[clock] = [format_clock_time(local)]
         text = text or "today"
     part = find_part_of_day(text)
     if field.kind is AnswerKind.MOMENT and part and not get_text(fixed, clock):

@@ -15,6 +15,8 @@ from app.domain.record.moments import format_moment
 from content.question_wording import get_current_form
 
 LAST_PLACE = 1_000
+OF_OTHER = "account.of_other"
+"""Among labels where the record is another person's account: its questions name no worker."""
 
 
 class AnswerRow(PrivateStruct, frozen=True):
@@ -42,7 +44,7 @@ def make_answer_rows(
     labels = use_labels_of_form(labels, part.form_number)
     for name, value in sorted(part.values.items(), key=lambda pair: _place(part.page, pair[0])):
         field = find_field(part.page, name, part.form_number)
-        label = field.said(third=third) if field else name
+        label = field.said(third=third, of_other=OF_OTHER in labels) if field else name
         found.append(
             AnswerRow(
                 f"{part.page}.{name}",

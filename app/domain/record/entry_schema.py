@@ -168,7 +168,7 @@ class LeadsNote(_Once, tag="leads_note", frozen=True, kw_only=True):
     """A part of another entry that only those who decide can read, as the reasons of a decision.
 
     `of`: the number of that entry; `parts` or `words`: what it says. It is never
-    sealed to the author of the record.
+    sealed to the author of the record. One of the record itself is a reader's note.
     """
 
     of: int
@@ -205,10 +205,11 @@ class AuthorQuestion(_Once, tag="question", frozen=True, kw_only=True):
 
 
 class TaskOutcome(_Once, tag="task_done", frozen=True, kw_only=True):
-    """A task is done. `of`: the number of its entry; `said`: one line of what was done."""
+    """A task is done, or `to` someone else. `of`: its entry; `said`: what was done, in one line."""
 
     of: int
     said: str
+    to: TaskOwner | msgspec.UnsetType = msgspec.UNSET
 
 
 class Handover(_Once, tag="handover", frozen=True, kw_only=True):
@@ -226,8 +227,7 @@ class Disagreement(_Once, tag="disagreement", frozen=True, kw_only=True):
 class Call(_Once, tag="call", frozen=True, kw_only=True):
     """Calls that were made after signing: who was rung, what they said, which children it is about.
 
-    Its parts are those of the page that asks who was told. Calls logged before there was this kind
-    are `Details` of the page `call`.
+    Its parts are those of the page that asks who was told. Older ones are `Details` of page `call`.
     """
 
     parts: tuple[Part, ...]

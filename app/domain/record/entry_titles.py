@@ -26,9 +26,19 @@ from app.domain.record.entry_schema import (
     Reply,
     TaskOutcome,
 )
+from app.domain.record.part_lookup import is_account_of_other
 
 LEAD_TITLE = "safeguarding lead"
 """What our own words call a lead; each organisation's title takes its place before it is read."""
+
+
+RECORD_NUMBER = 1
+"""The record is the first entry of its concern."""
+
+
+def is_note(said: LeadsNote) -> bool:
+    """Whether it is a note about a concern, and not the reasons of an entry that came later."""
+    return said.of == RECORD_NUMBER
 
 
 def insert_lead_title(words: str, lead_title: str) -> str:
@@ -39,14 +49,15 @@ def insert_lead_title(words: str, lead_title: str) -> str:
     return words.replace(LEAD_TITLE, lead_title)
 
 
-def label_questions(lead_title: str, form: int = 0) -> dict[str, str]:
-    """Map every question of the record, by its key, to its label with the lead title.
+def label_questions(lead_title: str, record: Record) -> dict[str, str]:
+    """Map every question of a record, by its key, to its label with the lead title.
 
-    `form`: the form version of the record, for the wording of that time; 0 for today's.
+    In the wording of its form version; of another person's account where it is one.
     """
+    of_other = is_account_of_other(record.parts)
     return {
         key: insert_lead_title(label, lead_title)
-        for key, label in label_stored_fields(form).items()
+        for key, label in label_stored_fields(record.form_number, of_other=of_other).items()
     }
 
 
@@ -60,6 +71,10 @@ def get_entry_title(said: Entry, *, third: bool = False) -> str:
         if said.answers is not UNSET:
             return f"Answer to the question in entry {said.answers}"
         return "Correction" if said.corrects else "Information added"
+    if isinstance(said, LeadsNote) and is_note(said):
+        return READERS_NOTE_TITLE
+    if isinstance(said, TaskOutcome) and said.to is not UNSET:
+        return TASK_GIVEN_TITLE
     if isinstance(said, AuthorQuestion):
         return f"Question to {said.to.name}"
     if isinstance(said, Paper):
@@ -71,6 +86,8 @@ def get_entry_title(said: Entry, *, third: bool = False) -> str:
     return _TITLES[type(said)]
 
 
+TASK_GIVEN_TITLE = "Task given to someone else"
+READERS_NOTE_TITLE = "Note for people who decide"
 ENCRYPTED_COPY_FORM = "whole-file"
 """The form of a locked copy of a whole file."""
 COUNCIL_FORM_TITLE = "Council referral form, filled in"

@@ -11,7 +11,7 @@ from typing import Any, Final
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.entry_schema import Values
 from app.domain.times import spoken_times, typed_dates
-from content.london_time import ZONE, format_date
+from content.london_time import ZONE, format_date, format_weekday_date
 
 DAY_TYPED: Final = "date_as_typed"
 TIME_TYPED: Final = "time_as_typed"
@@ -55,7 +55,7 @@ def read_time_of_day(text: str) -> tuple[Any, UnreadableInput | None]:
 def list_day_meanings(text: str) -> tuple[Meaning, ...]:
     """Return the two days that a saved text can mean, or nothing."""
     return tuple(
-        Meaning(typed_dates.format_full_day(day), (("", typed_dates.format_day_for_input(day)),))
+        Meaning(format_weekday_date(day), (("", typed_dates.format_day_for_input(day)),))
         for day in typed_dates.find_asked_days(text)
     )
 
@@ -75,7 +75,7 @@ def list_time_meanings(clock: str, end: str = "", day: str = "") -> tuple[Meanin
     following = on + timedelta(days=1)
     return tuple(
         Meaning(
-            f"{spoken_times.MIDNIGHT}, when {typed_dates.format_full_day(on)} {verb}",
+            f"{spoken_times.MIDNIGHT}, when {format_weekday_date(on)} {verb}",
             (("", typed_dates.format_day_for_input(starts)), (end, spoken_times.MIDNIGHT)),
         )
         for verb, starts in (("starts", on), ("ends", following))
@@ -88,7 +88,7 @@ def describe_reading(day: str, clock: str) -> str:
     shown = times[0] if len(times) == 1 and not list_time_meanings(clock, "", day) else ""
     if on is None and shown == clock:
         return ""
-    return ", ".join(filter(None, (typed_dates.format_full_day(on) if on else "", shown)))
+    return ", ".join(filter(None, (format_weekday_date(on) if on else "", shown)))
 
 
 def read_moment(

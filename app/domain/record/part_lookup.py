@@ -21,6 +21,11 @@ def find_value(parts: Iterable[Part], name: str) -> Any:
     return next((part.values[name] for part in parts if name in part.values), None)
 
 
+def is_account_of_other(parts: Iterable[Part]) -> bool:
+    """Whether the worker wrote down another person's account, and saw and heard none of it."""
+    return bool(find_value(parts, "account_by") == "somebody_else")
+
+
 NOT_NAMED_TEXT = "Not named"
 SOURCE_NAME_FIELDS = ("source", "told_by_others_source")
 

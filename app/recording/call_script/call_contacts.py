@@ -56,7 +56,9 @@ def build_panel(
     never = {*without, g.uow.me.id}
     others = [one for one in known if one.is_a(Role.SENIOR) and one.id not in never]
     wait = pack_content.load_org_text(g.org, g.uow.clock()).texts["lead-no-answer"].line
-    seniors = phone_numbers.make_member_lines(others, f"{TAKES_STAFF_CONCERNS} {wait}", "senior")
+    seniors = phone_numbers.make_member_lines(
+        others, f"{TAKES_STAFF_CONCERNS} {wait}", "head or chair"
+    )
     lados = phone_numbers.find_lado_lines(load_org_with_call_info(), g.uow.clock(), area)
     return phone_numbers.replace_leads(usual, (*seniors, *lados))
 

@@ -22,7 +22,7 @@ from app.domain.pages.page_model import Page
 from app.domain.record import rough_notes
 from app.domain.record.answer_parsing import parse_answers, resolve_relative_times
 from app.domain.record.form_data import FormData, list_children, select_page_fields
-from app.domain.times.typed_dates import format_clock_time
+from app.domain.times.shown_times import format_clock_time
 from app.errors import NotFoundError, StaleError
 from app.recording.blueprint import find_late_page, is_check_requested, list_late_pages
 from app.recording.editor import pack_options, page_problems

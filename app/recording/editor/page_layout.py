@@ -188,7 +188,7 @@ def _picks(
     signs = pack_options.list_signs(given.pack, page.pick_group)
     name = f"{start}{group.name}-pick"
     options = [AnswerChoice(one.token, one.label, False, one.hint) for one in signs]
-    field = Field("pick", "Tick what you know of", AnswerKind.MANY, unknowns=())
+    field = Field("pick", "Tick what you know about", AnswerKind.MANY, unknowns=())
     yield PageSection(
         (), picks=make_control(field, name, given.raw, given.problems, options), level=level
     )

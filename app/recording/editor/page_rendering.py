@@ -49,12 +49,14 @@ class OpenItems(msgspec.Struct, frozen=True):
     """The open things of a concern, as the page that closes it counts them.
 
     `no_file`: each child in no file, and where one is chosen; `no_call`: danger is not ruled out,
-    and no answered call is recorded.
+    and no answered call is recorded; `author`: who recorded it, is none of its readers
+    and can sign in, or "".
     """
 
     count: int
     no_file: tuple[tuple[str, str], ...]
     no_call: bool = False
+    author: str = ""
 
 
 class PageSheet(msgspec.Struct, frozen=True, dict=True):
@@ -68,7 +70,7 @@ class PageSheet(msgspec.Struct, frozen=True, dict=True):
     says already of what this page does not ask; `stops`: why nothing can be made of it now;
     `closing`: what is open, on the page that closes a concern;
     `last`: the newest entry of the file as it is now; `colleagues`: on the page of a decision, the
-    entry and the words of each that someone else made;
+    entry and the words of each that someone else made; `signed_at`: when its record was signed;
     `scene`: what a page of a practice is judged by; `contacts`: who works with the child, by their
     file, for a lead who decides.
     """
@@ -100,6 +102,7 @@ class PageSheet(msgspec.Struct, frozen=True, dict=True):
     colleagues: Sequence[tuple[int, str]] = ()
     scene: PracticeScene | None = None
     contacts: Sequence[FileContacts] = ()
+    signed_at: datetime | None = None
 
     def __repr__(self) -> str:
         return f"<Sheet {self.page.name}>"

@@ -51,15 +51,16 @@ from app.domain.times.shown_times import format_full_time
 from app.recording.editor.page_rendering import OpenItems
 from app.services.children import child_linking
 from app.services.concern_tasks import closings, task_entries
+from app.services.concern_tasks.author_questions import can_author_sign_in
 from app.services.concern_tasks.call_in_danger import is_call_missing
 from app.services.concern_tasks.closings import NOT_SAFE, NOT_TOLD, NewClosing, ToldChild
 from app.services.concerns.concern_reading import OpenConcern
 from app.services.concerns.follow_up_entries import OvertakenError
-from app.services.concerns.unread_additions import is_author_a_reader
+from app.services.concerns.record_routing import is_author_a_reader_now
 from app.services.referrals.summary_answers import find_child_names
 
 SAFE_HINT = (
-    "By the record, the child might be in danger, or not safe tonight. Write who checked, when, "
+    "The record says the child might be in danger, or not safe tonight. Write who checked, when, "
     "and what they found."
 )
 SAY_WHAT_HAPPENS = "Select what happens to it."
@@ -111,7 +112,11 @@ def describe_open_items(file: OpenConcern, page: Page) -> OpenItems:
     """Return what the page says of what is open, by the boxes with which it asks about it."""
     names = [field.name for field in page.fields]
     count = sum(name.startswith(ITEM) and not name.endswith(SAID) for name in names)
-    return OpenItems(count, list_children_without_file(file), is_call_missing(file))
+    record = file.record
+    tells = record is not None and not is_author_a_reader_now(g.uow, record)
+    author = record.by.name if record and tells and can_author_sign_in(g.uow, file) else ""
+    without_file = list_children_without_file(file)
+    return OpenItems(count, without_file, is_call_missing(file), author)
 
 
 def has_unsigned_text(raw: FormData, entries: Iterable[Entry]) -> bool:
@@ -179,7 +184,7 @@ def make_closing(file: OpenConcern, found: PageAnswers) -> NewClosing:
 
 def _ask(file: OpenConcern) -> ClosingQuestions:
     record = file.record
-    asks = record is not None and not is_author_a_reader(record)
+    asks = record is not None and not is_author_a_reader_now(g.uow, record)
     items = closings.list_open_items(g.uow, file)
     return ClosingQuestions(
         items=[_make_box(item) for item in items],

@@ -13,10 +13,12 @@ from flask import g
 from msgspec import structs
 
 from app.access.app_state import get_today
+from app.domain.deadlines.decided_time import check_decided_time, describe_decided_time
 from app.domain.deadlines.outstanding import OutstandingKind
 from app.domain.pages import find_field
 from app.domain.pages.decision import (
     BOXES,
+    DECIDED_AT,
     FAMILY_DUE,
     FAMILY_OWNER,
     FAMILY_TOLD,
@@ -41,7 +43,7 @@ from app.services.concerns import follow_up_entries
 from app.services.concerns.concern_reading import OpenConcern
 from app.services.concerns.entry_append import MakeBeside
 from app.services.concerns.entry_encryption import EntrySlot
-from app.services.concerns.unread_additions import is_author_a_reader
+from app.services.concerns.record_routing import is_author_a_reader_now
 
 DECIDED_MEANWHILE = (
     "{decision}, after you opened this page. Read that first. We saved your text. If yours is "
@@ -58,7 +60,7 @@ def fit_page(file: OpenConcern) -> Page:
     """Return the page of a decision for this concern: its author is told what they need to know,
     unless they are one of those who decide, and read it all."""
     record = file.record
-    asks = record is not None and not is_author_a_reader(record)
+    asks = record is not None and not is_author_a_reader_now(g.uow, record)
     return fit_decision_page(
         DecisionQuestions(
             author=record.by.name if record and asks else "",
@@ -109,7 +111,23 @@ def describe_decision(said: Decision, now: datetime) -> str:
     chosen = ((part.values.get("outcome"), part.form_number) for part in said.parts)
     fields = ((token, find_field("decision", "outcome", form)) for token, form in chosen if token)
     words = "”, “".join(field.label_of(token) if field else token for token, field in fields)
-    return f"{said.by.marked_name} decided “{words}”, {format_instant(said.signed_at, now)}"
+    written = format_instant(said.signed_at, now)
+    if decided := describe_decided_time(said):
+        return f"{said.by.marked_name} decided “{words}” on {decided} and recorded it {written}"
+    return f"{said.by.marked_name} decided “{words}”, {written}"
+
+
+def check_time(found: PageAnswers, signed_at: datetime, now: datetime) -> PageAnswers:
+    """Return the answers, with what is wrong with the time of the decision.
+
+    It is one from the signature of the record until now.
+    """
+    values: Values = next((part.values for part in found.parts if not part.item), {})
+    wrong = check_decided_time(values.get(DECIDED_AT, {}), signed_at, now)
+    if wrong is None:
+        return found
+    end, text = wrong
+    return structs.replace(found, problems={f"{DECIDED_AT}{end}": text} | found.problems)
 
 
 def explain_decided_meanwhile(

@@ -74,6 +74,7 @@ def _describe_decision(
         return {}
     return {
         "last": file.last,
+        "signed_at": file.signed_at if file.record is None else file.record.signed_at,
         "colleagues": decision_flow.list_colleagues_decisions(file),
         "contacts": _list_contacts(concern_id),
     }

@@ -179,9 +179,12 @@ def _here(concern_id: UUID, page: Page, form: Mapping[str, list[str]], **more: A
 
 
 def _answers(sheet: PageSheet) -> PageAnswers:
-    return follow_up_rules.check_required_answers(
+    found = follow_up_rules.check_required_answers(
         sheet.page, sheet.raw, sheet.children, sheet.answers, get_today()
     )
+    if sheet.signed_at is None:
+        return found
+    return decision_flow.check_time(found, sheet.signed_at, g.uow.clock())
 
 
 def _sign_again(

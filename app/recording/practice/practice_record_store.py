@@ -17,6 +17,7 @@ from app.recording.editor.page_layout import LayoutInput, lay_out_page
 from app.recording.editor.record_store import PracticeScene, RealNamePrompt, RecordStore
 from app.services.practice import practice_record, real_name_check, scenario_content
 from app.services.practice.practice_runs import PracticeRun
+from content.london_time import format_weekday_time
 
 _TYPED = frozenset({AnswerKind.WORDS, AnswerKind.TEXT, AnswerKind.LINE})
 
@@ -31,7 +32,7 @@ def open_practice_store(run: PracticeRun, about: Sequence[str] = ()) -> RecordSt
     over = practice_record.find_scenario_end(run.scenario)
     scene = PracticeScene(
         at=over,
-        said=practice_record.format_scenario_time(over),
+        said=format_weekday_time(over),
         leave=url_for("learning.practice_leave", run_id=run.id),
     )
     store = RecordStore(

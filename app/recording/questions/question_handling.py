@@ -32,7 +32,7 @@ from app.domain.pages.page_model import Page
 from app.domain.record.answer_parsing import resolve_relative_times
 from app.domain.record.form_data import FormData, get_text, list_children
 from app.domain.record.text_limits import demand_page_fits
-from app.domain.times.typed_dates import format_clock_time
+from app.domain.times.shown_times import format_clock_time
 from app.errors import StaleError
 from app.recording.blueprint import is_check_requested
 from app.recording.editor.page_buttons import (
@@ -54,7 +54,7 @@ from app.recording.questions.question_numbers import (
 )
 from app.recording.questions.question_rendering import render_call_first, render_question
 from app.recording.questions.question_sheet import (
-    list_answers_to_check,
+    PageFaults,
     make_first_sheet,
     make_sheet,
     read_faults,
@@ -303,9 +303,10 @@ def _find_place_to_stay(
     form: Mapping[str, list[str]],
 ) -> str:
     """Return where on this page something is to fix, to choose or to call first; "" if nothing."""
-    if read_faults(page, pages, store.today)[0]:
+    faults = read_faults(page, pages, store.today)
+    if faults.problems:
         return "?check=1"
-    asks = _find_answer_to_check(store, page, pages, form) or _find_call(store, page, pages, form)
+    asks = _find_answer_to_check(page, faults, form) or _find_call(store, page, pages, form)
     return f"#{asks}" if asks else ""
 
 
@@ -334,14 +335,10 @@ def _find_call(
 
 
 def _find_answer_to_check(
-    store: RecordStore,
-    page: QuestionPage,
-    pages: Mapping[str, FormData],
-    form: Mapping[str, list[str]],
+    page: QuestionPage, faults: PageFaults, form: Mapping[str, list[str]]
 ) -> str:
     """Return the first answer to check that the page has not asked about yet."""
-    asked = list_answers_to_check(page, pages, store.today)
-    unseen = (mark for mark in asked if mark not in form.get("shown", ()))
+    unseen = (mark for mark in faults.to_check if mark not in form.get("shown", ()))
     name = next(unseen, "").partition(" ")[0]
     is_day = any(ask.style is Style.DAY and ask.name == name for ask in page.asks)
     return f"{name}-other" if is_day else name  # a day in words stands in the box of another day

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 import msgspec
 
 from app.domain.deadlines.position_of_trust import PEOPLE_PAGE, TRUST_FIELD
-from app.domain.journey.question_flow import is_about_staff
+from app.domain.journey.other_account import reword_for_other_account
+from app.domain.journey.question_flow import is_about_staff, is_for_someone_else
 from app.domain.journey.question_model import Ask, QuestionPage, Style, name_reveal
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.pages.page_model import AnswerKind, Field, Group
@@ -75,9 +76,12 @@ class QuestionInput(msgspec.Struct, frozen=True, kw_only=True):
 def lay_out_question(page: QuestionPage, given: QuestionInput) -> tuple[QuestionNode, ...]:
     """Return the questions of a page, in the order in which they are read."""
     found: list[QuestionNode] = []
-    own = [ask for ask in page.asks if not _is_per_child(ask)]
-    once = [ask for ask in page.asks if given.together.issuperset(ask.fields)]
-    each = [ask for ask in page.asks if ask not in own and ask not in once]
+    asks = page.asks
+    if is_for_someone_else(given.pages):
+        asks = reword_for_other_account(asks)
+    own = [ask for ask in asks if not _is_per_child(ask)]
+    once = [ask for ask in asks if given.together.issuperset(ask.fields)]
+    each = [ask for ask in asks if ask not in own and ask not in once]
     found += _nodes(own, given, "")
     for child in given.children if each else ():
         inner = tuple(_nodes(each, given, f"{child}."))

@@ -29,7 +29,7 @@ from app.recording.questions.lead_names import list_lead_names
 from app.recording.questions.question_layout import QuestionInput, lay_out_question
 from app.recording.questions.question_nodes import QuestionNode
 from app.recording.questions.question_numbers import make_numbers
-from app.recording.questions.question_sheet import QuestionSheet, list_answers_to_check, read_faults
+from app.recording.questions.question_sheet import QuestionSheet, read_faults
 from app.recording.questions.shared_texts import describe_first_where, find_shared_text
 from app.recording.questions.sign_groups import (
     lay_out_signs,
@@ -47,9 +47,9 @@ def render_question(
     sheet: QuestionSheet, *, check: bool = False, ask_remove: RemovalQuestion | None = None
 ) -> ResponseReturnValue:
     """Draw a question page. `check`: it was left with Continue, and says what is to fix."""
-    problems, unread = read_faults(sheet.page, sheet.pages, sheet.today)
+    faults = read_faults(sheet.page, sheet.pages, sheet.today)
     said = pack_content.load_org_text(g.org, g.uow.clock())
-    shown = problems if check else {}
+    shown = faults.problems if check else {}
     nodes = () if sheet.page.signs else lay_out_question(sheet.page, _given(sheet, shown, said))
     return render_template(
         "recording/question.html",
@@ -57,8 +57,8 @@ def render_question(
         page=sheet.page,
         nodes=nodes,
         problems=_link_problems(nodes, shown),
-        unread=unread,
-        to_check=list_answers_to_check(sheet.page, sheet.pages, sheet.today),
+        unread=faults.unread,
+        to_check=faults.to_check,
         ask_remove=ask_remove,
         draw=empty_question_cache.render_question,
         said=said,
@@ -95,9 +95,12 @@ def _describe(sheet: QuestionSheet) -> dict[str, Any]:
         "whose_asked": WHOSE_ASKED if len(sheet.children) > 1 else "",
         "same": _make_same_question(sheet) if together else None,
         "online": _list_online_boxes(sheet),
-        "shared_words": find_shared_text(sheet.pages, "child_words"),
+        "shared_words": find_shared_text(sheet.pages, "child_words")
+        if sheet.page.name == "words_each"
+        else None,
         "first_where": describe_first_where(sheet.pages) if sheet.page.name == WHERE_PAGE else "",
         "for_name": _find_account_name(sheet),
+        "for_someone": question_flow.is_for_someone_else(sheet.pages),
         "sources": question_flow.list_sources(sheet.pages),
         "about_staff": question_flow.is_about_staff(sheet.pages),
         "about_answered": "about_our_team" in sheet.pages.get("now", {}),

@@ -14,6 +14,7 @@ from app.domain.journey.online_names import PEOPLE_PAGE
 from app.domain.journey.question_model import QuestionPage
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.pages.page_model import Step
+from app.domain.private_struct import PrivateStruct
 from app.domain.record.answer_parsing import PageAnswers, parse_answers
 from app.domain.record.form_data import (
     FormData,
@@ -26,7 +27,7 @@ from app.domain.record.moments import UnreadableInput
 from app.recording.blueprint import find_late_page
 from app.recording.editor import pack_options
 from app.recording.editor.page_problems import describe_unread
-from app.recording.editor.record_store import PracticeScene, RecordStore
+from app.recording.editor.record_store import CALL_FIRST, PracticeScene, RecordStore
 from app.services.concerns import concern_deadlines
 from app.services.content.pack_content import list_sign_tokens
 from app.services.drafts import draft_metadata
@@ -49,6 +50,18 @@ class PageLink(msgspec.Struct, frozen=True):
     label: str
     href: str
     current: bool
+
+
+class PageFaults(PrivateStruct, frozen=True):
+    """The faults of a question page, by control.
+
+    `problems`: what stops it; `unread`: what to say next to each day and time that no one could
+    read; `to_check`: "control text" of each answer to ask about once.
+    """
+
+    problems: dict[str, str]
+    unread: dict[str, str]
+    to_check: tuple[str, ...]
 
 
 class QuestionSheet(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,7 +127,7 @@ def make_sheet(store: RecordStore, draft: Draft, page: QuestionPage) -> Question
         back=f"{start}{earlier.name}" if earlier else tasks,
         later=store.scene.leave if store.scene else tasks,
         sign=(sign := store.url("sign")),
-        call_first=store.numbers_url,
+        call_first="" if store.scene else f"{start}{CALL_FIRST}",
         saved_at=max(times, default=None),
         links=tuple(_links(draft, page, start, sign)),
         two_texts=tuple(
@@ -162,23 +175,28 @@ def _links(draft: Draft, here: QuestionPage, start: str, sign: str) -> Iterator[
     for page in question_flow.list_asked_pages(draft.pages):
         step = "Before you start" if page.step is Step.BEFORE else page.step.value.capitalize()
         href = f"{start}{page.name}"
-        yield PageLink(step if step != before else "", page.link, href, page.name == here.name)
+        link = question_flow.choose_link(page, draft.pages)
+        yield PageLink(step if step != before else "", link, href, page.name == here.name)
         before = step
     yield PageLink("", "Check and sign", sign, current=False)
 
 
-def read_faults(
-    page: QuestionPage, pages: Mapping[str, FormData], today: date
-) -> tuple[dict[str, str], dict[str, str]]:
-    """Return what stops this page, by control, and what to say next to each day and time that no
-    one could read.
+def read_faults(page: QuestionPage, pages: Mapping[str, FormData], today: date) -> PageFaults:
+    """Return what is wrong on this page, and what it asks about once.
+
+    That is a day or time that has two meanings, or none: 25:70, 31/2, "at pick-up". An approximate
+    one, like "about six" or "after school", needs no question, nor does a time without its day. And
+    a person of concern next to the tick that there is none.
     """
-    problems: dict[str, str] = {}
-    unread: dict[str, str] = {}
+    problems, unread = dict[str, str](), dict[str, str]()
+    someone = _find_person_and_no_one(page, pages)
+    to_check = [f"{name} yes" for name in someone]
     for answers in _parse_shown(page, pages, today):
         problems |= answers.problems
-        unread |= {name: _say_unread(one) for name, one in answers.unread.items() if one.stops}
-    return problems, unread | _find_person_and_no_one(page, pages)
+        stops = {name: one for name, one in answers.unread.items() if one.stops}
+        unread |= {name: _say_unread(one) for name, one in stops.items()}
+        to_check += [f"{name} {one.text}" for name, one in stops.items() if one.what]
+    return PageFaults(problems, unread | someone, tuple(to_check))
 
 
 def _say_unread(one: UnreadableInput) -> str:
@@ -193,24 +211,6 @@ def _find_person_and_no_one(page: QuestionPage, pages: Mapping[str, FormData]) -
         return {}
     someone = any(not is_blank(raw, item.at) for item in list_items(raw, group))
     return {NO_ONE: PERSON_AND_NO_ONE} if someone else {}
-
-
-def list_answers_to_check(
-    page: QuestionPage, pages: Mapping[str, FormData], today: date
-) -> tuple[str, ...]:
-    """Return "control text" for each answer on this page to ask about once.
-
-    A day or time that has two meanings, or none: 25:70, 31/2, "at pick-up". An approximate one,
-    like "about six" or "after school", needs no question, nor does a time without its day. And a
-    person of concern next to the tick that there is none.
-    """
-    doubts = tuple(f"{name} yes" for name in _find_person_and_no_one(page, pages))
-    return doubts + tuple(
-        f"{name} {one.text}"
-        for answers in _parse_shown(page, pages, today)
-        for name, one in answers.unread.items()
-        if one.what and one.stops
-    )
 
 
 def _parse_shown(

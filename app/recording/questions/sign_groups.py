@@ -1,6 +1,7 @@
 """The signs of the content pack as one page: five groups to open, each sign with its questions."""
 
 from collections.abc import Iterator
+from functools import cache
 
 import msgspec
 from flask import g
@@ -81,11 +82,13 @@ def lay_out_signs(sheet: QuestionSheet, *, together: bool = False) -> tuple[Chil
     )
 
 
+@cache
 def list_basis_choices() -> tuple[Option, ...]:
     """Return how a sign may be known, in the words of the screen."""
     return _choices("basis", _BASIS)
 
 
+@cache
 def list_when_choices() -> tuple[Option, ...]:
     """Return when a sign may have been noticed, in the words of the screen."""
     return _choices("when", _WHEN)

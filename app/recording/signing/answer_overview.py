@@ -91,7 +91,7 @@ def _make_step(
         if page.step is not step:
             continue
         if walk.blocks or walk.closed:
-            title = "" if walk.begins_with_heading else page.link
+            title = "" if walk.begins_with_heading else walk.link
             pages.append(
                 OverviewPage(
                     page=page.name,
@@ -102,7 +102,7 @@ def _make_step(
                 )
             )
         elif not page.detail:
-            gaps[page.name in shown].append(AnswerGap(page.link, page.name, ""))
+            gaps[page.name in shown].append(AnswerGap(walk.link, page.name, ""))
     pages += [page for its_step, page in others if its_step is step]
     return OverviewStep(STEP_TITLES[step], tuple(pages), tuple(gaps[True]), tuple(gaps[False]))
 

@@ -38,8 +38,9 @@ _OPENING = frozenset({Style.FOLD, Style.REVEAL})
 
 
 class PageWalk(msgspec.Struct, frozen=True, kw_only=True):
-    """The answers of one page. `names`: of every control that is shown here."""
+    """The answers of one page. `names`: of every control that is shown here; `link`: its own."""
 
+    link: str
     blocks: tuple[OverviewBlock, ...]
     closed: tuple[OverviewBlock, ...]
     gaps: tuple[AnswerGap, ...]
@@ -49,7 +50,8 @@ class PageWalk(msgspec.Struct, frozen=True, kw_only=True):
 
 def walk_page(page: QuestionPage, sheet: QuestionSheet, pack: str) -> PageWalk:
     """Return the answers and gaps of a question page, in the order in which it asks them."""
-    walker = _Walker(page, pack)
+    link = question_flow.choose_link(page, sheet.pages)
+    walker = _Walker(page, pack, link)
     nodes: tuple[QuestionNode, ...] = ()
     if page.signs:
         walker.walk_signs(sheet)
@@ -57,6 +59,7 @@ def walk_page(page: QuestionPage, sheet: QuestionSheet, pack: str) -> PageWalk:
         nodes = lay_out_question(page, _make_input(page, sheet, pack))
         walker.walk(nodes)
     return PageWalk(
+        link=link,
         blocks=tuple(walker.blocks),
         closed=tuple(walker.closed),
         gaps=tuple(walker.gaps),
@@ -83,8 +86,8 @@ def _make_input(page: QuestionPage, sheet: QuestionSheet, pack: str) -> Question
 class _Walker:
     """Collects the rows of one page; a heading begins a new block."""
 
-    def __init__(self, page: QuestionPage, pack: str) -> None:
-        self._page, self._pack = page, pack
+    def __init__(self, page: QuestionPage, pack: str, link: str) -> None:
+        self._page, self._pack, self._link = page, pack, link
         self._title = ""
         self.blocks: list[OverviewBlock] = []
         self.closed: list[OverviewBlock] = []
@@ -150,7 +153,7 @@ class _Walker:
         control = node.control
         if control is None:
             return
-        label = self._page.link if node.style is Style.HEADING else control.label
+        label = self._link if node.style is Style.HEADING else control.label
         if control.answered:
             self.names.add(control.name)
             self._add(make_row(control, self._pack, label), is_open=is_open)
@@ -179,7 +182,7 @@ class _Walker:
             return
         self.names.add(name)
         if not child.ticked:
-            row = make_plain_row(f"{child.start}A", self._page.link, NONE_TICKED)
+            row = make_plain_row(f"{child.start}A", self._link, NONE_TICKED)
             self.blocks.append(OverviewBlock(child.name, (row,)))
 
     def _walk_sign(self, sign: SignChoice, about: str) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Uuid, bindparam, select
 
+from app.database import read_rows
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.times.unreadable_times import has_happened
 from app.errors import NotFoundError
@@ -88,7 +89,7 @@ def list_started_additions(
         StartedAddition(
             row.concern_id, row.reference, row.page, PAGES_BY_NAME[row.page].title, row.began_at
         )
-        for row in uow.session.execute(wanted, bind_access(uow))
+        for row in read_rows(uow.session, wanted, bind_access(uow))
         if row.page in PAGES_BY_NAME
     )
 

@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 import msgspec
 from sqlalchemy import Select, Uuid, bindparam, func, select, update
 
+from app.database import read_rows
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.record.form_data import FormData, TooManyError, select_page_fields
 from app.domain.record.text_limits import TooManyVersionsError, demand_page_fits
@@ -131,7 +132,7 @@ _ALL = (
 
 def list_all_late_pages(uow: UnitOfWork) -> tuple[LatePage, ...]:
     """List my late pages, of records and about training, oldest first. Opens nothing."""
-    return tuple(LatePage(*row) for row in uow.session.execute(_ALL, {"me": uow.me.id}))
+    return tuple(LatePage(*row) for row in read_rows(uow.session, _ALL, {"me": uow.me.id}))
 
 
 def list_late_learning_pages(uow: UnitOfWork) -> tuple[LatePage, ...]:

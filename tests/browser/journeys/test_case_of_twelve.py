@@ -130,7 +130,7 @@ def decide(lead: Lead) -> str:
     lead.press("Which child is this?")
     lead.page.get_by_role("radio", name="Casey Marsh, age 14").focus()
     lead.page.keyboard.press("Space")
-    lead.press("Save the link")
+    lead.press("Save your answer")
     expect(lead.main).to_contain_text("6 concerns")
     return concern
 

@@ -5,17 +5,15 @@ The app stands behind a real browser with its clock set to that time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Page
-from werkzeug.serving import make_server
 
 from content.london_time import LONDON
 from tests.browser.network import ALL_STAND, KEPT, until
+from tests.browser.served_clubs import serve_world
 from tests.support.club.world import COOKIE, World
 from tests.support.machine.browser import SMALL, scrolls_sideways
 from tests.support.web.record_client import begin, fill, sign
@@ -48,20 +46,6 @@ BOTTOMS = """where => [...document.querySelectorAll(where)]
 def saturday(world: World) -> World:
     """The club on that evening: it is closed, and so is the council."""
     return world.stop_clocks(BOXING_DAY)
-
-
-@contextmanager
-def served(world: World) -> Iterator[str]:
-    """The app on a loopback port, for as long as the block lasts."""
-    server = make_server("127.0.0.1", 0, world.app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://localhost:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def seen(page: Page, address: str) -> list[str]:
@@ -103,7 +87,7 @@ def test_with_danger_101_comes_straight_after_999(
 ) -> None:
     draft, file = danger(saturday, **more)
     page = tabs(SMALL["width"])
-    with served(saturday) as url:
+    with serve_world(saturday) as url:
         page.context.add_cookies([{"name": COOKIE, "value": saturday.token("sam"), "url": url}])
         check(page, f"{url}{draft}/call-first")
         check(page, f"{url}{draft}/phone-script")
@@ -117,7 +101,7 @@ def test_the_phone_script_starts_with_999_and_names_the_answerphone(
     saturday: World, tabs: Callable[..., Page]
 ) -> None:
     page = tabs(SMALL["width"])
-    with served(saturday) as url:
+    with serve_world(saturday) as url:
         for who in ("", "sam"):
             if who:
                 token = saturday.token(who)
@@ -136,7 +120,7 @@ def test_the_order_is_the_same_before_the_question_of_danger_is_answered(
     sam = saturday.client("sam")
     draft = begin(sam)
     page = tabs(SMALL["width"])
-    with served(saturday) as url:
+    with serve_world(saturday) as url:
         page.context.add_cookies([{"name": COOKIE, "value": saturday.token("sam"), "url": url}])
         check(page, f"{url}{draft}/call-first")
         fill(sam, f"{draft}/now", {"danger_now": ["no"]})
@@ -151,7 +135,7 @@ def test_a_small_phone_first_shows_two_choices_and_three_numbers(
     world: World, tabs: Callable[..., Page], at: datetime, who: str
 ) -> None:
     page = tabs(SMALL["width"])
-    with served(world.stop_clocks(at)) as url:
+    with serve_world(world.stop_clocks(at)) as url:
         if who:
             token = world.token(who)
             page.context.add_cookies([{"name": COOKIE, "value": token, "url": url}])
@@ -172,7 +156,7 @@ def test_a_small_phone_first_shows_who_has_a_today_999_and_the_counts(
     world: World, tabs: Callable[..., Page], who: str
 ) -> None:
     page = tabs(SMALL["width"])
-    with served(world.stop_clocks(MONDAY)) as url:
+    with serve_world(world.stop_clocks(MONDAY)) as url:
         page.context.add_cookies([{"name": COOKIE, "value": world.token(who), "url": url}])
         page.goto(url)
         for where, count in (

@@ -49,3 +49,11 @@ def test_a_picture_is_printed_on_one_side_and_large(stage: Stage, club: Club, ke
     page.emulate_media(media="print")
     high = page.locator(".heard-figure--alone svg").bounding_box()["height"]
     assert high > 22 / 2.54 * 96  # centimetres, at 96 pixels an inch
+
+
+def test_a_group_debrief_sheet_is_one_sheet_of_paper(stage: Stage, club: Club) -> None:
+    """Both sides of it, with each point to listen for on its own line."""
+    page = stage.tab("jo")
+    page.goto(club.server.url + "/learn/trained/debrief")
+    sides = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    assert 1 <= len(sides) <= 2

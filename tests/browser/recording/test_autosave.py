@@ -59,8 +59,9 @@ def test_after_a_conflict_a_page_saves_itself_no_more_until_it_is_sent(
     turn_on(page, 60)
     page.evaluate("dispatchEvent(new Event('online'))")
     page.get_by_role("button", name="Continue").last.click()
-    quotes = page.locator(".heard-conflict blockquote").all_inner_texts()
-    assert f"{WORDS}, she said" in quotes
+    quotes = page.locator(".heard-conflict blockquote")
+    expect(quotes.first).to_be_visible()
+    assert f"{WORDS}, she said" in quotes.all_inner_texts()
     assert sent == ["autosave", "account"]
     stage.forgive("409")
 

@@ -55,6 +55,7 @@ NEVER_SHOWN_AGAIN = {
     "words that only one person can say": {
         *("ActingLeadForm.first", "ActingLeadForm.second"),
         *("ConfirmationForm.first", "ConfirmationForm.second"),
+        *("RolesForm.first", "RolesForm.second"),
         *("SeniorWordsForm.first", "SeniorWordsForm.second"),
         *("WordsForm.first", "WordsForm.second"),
     },

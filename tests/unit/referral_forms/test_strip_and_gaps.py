@@ -20,7 +20,7 @@ from referral_forms.filled_form import (
 )
 from referral_forms.form_filler import fill_form
 from referral_forms.forms import EXAMPLE_AUTHORITY, LADO, NORTH_LINCOLNSHIRE
-from tests.unit.referral_forms.sample_forms import CATALOGUE, META, paper
+from tests.unit.referral_forms.sample_forms import CATALOGUE, META, POLISH, paper
 
 
 def test_an_answer_about_every_child_is_no_gap_of_one_of_them():
@@ -45,16 +45,16 @@ def test_that_it_was_not_safe_to_ask_is_read_where_no_child_is_named():
 
 def test_a_place_too_long_for_the_strip_says_once_where_it_is():
     long = Answer("now.where_now", text="x" * 61)
-    assert paper(long).strip[1].note == "See below"
+    assert paper(long).strip[2].note == "See below"
     leaving = paper(long, Answer("now.leaves_at", text="17:00"))
-    assert leaving.strip[1].note == "See below. Leaves at 17:00"
+    assert leaving.strip[2].note == "See below. Leaves at 17:00"
 
 
 def test_a_child_who_is_not_safe_tonight_does_not_stand_under_a_bare_no():
     words = {"Yes": "Safe", "No": "Not safe", "Not sure": "Not sure"}
     for answer, shown in words.items():
         filled = paper(Answer("wishes.safe_tonight", text=answer))
-        assert filled.strip[2].text == shown
+        assert filled.strip[3].text == shown
 
 
 def test_cautions_before_calling_the_family_are_on_top_where_printed():
@@ -106,6 +106,8 @@ def test_images_and_someone_close_are_on_top_in_the_workers_words():
 
 def test_the_strip_answers_what_a_duty_worker_asks_first():
     filled = paper(
+        Answer("child.name", text=POLISH, item=1),
+        Answer("child.age", text="about 14", item=1),
         Answer("now.danger_now", text="No"),
         Answer("now.where_now", text="In the kitchen"),
         Answer("now.leaves_at", text="17:30"),
@@ -114,6 +116,7 @@ def test_the_strip_answers_what_a_duty_worker_asks_first():
     )
     assert filled.strip_note == "The worker’s answers, signed 24 November 2026, 14:41."
     assert [(cell.label, cell.text, cell.note) for cell in filled.strip] == [
+        ("Child’s name", POLISH, "Age about 14"),
         ("In danger now?", "No", "At signing, 14:41"),
         ("Where was the child?", "In the kitchen", "Leaves at 17:30"),
         ("Safe tonight?", "Not sure", "At signing, 14:41"),
@@ -121,15 +124,61 @@ def test_the_strip_answers_what_a_duty_worker_asks_first():
         ("Worried about", "Not asked yet", ""),
         ("Done so far", "No call is recorded.", ""),
     ]
+    assert [cell.row for cell in filled.strip] == [0, 0, 1, 1, 1, 2, 2]
     assert "Right now" not in [block.heading for block in filled.blocks]
 
 
+def test_the_first_cell_names_the_child_as_far_as_anyone_knows():
+    ann, born = Answer("child.name", text="Ann"), Answer("child.born_on", text="3 May 2012")
+    about = structs.replace(META, children=("Ann",))
+    added = Answer("child.age", text="13", said="Added by Sam Lee")
+    for answers, shown in (
+        ((ann, born, Answer("child.age", text="14")), ("Ann", "Age 14. Born 3 May 2012")),
+        ((ann, born, Answer("child.age", text="14"), added), ("Ann", "Born 3 May 2012")),
+        ((ann, added), ("Ann", "")),
+        ((Answer("child.name", unknown="not_known"), born), ("Not known", "Born 3 May 2012")),
+        ((Answer("child.age", text="about 6"),), (NOT_ASKED_YET, "Age about 6")),
+    ):
+        cell = paper(*answers, meta=about).strip[0]
+        assert (cell.label, cell.text, cell.note) == ("Child’s name", *shown)
+    long = structs.replace(META, children=("x" * 61,))
+    assert paper(Answer("child.name", text="x" * 61), meta=long).strip[0].text == "See below"
+
+
+def test_a_name_that_only_another_version_has_is_pointed_to():
+    """One tab had no name for the child, or a shorter one, and the record was signed from it."""
+    mia = Answer("child.name", text="Mia Cole", child="Not known", said="Another version")
+    named = (Answer("child.name", text="Mia"), structs.replace(mia, child="Mia"))
+    for child, answers, shown in (
+        ("Not known", (mia,), ("See below", "")),
+        ("Mia", named, ("Mia", "See below for another name")),
+        ("Mia", (named[0], structs.replace(named[1], text=" mia")), ("Mia", "")),
+        ("Mia", (named[0], structs.replace(named[1], child="Bo")), ("Mia", "")),
+    ):
+        filled = paper(*answers, meta=structs.replace(META, children=(child,)))
+        assert (filled.strip[0].text, filled.strip[0].note) == shown
+        assert answers[-1].text in texts(filled, "child.name")
+    about = structs.replace(META, children=("Not known",))
+    assert fact(fill_form(LADO, CATALOGUE, (mia,), about), "The child")[0] == "See below"
+
+
+def test_the_first_cell_has_no_age_of_another_child():
+    about = structs.replace(META, children=("Ann",))
+    filled = paper(
+        Answer("child.name", text="Ann", child="Ann", item=1),
+        Answer("child.name", text="Bo", child="Bo", item=2),
+        Answer("child.age", text="15", child="Bo", item=2),
+        meta=about,
+    )
+    assert (filled.strip[0].text, filled.strip[0].note) == ("Ann", "")
+
+
 def test_a_strip_without_answers_never_reassures():
-    danger, where, tonight, *_ = paper().strip
+    _, danger, where, tonight, *_ = paper().strip
     assert (danger.text, danger.note) == (NOT_ASKED_YET, "Treat this as not sure")
     assert (where.text, tonight.text) == (NOT_ASKED_YET, NOT_ASKED_YET)
     seen = AskedQuestions({"now.danger_now"})
-    shown = fill_form(NORTH_LINCOLNSHIRE, CATALOGUE, (), META, seen).strip[0]
+    shown = fill_form(NORTH_LINCOLNSHIRE, CATALOGUE, (), META, seen).strip[1]
     assert (shown.text, shown.note) == (NOT_ANSWERED, "Treat this as not sure")
 
 
@@ -137,11 +186,11 @@ def test_danger_is_printed_with_its_reasons():
     filled = paper(
         Answer("now.danger_now", text="Yes"), Answer("now.danger_why", text="They are hurt")
     )
-    assert (filled.strip[0].text, filled.strip[0].note) == ("Yes", "At signing, 14:41")
+    assert (filled.strip[1].text, filled.strip[1].note) == ("Yes", "At signing, 14:41")
     assert fact(filled, "Why the worker thinks so") == ("They are hurt", "")
     several = "They are hurt; " * 5
     filled = paper(Answer("now.danger_now", text="Yes"), Answer("now.danger_why", text=several))
-    assert (filled.strip[0].text, filled.strip[0].note) == ("Yes", "At signing, 14:41")
+    assert (filled.strip[1].text, filled.strip[1].note) == ("Yes", "At signing, 14:41")
     assert filled.blocks[0].heading == "Right now"
     assert texts(filled, "now.danger_why") == [several]
 
@@ -177,8 +226,8 @@ def test_page_one_says_who_is_feared_and_what_was_done_at_any_length():
     )
     assert fact(filled, "Worried about") == ("Kaz, Someone with a long name", "")
     assert fact(filled, "Done so far")[0] == (
-        "Own organisation called, no answer. Called health or ambulance on 23 November at 09:05, "
-        "children’s services 16:31. No call to the police is recorded."
+        "No answer from the worker’s organisation. Called health or ambulance on 23 November at "
+        "09:05, children’s services 16:31. No call to the police is recorded."
     )
 
 
@@ -198,6 +247,11 @@ def test_a_call_that_reached_nobody_does_not_read_as_made():
 
 def test_a_name_that_is_held_back_is_not_called_long():
     assert fact(paper(*person(1, HELD_BACK_TEXT)), "Worried about")[0] == "See below"
+
+
+def test_a_name_that_was_added_after_signing_says_so():
+    later = Answer("people.name_or_nickname", text="Big T", item=1, said="Added by Sam Lee")
+    assert fact(paper(later), "Worried about") == ("Big T", "Added after signing")
 
 
 def test_no_one_feared_and_nothing_done_are_told_apart_from_no_answer():

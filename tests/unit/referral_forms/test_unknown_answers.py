@@ -82,7 +82,7 @@ NO_LIST = {
 NO_LIST = {
     *(k for one in FORM.sections() if not one.gap or one.kind == "signs" for k in one.keys),
     *("now.danger_now", "now.child_is", "now.where_now", "now.leaves_at", "now.leaves_with"),
-    "wishes.safe_tonight",
+    *("child.name", "wishes.safe_tonight"),
 }
 """Calls and signs say themselves what there is; what the strip asks, it answers."""
 

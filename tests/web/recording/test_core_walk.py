@@ -47,7 +47,7 @@ def test_every_question_page_is_walked_signed_and_read(world):
     sam = world.client("sam")
     draft, names = walk_questions(sam, start_with_question(sam), ANSWERS)
     assert names == list(ANSWERS)
-    assert "This may be a leading question." in sam.page(f"{draft}/words").text
+    assert "This might be a leading question." in sam.page(f"{draft}/words").text
     assert "What did the child say? Done" in sam.page(draft).text
     concern = sign(sam, draft, [])
     file = world.client("jo").page(f"/concerns/{concern}").text

@@ -144,7 +144,7 @@ def test_pages_only_for_a_child_who_told_are_not_needed_otherwise(sam, draft):
     assert sam.page(draft).text.count("Not needed") == 1
 
 
-DONE = "Done means that something on the page was answered and saved. You can still add to it."
+DONE = "“Done” means that you’ve answered something on the page. You can still add to it."
 
 
 def test_the_list_says_how_far_each_page_is(sam, draft):
@@ -282,7 +282,7 @@ def test_finish_later_in_danger_says_first_to_call_and_then_leaves(sam, danger):
     sent = answer_question(sam, f"{draft}/words", "Finish later", child_words="he said")
     assert sent.location == f"{draft}/call-first?later=1"
     page = sam.page(sent.location)
-    assert "Before you go: call 999 first, if you have not." in page.text
+    assert "Before you go, call 999 if you have not called yet." in page.text
     assert {"tel:999", "/"} <= set(page.links)
     assert look_at_question(sam, f"{draft}/words").controls["child_words"].value == "he said"
     answer_question(sam, f"{draft}/told", told_lead="yes")

@@ -41,7 +41,7 @@ def tick(sam, draft, **fields):
     return answer_question(sam, f"{draft}/signs", **{"c1.indicators-pick": [SIGN], **names})
 
 
-def test_a_day_is_shown_back_in_full_and_printed_everywhere(world, sam, record):
+def test_basis_and_day_are_shown_back_and_printed_with_the_tick(world, sam, record):
     tick(sam, record, basis="seen_myself", when="recently", noticed_on="14/11/2025")
     page = sam.page(f"{record}/signs").text
     assert "Friday 14 November 2025" in page
@@ -50,8 +50,11 @@ def test_a_day_is_shown_back_in_full_and_printed_everywhere(world, sam, record):
     concern = f"/concerns/{sign(sam, record, [])}"
     lead = world.client("jo")
     file = lead.page(concern).text
-    assert "Day the worker noticed it 14 November 2025" in file
-    said = "How the worker knows: the worker saw it. When: recently. Seen 14 November 2025."
+    said = (
+        "Sign noticed: Someone threatens, hurts or controls the child. "
+        "How the worker knows: the worker saw it. When: recently. Seen 14 November 2025."
+    )
+    assert squash(said) in squash(file)
     assert said in unescape(lead.get(f"{concern}/referral/summary?child=c1").text)
     assert squash(said) in pdf_of(lead, concern)
 

@@ -266,7 +266,7 @@ def test_each_child_has_words_of_their_own_on_their_own_document(sam, draft):
     words = {"c1.child_words": "only mine", "c2.asked_any": ["yes"], "c2.questions_asked": "Why?"}
     assert answer_question(sam, path, **words).location == f"{draft}/people"
     check = sam.page(f"{draft}/sign").text
-    assert "What the child said, on Maja and Kestrel’s: “he said to both”" in check
+    assert "What the child said, for Maja and Kestrel: “he said to both”" in check
     assert check.index("only mine") < check.index("Why?")
     paper = f"/concerns/{sign(sam, draft, [])}/referral/summary?child="
     first, second = sam.page(f"{paper}c1").text, sam.page(f"{paper}c2").text
@@ -276,7 +276,7 @@ def test_each_child_has_words_of_their_own_on_their_own_document(sam, draft):
     assert "Why?" not in first
     for page, other in ((first, "Kestrel"), (second, "Maja")):
         assert page.count("he said to both") == 2
-        assert f"also on {other}’s: “he said to both”" in page
+        assert f"also for {other}: “he said to both”" in page
 
 
 def test_one_child_is_not_asked_for_words_twice(sam, draft):

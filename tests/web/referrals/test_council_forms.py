@@ -249,7 +249,8 @@ def test_a_form_that_cannot_be_filled_in_says_so_and_offers_the_summary(
     assert client.get(f"{path}/summary").status_code == 200
     checked = office.world.app.test_cli_runner().invoke(args=["content", "check"])
     assert checked.exit_code == 1
-    assert "example_authority/forms.toml: council_forms.front_door.pdf: It is an" in checked.output
+    place = "example_authority/forms.toml, line 14: council_forms.front_door.pdf"
+    assert f"{place}: It is an" in checked.output
 
 
 def test_every_form_of_every_pack_can_be_filled_in():

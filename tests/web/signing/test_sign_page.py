@@ -127,8 +127,8 @@ def test_an_answer_that_cannot_be_kept_links_to_its_question_and_names_it(sam, d
 def test_the_check_page_says_what_signing_does_and_who_signs_when(sam, draft):
     text = sam.page(f"{draft}/sign").text
     for words in (
-        "You can sign with gaps, and add to it later. After you sign, no one can change it.",
-        "Tick anyone it is about, or who is family, a friend or a partner of that person",
+        "You can sign a record with gaps and add to it later.",
+        "Tick anyone it is about. Also tick relatives, friends and partners of that person",
         "Your name, Sam Lee",
         "and the day and time you sign go on the record.",
     ):
@@ -176,7 +176,7 @@ def test_no_hint_is_on_evidence_or_a_quotation(sam, draft):
 
 
 def test_a_leading_question_is_to_be_left_as_it_was_asked(sam, draft):
-    words = "Leave it exactly as you asked it: writing it down is right."
+    words = "Leave it exactly as it was asked. You’re right to write it down."
     assert words not in sam.page(f"{draft}/sign").text
     answer(sam, f"{draft}/account", questions_asked="Did he make you?")
     text = sam.page(f"{draft}/sign").text

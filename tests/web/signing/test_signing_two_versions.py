@@ -66,7 +66,7 @@ def test_the_file_and_its_papers_show_both_and_that_nobody_chose(world, sam, dra
     fields = {one["name"]: one["value"] for one in controls if one.get("name") in names}
     pdf = jo.send(f"{concern}/referral/summary.pdf", fields, via=f"{concern}/referral/pdf")
     paper = squash(body_text(pdf.data, fields["words"]))
-    for shown in (FIRST, OTHER, "Other text of this page, saved", "Sam Lee chose neither"):
+    for shown in (FIRST, OTHER, "Another version of this page, saved", "Sam Lee did not choose"):
         assert squash(shown) in squash(summary)
         assert squash(shown) in paper
 

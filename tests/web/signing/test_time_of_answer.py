@@ -30,7 +30,7 @@ def test_page_one_and_the_lead_read_when_danger_was_answered(world: World, draft
         answer(sam, f"{draft}/next", **{"c1.safe_tonight": "unsure"})
     with time_machine.travel(SIGNED, tick=False):
         sam, jo = world.client("sam"), world.client("jo")
-        assert "At 15:44 your answer was that no one is in danger" in sam.page(f"{draft}/sign").text
+        assert "At 15:44 you answered that no one was in danger" in sam.page(f"{draft}/sign").text
         concern = f"/concerns/{sign(sam, draft, [])}"
         said = "No. Answered 24 November 2026, 15:44. Signed 24 November 2026, 17:30"
         assert said in jo.page(concern).text
@@ -45,7 +45,7 @@ def test_an_answer_left_again_with_its_button_has_both_times(world: World, draft
         press(world.client("sam"), f"{draft}/danger", "Continue")
     with time_machine.travel(SIGNED, tick=False):
         sam, jo = world.client("sam"), world.client("jo")
-        assert "At 17:14 your answer was" in sam.page(f"{draft}/sign").text
+        assert "At 17:14 you answered that" in sam.page(f"{draft}/sign").text
         concern = f"/concerns/{sign(sam, draft, [])}"
         paper = jo.page(f"{concern}/referral/summary").text
         assert "In danger now? No At 15:44 and again at 17:14" in paper
@@ -58,7 +58,7 @@ def test_an_autosave_of_the_same_answer_does_not_give_it_again(world: World, dra
         assert sam.post(f"{draft}/danger/autosave", data=form.sent()).status_code == 200
     with time_machine.travel(SIGNED, tick=False):
         sam = world.client("sam")
-        assert "At 15:44 your answer was" in sam.page(f"{draft}/sign").text
+        assert "At 15:44 you answered that" in sam.page(f"{draft}/sign").text
 
 
 def test_the_inbox_says_when_danger_was_answered(world: World, draft):

@@ -42,9 +42,9 @@ def test_someone_who_does_not_know_who_it_is_is_told_what_to_choose(sam):
 @pytest.mark.parametrize(
     ("known", "hint"),
     [
-        (["online"], "Where it was, who posted it, and what it said or showed."),
-        (["online", "i_saw_or_heard_it"], "How the child looked, sounded and behaved."),
-        (["i_saw_or_heard_it"], "How the child looked, sounded and behaved."),
+        (["online"], "Say where it was, who posted it, and what it said or showed."),
+        (["online", "i_saw_or_heard_it"], "Say how the child looked, sounded and behaved."),
+        (["i_saw_or_heard_it"], "Say how the child looked, sounded and behaved."),
     ],
 )
 def test_what_was_seen_online_has_a_hint_of_its_own(sam, known, hint):

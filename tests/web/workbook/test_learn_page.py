@@ -59,7 +59,7 @@ def test_learning_comes_first_on_a_trainees_home_alone(now: Office):
     assert places == sorted(places), "with a child first, then learning"
     other = now.world.client("sam").page("/").text
     assert other.index("A child is with me") < other.index("Call someone") < other.index("Learn: ")
-    assert "Learn: your training What to do next" in now.world.client("sam").page("/").text
+    assert "Learn: your training Your next step" in now.world.client("sam").page("/").text
 
 
 def test_a_stranger_is_led_to_the_sign_in(now: Office):

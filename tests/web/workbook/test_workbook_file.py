@@ -16,15 +16,24 @@ import pytest
 
 from app.errors import NotMadeError
 from app.models.organisation import Organisation
-from app.services.contacts import number_checks
+from app.services.contacts import number_checks, number_corrections
 from app.services.content.workbook_pdf_cache import MAX_CACHED, MAX_WAITING, WorkbookPdfCache
+from content import pack_loader
 from content.london_time import LONDON, format_date
 from content.workbook import workbook_loader
+from tests.support.club.saved_contacts import set_organisation
 from tests.support.club.world import World
 from tests.support.machine.needed_programs import program
 
 PATH = "/learn/whole.pdf"
 MOST_PAGES = 45
+LONG_NAME = "The Example Federation of Voluntary Aided Primary and Secondary Schools and Clubs"
+LONG_TITLE = "Strategic designated safeguarding and child protection lead"
+PACKS = sorted(
+    name
+    for name in pack_loader.list_pack_names()
+    if pack_loader.load_pack(name).kind == "authority"
+)
 SCREEN_ALONE = (
     "The picture in words",
     "Choose an answer to read about it. Only you can see what you choose.",
@@ -124,6 +133,33 @@ def test_it_says_every_word_of_every_page_in_its_order(world: World, tmp_path: P
                 continue
             assert found >= 0, (path, piece)
             at = found
+
+
+def correct_every_number(world: World) -> int:
+    """Correct each line that takes a correction, and return how many do."""
+    uow = world.uow("jo")
+    areas = number_checks.list_lines_by_area(uow)
+    lines = [one for area in areas for one in area.entries if one.correctable]
+    for place, one in enumerate(lines):
+        said = {"number": f"01632 960{place:03}", "reason": "It is wrong.", "source": "Its page"}
+        number_corrections.correct_number(uow, one.name, one.mark, said)
+    return len(lines)
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_long_names_and_corrected_numbers_need_no_more_sheets(
+    world: World, pack: str, tmp_path: Path
+):
+    """Another organisation, whose lead corrected every number of its area, has as many."""
+    set_organisation(world, pack=pack, name=LONG_NAME, lead_title=LONG_TITLE)
+    assert correct_every_number(world) > 5
+    data = made(world)
+    with pikepdf.open(BytesIO(data)) as served:
+        assert len(served.pages) <= MOST_PAGES
+    text = squash(text_of(data, tmp_path))
+    assert squash(LONG_NAME) in text
+    assert squash(LONG_TITLE) in text
+    assert text.count("Correctedhere") >= 4, "of the lines that the workbook names"
 
 
 @pytest.mark.parametrize("hour", [10, 22])

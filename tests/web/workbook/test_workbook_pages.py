@@ -119,6 +119,46 @@ def test_the_law_says_of_each_statement_whether_it_is_in_force(world, book):
     assert text.count("The day: ") == len(dated) > 0
 
 
+def read_statement(world, key: str) -> str:
+    """Return one statement of the page about the law as it reads, up to the next."""
+    _, _, page = world.client().get("/learn/law").get_data(as_text=True).partition(f'"law-{key}"')
+    assert page, key
+    return " ".join(re.sub(r"<[^>]+>", " ", page.partition("</section>")[0]).split())
+
+
+def test_chapter_7_says_that_no_consent_is_presumed_and_can_be_answered(world, book):
+    chapter = world.client().page(f"/learn/workbook/{book.chapters[6].key}")
+    assert "a court presumes that there was no consent. It can hear evidence" in chapter.text
+    assert "/learn/law#law-consent" in chapter.links
+    said = read_statement(world, "consent")
+    for words in (
+        "Section 75 lists cases where a court presumes that there was no consent.",
+        "These are presumptions: there can be evidence against them.",
+        "Section 76 lists two cases of deceit where the law takes it that there was no consent. "
+        "No evidence can change that.",
+    ):
+        assert words in said
+
+
+def test_the_duty_to_share_is_announced_and_its_start_was_not_seen(world, book):
+    chapter = world.client().page(f"/learn/workbook/{book.chapters[6].key}")
+    assert (
+        "was announced to start on 30 September 2026. On 28 November 2026 we had not seen the "
+        "order that starts it or the final guidance." in chapter.text
+    )
+    assert "/learn/law#law-sharing" in chapter.links
+    said = read_statement(world, "sharing")
+    for words in (
+        "The duty was announced to start on 30 September 2026. We have not seen the commencement "
+        "order or the final guidance.",
+        "Children Act 2004, section 16LA. Not checked: ask before you rely on it. Read 28 November",
+        "Children&#39;s Wellbeing and Schools Act 2026, section 4, as passed on 29 April 2026",
+        "The day: News: GOV.UK information sharing duty, read on 28 November 2026",
+    ):
+        assert words in said
+    assert "In force" not in said
+
+
 def test_the_organisations_own_names_are_put_in(world, book):
     for path in paths(book):
         text = world.client().page(path).text

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.domain.journey.journey_pages import QUESTIONS_BY_NAME
-from app.domain.journey.question_model import Ask, QuestionPage, Style
+from app.domain.journey.question_model import QuestionPage, Style
 from app.domain.pages import PAGES_BY_NAME, find_field
+from tests.support.asked_answers import list_asks
 
 LEANS_ON_HEADING = """account.told_at_place account.told_at_time account.told_on
     account.others_present
@@ -42,14 +43,6 @@ OPTIONS = {
     "told.whom:children_services", "told.whom:police", "told.whom:health", "told.whom:lado",
 }  # fmt: skip
 """Choices in other words: contractions, or the longer name of a service."""
-
-
-def list_asks(asks: tuple[Ask, ...]) -> Iterator[Ask]:
-    for ask in asks:
-        yield ask
-        yield from list_asks(ask.asks)
-        for follow in ask.follow:
-            yield from list_asks(follow.asks)
 
 
 def find_differences(page: QuestionPage) -> Iterator[str]:

@@ -68,6 +68,7 @@ ENTRIES = [
     LeadsNote(by=BY, signed_at=AT, of=3, parts=(), words=WORDS),
     Handover(by=BY, signed_at=AT, to=TaskOwner("1", "Jo")),
     TaskOutcome(by=BY, signed_at=AT, of=3, said=WORDS),
+    TaskOutcome(by=BY, signed_at=AT, of=3, said=WORDS, to=TaskOwner("1", "Jo")),
     Disagreement(by=BY, signed_at=AT, parts=RECORD.parts),
     Referral(by=BY, signed_at=AT, parts=RECORD.parts),
     Reply(by=BY, signed_at=AT, parts=RECORD.parts),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from content import pack_loader
 from content.workbook import workbook_loader
@@ -31,6 +32,7 @@ from referral_forms.workbook.block_types import (
     RowBlock,
     WorkbookToPrint,
 )
+from referral_forms.workbook.chapter_blocks import build_address_lines
 from referral_forms.workbook.cover_pages import build_contents_pages, build_cover
 from referral_forms.workbook.text_measures import HEADINGS, LEFT, RIGHT
 from referral_forms.workbook.workbook_blocks import build_workbook_blocks
@@ -169,3 +171,12 @@ def test_a_list_of_any_length_and_a_row_of_any_height_loses_nothing():
 def test_the_same_values_give_the_same_bytes():
     assert render_workbook_pdf(whole()) == render_workbook_pdf(whole())
     assert WIDTH < HEIGHT
+
+
+def test_no_email_of_a_line_to_call_is_printed() -> None:
+    lines = pack_loader.load_pack("example_authority").contacts
+    spoc = replace(lines["spoc"], email="frontdoor@example.org", address="1 Example Street")
+    assert [one.text for one in build_address_lines(spoc)] == ["1 Example Street"]
+    assert [one.text for one in build_address_lines(lines["lado"])] == [
+        "By email: lado@example.org"
+    ]
