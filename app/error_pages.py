@@ -40,6 +40,7 @@ from app.errors import (
     LogBrokenError,
     NotConfirmedError,
     NotFoundError,
+    ReadingEndedError,
     SecondStepMissingError,
 )
 from app.extensions import db
@@ -69,6 +70,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(ExpiredError, _expired)
     app.register_error_handler(StaleTokenError, _stale)
     app.register_error_handler(SecondStepMissingError, _without_step)
+    app.register_error_handler(ReadingEndedError, _reading_ended)
     app.register_error_handler(HeardError, _ours)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DBAPIError, _database)
@@ -263,6 +265,13 @@ def _without_step(_error: HeardError) -> ResponseReturnValue:
     """Answer a view that opened while a key below it did not."""
     db.session.rollback()
     return step_gate.answer_without_step()
+
+
+def _reading_ended(error: ReadingEndedError) -> ResponseReturnValue:
+    """Show the author of a closed concern what they can still see of it, or give back a form."""
+    if request.method == "GET":
+        return redirect(url_for("review.ended_concern", concern_id=error.concern_id), 302)
+    return _ours(error)
 
 
 def _ours(error: HeardError) -> ResponseReturnValue:

@@ -14,6 +14,7 @@ from uuid import UUID
 from msgspec import UNSET, structs
 
 from app.domain.children.child_card import list_record_children
+from app.domain.deadlines.decided_time import describe_decided_time
 from app.domain.deadlines.outstanding import OutstandingItem
 from app.domain.pages import find_field
 from app.domain.pages.core import PARTS_IN_IT
@@ -266,7 +267,7 @@ def _describe(
     if isinstance(said, Record):
         return _describe_record(said, one)
     if isinstance(said, Decision):
-        return {"lines": tuple(_list_outcomes(said))}
+        return {"lines": (*_list_outcomes(said), *_word_decided_time(said))}
     alone = len(list_record_children(record)) == 1
     if isinstance(said, Call):
         mine = structs.replace(said, parts=tuple(_list_own(said.parts, one, record)))
@@ -324,6 +325,12 @@ def _list_outcomes(said: Decision) -> Iterator[str]:
         if isinstance(token, str):
             field = find_field("decision", "outcome", part.form_number)
             yield field.label_of(token, third=True) if field else token
+
+
+def _word_decided_time(said: Decision) -> Iterator[str]:
+    """Yield when it was decided, where its writer gave a time."""
+    if at := describe_decided_time(said):
+        yield f"Decided: {at}"
 
 
 def _list_own(parts: Iterable[Part], one: ConcernInFile, record: Record) -> Iterator[Part]:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
 
 from app.access.app_state import get_today
 from app.access.declarations import never_kept
@@ -21,6 +22,8 @@ from app.services.children import child_files, child_linking
 from app.services.children.child_linking import LinkChoice, LinkQuestion
 from app.services.children.concerns_without_file import MOST_COUNTED, find_concerns_without_file
 from app.services.concern_search.concern_search import CHILD_SEARCH, find_query, keep_query
+from app.services.concern_tasks import child_asks
+from app.services.concern_tasks.child_asks import FilesChangedError
 from app.services.sealed_index import index_building
 from content.london_time import format_date
 
@@ -28,6 +31,8 @@ MOST_PAGES = 10_000
 NEW_FILE, LATER = "new", "later"
 CHOOSE = "Select a file, or say that none of them is this child"
 CHANGED = "Another concern was linked while you looked. Check the files again, then choose"
+ADDED_TO = "Someone has just added to this concern. Choose again"
+CLOSED = "Someone has closed this concern, so you were given no task. Choose again"
 FILES_CHANGED = "Someone has changed a child’s file. Your reason is below. Send it again"
 
 
@@ -74,11 +79,15 @@ def without_file() -> ResponseReturnValue:
 @bp.get("/concerns/<uuid:concern_id>/child/<child>")
 @policy(Policy.LEAD)
 def which_child(concern_id: UUID, child: str) -> ResponseReturnValue:
-    """Ask which child this is: the files that it may be, each with its reasons."""
+    """Ask which child this is: the files that it may be, each with its reasons.
+
+    A child that is in a file is shown there; but a task to decide it that is still open, first.
+    """
     asked = child_linking.ask_which_child(g.uow, concern_id, child)
-    if asked.child.file is not None:
-        return redirect(url_for("review.child", file_id=asked.child.file.id))
-    return _show_question(concern_id, asked, {})
+    if asked.child.is_linked and (number := child_asks.find_open_ask(g.uow, concern_id, child)):
+        where = url_for("review.task", concern_id=concern_id, number=number, linked=1)
+        return redirect(where, 303)
+    return _go_to_file(asked) or _show_question(concern_id, asked, {})
 
 
 @bp.post("/concerns/<uuid:concern_id>/child/<child>")
@@ -88,7 +97,7 @@ def link_child(concern_id: UUID, child: str) -> ResponseReturnValue:
     """Put the child into the file that was chosen, or into none for now."""
     chosen, part = request.form.get("file", ""), request.form.get("part", "")
     if chosen == LATER:
-        return redirect(url_for("review.concern", concern_id=concern_id), 303)
+        return _ask_again(concern_id, child, part)
     file_id = parse_uuid(chosen)
     part = part if part in {option.token for option in PARTS_IN_IT} else ""
     if file_id is None and chosen != NEW_FILE:
@@ -97,10 +106,11 @@ def link_child(concern_id: UUID, child: str) -> ResponseReturnValue:
     mark = request.form.get("mark", -1, int)
     try:
         choice = LinkChoice(concern_id, child, file_id, part, mark)
-        linked = child_linking.link_child(g.uow, choice)
+        linked = child_asks.link_and_end_asks(g.uow, choice)
+    except FilesChangedError:
+        return _look_again(concern_id, child, CHANGED, part)
     except StaleError:
-        asked = child_linking.ask_which_child(g.uow, concern_id, child)
-        return _show_question(concern_id, asked, {"file": CHANGED}, part), 409
+        return _look_again(concern_id, child, ADDED_TO, part)
     index_building.fold_when_many(g.uow)  # each page of the file looks in what is in no book
     return redirect(url_for("review.child", file_id=linked, linked=1, _anchor="done"), 303)
 
@@ -137,6 +147,35 @@ def describe_age(card: ChildCard, today: date) -> str:
     return age if (today - day).days < 1 else f"{age} on {format_date(day)}"
 
 
+def _ask_again(concern_id: UUID, child: str, part: str) -> ResponseReturnValue:
+    """Give this lead a task to decide it on the next working day; nothing is linked.
+
+    Where the page offered a task and there is nothing more to decide, it says so.
+    """
+    try:
+        number = child_asks.ask_again(g.uow, concern_id, child)
+    except FilesChangedError:
+        return _look_again(concern_id, child, CHANGED, part)
+    except StaleError:
+        return _look_again(concern_id, child, ADDED_TO, part)
+    if not number and request.form.get("task"):
+        return _look_again(concern_id, child, CLOSED, part)
+    return redirect(url_for("review.concern", concern_id=concern_id, added=number or None), 303)
+
+
+def _look_again(concern_id: UUID, child: str, problem: str, part: str) -> ResponseReturnValue:
+    """Ask which child it is, as all files stand now; or show the file that it is in by now."""
+    asked = child_linking.ask_which_child(g.uow, concern_id, child)
+    found = _go_to_file(asked)
+    return found or (_show_question(concern_id, asked, {"file": problem}, part), 409)
+
+
+def _go_to_file(asked: LinkQuestion) -> Response | None:
+    """Return the way to the file that the child is in; None while it is in none."""
+    file = asked.child.file
+    return redirect(url_for("review.child", file_id=file.id), 303) if file else None
+
+
 def _show_question(
     concern_id: UUID, asked: LinkQuestion, problems: dict[str, str], part: str = ""
 ) -> str:
@@ -147,6 +186,8 @@ def _show_question(
         asked=asked,
         ages=ages,
         parts=PARTS_IN_IT,
+        ask_on=child_asks.find_ask_day(g.uow, concern_id),
+        today=get_today(),
         part=part or asked.child.part,
         problems=problems,
     )

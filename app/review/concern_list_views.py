@@ -32,6 +32,7 @@ from app.services.members import member_lookup
 from app.services.members.member_lookup import MemberView
 
 MOST_PAGES = 10_000
+DECIDED_CHOICES = {filtered_lists.DECIDED, filtered_lists.NOT_DECIDED}
 
 
 @bp.get("/concerns")
@@ -131,6 +132,8 @@ def _read_filter() -> ListFilter:
         lead=form.get("lead", "") if form.get("lead", "") in leads else "",
         danger=tuple(one for one in filtered_lists.DANGER_CHOICES if one in danger),
         since=form.get("since", "").strip()[:most],
+        decided=decided if (decided := form.get("decided", "")) in DECIDED_CHOICES else "",
+        group=form.get("group", "").strip()[:most],
     )
 
 

@@ -12,6 +12,7 @@ import msgspec
 from msgspec import UNSET
 
 from app.domain.deadlines.call_outcome import CALL_PAGES, has_known_outcome
+from app.domain.deadlines.decided_time import describe_decided_time, find_decided_time
 from app.domain.pages import find_field
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.answer_rows import make_answer_rows
@@ -26,7 +27,7 @@ from app.domain.record.entry_schema import (
     Record,
     Referral,
 )
-from app.domain.record.part_lookup import find_own_where, find_value
+from app.domain.record.part_lookup import find_own_where, find_value, is_account_of_other
 from app.domain.routing.recipients import Recipients
 from app.domain.times.answer_times import DANGER_KEY, find_answer_times
 from app.services.concerns.entry_decryption import OpenEntry
@@ -46,9 +47,12 @@ UNNAMED = "Not known"
 HEARD_OR_SOUGHT = ("yes", "no_answer")
 CALL_LINE = ("when", "whom", "who", "how_it_ended", "answered", "reference")
 """Answers in a line about a call, in this order."""
+TOLD_LABELS = ("When and where the worker was told", "When and where someone else was told")
+SEEN_LABELS = ("What the worker saw or heard", "What was seen or heard")
+"""The second is for someone else's account: the worker was not there."""
 REFERRAL_LINE = ("referred_at", "method", "to_whom", "reference")
 """Answers in a line about a referral, in this order."""
-OUTCOME_UNKNOWN = "Not recorded if anyone answered"
+OUTCOME_UNKNOWN = "It’s not recorded whether anyone answered"
 NOT_SAID, FIRST_SAID = "not answered", "Answered before each child was asked about"
 SAID_LATER = "Answered in a later entry"
 """In place of a gap: the answer is whole in its own entry, with who gave it and when."""
@@ -65,7 +69,7 @@ FROM_NOW = {
 def summarise_concern(
     record: Record, entries: Iterable[OpenEntry], names: Mapping[str, str]
 ) -> LabelledTexts:
-    """Return labels and answers for the top of a concern; where there is no answer, in which way.
+    """Return labels and answers for the top of a concern: also why an answer is not there.
 
     A follow-up that no answer opened is no line at all.
     """
@@ -115,9 +119,9 @@ def _list_context(
         if part.page == "account":
             for row in make_answer_rows(part, labels, third=True):
                 account.setdefault(row.key, row.text)
-    is_other = find_value(record.parts, "account_by") == "somebody_else"
-    other = account.get("account.account_by_name") if is_other else ""
-    heard_by = other or record.by.marked_name
+    is_other = is_account_of_other(record.parts)
+    other = account.get("account.account_by_name", "someone else")
+    heard_by = other if is_other else record.by.marked_name
     told, place = _join(account, TOLD_AT[:2]), account.get(TOLD_AT[2], "").rstrip(".")
     where = ". ".join(filter(None, (told, place)))
     feared = "\n".join(_list_feared((*record.parts, *later), labels))
@@ -125,10 +129,10 @@ def _list_context(
         (DANGER_WHY, "Why someone may be in danger", _join(said, DANGER_WHY)),
         (
             SEEN,
-            "What the worker saw or heard",
+            SEEN_LABELS[is_other],
             _join(account, SEEN) if _is_any_child_silent(record) else "",
         ),
-        (TOLD_AT, "When and where it was told", f"{where}. Told to {heard_by}" if where else ""),
+        (TOLD_AT, TOLD_LABELS[is_other], f"{where}. Told to {heard_by}" if where else ""),
         (FEARED, "Who the worker is worried about", feared),
     )
     yield from (line for line in lines if line[2])
@@ -269,7 +273,7 @@ def list_calls(entries: Iterable[OpenEntry], names: Mapping[str, str]) -> tuple[
 
 
 def _told(record: Record, said: Mapping[str, str]) -> LabelledTexts:
-    """Whether a lead was told. Where no lead may read it, that none was is no gap to be closed."""
+    """Return whether a lead was told. It is left out if no lead may read it and none was told."""
     answer = find_value((part for part in record.parts if part.page == "told"), "told_lead")
     if record.route != Recipients.LEADS and answer not in HEARD_OR_SOUGHT:
         return []
@@ -310,11 +314,12 @@ def _about_now(record: Record, entries: Iterable[OpenEntry]) -> Iterable[Part]:
             yield from (part for part in said.parts if part.page == "now")
 
 
-class NewestDecision(msgspec.Struct, frozen=True):
+class ShownDecision(msgspec.Struct, frozen=True):
     """A decision: its entry's number, by whom, when, and its outcomes in words.
 
     `reasons`: the number of the entry that has the reasons, for whoever can read them; 0 for none.
-    `for_author`: what the author of the record needs to know and do.
+    `for_author`: what the author of the record needs to know and do. `at`: when it was written
+    down; `decided`: when it was decided, in words, where its writer gave another time.
     """
 
     number: int
@@ -323,41 +328,41 @@ class NewestDecision(msgspec.Struct, frozen=True):
     outcomes: str
     reasons: int = 0
     for_author: tuple[str, ...] = ()
+    decided: str = ""
 
 
-def find_newest_decision(entries: Iterable[OpenEntry], me: UUID) -> NewestDecision | None:
-    """Return the last decision of these entries, in words for `me`; None without one."""
+def find_newest_decision(entries: Iterable[OpenEntry], me: UUID) -> ShownDecision | None:
+    """Return the decision that was made last, in words for `me`; None without one."""
+    return next(iter(_list_decisions(entries, me)), None)
+
+
+def list_earlier_decisions(entries: Iterable[OpenEntry], me: UUID) -> tuple[ShownDecision, ...]:
+    """Return each decision before the newest, the last first. A later one cancels none of them."""
+    return _list_decisions(entries, me)[1:]
+
+
+def _list_decisions(entries: Iterable[OpenEntry], me: UUID) -> tuple[ShownDecision, ...]:
+    """Return the decisions, the one that was made last first; then by their numbers."""
     every = tuple(entries)
+    notes = {e.entry.of: e.number for e in reversed(every) if isinstance(e.entry, LeadsNote)}
     found = [(one.number, one.entry) for one in every if isinstance(one.entry, Decision)]
-    if not found:
-        return None
-    number, said = found[-1]
-    notes = (one for one in every if isinstance(one.entry, LeadsNote) and one.entry.of == number)
+    found.sort(key=lambda one: (find_decided_time(one[1]), one[0]), reverse=True)
+    return tuple(_describe_decision(number, said, notes, me) for number, said in found)
+
+
+def _describe_decision(
+    number: int, said: Decision, notes: Mapping[int, int], me: UUID
+) -> ShownDecision:
     old = number if any("reason" in part.values for part in said.parts) else 0
-    words = () if said.for_author is UNSET else said.for_author
-    return NewestDecision(
+    return ShownDecision(
         number,
         said.by.marked_name,
         said.signed_at,
         "; ".join(_outcomes(said, third=said.by.id != str(me))),
-        next((one.number for one in notes), old),
-        tuple(one.words for one in words),
+        notes.get(number, old),
+        () if said.for_author is UNSET else tuple(one.words for one in said.for_author),
+        describe_decided_time(said),
     )
-
-
-def list_earlier_decisions(entries: Iterable[OpenEntry], me: UUID) -> tuple[NewestDecision, ...]:
-    """Return each decision before the newest, the last first: a later one ends none of them."""
-    every = tuple(entries)
-    numbers = [one.number for one in every if isinstance(one.entry, Decision)][:-1]
-    found = (
-        find_newest_decision((one for one in every if one.number <= number or _is_note(one)), me)
-        for number in reversed(numbers)
-    )
-    return tuple(filter(None, found))
-
-
-def _is_note(one: OpenEntry) -> bool:
-    return isinstance(one.entry, LeadsNote)
 
 
 def _outcomes(said: Decision, *, third: bool) -> list[str]:

@@ -28,9 +28,13 @@ from app.review.concern_summary import (
 from app.review.task_ideas import list_task_ideas
 from app.services.audit_log import access_history
 from app.services.children import child_linking
+from app.services.children.file_contacts import list_people_to_call
 from app.services.children.likely_files import find_likely_of_children
+from app.services.children.other_referrals import list_other_concerns
 from app.services.concern_tasks import concern_naming, handovers
 from app.services.concerns import acknowledgements, concern_reading, follow_up_entries
+from app.services.concerns.author_access.author_grants import find_author_reading
+from app.services.concerns.concern_access import find_my_reading_end
 from app.services.contacts import call_options
 from app.services.content import pack_content
 from app.services.drafts import addition_drafts
@@ -68,9 +72,20 @@ def concern(concern_id: UUID) -> ResponseReturnValue:
         decided_before=list_earlier_decisions(file.entries, g.uow.me.id),
         marks=timeline.find_corrections(file.entries).get(1, ()),
         **_looks(file),
-        is_author=not third,
+        **_reading(file),
         **_first(file, names),
     )
+
+
+def _reading(file: concern_reading.OpenConcern) -> dict[str, Any]:
+    """Return how long its author reads a closed concern, for them and for its readers."""
+    reading = find_author_reading(g.uow, file)
+    return {
+        "is_author": file.author_id == g.uow.me.id,
+        "own_end": find_my_reading_end(g.uow, file.id),
+        "author_reading": reading,
+        "is_let": "let" in request.args and reading is not None and not reading.end.is_over,
+    }
 
 
 def _is_read_by_me(file: concern_reading.OpenConcern) -> bool:
@@ -106,6 +121,7 @@ def _first(file: concern_reading.OpenConcern, names: Mapping[str, str]) -> dict[
         "short_name": concern_naming.load_name(g.uow, file),
         "duty_line": call_options.find_duty_team(panel),
         "duty_old": panel.old,
+        "workers": list_people_to_call(g.uow, file.id, file.entries),
     }
 
 
@@ -126,6 +142,7 @@ def _waiting(
         "closing_reasons": timeline.find_closing_reasons(file.entries),
         "handover": next(reversed(handovers.list_handovers(file)), None),
         "linkable": linkable,
+        "other_concerns": list_other_concerns(g.uow, file.id, linkable),
         "likely": find_likely_of_children(g.uow, linkable),
         "linked_files": count_files_of_concern(
             file, {str(one.file.id) for one in linkable if one.file}

@@ -13,7 +13,7 @@ from app.review.blueprint import bp
 from app.services.concern_tasks import handovers, task_entries
 from app.services.concern_tasks.handovers import NewHandover
 from app.services.concerns.concern_reading import OpenConcern
-from app.services.concerns.unread_additions import is_author_a_reader
+from app.services.concerns.record_routing import is_author_a_reader_now
 
 CHANGED = "Someone has just handed over this concern. Check who has it now, then choose again"
 
@@ -54,6 +54,6 @@ def _show(file: OpenConcern, new: NewHandover, problems: dict[str, str]) -> str:
         people=handovers.list_people(g.uow, file),
         holder=handovers.find_holder(file),
         seen=len(handovers.list_handovers(file)),
-        author_reads=file.record is not None and is_author_a_reader(file.record),
+        author_reads=is_author_a_reader_now(g.uow, file.record),
         me=str(g.uow.me.id),
     )

@@ -10,10 +10,22 @@ from collections.abc import Iterable, Iterator, Mapping
 import msgspec
 
 from app.domain.deadlines.call_outcome import CALL_PAGES, find_services_of_call
+from app.domain.deadlines.concern_outcome import OutcomeLine, list_outcomes_so_far
+from app.domain.deadlines.concern_status import NumberedEntry
+from app.domain.deadlines.decided_time import came_after_all
+from app.domain.deadlines.outstanding import REFERS, STOPS_REFERRING
 from app.domain.deadlines.position_of_trust import has_position_of_trust
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.answer_rows import make_answer_rows
-from app.domain.record.entry_schema import Addition, Details, EntryWithParts, Part, Record, Referral
+from app.domain.record.entry_schema import (
+    Addition,
+    Decision,
+    Details,
+    EntryWithParts,
+    Part,
+    Record,
+    Referral,
+)
 from app.domain.record.part_lookup import find_value
 from app.services.concerns.entry_decryption import OpenEntry
 from app.services.referrals.summary_answers import build_record_labels
@@ -77,7 +89,9 @@ class NextSteps(PrivateStruct, frozen=True, kw_only=True):
     """The steps that the page after signing shows as done. `told_lead` is the answer, "" where
     there is none.
 
-    `sent`: somebody recorded a referral; `about_answered`: whether it is about someone here was;
+    `outcomes`: what came of it so far, the newest first; `sent`: somebody recorded a referral;
+    `ask_who_sends`: no one has, and if anything was decided, a decision to refer stands;
+    `about_answered`: whether it is about someone here was;
     `needs_police`: by the worker's ticks, and by words about sexual images; `images`: by ticks;
     `may_be_online`: by those, any words about images, or because it was seen online.
     """
@@ -87,6 +101,8 @@ class NextSteps(PrivateStruct, frozen=True, kw_only=True):
     told_at: str
     told_said: str
     calls: tuple[MadeCall, ...]
+    outcomes: tuple[OutcomeLine, ...]
+    ask_who_sends: bool
     sent: bool
     about_answered: bool
     needs_police: bool
@@ -116,9 +132,8 @@ def find_next_steps(
     said = _texts(told, labels) if told else {}
     signs = _list_signs(parts)
     images = bool(signs & IMAGE_SIGNS) or _has_images(parts)
-    texts = _list_texts(parts, opened)
     online = any(_ONLINE in (part.values.get("how_known") or ()) for part in parts)
-    mentioned = any(map(_IMAGE_WORDS.search, texts))
+    mentioned = any(map(_IMAGE_WORDS.search, texts := _list_texts(parts, opened)))
     sexual = mentioned and (online or any(map(_SEXUAL_WORDS.search, texts)))
     return NextSteps(
         told_lead=str(find_value([told], "told_lead") or "") if told else "",
@@ -126,13 +141,39 @@ def find_next_steps(
         told_at=said.get("told_lead_at", ""),
         told_said=said.get("told_lead_said", ""),
         calls=tuple(_list_calls(opened, labels, record.by.id)),
-        sent=any(isinstance(one.entry, Referral) for one in opened),
+        outcomes=list_outcomes_so_far(_number(opened), record.by.id),
+        ask_who_sends=not _is_referred(opened) and _may_be_referred(opened),
+        sent=_is_referred(opened),
         about_answered=any("about_our_team" in part.values for part in parts),
         needs_police=images or sexual or _needs_police(parts, signs),
         images=images or sexual,
         may_be_online=images or mentioned or online,
         suggestions=tuple(_suggest(parts, signs, images=images or sexual)),
     )
+
+
+def _number(opened: Iterable[OpenEntry]) -> Iterator[NumberedEntry]:
+    return ((one.number, one.entry) for one in opened if one.entry is not None)
+
+
+def _is_referred(opened: Iterable[OpenEntry]) -> bool:
+    return any(isinstance(one.entry, Referral) for one in opened)
+
+
+def _may_be_referred(opened: Iterable[OpenEntry]) -> bool:
+    """Whether a decision to refer still waits for a referral, or there is none of any kind.
+
+    As in what is outstanding, no further action ends it if it was decided later. Others do not.
+    """
+    decisions = [one.entry for one in opened if isinstance(one.entry, Decision)]
+    waits = not decisions
+    for place, said in enumerate(decisions):
+        outcomes = {part.values.get("outcome") for part in said.parts}
+        if REFERS in outcomes:
+            waits = True
+        elif STOPS_REFERRING in outcomes and came_after_all(said, REFERS, decisions[:place]):
+            waits = False
+    return waits
 
 
 def _list_calls(
@@ -204,7 +245,7 @@ def _suggest(parts: Iterable[Part], signs: frozenset[str], *, images: bool) -> I
     elif signs & GIFT_SIGNS:
         yield Suggestion("exploitation", "You ticked a sign about money, things, alcohol or drugs.")
     if signs & INJURY_SIGNS or _is_hurt(parts):
-        yield Suggestion("injuries", "Mark where you saw it, if you saw it.")
+        yield Suggestion("injuries", "Mark where it was, if you saw it.")
     if signs & HOME_SIGNS:
         yield Suggestion("household", "You ticked a sign about home.")
 

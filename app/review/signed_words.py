@@ -86,7 +86,7 @@ def word_unread(facts: UnreadFacts) -> str:
     if facts.no_answer:
         return (
             "Do not wait for anyone to open it. Call children’s services. If they are closed, call "
-            "101, or 999 in danger."
+            "101, or 999 in an emergency."
         )
     after = f" No answer? Call {_name(facts.next_line)}." if facts.next_line else ""
     if facts.call_by <= facts.now:
@@ -95,7 +95,7 @@ def word_unread(facts: UnreadFacts) -> str:
     if facts.call_by - facts.now <= SOON:
         return (
             f"If no one has opened it by {by.removeprefix('today ')}, call {facts.people}. No "
-            "answer? Call 101, or 999 in danger."
+            "answer? Call 101, or 999 in an emergency."
         )
     cannot = f" If it cannot wait until then, call {_name(facts.next_line)} now." * bool(
         facts.next_line

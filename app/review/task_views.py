@@ -24,7 +24,7 @@ from app.services.concern_tasks import task_entries
 from app.services.concern_tasks.short_answers import ShortAnswer
 from app.services.concern_tasks.task_entries import NewTask
 from app.services.concerns.concern_reading import OpenConcern
-from app.services.concerns.unread_additions import is_author_a_reader
+from app.services.concerns.record_routing import is_author_a_reader_now
 
 NO_DAY = "Enter the day when it must be done"
 DONE_MEANWHILE = "Someone has just marked this as done. Read it. Add yours only if it says more"
@@ -65,7 +65,10 @@ def add_task(concern_id: UUID) -> ResponseReturnValue:
 @bp.get("/concerns/<uuid:concern_id>/tasks/<int:number>")
 @policy(Policy.SIGNED_IN)
 def task(concern_id: UUID, number: int) -> ResponseReturnValue:
-    """Show one task, and the line that says that it is done."""
+    """Show one task, and the line that says that it is done.
+
+    `linked`: the child that it asks about is in a file already.
+    """
     file = task_entries.open_for_tasks(g.uow, concern_id)
     return _show_task(file, number, {"said": "", "once": str(uuid4())}, {})
 
@@ -123,7 +126,7 @@ def _show_new(
         problems=problems,
         ticked=children,
         owners=task_entries.list_owners(g.uow, file),
-        author_reads=file.record is not None and is_author_a_reader(file.record),
+        author_reads=is_author_a_reader_now(g.uow, file.record),
         like=write_day_like(get_today(), later=True),
         **describe_for_page(file),
     )
@@ -138,6 +141,7 @@ def _show_task(
         typed=typed,
         problems=problems,
         today=get_today(),
+        is_linked="linked" in request.args,
         **describe_for_page(file),
     )
 

@@ -3,7 +3,7 @@
 Only names and arranges; never changes or shortens what was written, and never counts answers.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -34,9 +34,16 @@ from app.domain.record.entry_schema import (
     Record,
 )
 from app.domain.record.entry_titles import get_entry_title
-from app.domain.record.part_lookup import is_own_where
+from app.domain.record.part_lookup import is_account_of_other, is_own_where
 from app.review.concern_page.event_times import describe_event_time
 from app.review.concern_page.plain_answers import describe_plain_entry
+from app.review.concern_page.sign_lines import (
+    LIST_OF_SIGNS,
+    SignLine,
+    find_sign_heading,
+    is_sign,
+    make_sign_line,
+)
 from app.services.concerns.entry_decryption import OpenEntry
 from app.services.referrals.asked_questions import (
     find_asked_keys,
@@ -51,15 +58,16 @@ from app.services.referrals.summary_answers import (
 from referral_forms.filled_form import GAP_MEANINGS, NOT_ANSWERED, NOT_ASKED_YET
 
 CORE_ASKED = ("now", "account", "child", "told")
-HEADING_FIELDS = ("outcome", "name", "name_or_nickname", "source", "who", "whom", "indicator")
+HEADING_FIELDS = ("outcome", "name", "name_or_nickname", "source", "who", "whom")
 
 
 class AnswerBlock(msgspec.Struct, frozen=True):
-    """Answers that belong together under a heading: a page, or one item of a group."""
+    """Answers that belong together under a heading: a page, one item of a group, or signs."""
 
     title: str
     rows: tuple[AnswerRow, ...]
     about: str = ""
+    signs: tuple[SignLine, ...] = ()
 
 
 class StepView(msgspec.Struct, frozen=True):
@@ -118,11 +126,9 @@ def list_steps(
     labels = build_record_labels(record, names)
     found = []
     for step in Step:
-        blocks = tuple(
-            block
-            for part in sorted(record.parts, key=_order)
-            if _step(part.page) is step and _says(block := _block(part, labels, third=third), part)
-        )
+        parts = (part for part in sorted(record.parts, key=_order) if _step(part.page) is step)
+        said = (_block(part, labels, third=third) for part in parts)
+        blocks = _join_signs(block for block in said if block.rows or block.signs)
         if blocks:
             found.append(StepView(step.value, headings[step], blocks))
     return tuple(found)
@@ -148,6 +154,7 @@ def list_gaps(
     given = [*record.parts, *list_later_parts(entries)]
     answered = {(part.page, name) for part in given for name in part.values}
     shown, closed = find_asked_keys(entries), find_closed_keys(record)
+    of_other = is_account_of_other(record.parts)
     found: dict[str, list[str]] = {NOT_ANSWERED: [], NOT_ASKED_YET: []}
     for name in CORE_ASKED:
         part = PAGES_BY_NAME[name].part_name
@@ -156,7 +163,9 @@ def list_gaps(
             is_gap = (part, field.name) not in answered and key not in closed
             if field.fold or field.kind is AnswerKind.CHILDREN or not is_gap:
                 continue
-            words = word_as_asked(field, part, record.form_number).said(third=third)
+            words = word_as_asked(field, part, record.form_number).said(
+                third=third, of_other=of_other
+            )
             found[NOT_ANSWERED if key in shown else NOT_ASKED_YET].append(words)
     return tuple(CoreGap(kind, tuple(labels)) for kind, labels in found.items() if labels)
 
@@ -274,7 +283,7 @@ def _line(one: OpenEntry, labels: Mapping[str, str], me: UUID) -> TimelineLine:
         happened=describe_event_time(said),
         refused=False,
         unconfirmed=not one.certified,
-        blocks=tuple(_list_blocks(said, labels, third=third)),
+        blocks=_join_signs(_list_blocks(said, labels, third=third)),
         withheld=isinstance(said, ReadersEntry),
         kept_at=said.other_text_of if isinstance(said, Details) else None,
         whose=describe_children_concerned(more, labels) if more else "",
@@ -307,6 +316,10 @@ def _block_of(
 
 
 def _block(part: Part, labels: Mapping[str, str], *, third: bool) -> AnswerBlock:
+    about = ", ".join(labels.get(f"child:{child}", child) for child in part.children)
+    if is_sign(part):
+        line = make_sign_line(part, labels, third=third)
+        return AnswerBlock(find_sign_heading(part, labels), (), about, (line,))
     page = next((page for page in PAGES_BY_NAME.values() if page.part_name == part.page), None)
     if is_own_where(part) and sum(key.startswith("child:") for key in labels) > 1:
         page = PAGES_BY_NAME[WHERE_PAGE]
@@ -314,22 +327,29 @@ def _block(part: Part, labels: Mapping[str, str], *, third: bool) -> AnswerBlock
     if part.item and page and page.group:
         title = _head(part, labels, third=third) or page.group.one
     elif page and page.pick_group:
-        title = _head(part, labels, third=third) or title
-    about = [labels.get(f"child:{child}", child) for child in part.children]
-    return AnswerBlock(
-        title, _asked(make_answer_rows(part, labels, third=third), title), ", ".join(about)
-    )
+        title = LIST_OF_SIGNS
+    return AnswerBlock(title, _asked(make_answer_rows(part, labels, third=third)), about)
 
 
-def _says(block: AnswerBlock, part: Part) -> bool:
-    """Whether a block says anything: a sign that was ticked and no more is all in its heading."""
-    return bool(block.rows or "indicator" in part.values)
+def _join_signs(blocks: Iterable[AnswerBlock]) -> tuple[AnswerBlock, ...]:
+    """Return the blocks, with the signs of one group under one heading."""
+    found: list[AnswerBlock] = []
+    for block in blocks:
+        same = (
+            at
+            for at, one in enumerate(found)
+            if one.signs and (one.title, one.about) == (block.title, block.about)
+        )
+        if block.signs and (at := next(same, None)) is not None:
+            found[at] = msgspec.structs.replace(found[at], signs=found[at].signs + block.signs)
+        else:
+            found.append(block)
+    return tuple(found)
 
 
-def _asked(found: tuple[AnswerRow, ...], title: str) -> tuple[AnswerRow, ...]:
-    """Return rows without what the heading says: whose an answer is, which sign was picked."""
-    said = {("indicators.indicator", title)}
-    return tuple(r for r in found if ".whose_" not in r.key and (r.key, r.text) not in said)
+def _asked(found: tuple[AnswerRow, ...]) -> tuple[AnswerRow, ...]:
+    """Return rows without what the heading says: whose an answer is."""
+    return tuple(row for row in found if ".whose_" not in row.key)
 
 
 def _head(part: Part, labels: Mapping[str, str], *, third: bool) -> str:

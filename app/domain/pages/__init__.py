@@ -72,13 +72,16 @@ _FIELDS: dict[tuple[str, str], Field] = {
 }
 
 
-def label_stored_fields(form: int = 0) -> dict[str, str]:
+def label_stored_fields(form: int = 0, *, of_other: bool = False) -> dict[str, str]:
     """Map the key "part.field" of every stored field to the label that a paper prints.
 
     `form`: the form version of the record, for the wording of that time; 0 for today's.
+    `of_other`: for a record of another person's account.
     """
     return {
-        f"{page.part_name}.{f.name}": word_as_asked(f, page.part_name, form).said(third=True)
+        f"{page.part_name}.{f.name}": word_as_asked(f, page.part_name, form).said(
+            third=True, of_other=of_other
+        )
         for page in PAGES
         for f in list_stored_fields(page)
     }

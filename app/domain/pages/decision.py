@@ -66,6 +66,7 @@ DECISION = Page(
     after_signing=True,
     guided=False,
     for_readers=True,
+    third="Decision",
     fields=(
         Field(
             "concern_types",
@@ -112,12 +113,20 @@ DECISION = Page(
             AnswerKind.TEXT,
             unknowns=(),
         ),
+        Field(
+            "decided_at",
+            "When was it decided?",
+            AnswerKind.MOMENT,
+            "Leave this blank if you decided it now.",
+            unknowns=(),
+        ),
     ),
     group_first=True,
     group=Group(name="outcomes", one="Decision", fields=OUTCOME_FIELDS, add="Add another decision"),
 )
 
 REASON, FOR_AUTHOR, OUTCOME, LOW_LEVEL = "reason", "for_author", "outcome", "low_level"
+DECIDED_AT = "decided_at"
 FAMILY_TOLD, FAMILY_WHY, WILL_TELL, NOT_YET = "family_told", "family_why", "will_tell", "not_yet"
 TASK_OWNER, TASK_DUE, FAMILY_OWNER, FAMILY_DUE = (
     "task_owner",
@@ -139,7 +148,7 @@ TASK_WORDS = {
 """Outcomes that someone has to do by a day, in the words of a task. What cannot wait, as calling
 999, is never a task with a day. A referral and support from us have clocks of their own."""
 FOR_AUTHOR_LABEL = "What the person who recorded this needs to know, and do"
-SHARED_WITH_AUTHOR = frozenset({"outcome", "review_on"})
+SHARED_WITH_AUTHOR = frozenset({"outcome", "review_on", DECIDED_AT})
 """Answers of a decision that the author of the record reads too. All others are the readers'."""
 
 
@@ -165,9 +174,9 @@ def fit_decision_page(asked: DecisionQuestions) -> Page:
     to this concern: they are no questions of a form, and are stored by themselves.
     """
     fields = [field for one in OUTCOME_FIELDS for field in _fit_outcome_field(one, asked)]
-    kinds, *family = DECISION.fields
+    kinds, *family, decided_at = DECISION.fields
     group = Group(name="outcomes", one="Decision", fields=tuple(fields), add="Add another decision")
-    own = (*family, *_ask_who(FAMILY_BOXES, asked, *WHO_TELLS), kinds)
+    own = (decided_at, *family, *_ask_who(FAMILY_BOXES, asked, *WHO_TELLS), kinds)
     return structs.replace(DECISION, group=group, fields=own)
 
 
@@ -175,8 +184,8 @@ def _fit_outcome_field(field: Field, asked: DecisionQuestions) -> Iterator[Field
     if field.name == OUTCOME:
         shown = (o for o in field.options if asked.about_staff or o.token != LOW_LEVEL)
         hint = (
-            "Choose all that apply. Call 999 or the police at once: that never waits for a task. "
-            "What else someone has to do becomes a task."
+            "Choose all that apply. If you choose 999, the police or medical help, call now. For "
+            "most other choices, Heard adds a task."
         )
         options = tuple(shown)
         yield structs.replace(field, kind=AnswerKind.MANY, options=options, hint=hint)

@@ -94,7 +94,7 @@ FAMILY = Page(
             "safe_contact",
             "How can someone contact the child safely?",
             AnswerKind.TEXT,
-            hint="When, and on which number. Say so if there is a number no one should call.",
+            hint="Say when, and on what number. If there is a number no one should call, say so.",
             unknowns=SENSITIVE_UNKNOWNS,
         ),
         Field(

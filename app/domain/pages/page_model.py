@@ -77,7 +77,8 @@ class Field(msgspec.Struct, frozen=True, cache_hash=True):
     """One question. `hinted` marks the worker's own text, where language hints may run.
 
     `label` asks the worker. `third` is the same for a reader who is not the worker, on paper and
-    on screen; "" where the label does for both.
+    on screen; "" where the label does for both. `of_other` replaces both where the worker wrote
+    down another person's account, and names no one: the worker did not see or hear it.
     """
 
     name: str
@@ -95,15 +96,16 @@ class Field(msgspec.Struct, frozen=True, cache_hash=True):
     like: str = ""  # how to write this day, where today's date is no fitting example
     beside: tuple["Field", ...] = ()  # stored with its answer by Heard itself, asked of nobody
     third: str = ""
+    of_other: str = ""
 
     @property
     def verbatim(self) -> bool:
         """Whether the text is somebody's words, shown as a quotation."""
         return self.kind is AnswerKind.WORDS
 
-    def said(self, *, third: bool) -> str:
-        """Return the label as its reader should read it."""
-        return (third and self.third) or self.label
+    def said(self, *, third: bool, of_other: bool = False) -> str:
+        """Return the label as its reader should read it. `of_other`: in another's account."""
+        return (of_other and self.of_other) or (third and self.third) or self.label
 
     def label_of(self, token: str, *, third: bool = False) -> str:
         """Return the label of an option token, or the token itself if an older record holds it."""

@@ -49,18 +49,21 @@ ACCOUNT = Page(
             options=YES_NO,
             unknowns=(),
             third="Did the worker ask them anything?",
+            of_other="Was the child asked anything?",
         ),
         Field(
             "questions_asked",
             "What you asked, exactly",
             AnswerKind.WORDS,
             third="What the worker asked, exactly",
+            of_other="What the child was asked, exactly",
         ),
         Field(
             "seen",
             "What you saw or heard yourself",
             AnswerKind.TEXT,
             third="What the worker saw or heard",
+            of_other="What was seen or heard",
         ),
         Field(
             "seen_at",
@@ -68,6 +71,7 @@ ACCOUNT = Page(
             AnswerKind.MOMENT,
             hint="For example, 3/9/2026 or today.",
             third="When the worker saw it",
+            of_other="When it was seen",
         ),
         Field(
             "told_by_others",
@@ -75,12 +79,14 @@ ACCOUNT = Page(
             AnswerKind.WORDS,
             fold=FROM_SOMEONE,
             third="What someone else told the worker, in their words",
+            of_other="What someone else said, in their words",
         ),
         Field(
             "told_by_others_source",
             "Who told you that?",
             fold=FROM_SOMEONE,
             third="Who told the worker that?",
+            of_other="Who said that?",
             wraps=True,
         ),
         Field(
@@ -96,6 +102,7 @@ ACCOUNT = Page(
             AnswerKind.DATE,
             hint="For example, yesterday or 3/9/2026.",
             third="The day the worker was told",
+            of_other="The day it was told",
         ),
         Field(
             "told_at_time",
@@ -103,8 +110,15 @@ ACCOUNT = Page(
             AnswerKind.TIME,
             hint="For example, 14:05.",
             third="The time the worker was told",
+            of_other="The time it was told",
         ),
-        Field("told_at_place", "Where you were", third="Where the worker was", wraps=True),
+        Field(
+            "told_at_place",
+            "Where you were",
+            third="Where the worker was",
+            of_other="Where it was told",
+            wraps=True,
+        ),
         Field(
             "just_us",
             "Were you alone with the child?",
@@ -112,6 +126,7 @@ ACCOUNT = Page(
             options=YES_NO,
             unknowns=(),
             third="Was the worker alone with the child?",
+            of_other="Was the child alone with the person they told?",
         ),
         Field("others_present", "Who else was there?", wraps=True),
         Field(
@@ -126,6 +141,7 @@ ACCOUNT = Page(
             fold=ROUGH_NOTES,
             beside=ROUGH_NOTE_FIELDS,
             third="Rough notes the worker made at the time",
+            of_other="Rough notes made at the time",
         ),
         Field(
             "account_by",

@@ -63,7 +63,7 @@ CALL_FIELDS = (
             no_answer="No answer",
         ),
     ),
-    Field("reference", "Their reference", hint="From police, the log number."),
+    Field("reference", "Their reference", hint="The police call it a log number."),
 )
 
 TOLD = Page(

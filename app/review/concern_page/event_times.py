@@ -1,7 +1,8 @@
-"""Say when a call or a referral was made, where its entry was written later."""
+"""Say when a call or a referral was made, or a decision, where its entry was written later."""
 
 from datetime import UTC, datetime, time, timedelta
 
+from app.domain.pages.decision import DECIDED_AT
 from app.domain.record.entry_schema import Entry, EntryWithParts, Record
 from content.london_time import LONDON, ZONE, format_day, to_london
 
@@ -10,6 +11,7 @@ EVENT_FIELDS = {
     "referral": "referred_at",
     "reply": "answered_at",
     "escalation": "escalated_at",
+    "decision": DECIDED_AT,
 }
 """The answer that says when it happened, by the page of the entry."""
 LATE = timedelta(hours=1)

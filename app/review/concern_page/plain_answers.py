@@ -26,6 +26,7 @@ from app.domain.record.entry_schema import (
     LeadsNote,
     TaskOutcome,
 )
+from app.domain.record.entry_titles import is_note
 from content.london_time import format_date
 
 Pair = tuple[str, str]
@@ -50,7 +51,7 @@ def _list_pairs(said: Entry, labels: Mapping[str, str], *, third: bool) -> Itera
     elif isinstance(said, EscalationAnswer):
         yield "What they answered", said.said
     elif isinstance(said, LeadsNote):
-        yield "Why?", said.words
+        yield "Note" if is_note(said) else "Why?", said.words
     else:
         yield from _describe_closing(said, labels, third=third)
 
@@ -61,7 +62,7 @@ def _describe_request(
     """Yield a task or a question, or what was done or answered, with what it was."""
     if isinstance(said, TaskOutcome):
         yield "Task", labels.get(f"task:{said.of}", "")
-        yield "What was done", said.said
+        yield "What was done" if said.to is UNSET else "Who does it now", said.said
         return
     if isinstance(said, Addition):
         answered = said.answers is not UNSET

@@ -4,16 +4,21 @@ Counts, times and references only: nothing is opened here, so nothing is logged.
 """
 
 from collections.abc import Iterable
+from datetime import date
+from typing import Any
 
 import msgspec
-from sqlalchemy import Uuid, and_, bindparam, case, func, select
+from sqlalchemy import Uuid, and_, bindparam, case, exists, func, or_, select
 
+from app.database import read_rows
 from app.domain.deadlines.concern_status import ConcernState
 from app.domain.deadlines.outstanding import ADDED, ADDED_TOLD, FOLLOWS
 from app.domain.routing.actors import Role
 from app.domain.training.training_status import TrainingStatus
 from app.models.columns import Moment, has_passed
 from app.models.concern import Concern, Due
+from app.models.draft import Draft, LateDraftPage
+from app.models.training import Training
 from app.services.audit_log import access_history
 from app.services.auth import recovery_cards
 from app.services.auth.second_step import step_requirement
@@ -28,7 +33,9 @@ from app.services.contacts import number_check_reminders
 from app.services.contacts.number_check_reminders import NumbersDue
 from app.services.drafts import draft_store, late_page_store
 from app.services.drafts.addition_drafts import StartedAddition, list_started_additions
+from app.services.drafts.draft_queries import IS_OPEN_DRAFT
 from app.services.drafts.draft_store import DraftSummary
+from app.services.drafts.late_page_store import LatePage
 from app.services.members import member_lists, member_lookup
 from app.services.members.member_lists import WaitingMembers
 from app.services.notices import notice_lines
@@ -43,14 +50,24 @@ MOST_NEWS = 20
 # Built once: building a statement costs more than running it.
 # Whether a file is mine to read is asked last: with it in the open SQLite asks that of every file
 # of the organisation, and not of the few that are unread or due.
-_OF_OTHERS = (
-    case((and_(IS_ACCESSIBLE, Concern.author_id != bindparam("me", type_=Uuid())), 1), else_=0) == 1
-)
+_ME, _OPEN = bindparam("me", type_=Uuid()), IS_OPEN_DRAFT
+_OF_OTHERS = case((and_(IS_ACCESSIBLE, Concern.author_id != _ME), 1), else_=0) == 1
 _OPEN_DUES = (
     select(func.count(Due.concern_id.distinct()))
     .join(Concern, Concern.id == Due.concern_id)
     .where(Due.org_id == bindparam("org", type_=Uuid()), Due.done.is_(False), _OF_OTHERS)
 )
+_MINE = {
+    "concerns": select(Concern.id).where(Concern.author_id == _ME),
+    "drafts": select(Draft.id).where(Draft.user_id == _ME, Draft.concern_id.is_(None), *_OPEN),
+    "additions": select(Draft.id).where(
+        Draft.user_id == _ME, Draft.concern_id.is_not(None), *_OPEN
+    ),
+    "late_pages": select(LateDraftPage.id).where(LateDraftPage.user_id == _ME),
+    "trainings": select(Training.id).where(
+        or_(Training.learner_id == _ME, Training.confirmer_id == _ME)
+    ),
+}
 _COUNTS = select(
     select(func.count())
     .select_from(Concern)
@@ -66,11 +83,13 @@ _COUNTS = select(
     _OPEN_DUES.where(Due.level >= FOLLOWS, has_passed(Due.at, bindparam("now", type_=Moment())))
     .scalar_subquery()
     .label("late"),
+    *(exists(rows).label(f"has_{name}") for name, rows in _MINE.items()),
 )
-"""Concerns of others that I read, in three counts.
+"""Concerns of others that I read, in three counts, and whether there is any row of mine.
 
 `unread`: not read by anyone; `added`: with words added since; `late`: where something that follows
-should have been done by now.
+should have been done by now. `has_concerns` and so on: most people have few of these, and what
+there is none of is not asked for again.
 """
 
 
@@ -97,29 +116,25 @@ class Dashboard(msgspec.Struct, frozen=True):
     own_wait: PendingLead | None  # of a new lead: a lead confirmed them, and it must be approved
     training: OutstandingTraining
     sheet: SheetStatus  # for leads, heads and chairs: what the recovery sheet waits for
+    leaves_on: date | None  # the day when this person leaves, as a lead wrote it down
     notices: tuple[NoticeLine, ...]  # what changed on this account, and for leads and seniors
 
 
 def load_dashboard(uow: UnitOfWork) -> Dashboard:
-    """Everything that waits for the signed-in member.
-
-    One look at the head of the log counts for all of it, after the one that must follow the rows
-    of training.
-    """
-    with uow.key_log.read_once(uow.session):
-        return _load(uow, team_standing.get_own_status(uow))
+    """Everything that waits for the signed-in member."""
+    uow.key_log.refresh(uow.session, uow.org)
+    counts = read_rows(uow.session, _COUNTS, bind_access(uow) | {"now": uow.clock()}).one()
+    return _load(uow, counts, list_own_concerns(uow) if counts.has_concerns else ())
 
 
-def _load(uow: UnitOfWork, stands: TrainingStatus) -> Dashboard:
-    me, own, late_pages = uow.me, list_own_concerns(uow), late_page_store.list_all_late_pages(uow)
-    counts = uow.session.execute(_COUNTS, bind_access(uow) | {"now": uow.clock()}).one()
+def _load(uow: UnitOfWork, counts: Any, own: tuple[OwnConcern, ...]) -> Dashboard:
+    me, pending = uow.me, _list_pending_leads(uow)
+    late_pages = late_page_store.list_all_late_pages(uow) if counts.has_late_pages else ()
     by_words = not me.confirmed and member_lookup.load_member(uow, me.id).by_words
-    pending = lead_proposals.list_pending_leads(uow) if me.is_reader or by_words else ()
     own_wait = next((lead for lead in pending if lead.id == me.id), None)
-    read_out = by_words and own_wait is None
     return Dashboard(
-        drafts=draft_store.list_own_drafts(uow),
-        begun=list_started_additions(uow),
+        drafts=draft_store.list_own_drafts(uow) if counts.has_drafts else (),
+        begun=list_started_additions(uow) if counts.has_additions else (),
         rescued=sum(page.is_of_record for page in late_pages),
         unread=max(_count_unread_by_log(uow), counts.unread),
         added=counts.added,
@@ -132,14 +147,38 @@ def _load(uow: UnitOfWork, stands: TrainingStatus) -> Dashboard:
         asked=_list_asked(own),
         overdue=tuple(one for one in own if one.overdue),
         numbers=_count_numbers_due(uow),
-        stands=stands,
-        own_words=member_confirmation.derive_own_six_words(uow) if read_out else (),
+        stands=team_standing.get_own_status(uow, has_answers=counts.has_trainings),
+        own_words=_derive_own_words(uow, asked=by_words and own_wait is None),
         own_wait=own_wait,
-        training=outstanding_training.find_outstanding_training(uow, late_pages),
+        training=_find_training(uow, counts, late_pages),
         notices=notice_lines.list_open_notices(uow),
         sheet=load_sheet_status(uow) if me.is_reader else SheetStatus(),
         step_missing=step_requirement.is_step_missing(uow),
+        leaves_on=_find_leaving_day(uow),
     )
+
+
+def _find_training(
+    uow: UnitOfWork, counts: Any, late_pages: tuple[LatePage, ...]
+) -> OutstandingTraining:
+    return outstanding_training.find_outstanding_training(
+        uow, late_pages, trainings=counts.has_trainings
+    )
+
+
+def _list_pending_leads(uow: UnitOfWork) -> tuple[PendingLead, ...]:
+    """Return who waits to be a lead, for those who approve and for the one who waits."""
+    waits = uow.key_log.members(uow.org).proposal_of(uow.me.id) is not None
+    return lead_proposals.list_pending_leads(uow) if uow.me.is_reader or waits else ()
+
+
+def _derive_own_words(uow: UnitOfWork, *, asked: bool) -> tuple[str, ...]:
+    return member_confirmation.derive_own_six_words(uow) if asked else ()
+
+
+def _find_leaving_day(uow: UnitOfWork) -> date | None:
+    leaving = uow.key_log.members(uow.org).leavers.find(uow.me.id)
+    return leaving.day if leaving else None
 
 
 def _lacks_card(uow: UnitOfWork, *, by_words: bool) -> bool:
@@ -160,7 +199,7 @@ def _find_news(uow: UnitOfWork, own: tuple[OwnConcern, ...]) -> tuple[OwnConcern
 
     A decision says what its author needs to know and do: with no email it is nowhere else.
     """
-    closed = [one for one in own if one.state == ConcernState.CLOSED]
+    closed = [one for one in own if one.state == ConcernState.CLOSED and not one.is_over]
     added = [one for one in own if one.state != ConcernState.CLOSED and one.entries > 1]
     return access_history.find_concerns_new_to_me(uow, [*added[:MOST_NEWS], *closed])
 

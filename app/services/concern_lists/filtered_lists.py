@@ -1,8 +1,9 @@
 """The lists of a reader's open concerns, and what a filter leaves of them; 25 a page.
 
 A filter goes by what a list shows: the card, who has it in hand, the day. What only the entries
-tell, whether a concern was referred or waits for others, is looked for in the next few concerns,
-each named in the log. What was typed lies in the session's sealed box. Nothing here ranks risk.
+tell, whether a concern was referred, decided or waits for others, or the child's class, is looked
+for in the next few concerns, each named in the log. What was typed lies in the session's sealed
+box. Nothing here ranks risk.
 """
 
 from collections.abc import Callable
@@ -14,9 +15,9 @@ import msgspec
 from sqlalchemy import ColumnElement, func
 
 from app.domain.private_struct import PrivateStruct
-from app.domain.record.entry_schema import Referral
+from app.domain.record.entry_schema import Decision, Details, Record, Referral
 from app.domain.search.name_match import match_name
-from app.domain.search.search_query import parse_query
+from app.domain.search.search_query import parse_query, split_words
 from app.domain.times.typed_dates import UnreadableError, read_day
 from app.models.concern import Concern
 from app.services.auth import one_time_display
@@ -37,6 +38,7 @@ MOST_WORDS = 100
 NO_LEAD = "none"
 BLANK = "blank"
 DANGER_CHOICES = ("yes", "unsure", BLANK, "no")
+DECIDED, NOT_DECIDED = "decided", "not_decided"
 _KEPT = "concern_filter"
 
 
@@ -61,10 +63,17 @@ class ListFilter(PrivateStruct, frozen=True):
     lead: str = ""
     danger: tuple[str, ...] = ()
     since: str = ""
+    decided: str = ""
+    group: str = ""
 
     def __bool__(self) -> bool:
         """Whether anything is chosen."""
         return self != ListFilter()
+
+    @property
+    def needs_entries(self) -> bool:
+        """Whether only the entries of a concern tell if it fits."""
+        return bool(self.decided or self.group.strip())
 
     def without(self, name: str) -> "ListFilter":
         """Return the filter without one choice. An unknown name takes nothing away."""
@@ -72,7 +81,7 @@ class ListFilter(PrivateStruct, frozen=True):
         if kind == "danger":
             left = tuple(one for one in self.danger if one != value)
             return msgspec.structs.replace(self, danger=left)
-        blank = {kind: ""} if kind in {"words", "lead", "since"} else {}
+        blank = {kind: ""} if kind in {"words", "lead", "since", "decided", "group"} else {}
         return msgspec.structs.replace(self, **blank)
 
 
@@ -127,8 +136,8 @@ def load_filtered_list(
     A day that cannot be read filters nothing: the page says so.
     """
     page = max(1, page)
-    load = _load_opened_list if kind in OPENED_LISTS else _load_card_list
-    return load(uow, kind, chosen, page)
+    is_opened = kind in OPENED_LISTS or chosen.needs_entries
+    return (_load_opened_list if is_opened else _load_card_list)(uow, kind, chosen, page)
 
 
 def _load_card_list(
@@ -175,23 +184,52 @@ def _load_opened_list(
     uow: UnitOfWork, kind: ConcernList, chosen: ListFilter, page: int
 ) -> FilteredList:
     said, start = find_waiting_by_log(uow), (page - 1) * LOOKED_IN
-    find = _find_due_page if kind is ConcernList.WAITING else inbox_queries.find_open_ids
-    found = find(uow, start, LOOKED_IN + 1)
+    found = _find_page(uow, kind, chosen, start)
     ids = inbox_queries.narrow_concerns(uow, found[:LOOKED_IN], *_list_conditions(uow, chosen))
     log_list_view(uow, f"{kind.value}/{page}", ids)
     opened = dict(open_several_concerns(uow, ids)) if ids else {}
     open_tasks.log_untrusted_entries(uow, opened)
-    belongs = _waits_for_others(uow) if kind is ConcernList.WAITING else _was_referred
+    belongs = _choose_test(uow, kind)
     items = tuple(
         one
         for one in inbox.open_listed_concerns(uow, ids, said)
-        if _fits(one, chosen) and belongs(one, opened[one.id])
+        if _fits(one, chosen)
+        and belongs(one, opened[one.id])
+        and _say_as_chosen(opened[one.id], chosen)
     )
     return FilteredList(page, items, len(found) > LOOKED_IN, None, start + len(found[:LOOKED_IN]))
 
 
-def _find_due_page(uow: UnitOfWork, start: int, count: int) -> tuple[UUID, ...]:
-    return inbox_queries.find_due_ids(uow, count, start)
+def _find_page(
+    uow: UnitOfWork, kind: ConcernList, chosen: ListFilter, start: int
+) -> tuple[UUID, ...]:
+    """Return the concerns that a page looks in, and one more if there is a later page."""
+    if kind is ConcernList.WAITING:
+        return inbox_queries.find_due_ids(uow, LOOKED_IN + 1, start)
+    if kind is ConcernList.REFERRED:
+        return inbox_queries.find_open_ids(uow, start, LOOKED_IN + 1)
+    return _find_candidates(uow, kind, chosen)[start : start + LOOKED_IN + 1]
+
+
+def _choose_test(uow: UnitOfWork, kind: ConcernList) -> Callable[[InboxItem, Entries], bool]:
+    """Return what tells by its entries whether a concern belongs in a list."""
+    if kind is ConcernList.WAITING:
+        return _waits_for_others(uow)
+    return _was_referred if kind is ConcernList.REFERRED else lambda _item, _entries: True
+
+
+def _say_as_chosen(entries: Entries, chosen: ListFilter) -> bool:
+    """Whether the entries say of a decision, and of a child's class, what was chosen."""
+    said = [one.entry for one in entries]
+    is_decided = any(isinstance(one, Decision) for one in said)
+    if chosen.decided and is_decided != (chosen.decided == DECIDED):
+        return False
+    wanted = split_words(chosen.group)
+    parts = (part for one in said if isinstance(one, Record | Details) for part in one.parts)
+    groups = (part.values.get("group") for part in parts if part.page == "child")
+    return not wanted or any(
+        isinstance(group, str) and set(wanted) <= set(split_words(group)) for group in groups
+    )
 
 
 def _waits_for_others(uow: UnitOfWork) -> Callable[[InboxItem, Entries], bool]:

@@ -10,19 +10,20 @@ answers let know of them.
 
 import hashlib
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Uuid, and_, bindparam, or_, select
 
+from app.database import read_rows
 from app.domain.record import concern_card
 from app.domain.record.entry_schema import Card as CardWords
 from app.domain.record.entry_schema import decode_card
 from app.domain.times.unreadable_times import is_readable
 from app.errors import SealedError
-from app.models.columns import has_passed, is_unset
+from app.models.columns import Moment, has_passed, is_unset
 from app.models.concern import Card, Concern
 from app.models.draft import Draft
 from app.models.member import Member
@@ -57,6 +58,26 @@ from app.services.unit_of_work import Action, UnitOfWork
 from app.vault.sealed_cards import open_card
 
 MAX_UNSIGNED_DRAFTS = 20
+# Built once: building a statement costs more than running it.
+_UNSIGNED = (
+    select(Draft.user_id, Member.phone, Member.contact_salt, Draft.began_at, Draft.urgent)
+    .join(Member, Member.id == Draft.user_id)
+    .where(
+        Draft.org_id == bindparam("org", type_=Uuid()),
+        is_unset(Draft.signed_at),
+        is_unset(Draft.discarded_at),
+        Draft.concern_id.is_(None),
+        Draft.told == bindparam("team"),
+        Draft.user_id != bindparam("me", type_=Uuid()),
+        Draft.user_id.not_in(bindparam("removed", expanding=True)),
+        or_(
+            has_passed(Draft.began_at, bindparam("hour", type_=Moment())),
+            and_(Draft.urgent.is_(True), Draft.began_at <= bindparam("quarter", type_=Moment())),
+        ),
+    )
+    .order_by(Draft.urgent.desc(), Draft.began_at)
+    .limit(MAX_UNSIGNED_DRAFTS)
+)
 
 
 class UnsignedDraft(msgspec.Struct, frozen=True):
@@ -66,6 +87,12 @@ class UnsignedDraft(msgspec.Struct, frozen=True):
     phone: str
     began_at: datetime
     urgent: bool
+    is_stopped: bool = False
+    """Whether its author can no longer sign in. Then no one can open it."""
+
+
+SHOWN_AFTER_REMOVAL = timedelta(days=30)
+"""How long a list shows the draft of someone who was removed. Their page shows it for ever."""
 
 
 def find_unsigned_drafts(uow: UnitOfWork) -> tuple[UnsignedDraft, ...]:
@@ -76,31 +103,23 @@ def find_unsigned_drafts(uow: UnitOfWork) -> tuple[UnsignedDraft, ...]:
     now = uow.clock()
     hour = concern_deadlines.compute_unsigned_cutoff(uow.org, now, urgent=False)
     quarter = concern_deadlines.compute_unsigned_cutoff(uow.org, now, urgent=True)
-    rows = uow.session.execute(
-        select(Draft.user_id, Member.phone, Member.contact_salt, Draft.began_at, Draft.urgent)
-        .join(Member, Member.id == Draft.user_id)
-        .where(
-            Draft.org_id == uow.org.id,
-            is_unset(Draft.signed_at),
-            is_unset(Draft.discarded_at),
-            Draft.concern_id.is_(None),
-            Draft.told == team.value,
-            Draft.user_id != uow.me.id,
-            or_(
-                has_passed(Draft.began_at, hour),
-                and_(Draft.urgent.is_(True), Draft.began_at <= quarter),
-            ),
-        )
-        .order_by(Draft.urgent.desc(), Draft.began_at)
-        .limit(MAX_UNSIGNED_DRAFTS)
-    ).all()
+    given: dict[str, Any] = {"org": uow.org.id, "me": uow.me.id, "team": team.value}
+    given |= {"hour": hour, "quarter": quarter, "removed": _list_removed_long_ago(uow)}
+    rows = read_rows(uow.session, _UNSIGNED, given).all()
     names = load_name_texts(uow, (row.user_id for row in rows))
     return tuple(_describe_draft(uow, names[row.user_id], row) for row in rows)
 
 
+def _list_removed_long_ago(uow: UnitOfWork) -> list[UUID]:
+    stops = uow.key_log.recall_sessions(uow.org).suspensions.every()
+    limit = uow.clock() - SHOWN_AFTER_REMOVAL
+    return [UUID(user) for user, stop in stops if stop.removed and stop.at < limit]
+
+
 def _describe_draft(uow: UnitOfWork, name: str, row: Any) -> UnsignedDraft:
     phone = read_vouched_phone(uow.key_log, uow.org, row.user_id, row)
-    return UnsignedDraft(name, phone.number, row.began_at, row.urgent)
+    is_stopped = row.user_id in uow.key_log.find_stopped_accounts(uow.org)
+    return UnsignedDraft(name, phone.number, row.began_at, row.urgent, is_stopped)
 
 
 PAGE_SIZE = 25
@@ -180,8 +199,10 @@ def load_closed_concerns(uow: UnitOfWork, page: int = 1) -> tuple[tuple[InboxIte
 def find_unseen(
     uow: UnitOfWork, said: WaitingByLog, shown: set[UUID], lost: WaitingByLog
 ) -> tuple[UnlistedRecord, ...]:
-    """What waits by the log, is not among the unread shown, and is not merely beyond the most;
-    and `lost`, what is open by the log and in no list."""
+    """Return what the log says is waiting and no list can show, and note each in the log.
+
+    What only did not fit on the page is left out. `lost`: open by the log, and in no list.
+    """
     missing = {concern_id: found for concern_id, found in said.items() if concern_id not in shown}
     for concern in find_unread_concerns(uow, tuple(missing)):
         if is_consistent_with_log(concern, said[concern.id]):

@@ -7,14 +7,19 @@ shows nobody another's file. Nothing is opened here.
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
     CompoundSelect,
+    Integer,
     Select,
+    Uuid,
     and_,
+    bindparam,
     exists,
     func,
     literal,
@@ -24,7 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from app.database import split_into_chunks
+from app.database import read_rows, split_into_chunks
 from app.domain.deadlines.outstanding import ADDED, ADDED_TOLD
 from app.domain.routing.recipients import Recipients
 from app.models.concern import Card, Concern, Due, Entry
@@ -40,13 +45,8 @@ record that has waited long nor one signed a minute ago is left out."""
 
 def find_unread_ids(uow: UnitOfWork) -> tuple[UUID, ...]:
     """Unread files, up to MAX_UNREAD of each route, in no order that matters."""
-    every = select(Concern.id).where(
-        Concern.org_id == uow.org.id,
-        Concern.route.in_(list_inbox_routes(uow)),
-        Concern.state == "unread",
-        has_card(list_held_fingerprints(uow)),
-    )
-    some = uow.session.scalars(every.limit(MAX_UNREAD + 1)).all()
+    given = _bind_reader(uow) | {"routes": list_inbox_routes(uow)}
+    some = read_rows(uow.session, _UNREAD, given).scalars().all()
     return tuple(some) if len(some) <= MAX_UNREAD else _find_oldest_and_newest_unread(uow)
 
 
@@ -54,10 +54,9 @@ def _find_oldest_and_newest_unread(uow: UnitOfWork) -> tuple[UUID, ...]:
     half = MAX_UNREAD // 2
     found: list[UUID] = []
     for route in list_inbox_routes(uow):
-        old = _in_state(uow, route, "unread").order_by(Concern.signed_at).limit(half)
-        new = _in_state(uow, route, "unread").order_by(Concern.signed_at.desc()).limit(half)
-        for query in (old, new):
-            found += [concern_id for concern_id, _ in _pairs(uow, query)]
+        given = _bind_reader(uow) | {"route": route, "state": "unread", "most": half}
+        for query in (_OLDEST, _NEWEST):
+            found += [concern_id for concern_id, _ in _pairs(uow, query, given)]
     return tuple(dict.fromkeys(found))
 
 
@@ -77,8 +76,8 @@ def find_unread_concerns(uow: UnitOfWork, ids: Iterable[UUID]) -> Iterator[Conce
 
 def find_open_ids(uow: UnitOfWork, start: int, count: int) -> tuple[UUID, ...]:
     """Open files from `start` on: by earliest due time, then those with none, newest first."""
-    due = _due(uow).order_by(Due.at, Due.id).offset(start).limit(count)
-    found = [concern_id for concern_id, _ in _pairs(uow, due)]
+    given = _bind_reader(uow) | {"start": start, "most": count}
+    found = [concern_id for concern_id, _ in _pairs(uow, _DUE_OF_OPEN, given)]
     if len(found) < count:
         passed = max(0, start - _how_many_due(uow)) if start else 0
         found += _without_due(uow, passed, count - len(found))
@@ -90,8 +89,8 @@ def find_due_ids(uow: UnitOfWork, count: int, start: int = 0) -> tuple[UUID, ...
 
     A closed one does where its closing moved something to a child's file.
     """
-    due = _due(uow, OPEN_OR_CLOSED).order_by(Due.at, Due.id).offset(start).limit(count)
-    return tuple(concern_id for concern_id, _ in _pairs(uow, due))
+    given = _bind_reader(uow) | {"start": start, "most": count}
+    return tuple(concern_id for concern_id, _ in _pairs(uow, _DUE_OF_ALL, given))
 
 
 def find_newest_open_ids(uow: UnitOfWork, count: int) -> tuple[UUID, ...]:
@@ -162,16 +161,41 @@ def has_card(held: Sequence[bytes] | BindParameter[Sequence[bytes]]) -> ColumnEl
     return exists(card)
 
 
-def _in_state(uow: UnitOfWork, route: str, state: str) -> Select[UUID, datetime]:
+def _bind_reader(uow: UnitOfWork) -> dict[str, Any]:
+    """Return the parameters that every statement below takes."""
+    return {"org": uow.org.id, "held": list_held_fingerprints(uow)}
+
+
+# Built once: building one costs more than running it.
+_ORG, _MOST = bindparam("org", type_=Uuid()), bindparam("most", type_=Integer())
+_HAS_CARD = has_card(bindparam("held", expanding=True))
+_UNREAD = (
+    select(Concern.id)
+    .where(
+        Concern.org_id == _ORG,
+        Concern.route.in_(bindparam("routes", expanding=True)),
+        Concern.state == "unread",
+        _HAS_CARD,
+    )
+    .limit(MAX_UNREAD + 1)
+)
+
+
+def _select_in_state(route: str = "route") -> Select[UUID, datetime]:
+    """Return a query of files by one route. `route`: the name of the parameter that it takes."""
     return select(Concern.id, Concern.signed_at).where(
-        Concern.org_id == uow.org.id,
-        Concern.route == route,
-        Concern.state == state,
-        has_card(list_held_fingerprints(uow)),
+        Concern.org_id == _ORG,
+        Concern.route == bindparam(route),
+        Concern.state == bindparam("state"),
+        _HAS_CARD,
     )
 
 
-def _due(uow: UnitOfWork, states: tuple[str, ...] = ("open",)) -> Select[UUID, datetime]:
+_OLDEST = _select_in_state().order_by(Concern.signed_at).limit(_MOST)
+_NEWEST = _select_in_state().order_by(Concern.signed_at.desc()).limit(_MOST)
+
+
+def _select_due(states: tuple[str, ...]) -> Select[UUID, datetime]:
     # Organisation and route are left to the due row and the card: with them here SQLite walks
     # every open file by their index instead of the few due rows.
     earlier = aliased(Due)
@@ -179,10 +203,10 @@ def _due(uow: UnitOfWork, states: tuple[str, ...] = ("open",)) -> Select[UUID, d
         select(Due.concern_id, Due.at)
         .join(Concern, Concern.id == Due.concern_id)
         .where(
-            Due.org_id == uow.org.id,
+            Due.org_id == _ORG,
             Due.done.is_(False),
             Concern.state.in_(states),
-            has_card(list_held_fingerprints(uow)),
+            _HAS_CARD,
             ~exists().where(
                 earlier.concern_id == Due.concern_id,
                 earlier.done.is_(False),
@@ -192,33 +216,59 @@ def _due(uow: UnitOfWork, states: tuple[str, ...] = ("open",)) -> Select[UUID, d
     )
 
 
+def _order_due(query: Select[UUID, datetime]) -> Select[UUID, datetime]:
+    start = bindparam("start", type_=Integer())
+    return query.order_by(Due.at, Due.id).offset(start).limit(_MOST)
+
+
+_DUE_OF_OPEN, _DUE_OF_ALL = (
+    _order_due(_select_due(states)) for states in (("open",), OPEN_OR_CLOSED)
+)
+_DUE_COUNT = select(func.count()).select_from(_select_due(("open",)).subquery())
+
+
 def _how_many_due(uow: UnitOfWork) -> int:
-    return uow.session.scalar(select(func.count()).select_from(_due(uow).subquery())) or 0
+    return uow.session.scalar(_DUE_COUNT, _bind_reader(uow)) or 0
 
 
 def _without_due(uow: UnitOfWork, start: int, count: int) -> list[UUID]:
-    waits = exists().where(Due.concern_id == Concern.id, Due.done.is_(False))
-    return _newest(uow, "open", start, count, ~waits)
+    return _newest(uow, "open", start, count, without_due=True)
 
 
 def _newest(
-    uow: UnitOfWork, state: str, start: int, count: int, *more: ColumnElement[bool]
+    uow: UnitOfWork, state: str, start: int, count: int, *, without_due: bool = False
 ) -> list[UUID]:
-    """One walk of the index a route, merged by time: `route IN (…)` would sort every such file."""
-    walks = [
-        _in_state(uow, route, state)
-        .where(*more)
-        .order_by(Concern.signed_at.desc(), Concern.id)
-        .limit(start + count)
-        .subquery()
-        for route in list_inbox_routes(uow)
-    ]
-    found = list(_pairs(uow, union_all(*(select(walk) for walk in walks))))
+    routes = list_inbox_routes(uow)
+    given = _bind_reader(uow) | {"state": state, "most": start + count}
+    given |= {_name_route(place): route for place, route in enumerate(routes)}
+    query = _select_newest(len(routes), without_due=without_due)
+    found = list(_pairs(uow, query, given))
     found.sort(key=lambda row: row[1], reverse=True)
     return [concern_id for concern_id, _ in found[start : start + count]]
 
 
+@cache
+def _select_newest(routes: int, *, without_due: bool) -> CompoundSelect[UUID, datetime]:
+    """One walk of the index a route, merged by time: `route IN (…)` would sort every such file."""
+    waits = exists().where(Due.concern_id == Concern.id, Due.done.is_(False))
+    walks = [
+        _select_in_state(_name_route(place))
+        .where(*((~waits,) if without_due else ()))
+        .order_by(Concern.signed_at.desc(), Concern.id)
+        .limit(_MOST)
+        .subquery()
+        for place in range(routes)
+    ]
+    return union_all(*(select(walk) for walk in walks))
+
+
+def _name_route(place: int) -> str:
+    return f"route_{place}"
+
+
 def _pairs(
-    uow: UnitOfWork, query: Select[UUID, datetime] | CompoundSelect[UUID, datetime]
+    uow: UnitOfWork,
+    query: Select[UUID, datetime] | CompoundSelect[UUID, datetime],
+    given: dict[str, Any],
 ) -> Iterator[tuple[UUID, datetime]]:
-    yield from ((row[0], row[1]) for row in uow.session.execute(query))
+    yield from ((row[0], row[1]) for row in read_rows(uow.session, query, given))

@@ -33,7 +33,11 @@ _NONE = RecordLabel()
 def load_own_labels(
     uow: UnitOfWork, own: Sequence[OwnConcern], sign_in: bytes | None = None
 ) -> Mapping[UUID, RecordLabel]:
-    """Return the label of each of my records that has one. `sign_in`: see `load_labels`."""
+    """Return the label of each of my records that has one, but of those I no longer read.
+
+    `sign_in`: see `load_labels`.
+    """
+    own = [one for one in own if not one.is_over]
     labels = record_labels.load_labels(uow, [one.id for one in own], sign_in)
     counts = {
         one.id: one.entries

@@ -31,6 +31,7 @@ from app.domain.record.entry_schema import (
     Part,
     TaskOwner,
 )
+from app.domain.record.entry_titles import RECORD_NUMBER
 from app.services.children import child_linking
 from app.services.concern_tasks.call_in_danger import make_full_card
 from app.services.concern_tasks.task_entries import make_task
@@ -42,7 +43,6 @@ from app.services.unit_of_work import UnitOfWork
 from content.london_time import get_london_day
 from content.question_wording import get_current_form
 
-RECORD_NUMBER = 1
 NOT_TOLD, NOT_SAFE = Unknown.NOT_TOLD_YET, Unknown.NOT_SAFE_TO_TELL
 
 

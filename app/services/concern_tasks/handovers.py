@@ -75,7 +75,7 @@ def hand_over(uow: UnitOfWork, file: OpenConcern, new: NewHandover) -> int:
         raise InvalidError(problems)
 
     def make(slot: EntrySlot) -> Entry:
-        _write_holder(uow, slot, file, UUID(new.to))
+        write_holder(uow, slot, file, UUID(new.to))
         to = TaskOwner(new.to, people[new.to])
         return Handover(by=slot.by, signed_at=slot.now, once=str(new.once), to=to)
 
@@ -94,7 +94,7 @@ def _find_made(file: OpenConcern, once: str) -> int:
     return next(made, 0)
 
 
-def _write_holder(uow: UnitOfWork, slot: EntrySlot, file: OpenConcern, lead_id: UUID) -> None:
+def write_holder(uow: UnitOfWork, slot: EntrySlot, file: OpenConcern, lead_id: UUID) -> None:
     """Write in clear who has it, repeat that in the log, and mail them and the author."""
     session = slot.act.session
     session.execute(update(Concern).where(Concern.id == slot.concern_id).values(lead_id=lead_id))

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from msgspec import UNSET
 
+from app.domain.deadlines.child_ask import find_asked_child
 from app.domain.deadlines.outstanding import DONE, OutstandingKind
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.entry_schema import (
@@ -59,6 +60,11 @@ class ConcernTask(PrivateStruct, frozen=True):
     number: int
     task: AssignedTask
     outcomes: tuple[TaskOutcome, ...]
+
+    @property
+    def asked_child(self) -> str:
+        """The child that a lead is to identify, while it is open; else ""."""
+        return "" if self.outcomes else find_asked_child(self.task)
 
 
 def open_for_tasks(uow: UnitOfWork, concern_id: UUID) -> OpenConcern:

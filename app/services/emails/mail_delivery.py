@@ -19,6 +19,12 @@ from app.domain.deadlines.concern_status import ConcernState
 from app.domain.private_struct import PrivateStruct
 from app.domain.routing.actors import Org
 from app.errors import LogBrokenError
+from app.models.outbox import Outbox
+from app.services.contact_trust.vouched_contacts import (
+    HOST,
+    ContactStanding,
+    judge_organisation_part,
+)
 from app.services.emails import mail_groups, mail_queue
 from app.services.organisations import organisation_lookup
 from app.services.unit_of_work import UnitOfWork
@@ -96,7 +102,11 @@ def _settle(
     """
     try:
         mail = mail_queue.build_mail(
-            uow.session, mail_ids, post.base_url, post.mail_from, post.trusted_hosts
+            uow.session,
+            mail_ids,
+            post.base_url,
+            post.mail_from,
+            _find_hosts(uow, mail_ids[0], post),
         )
         uow.session.rollback()
         send(mail)
@@ -109,6 +119,28 @@ def _settle(
         with uow.keep() as session:
             for mail_id in mail_ids:
                 mail_queue.mark_sent(session, mail_id, now)
+
+
+def _find_hosts(uow: UnitOfWork, mail_id: UUID, post: MailSettings) -> tuple[str, ...]:
+    """Return the hosts that a mail may point to: none where the log has another for its row.
+
+    A name that only a trusted domain covers counts where the log vouches for it: someone who
+    damages the log could otherwise put any name of the domain into mails. Every mail goes out
+    anyhow.
+    """
+    org = organisation_lookup.find_organisation(
+        uow.session, uow.session.get_one(Outbox, mail_id).org_id
+    )
+    if org is None:
+        return ()
+    with suppress(LogBrokenError):
+        uow.key_log.refresh_numbers(uow.session, org)
+    standing = judge_organisation_part(uow.key_log.recall_contacts(org), org, HOST)
+    if standing is ContactStanding.VOUCHED:
+        return post.trusted_hosts
+    if standing is ContactStanding.CHANGED:
+        return ()
+    return tuple(host for host in post.trusted_hosts if not host.startswith("."))
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.routing.actors import Org
 from app.domain.times.shown_times import format_full_time
+from app.domain.trusted_hosts import is_trusted_host
 from app.models.columns import has_passed, is_unset
 from app.models.concern import Concern
 from app.models.member import Member
@@ -217,7 +218,7 @@ def choose_base_url(base_url: str, host: str, trusted: Collection[str], *, alone
     A row says which host that is, so only one that the settings trust as well is put in a mail:
     whoever writes to the database sends nobody to a page of their own.
     """
-    if alone or host not in trusted:
+    if alone or not is_trusted_host(host, trusted):
         return base_url
     url = urlsplit(base_url)
     return urlunsplit(url._replace(netloc=host if url.port is None else f"{host}:{url.port}"))

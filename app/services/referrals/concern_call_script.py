@@ -11,8 +11,10 @@ import msgspec
 
 from app.domain.call_script import NAME_IN_IT, CallScript, ScriptPart, build_call_script
 from app.domain.private_struct import PrivateStruct
+from app.domain.record.answer_rows import OF_OTHER
 from app.domain.record.entry_schema import Addition, Call, Details, Part, Record
 from app.domain.record.entry_titles import get_entry_title
+from app.domain.record.part_lookup import is_account_of_other
 from app.domain.record.private_mentions import find_private_name, list_private_names
 from app.domain.times.shown_times import format_instant
 from app.services.concerns.concern_reading import OpenConcern
@@ -87,6 +89,8 @@ def build_draft_script(
 ) -> CallScript:
     """Build the script of a draft that I am writing. `children`: id to what the pages call them."""
     labels = {**names, **{f"child:{key}": name for key, name in children.items()}}
+    if is_account_of_other(parts):
+        labels[OF_OTHER] = ""
     return build_call_script([ScriptPart(part) for part in parts], labels, children, third=False)
 
 

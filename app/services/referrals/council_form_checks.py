@@ -7,10 +7,11 @@ from functools import cache
 
 from app.domain.pages import PAGES_BY_NAME, label_stored_fields, list_stored_fields
 from app.errors import InvalidError
-from content import pack_loader
+from content import pack_files, pack_loader
 from content.content_error import ContentError
 from content.council_forms import CouncilForm, WrongForm
 from content.maintenance import pack_health
+from content.pack_faults.fault_lines import add_fault_line
 from referral_forms.council.blank_form import NotFillableError, read_blank_boxes
 from referral_forms.council.map_checks import find_map_faults, list_askable_keys
 from referral_forms.forms import find_form
@@ -73,5 +74,6 @@ _PROVED: dict[str, list[ContentError]] = {}
 def _faults(form: CouncilForm) -> list[ContentError]:
     place = f"{form.file} {form.key} {form.sha256}"
     if place not in _PROVED:
-        _PROVED[place] = find_map_faults(form, *_known())
+        faults = find_map_faults(form, *_known())
+        _PROVED[place] = [add_fault_line(pack_files.PACKS, one) for one in faults]
     return _PROVED[place]

@@ -7,15 +7,24 @@ same door as everywhere, so each look is logged first. A PDF's exact bytes are k
 
 import hmac
 from collections.abc import Callable, Mapping
+from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 import msgspec
 
+from app.domain.deadlines.concern_outcome import OutcomeLine, list_outcomes_so_far
+from app.domain.deadlines.concern_status import ConcernState
 from app.domain.private_struct import PrivateStruct
 from app.domain.record import entry_schema, entry_titles
 from app.errors import InvalidError, NotFoundError, SealedError, StaleError
+from app.services.children.other_referrals import (
+    OtherReferral,
+    ReferralSearch,
+    can_print_other_referrals,
+    list_other_referrals,
+)
 from app.services.concerns.additions import find_added_entry_number as entry_made
-from app.services.concerns.concern_access import find_accessible_concern
+from app.services.concerns.concern_access import find_accessible_concern, find_listed_concern
 from app.services.concerns.concern_reading import OpenConcern, open_concern
 from app.services.contacts import phone_numbers
 from app.services.content.pack_content import load_labels_for_record
@@ -61,6 +70,9 @@ class ReferralSummary(FilledReferral, frozen=True):
     `shared`: texts of it that are on another child's paper too.
     `names_one`: the words added to a paper that names no child name one.
     `private`: later entries in which a name that is to be kept private may be.
+    `outcomes`: what came of the concern so far, so that no one refers a child twice unawares.
+    `others`: referrals of the same children in other concerns, for a lead. `others_unchecked`:
+    how many concerns were not looked in; `others_printed`: whether the document names them too.
     """
 
     reference: str
@@ -72,8 +84,13 @@ class ReferralSummary(FilledReferral, frozen=True):
     handed: tuple[ArchiveItem, ...]
     areas: tuple[tuple[str, str], ...] = ()
     route: str = ""
+    outcomes: tuple[OutcomeLine, ...] = ()
+    is_closed: bool = False
     shared: tuple[TextOnBoth, ...] = ()
     private: tuple[AddedPrivateName, ...] = ()
+    others: tuple[OtherReferral, ...] = ()
+    others_unchecked: int = 0
+    others_printed: bool = False
 
 
 class PassphraseOffer(PrivateStruct, frozen=True):
@@ -116,10 +133,12 @@ def _summary(
 ) -> ReferralSummary:
     area, names = find_child_area(record, about), find_child_names(record)
     form = find_form(home := area or phone_numbers.find_home_area(uow.org), kind)
-    paper, left_out = _filled(uow, file, record, about, form, words)
+    others, mine = _find_other_referrals(uow, file, kind, about)
+    paper, left_out = _filled(uow, file, record, about, form, (words, mine))
     return ReferralSummary(
+        **_describe_concern(uow, file, names),
+        **others,
         paper=paper,
-        reference=file.reference,
         kind=kind,
         words=words,
         kinds=available_summaries.list_titled_forms(file.entries, home),
@@ -127,15 +146,36 @@ def _summary(
         left_out=omissions.group_by_reason(left_out, len(names), form),
         names_one=_names_child(form, words, file),
         child=about if form.names_children else "",
-        children=tuple(names.items()),
         panel=summary_metadata.build_concern_call_panel(uow, file, area),
         elsewhere=summary_metadata.build_other_children_panels(uow, file, record, area),
-        handed=list_archive(file, names),
         areas=tuple((key, find_child_area(record, key)) for key in names),
-        route=file.route,
         shared=list_texts_on_both(record, about, names) if form.names_children else (),
         private=list_added_private_names(file.entries, form),
     )
+
+
+def _find_other_referrals(
+    uow: UnitOfWork, file: OpenConcern, kind: FormKind, about: str
+) -> tuple[dict[str, Any], list[OtherReferral]]:
+    """Return what a page says of other referrals, and those that its document about a child has."""
+    others = list_other_referrals(uow, file) if kind is FormKind.COUNCIL else ReferralSearch()
+    printed = can_print_other_referrals(uow, file) if others.found else False
+    mine = [one for one in others.found if printed and one.child == about]
+    said = {"others": others.found, "others_unchecked": others.unchecked, "others_printed": printed}
+    return said, mine
+
+
+def _describe_concern(
+    uow: UnitOfWork, file: OpenConcern, names: Mapping[str, str]
+) -> dict[str, Any]:
+    return {
+        "children": tuple(names.items()),
+        "handed": list_archive(file, names),
+        "reference": file.reference,
+        "route": file.route,
+        "outcomes": list_outcomes_so_far(file.said, str(uow.me.id)),
+        "is_closed": file.life.state is ConcernState.CLOSED,
+    }
 
 
 def _names_child(form: Form, words: ExtraText, file: OpenConcern) -> bool:
@@ -150,13 +190,18 @@ def _filled(
     record: entry_schema.Record,
     about: str,
     form: Form,
-    words: ExtraText,
+    beside: tuple[ExtraText, list[OtherReferral]],
 ) -> tuple[filled_form.FilledPaper, tuple[Omission, ...]]:
-    """Return the form filled for one child, and what of the concern is not on it."""
+    """Return the form filled for one child, and what of the concern is not on it.
+
+    `beside`: what is printed on it that is not in the concern.
+    """
     name = find_child_names(record)[about] if form.names_children else ""
     area = find_child_area(record, about)
     facts = summary_metadata.build_metadata(uow, file, record, name, area, form.kind)
-    facts = msgspec.structs.replace(facts, added=words.text)
+    words, others = beside
+    also = ((one.reference, one.on) for one in others)
+    facts = msgspec.structs.replace(facts, added=words.text, also_referred=tuple(also))
     return fill_form(
         form,
         file.entries,
@@ -258,7 +303,7 @@ def render_summary_body(made: ReferralSummary) -> str:
 
 def load_question_texts(uow: UnitOfWork, record: entry_schema.Record) -> dict[str, str]:
     """Return every question by its key as this record asked it, with our title for its leads."""
-    return entry_titles.label_questions(uow.org.lead_title, record.form_number)
+    return entry_titles.label_questions(uow.org.lead_title, record)
 
 
 def load_record_labels(uow: UnitOfWork, record: entry_schema.Record) -> dict[str, str]:
@@ -273,7 +318,7 @@ def load_pack_labels(uow: UnitOfWork) -> Mapping[str, str]:
 
 def find_reference(uow: UnitOfWork, concern_id: UUID) -> str:
     """Return the reference of a concern that is mine. Raises NotFoundError, logged."""
-    return find_accessible_concern(uow, concern_id).reference
+    return find_listed_concern(uow, concern_id).reference
 
 
 def _proof(uow: UnitOfWork, once: UUID, words: str) -> str:

@@ -13,7 +13,7 @@ from msgspec import UNSET, structs
 
 from app.domain.pages import find_field
 from app.domain.pages.page_model import AnswerKind
-from app.domain.record.answer_rows import make_answer_rows, use_labels_of_form
+from app.domain.record.answer_rows import OF_OTHER, make_answer_rows, use_labels_of_form
 from app.domain.record.entry_schema import Addition, Call, Details, Part, Record
 from app.domain.record.part_lookup import (
     NOT_NAMED_TEXT,
@@ -21,6 +21,7 @@ from app.domain.record.part_lookup import (
     agrees_to_be_named,
     find_private_sources,
     fold_spaces,
+    is_account_of_other,
     list_parts_of_child,
 )
 from app.domain.record.private_mentions import make_answer_key
@@ -41,8 +42,12 @@ HEADING_FIELDS = ("name", "name_or_nickname", "source", "who", "indicator")
 
 
 def build_record_labels(record: Record, names: Mapping[str, str]) -> dict[str, str]:
-    """Return words for child ids, on top of `names` (areas and indicators from the pack)."""
-    return {**names, **{f"child:{key}": name for key, name in find_child_names(record).items()}}
+    """Return words for child ids, on top of `names` (areas and indicators from the pack).
+
+    Also whether it is another person's account, for the words of its questions.
+    """
+    children = {f"child:{key}": name for key, name in find_child_names(record).items()}
+    return {**names, **children, **({OF_OTHER: ""} if is_account_of_other(record.parts) else {})}
 
 
 def find_child_names(record: Record) -> dict[str, str]:
@@ -77,7 +82,7 @@ def describe_children_concerned(said: Addition, labels: Mapping[str, str]) -> st
     if len(known) < 2:
         return ""
     named = [name for key, name in known.items() if key.removeprefix("child:") in said.children]
-    return f"About {', '.join(named)}" if named else "Which child this is about was not said"
+    return f"About {', '.join(named)}" if named else "It is not recorded which child this is about"
 
 
 def collect_answers(
@@ -185,9 +190,15 @@ def _said(opened: OpenEntry, marks: Mapping[int, str]) -> str:
     added = f"Added by {entry.by.marked_name}, {format_date_time(entry.signed_at)}"
     if isinstance(entry, Details) and entry.other_text_of:
         saved = format_date_time(entry.other_text_of)
-        added = f"Other text of this page, saved {saved}: {entry.by.marked_name} chose neither"
+        who = entry.by.marked_name
+        added = f"Another version of this page, saved {saved}. {who} did not choose between them"
     mark = marks.get(opened.number)
     return f"{added}. Corrected by {mark}" if mark else added
+
+
+def list_part_answers(part: Part, labels: Mapping[str, str]) -> tuple[Answer, ...]:
+    """Return the answers of one part as documents have them, with nothing left out."""
+    return tuple(_of_part(part, labels, {}, ""))
 
 
 def _of_part(

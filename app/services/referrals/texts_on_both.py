@@ -10,7 +10,12 @@ from app.domain.pages import find_field
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.answer_rows import make_answer_rows
 from app.domain.record.entry_schema import Record
-from app.domain.record.part_lookup import find_own_where, is_first_where, split_where
+from app.domain.record.part_lookup import (
+    find_own_where,
+    is_account_of_other,
+    is_first_where,
+    split_where,
+)
 from app.domain.record.text_limits import shorten_text
 
 ACCOUNT_PART = "account"
@@ -35,7 +40,7 @@ def list_texts_on_both(
 
 
 def _list_texts(record: Record, about: str, names: Mapping[str, str]) -> Iterator[TextOnBoth]:
-    unasked = not find_own_where(record.parts)
+    unasked, of_other = not find_own_where(record.parts), is_account_of_other(record.parts)
     for part in record.parts:
         others = tuple(names.get(child, child) for child in part.children if child != about)
         if unasked and others and about in part.children and is_first_where(part):
@@ -47,4 +52,6 @@ def _list_texts(record: Record, about: str, names: Mapping[str, str]) -> Iterato
             text = part.values.get(name)
             field = find_field(ACCOUNT_PART, name, part.form_number)
             if isinstance(text, str) and field:
-                yield TextOnBoth(field.said(third=True), shorten_text(text, _BEGINS), others)
+                yield TextOnBoth(
+                    field.said(third=True, of_other=of_other), shorten_text(text, _BEGINS), others
+                )

@@ -91,8 +91,14 @@ def test_it_says_by_when_and_who_to_call_now(wait: timedelta, words: str) -> Non
     assert word(wait).startswith(words)
     # What is open now may be closed by then: the police are not.
     later = timedelta(0) < wait < timedelta(days=1)
-    assert ("Call 101, or 999 in danger" if later else "Night team on 01632 960103") in word(wait)
-    assert word(wait, None) == f"{words} No answer? Call 101, or 999 in danger." if later else words
+    assert ("Call 101, or 999 in an emergency" if later else "Night team on 01632 960103") in word(
+        wait
+    )
+    assert (
+        word(wait, None) == f"{words} No answer? Call 101, or 999 in an emergency."
+        if later
+        else words
+    )
 
 
 def test_a_time_days_off_never_says_to_wait_for_it() -> None:

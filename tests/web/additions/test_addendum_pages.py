@@ -170,10 +170,9 @@ def test_a_sign_ticked_and_left_is_read_in_the_file(world, sam, concern, when):
         concern = f"/concerns/{sign(sam, at, [])}"
     else:
         sam.post(form.action, data=form.sent(form.button("Sign and save")))
-    for client in (sam, world.client("jo")):
-        text = client.page(concern).text
-        assert "Injuries that no one can explain" in text
-        assert "Selected. No details were added." in text
+    sign_words = "Injuries that no one can explain."
+    assert f"Sign you noticed: {sign_words}" in sam.page(concern).text
+    assert f"Sign noticed: {sign_words}" in world.client("jo").page(concern).text
 
 
 def test_going_back_from_what_was_signed_finds_nothing_wrong(sam, concern):

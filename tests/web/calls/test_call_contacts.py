@@ -31,7 +31,7 @@ def test_a_concern_about_the_team_names_seniors_and_the_lado_early(world, answer
     fill(sam, f"{draft}/now", {"about_our_team": [answer]})
     named = ringing(sam, f"{draft}/now")
     senior = world.people["senior"].name
-    assert named[1] == f"{senior}, senior"
+    assert named[1] == f"{senior}, head or chair"
     assert "LADO" in " ".join(named)
     for lead in ("jo", "deputy"):
         assert not [who for who in named if world.people[lead].name in who]

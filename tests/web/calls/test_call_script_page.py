@@ -25,7 +25,7 @@ from tests.support.web.record_client import begin, fill, look
 __all__ = ["office"]
 
 NO_FILE = UUID("00000000-0000-4000-8000-000000000000")
-HEADINGS = ("What was seen or said", "The child", "The people who may pose the risk",
+HEADINGS = ("What was seen or said", "The child", "The people you’re worried about",
             "What you do not know")  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from app import navigation
 from app.access.policy import can_reach, get_declared_policy
 from app.domain.routing.actors import Actor, Role
 from tests.support.club.world import World
+from tests.support.web.html_forms import form_to
 
 ROWS = {
     "sam": ["Home", "My records", "Phone numbers", "Learn", "Menu"],
@@ -91,3 +92,33 @@ def test_the_line_with_999_stands_on_every_page(world: World, who: str | None):
         assert words.startswith("In danger? Call 999 · All numbers"), path
         assert ("Record a concern" in words) == (who is not None), path
         assert bool(page.xpath('//nav[@aria-label="Main"]')) == (who is not None), path
+
+
+@pytest.mark.parametrize("who", ["jo", "senior"])
+def test_a_reader_searches_from_each_page_but_where_they_do_one_thing(world: World, who: str):
+    draft = world.client(who).get("/record/new", follow_redirects=True).request.path
+    calm = ("/", "/concerns", "/account", "/learn", "/organisation", "/log")
+    busy = ("/record/new", draft, "/with-a-child", "/numbers", "/phone-script", "/no-such")
+    boxes = {path: shown(world, who, path).xpath('//form[@role="search"]') for path in calm + busy}
+    assert {path for path, found in boxes.items() if found} == set(calm)
+    (form,) = boxes["/"]
+    assert form.get("action") == "/concerns/search"
+    (box,) = form.xpath('.//input[@type="search"]')
+    (label,) = form.xpath(f'.//label[@for="{box.get("id")}"]')
+    assert label.text == "Child, person, plate or reference"
+    assert len(shown(world, who, "/concerns/search").xpath('//form[@role="search"]')) == 1
+
+
+@pytest.mark.parametrize("who", ["sam", "tess"])
+def test_no_one_else_has_a_search_box(world: World, who: str):
+    for path in ("/", "/concerns", "/account"):
+        assert shown(world, who, path).xpath('//form[@role="search"]') == [], path
+
+
+def test_what_is_typed_in_the_row_is_searched_for(world: World):
+    client = world.client("jo")
+    form = form_to(client.get("/account").get_data(as_text=True), "/concerns/search")
+    form.set("for", ["Ellis"])
+    answer = client.post(form.action, data=form.sent())
+    assert (answer.status_code, answer.location) == (303, "/concerns/search")
+    assert 'value="Ellis"' in client.get("/concerns/search").get_data(as_text=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.services.organisations.offline_org_cache import CACHE_FILE_NAME
 from tests.support.club.club_setup import PASSPHRASE
 from tests.support.club.world import COOKIE, World
 from tests.support.web.checking_client import CheckingClient
@@ -13,12 +14,12 @@ from tests.support.web.checking_client import CheckingClient
 HERE, THERE = "http://localhost", "http://127.0.0.1"
 
 
-def second(world: World, folder: Path) -> None:
+def second(world: World, folder: Path, host: str = "127.0.0.1") -> None:
     """Add a school by command line, the only way there is."""
     (folder / "passphrase.txt").write_text("copper lantern river seventeen\n")
     result = world.app.test_cli_runner().invoke(
         args=[
-            *("set-up", "--organisation", "Hilltop School", "--host", "127.0.0.1"),
+            *("set-up", "--organisation", "Hilltop School", "--host", host),
             *("--lead-name", "Maya Rowe", "--lead-email", "jo@example.org"),
             *("--lead-phone", "07700 900223", "--phone", "01632 960777"),
             *("--pack", "north_lincolnshire"),
@@ -108,3 +109,33 @@ def test_a_trusted_host_that_nobody_has_gets_the_plain_page(world: World, tmp_pa
     assert "999" in found
     for name in ("Riverside", "Hilltop"):
         assert name not in found
+
+
+DOMAIN = ".heard.example.org"
+
+
+@pytest.fixture
+def in_domain(world: World) -> World:
+    """A server that trusts each name of a domain."""
+    world.app = world.make_app(trusted_hosts=("localhost", "127.0.0.1", DOMAIN))
+    return world
+
+
+def test_a_new_organisation_in_a_trusted_domain_is_served_at_once(in_domain: World, tmp_path: Path):
+    client, there = CheckingClient(in_domain.app), "http://school.heard.example.org"
+    assert client.get("/", base_url=there).status_code == 404
+    second(in_domain, tmp_path, "school.heard.example.org")
+    assert "Hilltop School" in body(client, "/", there)
+    assert "Riverside Youth Club" in body(client, "/", HERE)
+    assert client.get("/", base_url="http://other.heard.example.org").status_code == 404
+
+
+def test_alone_it_is_not_shown_at_each_name_of_a_domain(in_domain: World):
+    """There are names without end, and each would be remembered in a file."""
+    client = CheckingClient(in_domain.app)
+    for number in range(3):
+        answer = client.get("/", base_url=f"http://n{number}.heard.example.org")
+        assert answer.status_code == 404
+        assert "Riverside" not in answer.get_data(as_text=True)
+    body(client, "/numbers", HERE)
+    assert "heard.example.org" not in (in_domain.data / CACHE_FILE_NAME).read_text()

@@ -126,7 +126,9 @@ def test_home_tells_a_lead_what_is_unread_and_a_worker_what_they_began(world: Wo
     assert "1 unread" in world.client("jo").page("/").text
     assert "unread" not in text(world, "/", "sam")
     office.draft("pat")
-    above, _, below = text(world, "/", "pat").partition("About 10 minutes. Saved as you go")
+    above, _, below = text(world, "/", "pat").partition(
+        "It takes about 10 minutes and saves as you go"
+    )
     assert "You have not signed" in above  # one draft is first, and pushes the choices down
     assert "You have not signed" not in below
 
@@ -322,5 +324,5 @@ def test_help_for_a_lost_passphrase_names_the_card_then_a_new_account(world: Wor
     page = world.client().page("/help")
     assert "/sign-in/with-card" in page.links
     assert "Without the card, ask your safeguarding lead for a new account." in page.text
-    assert "Your drafts are lost then." in page.text
+    assert "You will lose your drafts." in page.text
     assert "Someone else enters it." in world.client().page("/sign-in/with-card").text

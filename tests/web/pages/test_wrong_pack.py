@@ -14,7 +14,7 @@ from tests.support.web.record_client import signed
 
 LINES = "north_lincolnshire/contacts.toml"
 MISSING = "We cannot show your council’s phone numbers now."
-FAULT = f"{LINES}: contacts.spoc: Object missing required field `role`"
+FAULT = f"{LINES}, line 20: contacts.spoc: role is missing"
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def test_everyone_is_told_and_only_leads_read_the_fault(world: World, packs: Pat
             assert MISSING in page or path == "/blank-form"
             assert "We cannot show your council’s" in page
             assert "01724" not in page
-            assert ("missing required field" in page) == (who == "jo"), path
+            assert ("role is missing" in page) == (who == "jo"), path
         assert "0808 800 5000" in client.get("/support").get_data(as_text=True)
     assert FAULT in world.client("jo").get("/").get_data(as_text=True)
 
@@ -85,7 +85,9 @@ def test_a_pack_is_previewed_with_what_is_left_to_do_or_its_fault(world: World, 
     assert "settings.clocks.written_confirmation" in fine
     assert "contacts.spoc" not in jo.get("/content-packs").get_data(as_text=True)
     spoil_pack(packs, "hull/contacts.toml", 'role = "day"', "")
-    assert "hull/contacts.toml: contacts.spoc" in jo.get("/content-packs").get_data(as_text=True)
+    assert "hull/contacts.toml, line 14: contacts.spoc" in jo.get("/content-packs").get_data(
+        as_text=True
+    )
     wrong = jo.get("/content-packs/hull").get_data(as_text=True)
     assert "This pack cannot be used as it is." in wrong
     assert jo.get("/content-packs/nowhere").status_code == 404
@@ -101,6 +103,26 @@ def test_a_line_for_advice_is_with_the_other_lines_of_its_council(world: World, 
     assert "01632 960205" in page.text
     assert "01632 960205" in page.text.split("Other lines", 1)[1]
     assert "01632 960205" not in world.client().page("/numbers?area=hull").text
+
+
+def test_the_workbook_gives_no_email_for_a_line_to_call(world: World, packs: Path):
+    spoil_pack(packs, LINES, 'role = "day"\n', 'role = "day"\nemail = "frontdoor@example.org"\n')
+    page = world.client().page("/learn/workbook/making_a_referral").text
+    assert "01724 296500" in page
+    assert "lado@northlincs.gov.uk" in page
+    assert "frontdoor@example.org" not in page
+    assert page.count("By email:") == 1
+    preview = world.client("jo").page("/content-packs/north_lincolnshire").text
+    assert "Email: frontdoor@example.org" in preview
+    assert "people are not shown it" in preview
+
+
+def test_a_made_up_council_says_so_where_one_is_chosen(world: World, packs: Path):
+    title = 'title = "Example Authority (made up, for practice)"'
+    spoil_pack(packs, "example_authority/pack.toml", title, 'title = "Exampleton"')
+    jo = world.client("jo")
+    assert "Exampleton (made up)" in jo.page("/organisation/change").text
+    assert "Exampleton (made up)" in jo.page("/content-packs").text
 
 
 def test_a_preview_shows_all_that_the_pack_says(world: World, packs: Path):

@@ -96,11 +96,11 @@ def test_a_child_without_an_answer_never_takes_that_of_another(world, sam, draft
 
 def test_one_answer_for_both_is_checked_before_signing_and_each_document(sam, draft):
     check = sam.page(f"{draft}/sign").text
-    assert f"Where the child is, on Maja and Kestrel’s: “Somewhere else, {BUS}”" in check
+    assert f"Where the child is, for Maja and Kestrel: “Somewhere else, {BUS}”" in check
     concern = sign(sam, draft, [])
     for paper, other in zip(papers(sam, concern), ("Kestrel", "Maja"), strict=True):
         assert UNTIED not in paper
-        assert f"Where the child was, also on {other}’s" in paper
+        assert f"Where the child was, also for {other}:" in paper
 
 
 def test_two_children_of_one_name_are_told_apart(world, sam, draft):

@@ -14,6 +14,7 @@ from app.domain.record.entry_schema import ENTRY_TYPE_BY_PAGE, Closure, Part, Re
 from app.errors import NotFoundError
 from app.models.concern import Concern, Due
 from app.models.outbox import Outbox
+from app.review.next_steps import find_next_steps
 from app.services.concern_lists import dashboard
 from app.services.concern_lists.inbox import load_closed_concerns, load_inbox
 from app.services.concerns import follow_up_entries
@@ -288,3 +289,18 @@ def test_no_mail_of_closing_holds_a_word_of_it(office: Office):
     assert templates == {"something_waits"}
     assert dashboard.load_dashboard(office.at("sam")).news[0].id == concern_id
     assert list_own_concerns(office.at("sam"))[0].state == "closed"
+
+
+def test_no_further_action_ends_the_wait_for_a_referral(office: Office):
+    concern_id = office.signed("sam")
+
+    def asks() -> bool:
+        file = open_concern(office.at("sam"), concern_id)
+        assert file.record is not None
+        return find_next_steps(file.record, file.entries, {}).ask_who_sends
+
+    said = [asks()]
+    for outcome in ("refer", "early_help", "no_further_action", "refer"):
+        sign(office, "jo", concern_id, "decision", outcome=outcome, reason="Her brother.")
+        said.append(asks())
+    assert said == [True, True, True, False, True]

@@ -82,9 +82,7 @@ def test_a_referral_and_words_that_came_later_are_at_a_glance(office: Office):
     )
     concern_id = record_signing.sign_record(office.at("sam"), what)
     path, jo = f"/concerns/{concern_id}", office.world.client("jo")
-    assert "No words of the child’s are written in this concern." in short(
-        jo.get(path).get_data(as_text=True)
-    )
+    assert "This concern has no words from the child." in short(jo.get(path).get_data(as_text=True))
     acknowledge_concern(office.at("jo"), concern_id)
     fill(office.world.client("sam"), f"{path}/add", {"words": [WORDS], "verbatim": ["yes"]})
     acknowledge_concern(office.at("jo"), concern_id)
@@ -93,7 +91,7 @@ def test_a_referral_and_words_that_came_later_are_at_a_glance(office: Office):
     page = jo.get(path).get_data(as_text=True)
     found = short(page)
     assert f"Exact words that were added, in entry 3 {' '.join(WORDS.split())}" in found
-    assert "No words of the child’s" not in found
+    assert "This concern has no words from the child" not in found
     assert "No calls are recorded." not in found
     assert "Referrals made By phone. Ama, duty. NL-204" in found
     next_steps = page.partition("What next")[2].partition("</section>")[0]
@@ -108,7 +106,7 @@ def test_a_call_that_says_no_more_is_no_answer(office: Office):
     page = jo.page(path).text
     assert CALL_NOW in page
     assert "Call Sam Lee" in page.partition("What next")[2].partition("Mark as read")[0]
-    assert "Not recorded if anyone answered" in short(jo.get(path).get_data(as_text=True))
+    assert "It’s not recorded whether anyone answered" in short(jo.get(path).get_data(as_text=True))
     acknowledge_concern(office.at("jo"), concern_id)
     assert "no answered call is recorded" in jo.page(f"{path}/close").text.lower()
     answered = {"calls-0-whom": ["children_services"], "calls-0-answered": ["Ama, duty"]}

@@ -173,7 +173,7 @@ def test_a_colleagues_decision_meanwhile_is_said_and_both_stay(office: Office):
         text = client.page(path).text
         assert "Refer to children’s services" in text
         assert "Also decided by Dele Okoro" in text
-        assert "Call to 999 or the police decided." in text
+        assert "Decided: call 999 or the police." in text
         assert "Referral decided, not yet made." in text
     kinds = {task.kind for task in load_today(office.at("jo")).tasks.today}
     assert {"police", "refer"} <= kinds

@@ -57,7 +57,7 @@ def test_whom_each_duty_binds_is_said_once_and_before_anything_is_asked(world: W
         first_of(page, "Teachers, and regulated health and social care professionals"),
         first_of(page, "Child sexual abuse: "),
         first_of(page, pack_loader.load_pack(pack).settings.csa_duty.text),
-        first_of(page, "If one of these is yours"),
+        first_of(page, "If one of these duties is yours"),
         first_of(page, "If neither is yours, you do not need this page."),
         first_of(page, "Female genital mutilation: did a girl tell you"),
     ]

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+from uuid import UUID
 
 from sqlalchemy import Engine, event, select, update
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from app.domain.record.entry_schema import Decision, Part
 from app.models.saved_list import SavedListRow
+from app.services.audit_log.access_history import list_access_history
 from app.services.concern_lists import saved_lists
+from app.services.concerns import follow_up_entries
+from app.services.concerns.acknowledgements import acknowledge_concern
+from tests.support.club.child_links import sign_about
 from tests.support.club.office import CHILD, Office
 from tests.support.club.office_today import office
 from tests.support.web.checking_client import CheckingClient, Page
@@ -188,3 +194,57 @@ def test_a_list_is_saved_as_its_page_showed_it_with_its_day_in_full(office: Offi
     assert "Signed since 1 September" in text
     (kept,) = saved_lists.load_saved_lists(office.world.uow("jo")).lists
     assert re.fullmatch(r"1/9/20\d\d", kept.chosen.since), "the year stays what it was"
+
+
+def decide(office: Office, concern_id: UUID) -> None:
+    """Mark a concern as read and record a decision."""
+    acknowledge_concern(office.at("jo"), concern_id)
+    plan = (Part("decision", (), {"outcome": "support_in_setting", "reason": "Watch."}),)
+    draft = office.draft("jo", concern_id)
+    follow_up_entries.sign_follow_up(office.at("jo"), concern_id, draft, Decision, plan)
+
+
+def list_shown(jo: CheckingClient, path: str = "/concerns") -> set[str]:
+    """Return which concerns a list links to."""
+    return {link for link in jo.page(path).links if re.fullmatch(r"/concerns/[0-9a-f-]{36}", link)}
+
+
+def test_a_filter_by_decision_or_class_looks_in_the_entries_and_says_so(office: Office):
+    maya, theo, kim = (
+        sign_about(office, {"name": name, "group": group})
+        for name, group in (("Maya Ellis", "9R"), ("Theo Hart", "Year 9, 9R"), ("Kim Vale", "10B"))
+    )
+    decide(office, maya)
+    acknowledge_concern(office.at("jo"), theo)
+    jo = office.world.client("jo")
+    every = {one: f"/concerns/{one}" for one in (maya, theo, kim)}
+    for chosen, left in (
+        ({"decided": "decided"}, {maya}),
+        ({"decided": "not_decided"}, {theo, kim}),
+        ({"group": "9r"}, {maya, theo}),
+        ({"group": "9R", "decided": "not_decided"}, {theo}),
+        ({"group": "9"}, {theo}),
+        ({"group": "11C"}, set()),
+    ):
+        choose(jo, list="everyone", **chosen)
+        assert list_shown(jo) == {every[one] for one in left}, chosen
+    assert "Looked in 3 open concerns." in jo.page("/concerns").text
+    choose(jo, list="mine", decided="decided")
+    assert list_shown(jo, "/concerns?list=mine") == {every[maya]}
+    for one in every:
+        words = {look.words for look in list_access_history(office.at("deputy"), one)}
+        assert any("list" in text for text in words), "who looked in it is in its history"
+    choose(jo, list="everyone", drop="decided")
+    assert "Showing:" not in jo.page("/concerns").text
+
+
+def test_a_decision_or_class_is_kept_with_a_saved_list(office: Office):
+    theo = sign_about(office, {"name": "Theo Hart", "group": "9R"})
+    sign_about(office, {"name": "Kim Vale", "group": "10B"})
+    jo = office.world.client("jo")
+    choose(jo, list="everyone", group="9R", decided="not_decided")
+    saved = save(jo, "9R, to decide").location
+    choose(jo, clear="1", list="everyone")
+    page = jo.page(saved)
+    assert "Not decided yet" in page.text
+    assert list_shown(jo, saved) == {f"/concerns/{theo}"}

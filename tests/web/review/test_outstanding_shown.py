@@ -93,7 +93,7 @@ def test_home_does_not_take_a_late_call_for_a_record_that_nobody_read(now: Offic
     now.now = began
     text = now.world.client("sam").page("/").text
     assert "Nobody has acknowledged" not in text
-    assert "a review was due, and is not recorded:" in text
+    assert "a review was due, and has not been recorded:" in text
     assert "2 overdue" in now.world.client("senior").page("/").text
     assert "Overdue" not in now.world.client("jo").page("/").text
 

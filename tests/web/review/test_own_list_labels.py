@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import text
 
 from app.models.draft import DraftPage
+from tests.support.web.closing_client import close_by_page
 from tests.support.web.record_client import answer, begin, fill, sign
 
 NAME = "Zuzanna Kwiatkowska"
@@ -69,11 +70,44 @@ def test_home_logs_the_first_look_of_a_sign_in(world):
     assert looks() == 2
 
 
+def decide(jo, concern: str, outcome: str) -> None:
+    decision = {"outcome": [outcome], "reason": ["Her brother."], "for_author": ["Wait for Jo."]}
+    fill(
+        jo,
+        f"/concerns/{concern}/decide",
+        {f"outcomes-0-{name}": texts for name, texts in decision.items()},
+    )
+
+
+def test_no_page_asks_who_refers_after_another_decision(world):
+    sam, jo = world.client("sam"), world.client("jo")
+    agree = "Agree now who will send the referral"
+    for outcome, word in (("early_help", "Early Help"), ("refer", "Refer to children’s services")):
+        draft = begin(sam)
+        answer(sam, f"{draft}/account", worry="someone collects her")
+        fill(sam, f"{draft}/told", {"told_lead": ["yes"]})
+        concern = sign(sam, draft, [])
+        pages = f"/concerns/{concern}/signed", f"/concerns/{concern}/referral"
+        before = [sam.page(one).text for one in pages]
+        assert (agree in before[0], "So far:" in "".join(before)) == (True, False)
+        decide(jo, concern, outcome)
+        for one in pages:
+            assert f"So far: Decided: {word}" in sam.page(one).text, one
+        assert (agree in sam.page(pages[0]).text) is (outcome == "refer")
+
+
+def test_the_page_after_signing_says_that_the_concern_is_closed(world):
+    sam, jo = world.client("sam"), world.client("jo")
+    concern = signed(sam, first=NAME)
+    said = "This concern is closed. You can still refer."
+    assert said not in sam.page(f"/concerns/{concern}/signed").text
+    close_by_page(jo, f"/concerns/{concern}")
+    assert said in sam.page(f"/concerns/{concern}/signed").text
+
+
 def test_what_came_of_it_is_in_both_lists(world):
     sam, jo = world.client("sam"), world.client("jo")
-    path = f"/concerns/{signed(sam, first=NAME)}/decide"
-    decision = {"outcome": ["refer"], "reason": ["Her brother."], "for_author": ["Wait for Jo."]}
-    fill(jo, path, {f"outcomes-0-{name}": texts for name, texts in decision.items()})
+    decide(jo, signed(sam, first=NAME), "refer")
     for path in ("/", "/concerns"):
         page = sam.page(path).text
         whole = "Decided: Refer to children’s services"

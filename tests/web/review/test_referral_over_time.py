@@ -85,7 +85,7 @@ class Time:
         """It is late, in words and with numbers to ring: on Home, in the list, on the file."""
         assert ON_TODAY.search(self.page("jo", "/"))
         home = self.page("sam", "/")
-        assert f"{HOME_OWN_LATE}, and is not recorded:" in home
+        assert f"{HOME_OWN_LATE}, and has not been recorded:" in home
         assert f", due by {since}: see what is due" in home
         assert f"{OWN_LATE} by {since}." in self.page("sam", "/concerns")
         found = self.page("jo", "/concerns")

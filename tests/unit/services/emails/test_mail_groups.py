@@ -168,3 +168,20 @@ def test_one_row_without_its_record_stops_no_other_of_the_same_mail(office: Offi
     mails = [mail for mail in send_due(office) if len(mail) == 2]
     mail = mail_queue.build_mail(office.session, mails[0], "https://x.example", "h@x.example")
     assert "You cannot read it yourself." in mail.get_content()
+
+
+def test_eighty_records_at_once_with_danger_in_some_are_each_told_in_time(office: Office):
+    for number in range(RECORDS):
+        office.signed("sam", danger="no" if number % 8 else "yes")
+        office.now += timedelta(seconds=23) / RECORDS
+    mails = []
+    for _ in range(20):
+        mails += send_due(office)
+        office.now += A_MINUTE
+    rows = list(office.session.scalars(select(Outbox)))
+    urgent = [row for row in rows if row.template == "open_now"]
+    assert len(rows) == sum(map(len, mails)) == 2 * RECORDS, "each record, to both leads"
+    assert len(urgent) == 2 * RECORDS // 8
+    assert all(row.sent_at - row.made_at < A_MINUTE for row in urgent), "danger waits for no one"
+    assert all(row.sent_at - row.made_at <= mail_groups.GROUPING_TIME for row in rows)
+    assert len(mails) <= len(urgent) + 2 * mail_groups.MAILS_PER_HOUR, "the others go together"
