@@ -28,6 +28,7 @@ LOG_FORMATS = ("plain", "json")
 SECOND_STEPS = ("required", "offered")
 SECRETS = re.compile(rb"(?![0-9A-Fa-f]{64,}\Z)(?:.{32}){1,255}", re.DOTALL)  # newest first
 HOST = re.compile(r"(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*|::1")
+DOMAIN = re.compile(r"\*(\.(?!-)[a-z0-9-]+){2,}")
 CONTACT = re.compile(r"(https://|mailto:)[!-~]+")
 MAILBOX = re.compile(r"[^@\s<>]+@[^@\s<>]+|[^<>\r\n]+ <[^@\s<>]+@[^@\s<>]+>")
 
@@ -288,16 +289,15 @@ def _trusted_hosts(env: Mapping[str, str], base: SplitResult) -> tuple[str, ...]
     if named == ("",):
         return LOOPBACK[:2] if host in LOOPBACK[:2] else (host,)
     for name in named:
-        if not HOST.fullmatch(name):
+        if not HOST.fullmatch(name) and not DOMAIN.fullmatch(name):
             raise ConfigError(
-                "TRUSTED_HOSTS holds something that is not a host name: set it to names with "
-                "commas between them, no ports and no stars, like heard.example.org."
+                "TRUSTED_HOSTS holds something that is not a host name: write names with commas "
+                "between them and no ports, like heard.example.org or *.heard.example.org."
             )
     if host not in named:
-        raise ConfigError(
-            f"TRUSTED_HOSTS lacks the host of BASE_URL: add {host} to it, or leave it out."
-        )
-    return named
+        words = f"TRUSTED_HOSTS lacks the host of BASE_URL: add {host} to it, or leave it out."
+        raise ConfigError(words)
+    return tuple(name.removeprefix("*") for name in named)  # a domain, as Werkzeug writes it
 
 
 def _trusted_proxies(env: Mapping[str, str], base: SplitResult) -> int:

@@ -25,7 +25,7 @@ from app.services.audit_log.record_receipts import list_public_log_keys
 from app.services.backup.progress import ProgressLines, format_count
 from app.services.confirmation import step_removal_by_sheet
 from app.services.demo import demo_loader
-from app.services.integrity import integrity_check
+from app.services.integrity import integrity_check, tree_checks
 from app.services.members import contact_details, invites
 from app.services.organisations import organisation_lookup, setup_code
 from app.services.unit_of_work import UnitOfWork
@@ -122,7 +122,7 @@ def _describe_broken_log(uow: UnitOfWork) -> str:
         kept = f"has {held[0]:,} events" if held else "is not there"
     except ValueError:
         kept = "cannot be read"
-    size = integrity_check.count_log_lines(uow)
+    size = tree_checks.count_log_lines(uow)
     return (
         f"The log of {uow.org.host} does not match itself, or the checkpoint in {place}. That "
         f"checkpoint {kept}. The database has {size:,}. Change nothing before you have read "

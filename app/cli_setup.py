@@ -11,6 +11,7 @@ from app.access.app_state import get_app_state
 from app.cli_errors import needs_database, report_errors_plainly
 from app.domain.routing.actors import Org, Role
 from app.domain.times import weekly_hours
+from app.domain.trusted_hosts import is_trusted_host
 from app.errors import InvalidError
 from app.extensions import db
 from app.services.audit_log.record_receipts import derive_public_log_key
@@ -175,7 +176,7 @@ def _closures(text: str) -> tuple[date, ...]:
 def _demand_free(new: NewOrganisation) -> None:
     """Raise InvalidError for a host that nobody could reach, or that shows another already."""
     trusted = get_app_state().config.trusted_hosts
-    if new.host not in trusted:
+    if not is_trusted_host(new.host, trusted):
         words = f"{new.host} is not in TRUSTED_HOSTS ({', '.join(trusted)}): add it there first."
         raise InvalidError({"host": words})
     if any(org.host == new.host for org in organisation_lookup.list_organisations(db.session())):

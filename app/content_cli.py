@@ -3,6 +3,7 @@
 They need no server secret, no database and no organisation, so a pack can be checked anywhere.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -37,7 +38,7 @@ def check_command(packs: tuple[str, ...]) -> None:
     What all packs have in common is listed once, under england. A pack that is wrong is named with
     its file, key and cure, and stops no other. Ends with 1 when a pack is wrong, when a council's
     form cannot be filled in as its pack says, or when a path of a scenario goes wrong: all of them
-    are played.
+    are played. It reads files. It calls no number, and opens no link.
     """
     names = packs or pack_loader.list_pack_names()
     wrong = [str(one) for name in names for one in _list_faults(name)]
@@ -48,8 +49,10 @@ def check_command(packs: tuple[str, ...]) -> None:
     ]
     listed = [one for name in usable for one in pack_findings.list_all_findings(name, today)]
     found = [*unread, *listed]
-    click.echo("\n".join([*wrong, *map(str, found)]) or "Nothing is stale and nothing waits.")
-    if wrong or any(one.problem == "broken" for one in found):
+    faults = len(wrong) + sum(one.problem == "broken" for one in found)
+    waiting = len(wrong) + len(found) - faults
+    click.echo("\n".join([*wrong, *map(str, found), _say_result(names, faults, waiting)]))
+    if faults:
         raise SystemExit(1)
 
 
@@ -68,7 +71,7 @@ def new_pack_command(name: str, area: str) -> None:
         click.echo(f"Written: {path}")
     click.echo(
         "Next: write the numbers that the council publishes into contacts.toml, then run\n"
-        f"  flask --app wsgi content check {name}\n"
+        f"  .venv/bin/flask --app wsgi content check {name}\n"
         "docs/content.md says what each line means. Restart the server to use the pack."
     )
 
@@ -81,6 +84,22 @@ def list_boxes_command(pdf: Path) -> None:
     """List the boxes of a council's form, a PDF, for the map of it: name, kind and states."""
     for line in council_form_checks.list_boxes(pdf.read_bytes()):
         click.echo(line)
+
+
+def _say_result(names: Sequence[str], faults: int, waiting: int) -> str:
+    """Return the last line: whether there are faults, what waits, and what no check can do."""
+    packs = names[0] if len(names) == 1 else f"{len(names)} packs"
+    if faults:
+        what = "1 fault" if faults == 1 else f"{faults} faults"
+        return f"{what} in {packs}. Fix what the lines above say, then run this again."
+    left = ""
+    if waiting:
+        lines = "1 line above is" if waiting == 1 else f"{waiting} lines above are"
+        left = f" {lines} for a person to look at."
+    return (
+        f"No faults in {packs}.{left} This check reads files only: it called no number and opened "
+        "no link. A person must do both."
+    )
 
 
 def _list_faults(name: str) -> list[ContentError]:

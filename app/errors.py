@@ -2,6 +2,7 @@
 
 HeardError                 base; `public` is the only text a person may see
 ├── NotFoundError          absent *or* not yours: one answer, so ids cannot be probed (404)
+│   └── ReadingEndedError  a closed concern that its author no longer reads (403)
 ├── ForbiddenError         a page this role has no use for (403)
 │   └── NotConfirmedError  a page for the role that waits to be confirmed (403)
 ├── StepUpNeededError      the passphrase was not typed in the last few minutes (403)
@@ -30,6 +31,7 @@ This module never formats a child's words or a name into a message: messages rea
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from math import ceil
+from uuid import UUID
 
 
 class HeardError(Exception):
@@ -46,11 +48,26 @@ class NotFoundError(HeardError):
     public = "This page does not exist, or you cannot open it."
 
 
+class ReadingEndedError(NotFoundError):
+    """A concern that its author no longer reads: it was closed some time ago.
+
+    What someone typed is kept, as for each concern that they cannot open. `concern_id`: they are
+    shown what is in clear about it.
+    """
+
+    status = 403
+    public = "You can no longer open this concern. It was closed more than 30 days ago."
+
+    def __init__(self, concern_id: UUID) -> None:
+        super().__init__(f"concern {concern_id}")
+        self.concern_id = concern_id
+
+
 class ForbiddenError(HeardError):
     """The signed-in person's roles do not include this page."""
 
     status = 403
-    public = "This page is for someone with another role."
+    public = "You do not have access to this page."
 
 
 class NotConfirmedError(ForbiddenError):

@@ -49,9 +49,13 @@ class NavigationItem(msgspec.Struct, frozen=True):
 AUDIT_LOG = "oversight" + ".log"  # an endpoint, which in one word would be frozen as a file's name
 HOME = "public" + ".home"
 EVERYONE = frozenset(Role)
+SEARCH = "review" + ".search"
 LOG_LINES = "oversight" + ".lines"
 CHECKPOINTS = "oversight" + ".checkpoints"
 WORKERS = EVERYONE - READER_ROLES
+CALM_PAGES = frozenset({HOME})
+CALM_BLUEPRINTS = frozenset({"review", "accounts", "setup", "oversight", "learning", "referrals"})
+"""Pages with a search box in the row. Those of records and of a child here and now have none."""
 NAVIGATION = (
     NavigationPage("Today", "public.home", (), Place.ROW, READER_ROLES),
     NavigationPage("Home", "public.home", (), Place.ROW, EVERYONE),
@@ -163,11 +167,26 @@ def _list_items(actor: Actor, *, step_due: bool) -> tuple[NavigationItem, ...]:
     )
 
 
+def has_search_box(items: Collection[NavigationItem], endpoint: str) -> bool:
+    """Return whether the row at the top has the box of a search: for everyone who has its page.
+
+    Not where someone records, calls or sits with a child: one thing at a time there.
+    """
+    is_calm = endpoint in CALM_PAGES or endpoint.partition(".")[0] in CALM_BLUEPRINTS
+    return is_calm and any(item.endpoint == SEARCH for item in items)
+
+
 def _context() -> dict[str, tuple[NavigationItem, ...] | str | bool]:
-    """Return the items, what this person's first page is called, and if their step is due."""
+    """Return the items, what this person's first page is called, if their step is due, and if the
+    page has a search box."""
     actor = g.get("actor")
     if actor is None:
-        return {"navigation": (), "first_page": "Home", "step_due": False}
+        return {"navigation": (), "first_page": "Home", "step_due": False, "can_search": False}
     step_due = g.get("uow") is not None and step_requirement.is_known_due(g.uow)
     items = _list_items(actor, step_due=step_due)
-    return {"navigation": items, "first_page": items[0].label, "step_due": step_due}
+    return {
+        "navigation": items,
+        "first_page": items[0].label,
+        "step_due": step_due,
+        "can_search": has_search_box(items, request.endpoint or ""),
+    }

@@ -56,9 +56,11 @@ class Action(StrEnum):
     BOOK_SEALED = "book.sealed"  # many of these in one, sealed to a team
     INDEXED = "index.made"  # entries that were opened to make what searches look in
     LINKS_SHOWN = "links.shown"  # concerns, in a list of what several children's files name
+    REFERRALS_SHOWN = "referrals.shown"  # a child's file, with entries only looked in for referrals
     CHILD_NOT_SAME = "child.not_same"  # an entry of a child's file: two values are not one thing
-    SHARED = "wrap.made"
-    SHARE_ENDED = "wrap.ended"
+    SHARED = "wrap.made"  # a reader let the author of a closed concern read it again
+    SHARE_ENDED = "wrap.ended"  # some time after it was closed: their keys to it were deleted
+    READING_COUNTED = "reading.counted"  # once: the start of counting that time
     RECEIPT_TAKEN = "receipt.taken"
     PRINTED = "paper.printed"
     PAPER_MADE = "paper.made"
@@ -91,6 +93,8 @@ class Action(StrEnum):
     MEMBER_SUSPENDED = "member.suspended"  # a lead stopped their account
     MEMBER_RESTORED = "member.restored"  # a lead let them sign in again
     MEMBER_CAME_BACK = "member.came_back"  # invited again, under a new account: both ids
+    ROLES_CHANGED = "member.roles_changed"  # next to the certificate and the roles themselves
+    MEMBER_LEAVING = "member.leaving"  # a lead wrote down the day, or that they stay
     MEMBER_SIGNED_OUT = "member.signed_out"  # a lead ended their sessions, if there were any
 
     # Keys
@@ -121,7 +125,7 @@ class Action(StrEnum):
     SHEET_STOPPED = "recovery_sheet.stopped"
     RECOVERY_DRILLED = "recovery_sheet.drilled"
     LOG_KEY = "log.key"  # the log's next key, which signs what follows
-    SECRET_CHANGED = "server_secret.changed"  # noqa: S105 - what happened
+    SECRET_CHANGED = "server_secret.changed"  # noqa: S105 - the name of an action, no secret
 
     # The house
     SET_UP = "set_up.done"
@@ -151,8 +155,6 @@ class Action(StrEnum):
 DEPRECATED = frozenset(
     {
         Action.CARD_OPENED,
-        Action.SHARED,
-        Action.SHARE_ENDED,
         Action.KEY_RETIRED,
         Action.MAIL_QUEUED,
         Action.TIME_STAMPED,
@@ -177,6 +179,7 @@ SHOWING = frozenset(
         Action.TASKS_SHOWN,
         Action.INDEXED,
         Action.LINKS_SHOWN,
+        Action.REFERRALS_SHOWN,
     }
 )
 
@@ -199,6 +202,7 @@ KEY_EVENTS = frozenset(
         Action.MEMBER_SUSPENDED,
         Action.MEMBER_RESTORED,
         Action.MEMBER_CAME_BACK,
+        Action.MEMBER_LEAVING,
         Action.LOCK_SET,
         Action.LOCK_RENEWED,
         Action.LOCK_REMOVED,

@@ -11,12 +11,24 @@ from typing import Any
 import msgspec
 from msgspec import inspect
 
+from content.contacts.hours_advice import advise_on_hours
 from content.contacts.line_rules import NATIONAL_ROLES
+from content.contacts.opening_hours import parse_opening_hours
 from content.council_forms import CouncilForm
+from content.pack_faults.toml_faults import suggest_date
+from content.pack_faults.value_faults import (
+    MISSING,
+    TIME_LIMIT,
+    UNKNOWN,
+    explain_value,
+    suggest_key,
+)
+from content.pack_settings import TimeLimit
 from content.passages import Contact, GuidanceStep, Passage, Source
 
+USE_ONE = "Use one of: "
 _STEP = re.compile(r"\.(\w+)|\[(?:(\d+)|\.\.\.)\]")
-_MISSING = re.compile(r"Object missing required field `(\w+)`")
+_STEPS = re.compile(r"(?:\.\w+|\[\d+\])*")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _LINE_STATUSES = ("to confirm", "confirmed")
 _ARRAYS = (inspect.ListType, inspect.VarTupleType, inspect.TupleType, inspect.FrozenSetType)
@@ -26,18 +38,30 @@ def explain_wrong_value(
     error: msgspec.ValidationError, shape: type, table: Mapping[str, Any]
 ) -> tuple[str, str, str]:
     """Return where in `table` a value is wrong, as ".boxes.name", the problem and the cure."""
-    problem, _, found = str(error).partition(" - at `$")
+    said, _, found = str(error).partition(" - at `$")
     where = found.removesuffix("`")
-    local = bool(table.get("area"))
-    if missing := _MISSING.search(problem):
-        allowed = describe_allowed(shape, f"{where}.{missing[1]}", local=local)
-        cure = ". ".join(filter(None, (f"Write {missing[1]}", allowed)))
-    elif is_list(shape, where):
-        cure = _explain_list(shape, where, _read(table, where))
-    else:
-        cure = describe_allowed(shape, where, local=local)
     place = _name_first_key(shape, table, where)
-    return place, problem, cure or "See docs/content.md for what it can be"
+    value = _read(table, place if _STEPS.fullmatch(place) else where)
+    fault = explain_value(said, _find_last_key(place), value)
+    cure = _find_cure(said, shape, where, value, local=bool(table.get("area")))
+    if issubclass(shape, Contact) and where == ".hours" and isinstance(value, str):
+        return place, f"'{value}' cannot be read as hours", cure
+    if unknown := UNKNOWN.fullmatch(said):
+        place = f"{place}.{_quote_key(unknown[1])}"
+    return place, fault.problem, fault.cure or cure or "See docs/content.md for what it can be"
+
+
+def _find_cure(said: str, shape: type, where: str, value: object, *, local: bool) -> str:
+    allowed = describe_allowed(shape, where, local=local)
+    if missing := MISSING.fullmatch(said):
+        return _explain_missing(shape, where, missing[1], local=local)
+    if any(getattr(kind, "cls", None) is TimeLimit for kind in _find_kinds(shape, where)):
+        return TIME_LIMIT
+    if unknown := UNKNOWN.fullmatch(said):
+        return suggest_key(unknown[1], allowed.removeprefix(USE_ONE).split(", ")) + allowed
+    if issubclass(shape, Contact) and where.startswith(".hours"):
+        return _explain_hours(value)
+    return _explain_list(shape, where, value) if is_list(shape, where) else allowed
 
 
 def describe_allowed(shape: type, where: str, *, local: bool = True) -> str:
@@ -57,7 +81,7 @@ def describe_allowed(shape: type, where: str, *, local: bool = True) -> str:
         names = [name for name in names if (name.strip('"') in _LINE_STATUSES) == of_line]
     elif where == ".role" and issubclass(shape, Contact) and local:
         names = [name for name in names if name.strip('"') not in NATIONAL_ROLES]
-    return f"Use one of: {', '.join(names)}" if names else ""
+    return f"{USE_ONE}{', '.join(names)}" if names else ""
 
 
 def is_list(shape: type, where: str) -> bool:
@@ -68,11 +92,35 @@ def is_list(shape: type, where: str) -> bool:
 def _list_unwritten(shape: type, *, local: bool) -> set[str]:
     """Return the fields that the name of a table or the loader fills in, so no file has them."""
     found = {"key"} if issubclass(shape, Passage | Source) else set()
+    if issubclass(shape, Source):
+        found |= {"own"}
     if issubclass(shape, Contact):
         found |= {"area", "published"} if local else {"area"}
     if issubclass(shape, CouncilForm):
         found |= {"data", "file"}
     return found | ({"prompts"} if issubclass(shape, GuidanceStep) else set())
+
+
+def _explain_missing(shape: type, where: str, name: str, *, local: bool) -> str:
+    """Return how to write a key that must be there."""
+    place = f"{where}.{name}"
+    if allowed := describe_allowed(shape, place, local=local):
+        return f"Write {name}. {allowed}"
+    kinds = _find_kinds(shape, place)
+    if any(isinstance(kind, inspect.DateType) for kind in kinds):
+        return f"Write {suggest_date(name, '')}"
+    text = any(isinstance(kind, inspect.StrType) for kind in kinds)
+    return f'Write {name} = "…"' if text else f"Write {name}"
+
+
+def _explain_hours(value: object) -> str:
+    """Return how to write hours; a range that only lacks its brackets stays as it is."""
+    ranges = (value,) if isinstance(value, str) else ()
+    try:
+        readable = bool(parse_opening_hours(ranges))
+    except ValueError:
+        readable = False
+    return _explain_list(Contact, ".hours", value) if readable else advise_on_hours(value)
 
 
 def _explain_list(shape: type, where: str, value: object) -> str:
@@ -94,9 +142,18 @@ def _name_first_key(shape: type, table: Mapping[str, Any], where: str) -> str:
             msgspec.convert(_keep_one(table, names, key), shape)
         except msgspec.ValidationError as error:
             if f"`${where}`" in str(error):
-                shown = key if _BARE_KEY.fullmatch(key) else f'"{key}"'
-                return f"{head}.{shown}{rest}"
+                return f"{head}.{_quote_key(key)}{rest}"
     return where
+
+
+def _quote_key(key: str) -> str:
+    return key if _BARE_KEY.fullmatch(key) else f'"{key}"'
+
+
+def _find_last_key(where: str) -> str:
+    """Return the name at the end of a path: "hours" of ".hours[0]"."""
+    names = [step[1] for step in _STEP.finditer(where) if step[1]]
+    return names[-1] if names else "it"
 
 
 def _keep_one(table: Mapping[str, Any], names: Sequence[str], key: str) -> dict[str, Any]:

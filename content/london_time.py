@@ -39,6 +39,26 @@ def format_day(on: date, today: date) -> str:
     return day if on.year == today.year else f"{day} {on.year}"
 
 
+def format_weekday_date(on: date) -> str:
+    """Return a day with its weekday and year: "Friday 27 November 2026"."""
+    return f"{name_weekday(on)} {format_date(on)}"
+
+
+def format_weekday_day(on: date, today: date) -> str:
+    """Return a day as people say it: "Wednesday 25 November", with its year if it is another."""
+    return f"{name_weekday(on)} {format_day(on, today)}"
+
+
+def format_weekday_time(at: datetime) -> str:
+    """Return a wall clock's moment in full: "Friday 30 October 2026, 18:30"."""
+    return f"{format_weekday_date(at)}, {at:%H:%M}"
+
+
+def name_weekday(on: date) -> str:
+    """Return the day of the week: "Friday"."""
+    return f"{on:%A}"
+
+
 def format_date_time(at: datetime) -> str:
     """Return an instant in full: "24 November 2026, 14:20"."""
     local = to_london(at)

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import date, timedelta
+from typing import Protocol
 
-from content.passages import Passage
+from content.passages import Passage, Source
 
 # The items of the workbook edition that packs trace to: section, number of items.
 WORKBOOK_ITEMS = {
@@ -22,12 +24,40 @@ WORKBOOK_ITEMS = {
     "support": 1,
 }
 PLACEHOLDERS = {"{lead_title}", "{spoc}", "{council}"}
+SCENARIO_PLACEHOLDERS = {"{speaks}", "{child}"}
+FILLED_BY_SCENARIO = ("why_adult",)
+"""Texts into which the names of a scenario are put, and no other ones."""
 UNPRINTED = ("patterns", "unless", "data", "svg")
 Requirement = Callable[[bool, str, str, str], None]
 """Raises where its first argument is False, about a key, with the problem and the cure."""
 Rule = tuple[bool, str, str, str]
 """Whether it holds, the key that it is about, the problem where it does not, and the cure."""
-_HOLDER = re.compile(r"\{\w*\}")
+HOLDER = re.compile(r"\{\w*\}")
+EXAMPLE_DATE = "2026-03-02"
+"""2 March 2026: day and month cannot be taken for each other, and it is not still to come."""
+REVIEW_AFTER = timedelta(days=92)
+LATEST_DAY = date(9000, 1, 1)
+"""Later days are typing errors, and some have no day 92 days on."""
+
+
+class HasReview(Protocol):
+    """Words that were read at a source on a day, and must be read again."""
+
+    @property
+    def source(self) -> str:
+        """A key of [sources]."""
+
+    @property
+    def reviewed_on(self) -> date:
+        """The day a person read it."""
+
+    @property
+    def review_by(self) -> date:
+        """The last day to read it again."""
+
+    @property
+    def owner(self) -> str:
+        """The person or role that looks after it."""
 
 
 def need_all(need: Requirement, *rules: Rule) -> None:
@@ -36,9 +66,50 @@ def need_all(need: Requirement, *rules: Rule) -> None:
         need(holds, key, problem, cure)
 
 
+def explain_no_source(key: str, sources: Mapping[str, Source]) -> tuple[str, str]:
+    """Return problem and cure of a source that is not there. The cure lists the pack's own."""
+    own = ", ".join(one.key for one in sources.values() if one.own)
+    there = f"Use one of: {own}" if own else "Use a key that is there"
+    return f"'{key}' is not in [sources]", f"{there}, or add [sources.{key}]"
+
+
+def check_dated(
+    dated: HasReview, sources: Mapping[str, Source], place: str, need: Requirement
+) -> None:
+    """Check the source, the days and the owner of what was read somewhere. `place`: "" or "x."."""
+    later = dated.review_by > dated.reviewed_on
+    again = min(dated.reviewed_on, LATEST_DAY) + REVIEW_AFTER
+    need_all(
+        need,
+        (
+            dated.source in sources,
+            f"{place}source",
+            *explain_no_source(dated.source, sources),
+        ),
+        (
+            later,
+            f"{place}review_by",
+            f"{dated.review_by} is not after reviewed_on, {dated.reviewed_on}",
+            f"Give the last day to read it again, such as {again}",
+        ),
+        (
+            bool(dated.owner),
+            f"{place}owner",
+            "is empty",
+            'Write who looks after it, such as owner = "Content owner"',
+        ),
+    )
+
+
+def check_holder(holder: str, holders: Collection[str], key: str, need: Requirement) -> None:
+    """Check that one {name} is a name that pages put in."""
+    known = ", ".join(sorted(holders))
+    need(holder in holders, key, f"{holder} stands for nothing", f"Use one of: {known}")
+
+
 def check_passage(
     passage: Passage,
-    sources: Collection[str],
+    sources: Mapping[str, Source],
     table: Mapping[str, object],
     holders: Collection[str],
     need: Requirement,
@@ -47,20 +118,14 @@ def check_passage(
 
     `table`: as read. `holders`: the names that can be put in.
     """
-    names_one = "Name a key of [sources]"
-    later = passage.review_by > passage.reviewed_on
-    need_all(
-        need,
-        (passage.source in sources, "source", "names no source", names_one),
-        (later, "review_by", "is not after reviewed_on", "Move it"),
-        (bool(passage.owner), "owner", "is empty", "Name who looks after it"),
-    )
+    check_dated(passage, sources, "", need)
     for key in ("changed_source", "since_source"):
         other = getattr(passage, key, "")
-        need(not other or other in sources, key, "names no source", names_one)
-    printed = {key: value for key, value in table.items() if key not in UNPRINTED}
-    for holder in _HOLDER.findall(repr(printed)):
-        need(holder in holders, "text", f"{holder} stands for nothing", "Fix it")
+        need(not other or other in sources, key, *explain_no_source(other, sources))
+    for key, value in table.items():
+        known = SCENARIO_PLACEHOLDERS if key in FILLED_BY_SCENARIO else holders
+        for holder in () if key in UNPRINTED else HOLDER.findall(repr(value)):
+            check_holder(holder, known, "text", need)
 
 
 def check_item_references(refs: Iterable[str], items: Mapping[str, int], need: Requirement) -> None:

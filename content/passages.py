@@ -19,16 +19,22 @@ PassageStatus = Literal["in force", "not in force", "unknown, check", "to confir
 ContactRole = Literal[
     "emergency", "police", "day", "freephone", "out_of_hours", "lado", "board", "advice", "access"
 ]
+WRITTEN_TO = ("lado", "board")
+"""Roles of lines whose email people are shown."""
 GroupLetter = Literal["A", "B", "C", "D", "E"]
 
 
 class Source(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Who published what we rely on: a title, its publisher and, where there is one, a link."""
+    """A page that we rely on: its title, its publisher and, where there is one, a link.
+
+    `own`: it is in a council's pack, and not in the one beneath. Loading sets it.
+    """
 
     key: str
     publisher: str
     title: str
     link: str = ""
+    own: bool = False
 
 
 class Passage(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -105,6 +111,11 @@ class Contact(Passage, frozen=True, kw_only=True):
     def is_as_published(self) -> bool:
         """Whether its number is still the one that somebody read on its publisher's page."""
         return bool(self.number) and self.published == self.number
+
+    @property
+    def shown_email(self) -> str:
+        """Its email as people see it; empty for a line to call, where no one should email."""
+        return self.email if self.role in WRITTEN_TO else ""
 
     @property
     def tel(self) -> str:
@@ -196,12 +207,17 @@ class HintPhrase(Passage, frozen=True, kw_only=True):
 
 
 class LeadingQuestion(Passage, frozen=True, kw_only=True):
-    """A way of asking that can lead a child, with an open way, for practice only."""
+    """A way of asking that can lead a child, with an open way, for practice only.
+
+    `why_adult`: the reason to a trainee who talks with an adult about a child, where `why` speaks
+    of a child. `{speaks}` is that adult's name, and `{child}` the child's.
+    """
 
     kind: Literal["leading", "tag", "why", "multiple"]
     patterns: tuple[str, ...]
     why: str
     instead: tuple[str, ...]
+    why_adult: str = ""
     unless: tuple[str, ...] = ()
     starts: bool = False
     ends: bool = False
@@ -211,21 +227,29 @@ class HelpfulReply(Passage, frozen=True, kw_only=True):
     """A way of replying after which a child can go on, for practice.
 
     `practical`: about a drink, a seat or a note, so that it is no question about what happened.
+    `neutral`: about the talk itself, so that it is no help alone.
     """
 
     kind: Literal["open", "reflecting", "accepting", "explaining", "supporting", "silence"]
     patterns: tuple[str, ...]
     unless: tuple[str, ...] = ()
     practical: bool = False
+    neutral: bool = False
 
 
 class UnhelpfulReply(Passage, frozen=True, kw_only=True):
-    """A way of replying after which a child may say less, and what to say instead, for practice."""
+    """A way of replying that may make a child say less, and what to say instead, for practice.
+
+    `unsure`: patterns that good replies hold more often than harmful ones. Nothing is said of what
+    they find, and no reply that helps is offered for it. `why_adult`: as in LeadingQuestion.
+    """
 
     kind: Literal["judging", "promising", "hurrying", "investigating", "avoiding"]
     patterns: tuple[str, ...]
     why: str
     instead: tuple[str, ...]
+    why_adult: str = ""
+    unsure: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
 
 

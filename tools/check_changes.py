@@ -5,17 +5,20 @@
     python tools/check_changes.py --message FILE     one commit message (the hook of `make hooks`)
 
 Old names and old prose are left alone: they are cleaned when a package is rewritten. So names and
-docstrings count only on lines that were added since WORDS_SINCE. Without the history of the
-project, as in a copy without `.git`, this says that it did not run.
+docstrings count only on lines that were added since WORDS_SINCE. Phrases of docstrings and comments
+and the names of tests count since PHRASES_SINCE, and a phrase is looked for within one line.
+Without the history of the project, as in a copy without `.git`, this says that it did not run.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
+import io
 import re
 import subprocess
 import sys
+import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,6 +28,8 @@ SUBJECTS_SINCE = "f02420c37353f2f409e1a49ad936ad54d46ee2c8"
 """The last commit before subjects had a limit."""
 WORDS_SINCE = "49e8e1484c051fd36997fbde41ffa1681d7a4ec2"
 """The last commit before new names and docstrings were checked."""
+PHRASES_SINCE = "64ec1a934c5c556769164efec7cffbb4422c810a"
+"""The last commit before phrases and the names of tests were checked."""
 SUBJECT_LENGTH = 65
 FOLDERS = ("app", "audit", "content", "referral_forms", "tests", "tools")
 
@@ -73,6 +78,42 @@ PHRASAL = re.compile(
     r"_?(?:(?:sign|log|fill|check|opt|let|read|put)(?:ed)?_(?:in|on)"
     r"|(?:carry|switch)_on|(?:hand|take|carry)_over)$"
 )
+QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]{2,80}’(?!\w)|`[^`]*`")
+"""Speech and code, which keep their own words."""
+PHRASES = {
+    r"whom(?:ever)?": "who, or two sentences",
+    r"who(?:so)?ever": "anyone who, the person who",
+    r"somebody": "someone",
+    r"anybody": "anyone",
+    r"everybody": "everyone",
+    r"nobody": "no one, or say who does it",
+    r"(?:in|on|for|from|with|by|to|of|at|under|through|after|against|between) which(?! order)": (
+        "two sentences, or where, when"
+    ),
+    r"rings?|ringing|rang|rung": "call, called",
+    r"may (?:never|only)|(?:nobody|no one) may": "must not, cannot",
+    r"(?:need|needs|dare) not|ought to|shall (?:not|be|have)": "do not have to, must, will",
+    r"(?:go|goes|going|went|gone) on with": "continue",
+    r"(?:tells?|told|hears?|heard|knows?|knew|speaks?|spoke) of(?! course)": "about",
+    r"also (?:when|if|where|not|without|from|after|before)": "even if, including when",
+    r"(?:nothing|nobody|anything|somebody) of (?:it|them|this|that|these|those)": "nothing in it",
+    r"of (?:its|their|his|her|your|my|our|one['’]s) own": "its own, a separate",
+    r"by (?:itself|themselves)": "automatically, on its own",
+    r"by when|since when|until when|from when": "when, how long",
+    r"beside(?! (?:him|her|me|you|us|the (?:child|door|road|car))\b)": "next to, with",
+    r"in place of": "instead of",
+    r"mend(?:s|ed|ing)?": "fix, change",
+    r"spoil(?:s|ed|t)": "damaged, corrupted",
+    r"in vain|at this moment|any more|all the same": "without success, now, no longer, anyway",
+    r"lest|whereby|wherein|thereby|thereof|therein|hereby|hence|thus|upon|whilst|amongst|anew": (
+        "so, because, on, while, among, again"
+    ),
+    r"higher up": "escalate, someone more senior",
+    r"officer for worries": "local authority designated officer (LADO)",
+}
+"""Phrases that are read twice, and what to write."""
+FULLY = {"standing", "homes", "whole"}
+"""Words that are right in the name of a test, which is a sentence."""
 OLDER_NAMES = frozenset({"feared_lead_not_offered", "readers_entries_spoiled", "whole_job"})
 """Test modules that are older than these lists became longer, on 29 November 2026."""
 ONE_WORD = re.compile(
@@ -112,9 +153,9 @@ def find_commit_faults() -> Iterator[str] | None:
     )
 
 
-def read_added_lines() -> dict[str, set[int]] | None:
+def read_added_lines(since: str) -> dict[str, set[int]] | None:
     """Return the numbers of the lines added to each Python file, or None without history."""
-    diff = run_git("diff", "-U0", "-M", "--no-color", WORDS_SINCE, "--", *FOLDERS)
+    diff = run_git("diff", "-U0", "-M", "--no-color", since, "--", *FOLDERS)
     if diff is None:
         return None
     added: dict[str, set[int]] = {}
@@ -167,6 +208,50 @@ def find_name_fault(name: str, is_file: bool) -> str | None:
     return None
 
 
+def find_phrase_faults(text: str) -> Iterator[str]:
+    """Yield each phrase of a line of prose that has to be read twice, and what to write."""
+    plain = QUOTED.sub(" ", text)
+    for phrase, instead in PHRASES.items():
+        for found in re.finditer(rf"\b(?:{phrase})\b", plain, re.IGNORECASE):
+            yield f"“{found[0]}”: write “{instead}”"
+
+
+def find_test_name_fault(name: str) -> str | None:
+    """Return why the name of a new test has to be read twice, or None."""
+    bad = next((part for part in name.split("_")[1:] if part in WORDS.keys() - FULLY), None)
+    if bad:
+        return f"“{bad}” in {name}: write “{WORDS[bad]}”"
+    if re.search(r"_(?:is|are)_no_(?!longer|one)", name):
+        return f"{name}: write “is_not_a”"
+    return None
+
+
+def list_prose(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the number and words of each line of a docstring, and of each comment."""
+    source = text.splitlines()
+    for node in ast.walk(ast.parse(text)):
+        match node:
+            case ast.Expr(ast.Constant(str())):
+                for line in range(node.lineno, (node.end_lineno or node.lineno) + 1):
+                    yield line, source[line - 1].replace('"""', "")
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.start[0], token.string
+
+
+def find_prose_faults(path: str, lines: set[int]) -> Iterator[tuple[int, str]]:
+    """Yield the line and fault of each phrase on new lines, and of each new test's name."""
+    text = (ROOT / path).read_text(encoding="utf-8")
+    for line, words in list_prose(text):
+        if line in lines:
+            yield from ((line, fault) for fault in find_phrase_faults(words))
+    for node in ast.walk(ast.parse(text)):
+        if not isinstance(node, ast.FunctionDef) or node.lineno not in lines:
+            continue
+        if node.name.startswith("test_") and (fault := find_test_name_fault(node.name)):
+            yield node.lineno, fault
+
+
 def is_named_freely(node: ast.FunctionDef, path: str) -> bool:
     """Whether a function is a private one, a view, a fixture or in a test, named as it likes."""
     hung = any(
@@ -195,14 +280,16 @@ def find_python_faults(path: str, lines: set[int]) -> Iterator[tuple[int, str]]:
 
 def find_word_faults() -> Iterator[str] | None:
     """Yield the faults of new names and docstrings, or return None without history."""
-    added = read_added_lines()
-    if added is None:
+    checks = ((WORDS_SINCE, find_python_faults), (PHRASES_SINCE, find_prose_faults))
+    added = [(read_added_lines(since), find_faults) for since, find_faults in checks]
+    if any(lines is None for lines, _ in added):
         return None
     return (
         f"{path}:{line}: {fault}"
-        for path, lines in sorted(added.items())
+        for files, find_faults in added
+        for path, lines in sorted((files or {}).items())
         if (ROOT / path).exists()
-        for line, fault in find_python_faults(path, lines)
+        for line, fault in find_faults(path, lines)
     )
 
 

@@ -1,6 +1,6 @@
 """The words to say on the phone, from what is written, under the headings that will be asked.
 
-Seen or said, the child, the people who may pose the risk, then what is not known. Answers are
+Seen or said, the child, the people the worker is worried about, then what is not known. Answers are
 repeated word for word, never weighed or put together. Nothing that is written for the phone is
 left out, only folded. A source who did not agree to be named is not. Pure.
 """
@@ -17,7 +17,7 @@ from app.domain.pages.core import NOW
 from app.domain.pages.details_record import WHERE_FIELDS
 from app.domain.pages.page_model import Page, Unknown
 from app.domain.private_struct import PrivateStruct
-from app.domain.record.answer_rows import AnswerRow, make_answer_rows
+from app.domain.record.answer_rows import OF_OTHER, AnswerRow, make_answer_rows
 from app.domain.record.entry_schema import Part
 from app.domain.record.part_lookup import (
     SOURCE_NAME_FIELDS,
@@ -197,21 +197,23 @@ def _sorted(
         value = part.values[name]
         if _is_unknown(value):
             continue
+        spoken = _speak(row, value, third=third, of_other=OF_OTHER in labels)
         heading = _ELSEWHERE.get(row.key) or _OF_PAGE.get(part.page, ScriptHeading.SEEN)
         found.setdefault((heading, row.key in SPOKEN_KEYS), []).append(
-            _guard(_speak(row, value, third=third), make_answer_key(part, name), given.held, named)
+            _guard(spoken, make_answer_key(part, name), given.held, named)
         )
     return found
 
 
-def _speak(row: AnswerRow, value: Any, *, third: bool) -> SpokenAnswer:
+def _speak(row: AnswerRow, value: Any, *, third: bool, of_other: bool) -> SpokenAnswer:
+    is_kept = row.text == SOURCE_WITHHELD
     return SpokenAnswer(
         row.key,
         row.label,
         row.text,
         row.quote,
         sentence=speak_choice(row.key, value, third=third),
-        lead="" if row.text == SOURCE_WITHHELD else speak_lead(row.key, value, third=third),
+        lead="" if is_kept else speak_lead(row.key, value, third=third, of_other=of_other),
     )
 
 

@@ -45,7 +45,7 @@ _LEADS: Mapping[str, str | tuple[str, str]] = {
     "family.keep_from_child": "Do not tell the child this:",
     "people.name_or_nickname": "The person’s name or nickname is:",
     "people.description": "The person looks like this:",
-    "people.relationship": "To the child, the person is:",
+    "people.relationship": "Who the person is to the child:",
     "people.usernames": "The person uses these user names:",
     "people.platforms": "The person uses these apps, games or sites:",
     "people.phones": "The person’s phone number is:",
@@ -54,6 +54,12 @@ _LEADS: Mapping[str, str | tuple[str, str]] = {
     "people.with_children_where": "The person is here, with these children:",
 }
 """Words that lead to an answer, by key: as its writer says it, and as a colleague does."""
+
+_LEADS_OF_OTHER: Mapping[str, str] = {
+    "account.seen": "This was seen or heard:",
+    "account.told_by_others": "Someone else said:",
+}
+"""Words that lead to an answer of another person's account: the caller did not see it."""
 
 _SENTENCES: Mapping[tuple[str, str], str | tuple[str, str]] = {
     ("now.danger_now", "yes"): "Someone is in danger now.",
@@ -128,10 +134,12 @@ def speak_choice(key: str, value: Any, *, third: bool) -> str:
     return found if isinstance(found, str) else found[third]
 
 
-def speak_lead(key: str, value: Any, *, third: bool) -> str:
+def speak_lead(key: str, value: Any, *, third: bool, of_other: bool = False) -> str:
     """Return the words that lead to an answer; "" where the question itself has to stand."""
     if isinstance(value, dict) and "unknown" in value:
         return ""
+    if of_other and key in _LEADS_OF_OTHER:
+        return _LEADS_OF_OTHER[key]
     found = _LEADS.get(key, "")
     return found if isinstance(found, str) else found[third]
 

@@ -24,7 +24,8 @@ def run(connection: Connection) -> None:
     sqlite = connection.dialect.name == "sqlite"
     if sqlite:
         _foreign_keys(connection, "OFF")
-        connection = connection.execution_options(**WRITING)
+    # PostgreSQL too: one that waited for the lock must see what the other one migrated.
+    connection = connection.execution_options(**WRITING)
     context.configure(
         connection=connection,
         target_metadata=METADATA,

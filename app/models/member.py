@@ -18,6 +18,9 @@ IS_LEAD = text("""CAST(roles AS TEXT) LIKE '%"lead"%'""")
 """Rows that name the role of a lead, in the words of the query that asks for them (`has_role`)."""
 CAME_BACK = text("earlier_id IS NOT NULL")
 """Rows of people who had another account before: a few."""
+HAS_OTHER_NAMES = text("""called IS NOT NULL OR confirmed_as LIKE '%","%'""")
+"""Rows of people who call themself something else, or had another name confirmed: a few. In the
+words of the query that asks for them (`member_lookup.find_verified_by_name`)."""
 
 
 class Member(OrgRow, Base):
@@ -38,6 +41,12 @@ class Member(OrgRow, Base):
         # Every page with numbers asks for the leads: a few among thousands.
         Index("ix_member_lead", "org_id", postgresql_where=IS_LEAD, sqlite_where=IS_LEAD),
         Index("ix_member_earlier", "org_id", postgresql_where=CAME_BACK, sqlite_where=CAME_BACK),
+        Index(
+            "ix_member_other_names",
+            "org_id",
+            postgresql_where=HAS_OTHER_NAMES,
+            sqlite_where=HAS_OTHER_NAMES,
+        ),
     )
 
     name: Mapped[str] = mapped_column(Text)

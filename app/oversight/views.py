@@ -25,7 +25,7 @@ def log() -> ResponseReturnValue:
     """Show what the log is, its newest checkpoint, its key, and how an outsider checks it."""
     return render_template(
         "oversight/log.html",
-        note=g.uow.files.note(g.org.id) or "",
+        note=record_receipts.load_outside_checkpoint(g.uow),
         keys=record_receipts.list_public_log_keys(g.uow),
     )
 

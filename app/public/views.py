@@ -17,12 +17,20 @@ from flask.typing import ResponseReturnValue
 
 from app.access.app_state import get_app_state
 from app.access.database_gate import MONITOR_SECONDS
-from app.access.declarations import OrgNeed, needs_org, needs_second_step, same_for_strangers
+from app.access.declarations import (
+    OrgNeed,
+    needs_org,
+    needs_second_step,
+    never_carried,
+    same_for_strangers,
+    sent_by_browsers,
+)
 from app.access.policy import Policy, policy
 from app.access.session_extension import extend_session
 from app.access.template_context import build_call_panel, is_offline_copy, load_org_with_call_info
 from app.domain.deadlines.outstanding import CHASED_KINDS
 from app.domain.routing.actors import Role
+from app.operation import policy_reports
 from app.services.backup import backup_age
 from app.services.children import due_reviews, likely_files
 from app.services.concern_lists import dashboard, own_labels, today, unread_by_leads
@@ -233,6 +241,29 @@ def security_contact() -> Response:
         "Preferred-Languages: en",
     )
     return Response("".join(f"{line}\n" for line in lines), mimetype="text/plain")
+
+
+@bp.post("/policy-reports")
+@needs_org(OrgNeed.NEVER)
+@policy(Policy.ANYONE)
+@sent_by_browsers
+@never_carried
+def count_policy_report() -> ResponseReturnValue:
+    """Count what a browser reports against the content policy, and store nothing else of it.
+
+    A body that does not say its length, or a large one, is refused before any of it is read.
+    """
+    length = request.content_length
+    if length is not None and length > policy_reports.LARGEST_REPORT:
+        return Response("A report has at most 64 KB.\n", 413, mimetype="text/plain")
+    try:
+        body = b"" if length is None else request.get_data(cache=False)
+        directive = policy_reports.read_directive(body)
+    except ValueError:
+        return Response("This is not a report of the content policy.\n", 400, mimetype="text/plain")
+    here = get_app_state()
+    policy_reports.count_report(here.config.data, directive, here.clock().date())
+    return "", 204
 
 
 @bp.get("/healthz")

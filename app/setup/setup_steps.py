@@ -7,6 +7,7 @@ import msgspec
 from werkzeug.datastructures import MultiDict
 
 from app.domain.times import weekly_hours
+from app.domain.times.typed_dates import format_day_for_input
 from app.services.organisations.organisation_setup import NewOrganisation
 from app.setup import closures
 from app.setup.forms import (
@@ -108,7 +109,7 @@ def restore_answers(new: NewOrganisation) -> dict[str, str]:
         "phone": new.phone,
         "address": new.address,
         "hours": format_hours_as_typed(new.hours),
-        "closures": "\n".join(day.strftime("%d/%m/%Y") for day in new.closures),
+        "closures": "\n".join(format_day_for_input(day) for day in new.closures),
         "host": new.host,
         "lead_name": new.lead_name,
         "lead_job_title": new.lead_job_title,

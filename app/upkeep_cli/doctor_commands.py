@@ -14,6 +14,7 @@ from app.access.app_state import get_app_state, get_today
 from app.cli_errors import describe_error, find_database_problem, report_errors_plainly
 from app.errors import HeardError
 from app.extensions import db
+from app.operation import policy_reports
 from app.schema_revisions import load_schema_revisions
 from app.services.audit_log.database_check import DatabaseProblem
 from app.services.backup.restoring import describe_unfinished_restore
@@ -50,7 +51,8 @@ def doctor_command() -> None:
     """
     # The file and the look at the database can have the same to say.
     found, config = list(dict.fromkeys(_list_faults())), get_app_state().config
-    notes = () if config.demo else (*_list_notes(config), *_list_secret_notes(config))
+    own = (*_list_notes(config), *_list_policy_notes(config))
+    notes = () if config.demo else (*own, *_list_secret_notes(config))
     for line in (*found, *notes):
         click.echo(line)
     if found:
@@ -71,6 +73,18 @@ def _list_notes(config: Config) -> Iterator[str]:
         yield (
             "Note: someone who finds a weakness in this server cannot read who to tell. Set "
             "SECURITY_CONTACT: docs/running.md, Settings."
+        )
+
+
+def _list_policy_notes(config: Config) -> Iterator[str]:
+    counts = policy_reports.load_counts(config.data, get_app_state().clock().date())
+    if counts:
+        times = ", ".join(f"{directive} {count:,}" for directive, count in counts.items())
+        yield (
+            f"Note: in the last {policy_reports.KEPT_DAYS} days browsers, or anyone who sends such "
+            f"a report, reported something in our pages that is not ours: {times}. A browser did "
+            "not run or load it. An extension of a browser does this, or a proxy that changes "
+            "pages: docs/running.md, Reports of the content policy."
         )
 
 

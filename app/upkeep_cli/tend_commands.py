@@ -25,6 +25,7 @@ from app.extensions import db
 from app.operation import metric_counters
 from app.services.emails import mail_delivery
 from app.services.jobs import scheduler
+from app.services.jobs.due_organisations import RoundMemory
 
 log = logging.getLogger("heard.tend")
 CLOCK_SLACK_SECONDS: Final = 60
@@ -60,12 +61,12 @@ def tend_command(every: int) -> None:
     """
     if every:
         _serve_metrics()
-    told, looked_at = "", -DAMAGE_LOOK_SECONDS
+    told, looked_at, memory = "", -DAMAGE_LOOK_SECONDS, RoundMemory()
     while True:
         if time.monotonic() - looked_at >= DAMAGE_LOOK_SECONDS:
             look_for_damage()
             looked_at = time.monotonic()
-        result, holder = _tend(get_app_state(), is_once=not every)
+        result, holder = _tend(get_app_state(), memory, is_once=not every)
         if holder and holder != told:
             log.info("tend: %s is housekeeping, so nothing was done here", holder)
         told = holder
@@ -93,7 +94,7 @@ def _get_app() -> Flask:
     return current_app._get_current_object()  # type: ignore[attr-defined,no-any-return]  # Flask's documented way to give the app to a thread
 
 
-def _tend(here: AppState, *, is_once: bool) -> tuple[RoundResult, str]:
+def _tend(here: AppState, memory: RoundMemory, *, is_once: bool) -> tuple[RoundResult, str]:
     """Run one round; return how it went, and who else has the lease, or "".
 
     A database that is away is tried again next time. Nothing is done to a database that does not
@@ -103,7 +104,7 @@ def _tend(here: AppState, *, is_once: bool) -> tuple[RoundResult, str]:
         click.echo(f"tend: {problem}", err=True) if is_once else log.error("tend: %s", problem)
         return RoundResult.FAILED, ""
     try:
-        tools = _collect_tools(here)
+        tools = replace(_collect_tools(here), memory=memory)
         with _renew_meanwhile() as note_progress:
             if scheduler.run_jobs_once(replace(tools, note_progress=note_progress)):
                 return RoundResult.DONE, ""

@@ -49,7 +49,7 @@ class ServerSecret:
         """Flask's SECRET_KEY: 64 hexadecimal digits."""
         return expand(self._raw, "flask").hex()
 
-    def _tag(self, what: bytes, *place: str) -> bytes:
+    def _tag(self, what: bytes | memoryview, *place: str) -> bytes:
         return hmac.new(expand(self._raw, *place), what, hashlib.sha256).digest()
 
     def log_seed(self, org: str) -> bytes:
@@ -60,9 +60,9 @@ class ServerSecret:
         """Tag the end of a log, 32 bytes: only the server itself can say where its log ends."""
         return self._tag(size.to_bytes(8, "big") + chain, "log_head", org)
 
-    def numbers_tag(self, org: str, kept: bytes) -> bytes:
-        """Tag what a log said of numbers up to some line, 32 bytes: nobody else writes it."""
-        return self._tag(kept, "log_numbers", org)
+    def saved_log_tag(self, org: str, saved: bytes | memoryview) -> bytes:
+        """Tag what was saved of a log up to some line, 32 bytes: nobody else writes it."""
+        return self._tag(saved, "log_numbers", org)
 
     def sign_in_tag(self, org: str, user: str, state: bytes) -> bytes:
         """Tag what a sign-in's box holds, 32 bytes: only the server itself lets anybody in.

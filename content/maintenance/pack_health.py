@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from content import pack_loader
+from content import pack_files, pack_loader
 from content.content_error import ContentError
+from content.pack_faults.fault_lines import add_fault_line
 from content.scenarios import scenario_files
 from content.workbook import workbook_loader
 
@@ -66,7 +67,9 @@ def find_same_name(name: str) -> ContentError | None:
         for key, (ours, theirs) in pairs.items():
             if other.name != name and ours and ours.casefold() == theirs.casefold():
                 problem = f"'{ours}' is in {other.name}/pack.toml too"
-                return ContentError(f"{name}/pack.toml", f"pack.{key}", problem, "Change one")
+                file, cure = f"{name}/pack.toml", f"Change {key} in one of the two files"
+                found = ContentError(file, f"pack.{key}", problem, cure)
+                return add_fault_line(pack_files.PACKS, found)
     return None
 
 

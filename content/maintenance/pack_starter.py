@@ -35,6 +35,7 @@ council = "{area} council"
 # [settings.delivery]
 # first = "phone"
 # text = "Call children's services first. Ask how to send this in writing, and how soon."
+# The next two are for a council with an online form. Leave both out if it has none.
 # written = ["portal"]
 # portal = "https://"
 # source = "council"
@@ -86,7 +87,7 @@ text = "Children's services"
 source = "council"
 # number = "01632 960201"
 # hours = ["Mon-Thu 09:00-17:00", "Fri 09:00-16:30"]
-# bank_holidays = "closed"
+# bank_holidays = "closed"   # or "as usual", "all day", "not known"
 
 [contacts.out_of_hours]
 label = "{area} out of hours"
@@ -94,8 +95,8 @@ role = "out_of_hours"
 text = "Nights, weekends and bank holidays"
 source = "council"
 # number = "01632 960202"
-# outside = "spoc"
-# answerphone = true
+# outside = "spoc"   # open whenever the line [contacts.spoc] is closed. Then leave out hours
+# answerphone = true   # only if no person ever answers
 
 [contacts.lado]
 label = "{area} LADO"
@@ -108,7 +109,7 @@ source = "council"
 label = "{area} safeguarding board"
 role = "board"
 text = "Training only. Never send anything about a child here."
-case_data = false
+case_data = false   # people read that nothing about a child goes here. Leave it in
 source = "council"
 # email = "training@example.org"
 # address = "1 Example Street"

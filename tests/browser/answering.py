@@ -15,7 +15,9 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from app.domain.pages.decision import DECIDED_AT
 from app.domain.pages.page_model import AnswerKind
+from app.domain.times.typed_dates import format_day_for_input
 from content.london_time import LONDON
 from tests.browser.keyboard import CHOSEN, Hands
 from tests.support.asked_answers import Given, choose, find_stored
@@ -138,13 +140,15 @@ class Answering(Hands):
         number = next(self._number)
         found = find_stored(page, at["name"])
         kind = found[1].kind if found else AnswerKind.LINE
+        if DECIDED_AT in at["name"]:  # from the signature, which was a moment ago, until now
+            now = datetime.now(UTC).astimezone(LONDON)
+            return f"{now:%H:%M}" if at["name"].endswith("-time") else format_day_for_input(now)
         if kind is AnswerKind.TIME or at["name"].endswith("-time"):
             return f"{8 + number % 12:02d}:{number % 60:02d}"
         if found and kind in {AnswerKind.DATE, AnswerKind.MOMENT}:
             away = timedelta(days=number % 200 + 20)
             today = datetime.now(UTC).astimezone(LONDON).date()
-            day = today + away if found[1].later else today - away
-            return f"{day.day}/{day.month}/{day.year}"
+            return format_day_for_input(today + away if found[1].later else today - away)
         text = f"{at['name'].rpartition('-')[2].rpartition('.')[2]} {number:04d} ż"
         return f"{text}  <b>&amp;\nend{number:04d}" if at["tag"] == "TEXTAREA" else text
 

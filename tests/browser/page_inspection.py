@@ -46,8 +46,8 @@ SET = """fields => {
 SEND = """([action, words]) => {
   const forms = [...document.forms].filter(one => one.action.endsWith(action));
   const form = forms.find(one => one.method === "post") || forms[0];  // a long list is searched too
-  const button = [...form.querySelectorAll("button")].find(one =>
-    one.type === "submit" && one.tabIndex >= 0 && one.innerText.trim().startsWith(words));
+  const button = [...form.querySelectorAll("button[type=submit]:not([name=search])")].find(one =>
+    one.tabIndex >= 0 && one.innerText.trim().startsWith(words));
   form.requestSubmit(button || undefined);
 }"""
 
@@ -132,6 +132,14 @@ def _step_up(page: Page, answer: Response | None) -> Response:
     with page.expect_navigation() as leading:
         page.locator(f"form:has({STEP_UP_BOX}) button[type=submit]").click()
     return leading.value
+
+
+def search_team(page: Page, name: str) -> None:
+    """Search for someone on a form whose list of people is too long to have all of them."""
+    if page.locator("[name=q]").count():
+        page.fill("[name=q]", name)
+        with page.expect_navigation():
+            page.click("button[name=search]")
 
 
 class Stage:

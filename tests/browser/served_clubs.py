@@ -1,10 +1,14 @@
-"""Serve the fictional club by a real server, and lend it to one test after the other."""
+"""Serve the fictional club by a real server for many tests, or in this process for one."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
+
+from werkzeug.serving import make_server
 
 from tests.browser.page_inspection import Club
 from tests.support.club.club_setup import make
@@ -32,3 +36,17 @@ def lend_club(served: Club) -> Iterator[Club]:
     yield served
     served.world.now = clock
     served.world.close_sessions()
+
+
+@contextmanager
+def serve_world(world: World) -> Iterator[str]:
+    """Yield the address of the app on a loopback port. It goes by the clock of the world."""
+    server = make_server("127.0.0.1", 0, world.app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://localhost:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()

@@ -5,13 +5,8 @@ To add a rule: `NOTICE_RULES` of `app/domain/notices/notice_rules.py`.
 
 from __future__ import annotations
 
-from app.domain.notices.notice_rules import (
-    MANY_TRIES_MAIL,
-    NOTICE_RULES,
-    RULES_BY_KIND,
-    Audience,
-    find_rule,
-)
+from app.domain.notices.notice_model import MANY_TRIES_MAIL, Audience
+from app.domain.notices.notice_rules import NOTICE_RULES, RULES_BY_KIND, find_rule
 from app.services.emails import mail_queue
 from audit.actions import DEPRECATED, Action
 
@@ -64,6 +59,8 @@ UNTOLD = {
         Action.CHILD_CARD,
         Action.CHILD_NOT_SAME,
         Action.SLIP_SEALED,
+        Action.SHARED,
+        Action.SHARE_ENDED,
     },
     "is a look or a paper: the access history of the concern has it": {
         Action.ENTRY_READ,
@@ -71,6 +68,7 @@ UNTOLD = {
         Action.LIST_VIEWED,
         Action.TASKS_SHOWN,
         Action.LINKS_SHOWN,
+        Action.REFERRALS_SHOWN,
         Action.INDEXED,
         Action.CHILD_OPENED,
         Action.SEARCHED,
@@ -99,7 +97,6 @@ UNTOLD = {
         Action.SET_UP,
         Action.ORGANISATION_MADE,
     },
-    "shows on everyone's first page, and changes each week": {Action.ROTA_CHANGED},
     "checks a number as it stands: one that was marked as wrong has a line that is told": {
         Action.NUMBER_RIGHT
     },
@@ -108,6 +105,9 @@ UNTOLD = {
         Action.CHECKPOINT_TAKEN,
         Action.LOG_VERIFIED,
         Action.LOG_VIEWED,
+    },
+    "says from when on a time is counted: each author reads on Home until which day": {
+        Action.READING_COUNTED
     },
     "puts together what searches look in, and gives no one anything": {Action.BOOK_SEALED},
 }
@@ -145,6 +145,9 @@ def test_an_event_has_the_rule_of_its_log_id() -> None:
         (Action.CHILD_PRINTED, f"{member}/3", "child_printed"),
         (Action.CHILD_PRINTED, member, None),  # the line of the concerns that were on it
         (Action.MEMBER_CHANGED, f"details/{member}", "details_changed"),
+        (Action.MEMBER_CHANGED, f"called_phone/{member}", "called_phone_changed"),
+        (Action.MEMBER_NAMED, f"renamed/{member}", "colleague_renamed"),
+        (Action.ROTA_CHANGED, f"rota/{member}", "rota_changed"),
         (Action.NUMBER_WRONG, "number/hull/front_door/" + "0f" * 32, "number_wrong"),
     ):
         found = find_rule(action, obj)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.domain.journey.journey_pages import QUESTIONS_BY_NAME
+from app.domain.journey.question_model import Ask
 from app.domain.pages import PAGES_BY_NAME, list_fields
 from app.domain.pages.indicators import INDICATORS
 from app.domain.pages.page_model import UNKNOWN_LABELS, AnswerKind, Field, Option, Page
@@ -101,14 +102,29 @@ def list_said(given: Iterable[Given], *, third: bool = True) -> list[Said]:
     `third`: its reader is not the person who gave it.
     """
     given = list(given)
+    of_other = any(one.tokens == ("somebody_else",) for one in given if _is_account_by(one))
     about = {one.parts["name"]: one.tokens for one in given if _is_about(one)}
     times = {one.control: one.shown[0] for one in given if one.parts["end"] == "-time"}
-    return [
+    found = [
         said
         for one in given
         if one.parts["end"] != "-time" and not _is_about(one)
         for said in _say(one, about, times.get(f"{one.control}-time", ""), third=third)
     ]
+    return [_name_no_worker(one, third=third) for one in found] if of_other else found
+
+
+def _name_no_worker(said: Said, *, third: bool) -> Said:
+    """Return an answer under the label that another person's account has."""
+    page = PAGES_BY_NAME[said.page]
+    labels = {
+        one.said(third=third): one.said(third=third, of_other=True) for one in list_fields(page)
+    }
+    return replace(said, label=labels.get(said.label, said.label))
+
+
+def _is_account_by(one: Given) -> bool:
+    return one.parts["name"] == "account_by"
 
 
 def _is_about(one: Given) -> bool:
@@ -196,3 +212,12 @@ def choose(raw: Raw, control: str) -> list[str] | None:
     """Return what is wanted of a control, by its own name or by that of its question."""
     name = Given("", control, "", ()).parts["name"]
     return raw.get(control, raw.get(name))
+
+
+def list_asks(asks: tuple[Ask, ...]) -> Iterator[Ask]:
+    """Yield questions, with those that their answers open."""
+    for ask in asks:
+        yield ask
+        yield from list_asks(ask.asks)
+        for follow in ask.follow:
+            yield from list_asks(follow.asks)

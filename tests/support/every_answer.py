@@ -22,7 +22,7 @@ from app.recording.editor import pack_options
 from tests.support.disclosures import Raw, one
 
 PACK = "north_lincolnshire"
-FIXED = {"about_our_team": "no", "protect_identity": "no"}
+FIXED = {"about_our_team": "no", "protect_identity": "no", "account_by": "me"}
 NEEDED = "worry"  # of these texts a record must have one
 TEXTS = {AnswerKind.WORDS, AnswerKind.TEXT, AnswerKind.LINE}
 MONTHS = ("January", "February", "March", "April", "May", "June", "July")
@@ -181,6 +181,7 @@ class Read(HTMLParser):
 
     def lacks(self, said: list[Said]) -> list[Said]:
         """Answers that are not here: a text must be here whole, a choice beside its question."""
+        flat = _flatten(self.text)
         pairs = [(label.strip(), text) for label, text in self.pairs]
         return [
             one
@@ -188,6 +189,8 @@ class Read(HTMLParser):
             if not (
                 one.shown in self.text
                 if one.text
+                else _says_sign(one, flat)
+                if _is_of_sign(one)
                 else any(label == one.label and one.shown in text for label, text in pairs)
             )
         ]
@@ -197,11 +200,15 @@ PRIVATE = ("account", "Who told the worker that?")
 """On no paper: they are named only if they agreed, and this question has no place to say so."""
 BASES = {
     "The worker saw it": "the worker saw it",
+    "I saw it": "you saw it",
+    "The child told me": "from what the child said",
+    "Someone else told me": "from what someone else said",
     "The child told the worker": "from what the child said",
     "Someone else told the worker": "from what someone else said",
 }
-DAY_OF_SIGN, DAY_VERBS = "Day the worker noticed it", ("Seen", "Noticed")
-SIGN_WORDS = {"What the worker knows about it": "Worker’s note"}
+DAYS_OF_SIGN = {"Day the worker noticed it", "Which day did you notice it?"}
+DAY_VERBS = ("Seen", "Noticed")
+SIGN_WORDS = {"How do you know?": "How you know", "What the worker knows about it": "Worker’s note"}
 COMPOSED = {
     ("now", "Is a child or anyone else in danger now?"): "In danger now?",
     ("now", "Is the child with the worker?"): "Where was the child?",
@@ -212,6 +219,9 @@ COMPOSED = {
     ("where_each", "Where is the child now?"): "Where was the child?",
     ("where_each", "When will the child leave?"): "Leaves at",
     ("where_each", "Who will they leave with?"): "With:",
+    ("child", "Child's name"): "Child’s name",
+    ("child", "Age"): "Age",
+    ("child", "Date of birth"): "Born",
     ("wishes", "Is the child safe tonight?"): "Safe tonight?",
     ("account", "The day the worker was told"): "To ",
     ("account", "The time the worker was told"): "To ",
@@ -289,12 +299,8 @@ class _Paper:
         label, shown = _flatten(self.draw(one.label)), _flatten(self.draw(one.shown))
         if one.text:
             return shown in self.text
-        if one.page.startswith("indicators") and one.label != LOOKED.third:
-            if one.label == DAY_OF_SIGN:
-                return any(_flatten(f"{verb} {one.shown}") in self.text for verb in DAY_VERBS)
-            words = BASES.get(one.shown, one.shown.lower())
-            asked = SIGN_WORDS.get(one.label, one.label.rstrip("?"))
-            return _flatten(f"{asked}: {words}") in self.text
+        if _is_of_sign(one):
+            return _says_sign(one, self.text)
         if one.shown in UNKNOWN_LABELS.values() and label in self.gaps:
             return True
         lead = COMPOSED.get((one.page, one.label))
@@ -303,6 +309,20 @@ class _Paper:
         if self.pairs is None:
             return label in self.text and shown in self.text
         return any(label == known and shown in answer for known, answer in self.pairs)
+
+
+def _is_of_sign(one: Said) -> bool:
+    """Whether an answer is about one sign: these are composed into a sentence everywhere."""
+    return one.page.startswith("indicators") and one.label not in {LOOKED.third, LOOKED.label}
+
+
+def _says_sign(one: Said, text: str) -> bool:
+    """Whether a text without its white space says what was answered about a sign."""
+    if one.label in DAYS_OF_SIGN:
+        return any(_flatten(f"{verb} {one.shown}") in text for verb in DAY_VERBS)
+    words = BASES.get(one.shown, one.shown.lower())
+    asked = SIGN_WORDS.get(one.label, one.label.rstrip("?"))
+    return _flatten(f"{asked}: {words}") in text
 
 
 def _flatten(text: str) -> str:

@@ -97,3 +97,41 @@ def test_without_history_the_check_says_that_it_did_not_run(monkeypatch, capsys)
 
 def test_this_change_passes(capsys):
     assert check_changes.main([]) == 0, capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [
+        ("Return the person whom the lead rang.", 2),
+        ("A reader who may only read, of their own team.", 2),
+        ("Return “whom to ring”, as `somebody` wrote it.", 0),
+        ("Return the person who sits beside the child.", 0),
+        ("# the row is mended", 1),
+    ],
+)
+def test_a_phrase_that_is_read_twice_is_found_and_not_in_a_quotation(words, count):
+    assert len(list(check_changes.find_phrase_faults(words))) == count
+
+
+@pytest.mark.parametrize(
+    ("name", "fault"),
+    [
+        ("test_a_lead_can_call", None),
+        ("test_the_whole_page_is_shown", None),
+        ("test_nobody_reads_it", "no one"),
+        ("test_a_draft_is_no_record", "is_not_a"),
+        ("test_a_draft_is_no_longer_there", None),
+    ],
+)
+def test_the_name_of_a_test_is_judged(name, fault):
+    found = check_changes.find_test_name_fault(name)
+    assert (fault in found) if fault else found is None
+
+
+def test_prose_is_judged_on_new_lines_only(tmp_path, monkeypatch):
+    monkeypatch.setattr(check_changes, "ROOT", tmp_path)
+    text = '"""Read.\n\nFor somebody.\n"""\nSAID = "nobody"  # by whom\ndef test_nobody(): pass\n'
+    (tmp_path / "a.py").write_text(text, encoding="utf-8")
+    found = list(check_changes.find_prose_faults("a.py", {3, 5, 6}))
+    assert [line for line, _ in found] == [3, 5, 6]
+    assert list(check_changes.find_prose_faults("a.py", {1, 2, 4})) == []

@@ -27,7 +27,7 @@ from tests.support.club.club_setup import type_words, uow_on
 from tests.support.machine.server_settings import settings
 from tests.support.spoiled_packs import serve_copied_packs, spoil_pack
 
-PASSPHRASE = "saffron kettle orbit meadow"  # noqa: S105 - a made-up person's
+PASSPHRASE = "saffron kettle orbit meadow"  # noqa: S105 - of a made-up person, used in tests alone
 
 
 class Place:
@@ -226,6 +226,6 @@ def test_a_pack_that_is_wrong_is_refused_with_the_reason(place: Place, tmp_path:
         result = place.run()
     assert result.exit_code == 2
     assert "The pack 'north_lincolnshire' cannot be used." in result.output
-    assert "contacts.spoc: Object contains unknown field `rule`" in result.output
+    assert "contacts.spoc.rule: there is no such key" in result.output
     assert not place.sheet.exists()
     assert "is not one of" in place.run(pack="nowhere").output

@@ -56,6 +56,15 @@ def test_a_real_host_takes_https_and_a_count_of_proxies(read):
     assert config.trusted_proxies == 1
 
 
+def test_a_star_trusts_the_names_of_a_domain(read):
+    config = read(
+        BASE_URL="https://heard.example.org",
+        TRUSTED_PROXIES="1",
+        TRUSTED_HOSTS="heard.example.org,*.heard.example.org",
+    )
+    assert config.trusted_hosts == ("heard.example.org", ".heard.example.org")
+
+
 def test_without_trusted_hosts_only_the_host_of_the_address_is_answered(read):
     config = read(BASE_URL="https://heard.example.org", TRUSTED_PROXIES="0")
     assert config.trusted_hosts == ("heard.example.org",)
@@ -148,10 +157,13 @@ def test_settings_do_not_change_once_read(read):
         ({"LOG_REQUESTS": "yes"}, "LOG_REQUESTS is neither 0 nor 1"),
         ({"PORT": "²"}, "PORT is not a port"),
         ({"TRUSTED_HOSTS": "heard.example.org"}, "add localhost to it"),
-        ({"TRUSTED_HOSTS": "localhost,*"}, "no ports and no stars"),
-        ({"TRUSTED_HOSTS": "localhost,.example.org"}, "no ports and no stars"),
-        ({"TRUSTED_HOSTS": "localhost:8000"}, "no ports and no stars"),
-        ({"TRUSTED_HOSTS": "localhost,"}, "no ports and no stars"),
+        ({"TRUSTED_HOSTS": "localhost,*"}, "not a host name"),
+        ({"TRUSTED_HOSTS": "localhost,*.org"}, "not a host name"),
+        ({"TRUSTED_HOSTS": "localhost,a.*.org"}, "not a host name"),
+        ({"TRUSTED_HOSTS": "localhost,.example.org"}, "not a host name"),
+        ({"TRUSTED_HOSTS": "localhost:8000"}, "no ports"),
+        ({"TRUSTED_HOSTS": "localhost,"}, "not a host name"),
+        ({"TRUSTED_HOSTS": "*.localhost.example"}, "add localhost to it"),
         ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES is not a count"),
         ({"TRUSTED_PROXIES": "10.0.0.1"}, "TRUSTED_PROXIES is not a count"),
         ({"TRUSTED_PROXIES": "1"}, "set TRUSTED_HOSTS"),

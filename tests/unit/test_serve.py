@@ -16,6 +16,8 @@ from app.web_server.worker_processes import open_port, serve_until_stopped
 from tests.support.server import ROOT
 
 CHILD = "import os, time; open({!r}, 'w').write(str(os.getpid())); time.sleep(60)"
+DIED_FIRST = 256 - signal.SIGKILL
+"""How a supervisor ends whose first child was killed, if nothing else had told it to end."""
 STUBBORN = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); " + CHILD
 
 
@@ -48,6 +50,14 @@ def gone(pids: list[int]) -> bool:
             return True
         time.sleep(0.05)
     return False
+
+
+def wait_for_one_thread(pid: int) -> None:
+    """Wait until all threads of a process have ended but its first."""
+    deadline = time.monotonic() + 20
+    while len(list(Path(f"/proc/{pid}/task").iterdir())) > 1:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -88,14 +98,16 @@ def test_when_one_dies_the_other_is_ended_and_it_is_a_failure(tmp_path, first):
 @pytest.mark.parametrize("goes_on", [True, False])
 def test_both_end_when_the_work_meanwhile_says_that_they_cannot_go_on(tmp_path, goes_on: bool):
     """After a change of the server secret, which they read when they began."""
-    work = f", meanwhile=lambda: time.sleep(2) or {goes_on}"
+    said = tmp_path / "said"
+    os.mkfifo(said)
+    work = f", meanwhile=lambda: open({str(said)!r}).read() == 'on'"
     supervisor, children = supervise(tmp_path, CHILD, CHILD, more=work)
+    said.write_text("on" if goes_on else "over")  # returns once the work has begun to read
     if goes_on:
-        time.sleep(3)
-        assert supervisor.poll() is None
-        supervisor.terminate()
+        wait_for_one_thread(supervisor.pid)
+        os.kill(children[0], signal.SIGKILL)
     supervisor.communicate(timeout=20)
-    assert supervisor.returncode == (0 if goes_on else 1)
+    assert supervisor.returncode == (DIED_FIRST if goes_on else 1)
     assert gone(children)
 
 

@@ -18,8 +18,9 @@ from app.domain.practice import debrief_schema
 from app.domain.record import entry_schema, time_choices
 from app.domain.routing import duty_rota
 from app.domain.training import exchange_schema, outside_schema, reading_state, statement_schema
-from app.domain.values import entry_values
+from app.domain.values import entry_values, packed_slips
 from app.services.audit_log import concern_index, number_snapshot
+from app.services.audit_log.replays import replay_snapshot
 from app.services.auth import carried_forms, session_state
 from app.services.auth.second_step import step_proofs, step_rows, waiting_state
 from app.services.backup import backup_format
@@ -43,6 +44,9 @@ LABELS: dict[str, type] = {
     "backup: the last line": backup_format.Trailer,
     "index: a slip": entry_values.Slip,
     "index: a book": books.BookContent,
+    "index: a packed question": packed_slips.PackedQuestion,
+    "index: a packed slip": packed_slips.PackedSlip,
+    "index: packed slips": packed_slips.PackedSlips,
     "box: a page of training or practice as typed": private_drafts.LearningPage,
     "box: a practice conversation": practice_runs._Kept,
     "box: a set-up that is not finished": setup_drafts.PendingSetup,
@@ -69,6 +73,8 @@ LABELS: dict[str, type] = {
     "sealed: the card of a child's file": child_card.ChildCard,
     "snapshot: a signed record in the index of concerns": concern_index.UnreadRecord,
     "snapshot: numbers": number_snapshot._Kept,
+    "snapshot: a whole log, first line": replay_snapshot.SnapshotHead,
+    "snapshot: a whole log, first line of any format": replay_snapshot._AnyHead,
     "workbook: chapter": chapters.Chapter,
     "workbook: scenario": scenario.Scenario,
     **{f"pack: {name}": shape for name, shape in pack_files.SECTIONS.items()},

@@ -12,7 +12,8 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.types import TypeEngine
 
 from app.domain.deadlines import concern_status, outstanding
-from app.domain.notices.notice_rules import FAILED_TRIES, MANY_TRIES, RULES_BY_KIND
+from app.domain.notices.notice_model import FAILED_TRIES, MANY_TRIES
+from app.domain.notices.notice_rules import RULES_BY_KIND
 from app.domain.pages import page_model
 from app.domain.routing import actors, recipients
 from app.domain.training import exchange_schema, reading_state, statement_schema

@@ -3,7 +3,15 @@
 from datetime import datetime
 
 from app.domain.times.unreadable_times import UNREADABLE_WORDS, is_readable
-from content.london_time import format_date_time, format_near_time
+from content.london_time import (
+    format_date,
+    format_date_time,
+    format_day,
+    format_near_time,
+    format_weekday_time,
+    get_london_day,
+    to_london,
+)
 
 
 def format_instant(at: datetime, now: datetime) -> str:
@@ -11,6 +19,36 @@ def format_instant(at: datetime, now: datetime) -> str:
     return (format_near_time(at, now) if is_readable(at) else "") or format_full_time(at)
 
 
+def format_start(at: datetime, now: datetime) -> str:
+    """Return when something was started, within a sentence: "at 14:02", "yesterday at 14:02"."""
+    if not is_readable(at):
+        return UNREADABLE_WORDS
+    day, _, clock = format_instant(at, now).rpartition(" ")
+    return f"at {clock}" if day == "today" else f"{day.rstrip(',')} at {clock}"
+
+
 def format_full_time(at: datetime) -> str:
     """Return an instant with its day and year: "24 November 2026, 14:20"."""
     return format_date_time(at) if is_readable(at) else UNREADABLE_WORDS
+
+
+def format_weekday_instant(at: datetime) -> str:
+    """Return an instant with its weekday too: "Tuesday 24 November 2026, 14:20"."""
+    return format_weekday_time(to_london(at)) if is_readable(at) else UNREADABLE_WORDS
+
+
+def format_clock_time(at: datetime) -> str:
+    """Return an instant's time of day in London: "14:05"."""
+    return f"{to_london(at):%H:%M}" if is_readable(at) else UNREADABLE_WORDS
+
+
+def format_full_day(at: datetime) -> str:
+    """Return the day of an instant with its year: "24 November 2026"."""
+    return format_date(get_london_day(at)) if is_readable(at) else UNREADABLE_WORDS
+
+
+def format_near_day(at: datetime, now: datetime) -> str:
+    """Return the day of an instant: "25 November", with its year where that is not this one."""
+    if not is_readable(at):
+        return UNREADABLE_WORDS
+    return format_day(get_london_day(at), get_london_day(now))

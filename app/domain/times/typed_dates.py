@@ -8,7 +8,7 @@ moment. The words themselves: spoken_times.
 
 import re
 from contextlib import suppress
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from app.domain.times.spoken_times import (
     find_days,
@@ -17,8 +17,7 @@ from app.domain.times.spoken_times import (
     is_approximate,
     is_impossible_time,
 )
-from app.domain.times.unreadable_times import UNREADABLE_WORDS, is_readable
-from content.london_time import LONDON, format_date
+from content.london_time import format_date, format_weekday_date
 
 NO_DAY = "Enter the day too. For example, “today” or 3 September."
 DAY_NOT_READ = "We could not read this day."
@@ -84,7 +83,7 @@ def read_day(text: str, today: date, *, later: bool = False) -> date:
     if day is not None:
         return day
     if days := find_asked_days(text):
-        first, second = map(format_full_day, days)
+        first, second = map(format_weekday_date, days)
         raise UnreadableError(f"Do you mean {first} or {second}?", CHOOSE_ONE)
     if is_ahead(text) and not later:
         raise UnreadableError(NOT_COME_YET, f"Today is {format_day_for_input(today)}.")
@@ -111,11 +110,6 @@ def read_full_day(text: str) -> date | None:
     return None
 
 
-def format_full_day(day: date) -> str:
-    """Return a day with its weekday: "Friday 27 November 2026"."""
-    return f"{day:%A} {format_date(day)}"
-
-
 def read_time(text: str) -> str:
     """Return the time meant, as "14:05". Raises UnreadableError, also where it can mean two."""
     found = find_times(text)
@@ -130,11 +124,6 @@ def read_time(text: str) -> str:
 def format_day_for_input(day: date) -> str:
     """Return a day as the boxes show it: 24/11/2026."""
     return f"{day.day}/{day.month}/{day.year:04d}"
-
-
-def format_clock_time(moment: datetime) -> str:
-    """Return an aware moment's London clock time: 14:05."""
-    return f"{moment.astimezone(LONDON):%H:%M}" if is_readable(moment) else UNREADABLE_WORDS
 
 
 def resolve_relative_day(text: str, today: date, *, later: bool = False) -> str:

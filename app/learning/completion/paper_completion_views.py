@@ -7,12 +7,16 @@ from flask.typing import ResponseReturnValue
 
 from app.access.form_validators import attach_problems
 from app.access.policy import Policy, policy
-from app.access.submitted_form import parse_uuid, read_submitted_form
+from app.access.submitted_form import SubmittedForm, parse_uuid, read_submitted_form
 from app.errors import InvalidError
 from app.learning.blueprint import bp
 from app.learning.completion.completion_forms import OnPaperForm
 from app.services.drafts import rejected_forms
 from app.services.training import paper_completions
+from app.services.training.offered_people import parse_search
+
+SEARCH = ("search", "q")
+"""The button that searches for people, and the words that they are searched for."""
 
 
 @bp.get("/completion/record")
@@ -20,7 +24,7 @@ from app.services.training import paper_completions
 def on_paper() -> ResponseReturnValue:
     """Ask whose training, what paper, who signed it and when.
 
-    `page`: one that is to be corrected.
+    `page`: one that is to be corrected, or that searched for people.
     """
     page = parse_uuid(request.args.get("page", ""))
     typed = rejected_forms.load_rejected_form(g.uow, _place(page)) if page else {}
@@ -28,40 +32,48 @@ def on_paper() -> ResponseReturnValue:
         name, _ = paper_completions.name_current_edition(g.uow)
         return _page(OnPaperForm(once=str(uuid4()), workbook=name))
     form = OnPaperForm.of_kept(typed)
-    problems = paper_completions.find_paper_problems(g.uow, form.to_typed())
-    attach_problems(form, problems)
+    if "search" not in typed:
+        attach_problems(form, paper_completions.find_paper_problems(g.uow, form.to_typed()))
     form.once.data = str(page)
-    return _page(form)
+    return _page(form, typed)
 
 
 @bp.post("/completion/record")
 @policy(Policy.READER)
 def recorded_on_paper() -> ResponseReturnValue:
-    """Sign it, and go on to its record."""
+    """Sign it, and go on to its record; or search for whose training it is."""
     form = OnPaperForm.of_request()
     page = parse_uuid(form.once.data or "") or uuid4()  # the page's number is none: it gets one
+    sent = read_submitted_form()
+    typed = {name: texts for name, texts in sent.items() if name in form or name in SEARCH}
+    if "search" in typed:
+        return _come_back(page, typed, "learner")
     try:
         made = paper_completions.sign_paper_completion(g.uow, form.to_typed())
     except InvalidError:
-        typed = {name: texts for name, texts in read_submitted_form().items() if name in form}
-        rejected_forms.save_rejected_form(g.uow, _place(page), {"once": [""], **typed})
-        return redirect(url_for("learning.on_paper", page=page), 303)
+        return _come_back(page, typed)
     rejected_forms.delete_rejected_form(g.uow, _place(page))
     return redirect(url_for("learning.completion", completion_id=made), 303)
+
+
+def _come_back(page: UUID, typed: SubmittedForm, place: str | None = None) -> ResponseReturnValue:
+    rejected_forms.save_rejected_form(g.uow, _place(page), {"once": [""], **typed})
+    return redirect(url_for("learning.on_paper", page=page, _anchor=place), 303)
 
 
 def _place(page: UUID) -> str:
     return f"paper/{page}"
 
 
-def _page(form: OnPaperForm) -> str:
-    people = paper_completions.list_learners_to_choose(g.uow)
-    named = [(str(one.id), f"{one.marked_name} ({one.email})") for one in people]
+def _page(form: OnPaperForm, typed: SubmittedForm | None = None) -> str:
+    search = parse_search(typed or {}, parse_uuid(form.learner.data or ""))
+    offered = paper_completions.offer_learners(g.uow, search)
+    named = [(str(one.id), f"{one.marked_name} ({one.email})") for one in offered.people]
     form.offer(named, g.org.lead_title)
     return render_template(
         "learning/on_paper.html",
         form=form,
-        people=people,
+        offered=offered,
         own=paper_completions.can_record_own(g.uow),
         edition=paper_completions.name_current_edition(g.uow)[1],
     )

@@ -80,8 +80,8 @@ def _store(
         with uow.act() as act:
             if count_entries(uow, file.concern_id) != rows:
                 raise StaleError(f"concern {file.concern_id}")
-            recipients, mailed = file.recipients(), file.mailed() if unseen else ()
             slot, upto = file.slot(act, uuid4()), unseen[0].number - 1 if unseen else UNSET
+            recipients, mailed = file.recipients(), file.mailed() if unseen else ()
             said = Acknowledgement(by=slot.by, signed_at=slot.now, upto=upto)
             due = stored_status.list_open_due_times(act, file.concern_id, Due.level >= over)
             action = Action.ACKNOWLEDGED

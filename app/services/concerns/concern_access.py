@@ -3,7 +3,8 @@
 A concern is yours if you wrote it, or if its record's key was sealed to a principal that you hold:
 yourself, or your team in any epoch of its key. No role column takes part. Who must set up a second
 step first holds no team's key until then, and reaches what they wrote alone, as a practitioner
-does. This module opens nothing and writes nothing.
+does. Some time after a concern was closed, who only wrote it opens it no longer
+(`author_access/`). This module opens nothing and writes nothing.
 """
 
 from typing import Any
@@ -13,10 +14,16 @@ from sqlalchemy import BindParameter, ColumnElement, Uuid, and_, bindparam, exis
 
 from app.domain.private_struct import PrivateStruct
 from app.domain.routing.actors import Team
-from app.errors import LogBrokenError, NotFoundError
+from app.errors import LogBrokenError, NotFoundError, ReadingEndedError
 from app.models.concern import Concern, Entry, Wrap
 from app.services.audit_log import refusals
 from app.services.auth.second_step.step_requirement import is_step_due
+from app.services.concerns.author_access.access_end import (
+    ReadingEnd,
+    find_reading_end,
+    is_author_by_log,
+    reads_only_as_author,
+)
 from app.services.unit_of_work import UnitOfWork
 from app.vault.principals import Secret
 
@@ -111,7 +118,40 @@ IS_ACCESSIBLE = and_(
 
 
 def find_accessible_concern(uow: UnitOfWork, concern_id: UUID) -> Concern:
-    """Return the concern with this id, if it is mine.
+    """Return the concern with this id, if I can open it: see `find_listed_concern`.
+
+    Raises ReadingEndedError, logged, to its author some time after it was closed.
+    """
+    concern = find_listed_concern(uow, concern_id)
+    if has_reading_ended(uow, concern):
+        refusals.log_or_count_refusal(uow, refusals.FILE, str(concern_id))
+        raise ReadingEndedError(concern_id)
+    return concern
+
+
+def has_reading_ended(uow: UnitOfWork, concern: Concern) -> bool:
+    """Whether I recorded a concern and no longer read it, by the log as it is now."""
+    if concern.author_id != uow.me.id:
+        return False
+    try:
+        uow.key_log.refresh(uow.session, uow.org)
+    except LogBrokenError:  # then no one opens anything, and who is adding to a record goes on
+        return False
+    end = find_my_reading_end(uow, concern.id)
+    return end is not None and end.is_over
+
+
+def find_my_reading_end(uow: UnitOfWork, concern_id: UUID) -> ReadingEnd | None:
+    """Return how long I read a closed concern that I recorded; None where there is no end."""
+    end = find_reading_end(uow, concern_id)
+    if end is None or not is_author_by_log(uow, concern_id):
+        return None
+    is_mine_alone = reads_only_as_author(uow, concern_id, list_held_fingerprints(uow))
+    return end if is_mine_alone else None
+
+
+def find_listed_concern(uow: UnitOfWork, concern_id: UUID) -> Concern:
+    """Return the concern with this id, if it is mine: what is in clear about it.
 
     Absent and not mine are one case: the same query, the same refusal in the log, the same
     NotFoundError.

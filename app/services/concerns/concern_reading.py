@@ -18,7 +18,11 @@ from app.errors import NotFoundError
 from app.models.concern import Concern, Entry, Wrap
 from app.services.audit_log import refusals
 from app.services.concerns.additions import add_entry
-from app.services.concerns.concern_access import find_accessible_concern, find_open_team
+from app.services.concerns.concern_access import (
+    find_accessible_concern,
+    find_listed_concern,
+    find_open_team,
+)
 from app.services.concerns.entry_decryption import (
     EntryOpener,
     OpenEntry,
@@ -114,11 +118,15 @@ def open_concern(uow: UnitOfWork, concern_id: UUID) -> OpenConcern:
 
 
 def open_found_concerns(
-    uow: UnitOfWork, concerns: Sequence[Concern], child_file: UUID | None = None
+    uow: UnitOfWork,
+    concerns: Sequence[Concern],
+    child_file: UUID | None = None,
+    action: Action = Action.CHILD_OPENED,
 ) -> tuple[OpenConcern, ...]:
     """Open the entries of files that the caller found to be mine, all in one logged look.
 
-    `child_file`: the child's file that shows them. One line then names it and every entry.
+    `child_file`: the child's file that shows them. One line then names it and every entry, under
+    `action`: other than CHILD_OPENED where the caller shows no one what they say.
     """
     ids = [concern.id for concern in concerns]
     written = uow.key_log.count_written(uow.session, uow.org, ids)
@@ -126,7 +134,7 @@ def open_found_concerns(
     every = load_rows_of_several(uow, ids)
     hidden = find_withheld_rows(uow, [row for found in every.values() for row in found])
     rows = {one: [row for row in found if row.id not in hidden] for one, found in every.items()}
-    _log_opening(uow, rows, child_file)
+    _log_opening(uow, rows, child_file, action)
     uow.session.scalars(select(Concern).where(Concern.id.in_(ids))).all()  # all again, at once
     opener = EntryOpener(uow, [row for found in rows.values() for row in found])
     files = []
@@ -141,7 +149,10 @@ def open_found_concerns(
 
 
 def _log_opening(
-    uow: UnitOfWork, rows: Mapping[UUID, Sequence[Entry]], child_file: UUID | None
+    uow: UnitOfWork,
+    rows: Mapping[UUID, Sequence[Entry]],
+    child_file: UUID | None,
+    action: Action,
 ) -> None:
     digests = {
         f"{concern_id}/{row.number}": hash_entry(row)
@@ -150,7 +161,7 @@ def _log_opening(
     }
     with uow.act() as act:
         if child_file is not None:
-            act.log_shown(Action.CHILD_OPENED, str(child_file), digests, digests)
+            act.log_shown(action, str(child_file), digests, digests)
         else:
             for obj, digest in digests.items():
                 act.log(Action.ENTRY_READ, obj, h=digest)
@@ -164,7 +175,7 @@ def load_concern_summary(uow: UnitOfWork, concern_id: UUID) -> ConcernSummary:
 
     Raises NotFoundError, logged, when absent or not mine.
     """
-    concern = find_accessible_concern(uow, concern_id)
+    concern = find_listed_concern(uow, concern_id)
     team = find_open_team(uow)
     by_team = team is not None and uow.session.scalar(
         select(Wrap.id)

@@ -10,17 +10,24 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import func, select, update
 
-from app.domain.deadlines.concern_status import has_new_information
+from app.domain.deadlines.concern_status import has_new_information, reopens_concern
 from app.domain.record.entry_schema import Entry as Said
 from app.domain.record.entry_schema import ReadersEntry, Record
 from app.domain.record.private_mentions import list_private_names
 from app.domain.routing.recipients import Recipients, Route
-from app.errors import KeyChangedError, SealedError
+from app.errors import KeyChangedError, ReadingEndedError, SealedError
 from app.models.audit_log import Leaf
 from app.models.concern import Concern, Entry
+from app.services.audit_log import refusals
 from app.services.audit_log.writer import load_lines_by_place
 from app.services.concerns import stored_status, unread_additions
-from app.services.concerns.concern_access import find_accessible_concern
+from app.services.concerns.author_access.author_wraps import (
+    AuthorWraps,
+    NotLookedError,
+    log_sharing_look,
+    make_author_wraps,
+)
+from app.services.concerns.concern_access import find_accessible_concern, find_my_reading_end
 from app.services.concerns.entry_decryption import EntryOpener, hash_entry, load_entry_rows
 from app.services.concerns.entry_encryption import (
     EntrySlot,
@@ -35,6 +42,9 @@ from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault.principals import Public
 from app.vault.server_secret import ServerSecret
 
+MOST_LOOKS = 5
+"""Looks at the entries for an author whose time to read is over, if others add to them meanwhile.
+"""
 MakeEntry = Callable[[EntrySlot], Said]
 MakeBeside = Callable[[EntrySlot, int], Said]
 """Make one more entry next to the one of this number, in its transaction."""
@@ -86,25 +96,69 @@ class AppendableConcern:
         return self._write(make, uuid4(), beside)
 
     def _write(self, make: MakeEntry, entry_id: UUID, beside: tuple[MakeBeside, ...]) -> int:
+        tries = 0
+        while True:
+            tries += 1
+            try:
+                return self._write_as_looked(make, entry_id, beside, self._look_to_share())
+            except NotLookedError:
+                if tries == MOST_LOOKS:
+                    raise
+            except ReadingEndedError:
+                refusals.log_or_count_refusal(self.uow, refusals.FILE, str(self.concern_id))
+                raise
+
+    def _look_to_share(self) -> frozenset[UUID]:
+        """Log the look at what an author whose keys were deleted may be given, and return it."""
+        is_due = self._has_author_ended()
+        return log_sharing_look(self.uow, self.concern_id) if is_due else frozenset()
+
+    def _write_as_looked(
+        self,
+        make: MakeEntry,
+        entry_id: UUID,
+        beside: tuple[MakeBeside, ...],
+        looked: frozenset[UUID],
+    ) -> int:
         try:
             with self.uow.act() as act:
                 self._not_before(entry_id)
                 readers, waits = self.readers(), self.waits
+                self._demand_reading()
                 told = () if self.is_reader or waits else self.mailed()
                 slot = self.slot(act, entry_id)
                 places = self._list_next_places(act, slot, len(beside))
+                authors = self._list_author_keys()
+                shared = self._share_with_author(looked)
                 said = make(slot)
                 more = [one(place, slot.number) for one, place in zip(beside, places, strict=True)]
+                if shared and any(reopens_concern(one, self.record.by.id) for one in (said, *more)):
+                    shared.store(self.uow, act)
+                    authors = [self.author]
                 for place, entry in zip((slot, *places), (said, *more), strict=True):
-                    self._store(place, entry, readers)
-                if not waits:
-                    stored_status.reopen_if_closed(self.uow, slot, said, self.record.by.id)
-                if has_new_information(said):
-                    unread_additions.notify_readers_of_addition(self.uow, slot, told)
+                    self._store(place, entry, readers, authors)
+                self._follow(slot, said, told, waits=waits)
                 return slot.number
         except KeyChangedError:
             self.uow.refuse(Action.KEY_REFUSED, str(self.concern_id))
             raise
+
+    def _follow(self, slot: EntrySlot, said: Said, told: tuple[UUID, ...], *, waits: bool) -> None:
+        """Open the concern again if the entry does, and tell its readers what is new."""
+        if not waits:
+            stored_status.reopen_if_closed(self.uow, slot, said, self.record.by.id)
+        if has_new_information(said):
+            unread_additions.notify_readers_of_addition(self.uow, slot, told)
+
+    def _demand_reading(self) -> None:
+        """Raise ReadingEndedError where it ended for me since the record was opened.
+
+        Ask under the write lock, with the log read up to now: housekeeping may just have deleted
+        my keys, and then I cannot give them to myself again.
+        """
+        end = find_my_reading_end(self.uow, self.concern_id)
+        if end is not None and end.is_over:
+            raise ReadingEndedError(self.concern_id)
 
     def _list_next_places(
         self, act: LoggedTransaction, slot: EntrySlot, count: int
@@ -126,10 +180,12 @@ class AppendableConcern:
         stopped = self.uow.key_log.find_stopped_accounts(self.uow.org)
         return tuple(one for one in to_mail if one not in stopped)
 
-    def _store(self, slot: EntrySlot, said: Said, readers: list[Public]) -> None:
+    def _store(
+        self, slot: EntrySlot, said: Said, readers: list[Public], authors: list[Public]
+    ) -> None:
         """Seal an entry to whom it is for: to its author too, but for what only readers see."""
         withheld = isinstance(said, ReadersEntry)
-        recipients = readers if withheld else [*readers, *self._list_author_keys()]
+        recipients = readers if withheld else [*readers, *authors]
         action = Action.ENTRY_WITHHELD if withheld else Action.ENTRY_ADDED
         store_entry(self.uow, slot, said, recipients, action=action)
         self.count(slot)
@@ -148,8 +204,26 @@ class AppendableConcern:
         return [*self.readers(), *self._list_author_keys()]
 
     def _list_author_keys(self) -> list[Public]:
-        """Return the author's key; none once they were removed: nothing new is sealed to them."""
-        return [] if self._is_removed(UUID(self.record.by.id)) else [self.author]
+        """Return the author's key; none once they were removed, or their time to read is over.
+
+        Nothing new is sealed to them then. Call before logging.
+        """
+        out = self._is_removed(UUID(self.record.by.id)) or self._has_author_ended()
+        return [] if out else [self.author]
+
+    def _has_author_ended(self) -> bool:
+        """Whether the author's keys to this concern were deleted, by the log."""
+        closed = self.uow.key_log.reading(self.uow.org).find(self.concern_id)
+        return closed is not None and closed.is_ended
+
+    def _share_with_author(self, looked: frozenset[UUID]) -> AuthorWraps | None:
+        """Return the keys of every entry for an author whose keys were deleted.
+
+        They are written with what opens the concern again. Call before logging.
+        """
+        if not self._has_author_ended() or self._is_removed(UUID(self.record.by.id)):
+            return None
+        return make_author_wraps(self.uow, self.concern_id, self.author, looked)
 
     def _is_removed(self, member_id: UUID) -> bool:
         stops = self.uow.key_log.recall_sessions(self.uow.org).suspensions

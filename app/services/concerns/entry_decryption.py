@@ -21,13 +21,15 @@ from app.models.audit_log import Leaf
 from app.models.concern import Entry, Wrap
 from app.services.concerns.concern_access import (
     FILEKIND,
+    find_my_reading_end,
     list_held_fingerprints,
     load_held_keys,
 )
 from app.services.members import member_lookup
 from app.services.unit_of_work import UnitOfWork
+from app.vault import contexts
 from app.vault.principals import Public
-from app.vault.sealed_entries import check_entry, open_entry
+from app.vault.sealed_entries import EntryPlace, check_entry, open_entry
 from audit import events, merkle
 
 ENTRY_FORMAT = 1
@@ -98,7 +100,7 @@ class EntryOpener:
         rows = tuple(rows)
         self._held = load_held_keys(uow)
         self._authors: dict[bytes, tuple[Public, UUID, bool]] = {}
-        self._wraps = self._load_wraps([row.id for row in rows])
+        self._wraps = self._load_wraps(rows)
         self._leaves = self._load_leaves([row.leaf_index for row in rows])
 
     def open(self, row: Entry) -> OpenEntry:
@@ -136,6 +138,19 @@ class EntryOpener:
         if said.by.id != str(author) or said.signed_at != row.signed_at:
             raise SealedError("entry-author")
         return said, certified
+
+    def share(self, row: Entry, to: Public) -> tuple[Said, bytes]:
+        """Return what an entry says, and its key sealed to one more principal. Raises as `prove`.
+
+        Not for a principal that this person holds.
+        """
+        said, _ = self.prove(row)
+        fingerprint, blob = self._wraps[row.id][0]
+        org, file = str(self._uow.org.id), str(row.concern_id)
+        at = EntryPlace(org=org, filekind=FILEKIND, file=file, number=row.number)
+        opened = contexts.wrap(**at, recipient_fpr=fingerprint)
+        key = self._held[fingerprint].secret.open(blob, opened)
+        return said, to.seal(key, contexts.wrap(**at, recipient_fpr=to.fingerprint))
 
     def author(self, row: Entry) -> tuple[Public, UUID, bool]:
         """Return key, member and certification of who signed. Raises KeyChangedError."""
@@ -185,17 +200,23 @@ class EntryOpener:
         if named != (f"{row.concern_id}/{row.number}", digest, str(row.author_id)):
             raise SealedError("entry-leaf")
 
-    def _load_wraps(self, ids: list[UUID]) -> dict[UUID, list[tuple[bytes, bytes]]]:
+    def _load_wraps(self, rows: tuple[Entry, ...]) -> dict[UUID, list[tuple[bytes, bytes]]]:
+        """Load my wraps, but of what I recorded and no longer read: one put back opens nothing."""
         found: dict[UUID, list[tuple[bytes, bytes]]] = {}
-        rows = self._uow.session.execute(
+        ends = {
+            one: find_my_reading_end(self._uow, one) for one in {row.concern_id for row in rows}
+        }
+        over = {row.id for row in rows if (end := ends[row.concern_id]) and end.is_over}
+        wraps = self._uow.session.execute(
             select(Wrap.entry_id, Wrap.recipient_fpr, Wrap.blob).where(
                 Wrap.org_id == self._uow.org.id,
-                Wrap.entry_id.in_(ids),
+                Wrap.entry_id.in_([row.id for row in rows]),
                 Wrap.recipient_fpr.in_(list(self._held)),
             )
         )
-        for entry_id, fingerprint, blob in rows:
-            found.setdefault(entry_id, []).append((fingerprint, blob))
+        for entry_id, fingerprint, blob in wraps:
+            if entry_id not in over:
+                found.setdefault(entry_id, []).append((fingerprint, blob))
         return found
 
     def _load_leaves(self, indexes: list[int]) -> dict[int, tuple[bytes, bytes | None]]:

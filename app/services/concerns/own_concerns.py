@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Integer, Uuid, bindparam, or_, select
 
+from app.domain.deadlines.concern_status import ConcernState
 from app.domain.deadlines.outstanding import (
     ADDED,
     ASKED,
@@ -22,6 +23,12 @@ from app.domain.deadlines.outstanding import (
 from app.domain.times.unreadable_times import has_happened
 from app.models.columns import has_passed
 from app.models.concern import Concern, Due
+from app.services.concerns.author_access.access_end import ReadingEnd
+from app.services.concerns.concern_access import (
+    find_listed_concern,
+    find_my_reading_end,
+    has_reading_ended,
+)
 from app.services.members.shown_names import load_name_texts
 from app.services.unit_of_work import UnitOfWork
 from content.london_time import get_london_day
@@ -47,7 +54,8 @@ class OwnConcern(msgspec.Struct, frozen=True):
     should have been; `late_since`: since when an answer, a call, a paper or another look was due;
     `asked_by`: by when I am to answer a question, also where that time is still to come;
     `is_answer_late`: whether that day is over.
-    Which of these it is stands in no clear row: only the file, opened, tells it.
+    Which of these it is stands in no clear row: only the file, opened, tells it. `reading`: until
+    when I read it, of a closed one that I only recorded.
     """
 
     id: UUID
@@ -63,6 +71,12 @@ class OwnConcern(msgspec.Struct, frozen=True):
     late_since: datetime | None = None
     asked_by: datetime | None = None
     is_answer_late: bool = False
+    reading: ReadingEnd | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether I no longer read it."""
+        return self.reading is not None and self.reading.is_over
 
     @property
     def overdue(self) -> datetime | None:
@@ -83,9 +97,28 @@ def list_own_concerns(uow: UnitOfWork, most: int = 100) -> tuple[OwnConcern, ...
     rows = uow.session.scalars(_OWN, me).all()
     readers = load_name_texts(uow, (row.acknowledged_by for row in rows))
     found = [_mine(row, readers[row.acknowledged_by], said.state(row.id)) for row in rows]
-    late = _late(uow, [one.id for one in found]) if found else {}
+    found = [msgspec.structs.replace(one, reading=_find_end(uow, one)) for one in found]
+    open_to_me = [one.id for one in found if not one.is_over]
+    late = _late(uow, open_to_me) if open_to_me else {}
     dated = (msgspec.structs.replace(one, **late.get(one.id, {})) for one in found)
     return tuple(_mark_late_answer(one, uow.today) for one in dated)
+
+
+def _find_end(uow: UnitOfWork, one: OwnConcern) -> ReadingEnd | None:
+    return find_my_reading_end(uow, one.id) if one.state == ConcernState.CLOSED else None
+
+
+def load_ended_concern(uow: UnitOfWork, concern_id: UUID) -> OwnConcern | None:
+    """Return what is in clear about a concern that I recorded and no longer read; None otherwise.
+
+    Raises NotFoundError, logged, when it is not mine.
+    """
+    row = find_listed_concern(uow, concern_id)
+    if not has_reading_ended(uow, row):
+        return None
+    reader = load_name_texts(uow, (row.acknowledged_by,))[row.acknowledged_by]
+    one = _mine(row, reader, uow.key_log.files(uow.org).state(row.id))
+    return msgspec.structs.replace(one, reading=find_my_reading_end(uow, concern_id))
 
 
 def _mark_late_answer(one: OwnConcern, today: date) -> OwnConcern:

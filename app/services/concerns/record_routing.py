@@ -1,4 +1,4 @@
-"""The routes that a record can take, and the people to ask its author about.
+"""The routes that a record can take, the people to ask its author about, and what they read today.
 
 Joins the confirmed members to the table in `domain.route`. This module reads and never seals.
 """
@@ -13,6 +13,7 @@ from app.domain.routing.recipients import AboutTeam, Recipients, Route, RoutingF
 from app.errors import InvalidError
 from app.services.members import member_lookup
 from app.services.members.member_lookup import MemberView
+from app.services.members.member_status import list_accounts
 from app.services.members.unverified_key_holders import find_unverified_key_holders
 from app.services.unit_of_work import UnitOfWork
 
@@ -139,3 +140,22 @@ def find_record_readers(uow: UnitOfWork, record: Record) -> tuple[MemberView, ..
         and not member.is_stopped
         and (member.is_a(role) if role else str(member.id) in record.recipients)
     )
+
+
+def is_author_a_reader_now(uow: UnitOfWork, record: Record | None) -> bool:
+    """Return whether the author of a record reads today what is sealed to its readers.
+
+    Each page that says who can read goes by this, and not by the roles on the day of signing: a
+    team's key opens what is older than the role, and closes with it. An account that is stopped
+    still counts, because its owner may be let in again. One that was removed does not. An account
+    that replaced the author's counts as theirs. Of a record that cannot be trusted no one is.
+    """
+    if record is None:
+        return False
+    role = ROLE_BY_ROUTE.get(Recipients(record.route))
+    if role is None:
+        stops = uow.key_log.recall_sessions(uow.org).suspensions
+        return record.by.id in record.recipients and not stops.is_removed(UUID(record.by.id))
+    earlier = uow.key_log.members(uow.org).earlier_accounts()
+    team = (one.id for one in find_key_holders(uow) if one.is_a(role))
+    return UUID(record.by.id) in {old for one in team for old in list_accounts(earlier, one)}

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from app.domain.deadlines.concern_status import has_new_information
 from app.domain.deadlines.outstanding import ADDED, ADDED_TOLD
-from app.domain.record.entry_schema import Acknowledgement, Record
+from app.domain.record.entry_schema import Acknowledgement, Person, Record
 from app.domain.record.entry_schema import Entry as Said
 from app.models.concern import Due
 from app.services.concerns import concern_deadlines, stored_status
@@ -62,11 +62,12 @@ def _upto(number: int, said: Said | None) -> int:
 def find_later_additions(entries: Iterable[OpenEntry], number: int) -> tuple[OpenEntry, ...]:
     """Return what the author added after the entry of this number, oldest first.
 
-    None where its author is one of the record's readers.
+    Not what they added as one of the record's readers, which they were when they signed it too: a
+    role of today changes no clock.
     """
     opened = tuple(entries)
     first = opened[0].entry if opened else None
-    if not isinstance(first, Record) or is_author_a_reader(first):
+    if not isinstance(first, Record):
         return ()
     return tuple(
         one
@@ -75,10 +76,11 @@ def find_later_additions(entries: Iterable[OpenEntry], number: int) -> tuple[Ope
         and one.number > number
         and one.entry.by.id == first.by.id
         and has_new_information(one.entry)
+        and not (_was_reader(first, first.by) and _was_reader(first, one.entry.by))
     )
 
 
-def is_author_a_reader(record: Record) -> bool:
-    """Whether the author of a record is one of those it was sealed to."""
-    teams = {f"{role}s" for role in record.by.roles if record.by.confirmed}
-    return bool({record.by.id, *teams} & set(record.recipients))
+def _was_reader(record: Record, signer: Person) -> bool:
+    """Return whether the signer was one of those it was sealed to, on the day they signed."""
+    teams = {f"{role}s" for role in signer.roles if signer.confirmed}
+    return bool({signer.id, *teams} & set(record.recipients))

@@ -41,6 +41,10 @@ class ContactStanding(Enum):
     """This process could never read the log."""
 
 
+_NEWEST: dict[UUID, tuple[Any, int, dict[str, Any], dict[str, ContactStanding]]] = {}
+"""The standing of each organisation's parts, after the log and row that they were judged by."""
+
+
 class VouchedPhone(msgspec.Struct, frozen=True):
     """A number to call, or "" where `why` ends a sentence about it: "was changed outside Heard".
 
@@ -92,37 +96,47 @@ def read_vouched_phone(log: VerifiedLog, org: Org, member_id: UUID, row: Any) ->
 
 def write_organisation_contacts(act: LoggedTransaction, org: Org, parts: Iterable[str]) -> None:
     """Log the hash of what somebody saw and saved of the organisation."""
+    said = _list_parts(org)
     for part in parts:
-        h = _hash_organisation(org, part)
+        h = _hash_values({"id": str(org.id), part: said[part]})
         act.log(Action.CONTACT_SET, contact_log_id(org.id, part), h=h)
 
 
 def judge_organisation_part(index: ContactIndex | None, org: Org, part: str) -> ContactStanding:
     """Return whether the log vouches for one part of the organisation's row."""
-    return _judge(index, contact_log_id(org.id, part), _hash_organisation(org, part))
+    return _judge_organisation(index, org)[part]
 
 
 def list_unvouched_parts(index: ContactIndex | None, org: Org) -> tuple[str, ...]:
     """Return the parts of the organisation's row that the log does not vouch for."""
-    return tuple(
-        part
-        for part in ORGANISATION_PARTS
-        if judge_organisation_part(index, org, part) is not ContactStanding.VOUCHED
-    )
+    judged = _judge_organisation(index, org)
+    return tuple(part for part in judged if judged[part] is not ContactStanding.VOUCHED)
 
 
 def find_changed_parts(index: ContactIndex | None, org: Org) -> frozenset[str]:
     """Return the parts of the organisation's row that were changed outside Heard."""
-    return frozenset(
-        part
-        for part in ORGANISATION_PARTS
-        if judge_organisation_part(index, org, part) is ContactStanding.CHANGED
-    )
+    judged = _judge_organisation(index, org)
+    return frozenset(part for part in judged if judged[part] is ContactStanding.CHANGED)
 
 
 def explain_main_phone(index: ContactIndex | None, org: Org) -> str:
     """Return why the switchboard in the row is not to be called, or ""."""
     return _WHY.get(judge_organisation_part(index, org, PHONE), "")
+
+
+def _judge_organisation(index: ContactIndex | None, org: Org) -> dict[str, ContactStanding]:
+    """Return the standing of each part, judged anew only where it or the log changed."""
+    said, lines = _list_parts(org), index.lines if index else 0
+    newest = _NEWEST.get(org.id)
+    if newest is None or newest[0] is not index or newest[1:3] != (lines, said):
+        judged = {
+            part: _judge(
+                index, contact_log_id(org.id, part), _hash_values({"id": str(org.id), part: value})
+            )
+            for part, value in said.items()
+        }
+        newest = _NEWEST[org.id] = index, lines, said, judged
+    return newest[3]
 
 
 def _judge(index: ContactIndex | None, log_id: str, h: bytes) -> ContactStanding:
@@ -149,12 +163,12 @@ def _hash_values(values: dict[str, Any]) -> bytes:
     return hash_row_bytes(text.encode("utf-8", "surrogatepass"))
 
 
-def _hash_organisation(org: Org, part: str) -> bytes:
-    said = {
+def _list_parts(org: Org) -> dict[str, Any]:
+    """Return what the organisation's row says, in the order of ORGANISATION_PARTS."""
+    return {
         PHONE: org.phone,
         HOURS: org.hours,
         PACK: org.missing_pack or org.pack,
         HOST: org.host,
         DEMO: org.demo,
     }
-    return _hash_values({"id": str(org.id), part: said[part]})

@@ -41,7 +41,7 @@ def load_org_with_contacts(uow: UnitOfWork, *, named: bool) -> Org:
 
 def fill_contacts_from_memory(org: Org, key_log: VerifiedLog) -> Org:
     """Return the same as far as this process has read the log, without names: needs no database."""
-    found = number_checks.summarise_findings(org, key_log.numbers(org))
+    found = number_checks.summarise_findings(org, key_log.recall_numbers(org))
     is_from_file = org.to_ring.is_from_file
     org = msgspec.structs.replace(org, to_ring=CallInfo(found=found, is_from_file=is_from_file))
     return org if is_from_file else keep_vouched_details(org, key_log)

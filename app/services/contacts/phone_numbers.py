@@ -36,7 +36,7 @@ from content.contacts.lead_lines import (
 )
 from content.contacts.number_findings import LineFindings, apply_line_findings
 from content.contacts.opening_hours import describe_coming_time, is_open, next_opening
-from content.london_time import get_london_day
+from content.london_time import format_day, get_london_day
 from content.pack import Pack
 
 FALLBACK_PACK = "england"
@@ -94,7 +94,7 @@ def _leads(
             phone_note=one.phone_note,
             reader=one.id == me,
             on_duty=str(one.id) in duty,
-            away=_away(away.get(str(one.id)) if str(one.id) not in duty else None),
+            away=_away(away.get(str(one.id)) if str(one.id) not in duty else None, day),
         )
         for one in found
     ]
@@ -109,8 +109,8 @@ def _say_who(lead: member_lookup.MemberView, title: str) -> str:
     return f"{lead.marked_name}, {title}"
 
 
-def _away(until: date | None) -> str:
-    return f"Away until {until.day} {until:%B}" if until else ""
+def _away(until: date | None, today: date) -> str:
+    return f"Away until {format_day(until, today)}" if until else ""
 
 
 def build_outside_panel(

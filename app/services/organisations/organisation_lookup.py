@@ -8,6 +8,7 @@ This module writes nothing.
 from datetime import date
 from functools import lru_cache
 from typing import Any, cast
+from uuid import UUID
 
 from sqlalchemy import Table, bindparam, select
 from sqlalchemy.orm import Session
@@ -22,6 +23,8 @@ from content.maintenance import pack_health
 _TABLE = cast(Table, Organisation.__table__)
 _TWO = select(_TABLE).limit(2)
 _OF_HOST = select(_TABLE).where(_TABLE.c.host == bindparam("host"))
+_NEWEST: dict[UUID, tuple[Any, Org]] = {}
+"""Each organisation by its id, with the row and the name of the pack that it was made of."""
 
 
 def has_any_organisation(session: Session) -> bool:
@@ -33,17 +36,35 @@ def find_organisation_by_host(session: Session, host: str) -> Org | None:
     """Return the organisation of a host name (no port), or None for a host nobody has."""
     rows = session.execute(_TWO).all()
     if len(rows) == 1:
-        return _value(rows[0])
+        return _find_org(rows[0])
     row = session.execute(_OF_HOST, {"host": host.casefold()}).one_or_none()
-    return _value(row) if row is not None else None
+    return _find_org(row) if row is not None else None
+
+
+def find_organisation(session: Session, org_id: UUID) -> Org | None:
+    """Return the organisation with this id."""
+    row = session.execute(select(_TABLE).where(_TABLE.c.id == org_id)).one_or_none()
+    return _find_org(row) if row is not None else None
 
 
 def list_organisations(session: Session) -> tuple[Org, ...]:
     """List all organisations of this installation, for `tend` and commands."""
-    return tuple(_value(row) for row in session.execute(select(_TABLE)))
+    return tuple(_find_org(row) for row in session.execute(select(_TABLE)))
 
 
-def _value(row: Any) -> Org:
+def _find_org(row: Any) -> Org:
+    """Return the organisation of a row: the same object while its row and usable pack are the same.
+
+    A pack that could not be used for a while takes its council's numbers off no page later.
+    """
+    made_of = (row, find_usable_pack(row.pack))
+    before = _NEWEST.get(row.id)
+    if before is None or before[0] != made_of:
+        before = _NEWEST[row.id] = (made_of, _make_org(row))
+    return before[1]
+
+
+def _make_org(row: Any) -> Org:
     return Org(
         id=row.id,
         origin=row.origin,

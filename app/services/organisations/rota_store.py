@@ -36,6 +36,8 @@ class VersionedRota(msgspec.Struct, frozen=True):
 
 def load_verified_rota(uow: UnitOfWork) -> RotaPlan:
     """Return the rota, of the log as it was read; none where the log does not vouch for the row."""
+    if uow.key_log.index_of(uow.org, _obj(uow)) is None:
+        return EMPTY_ROTA  # no line tells of a rota: whatever the row says, nothing vouches for it
     return _kept(uow).rota
 
 

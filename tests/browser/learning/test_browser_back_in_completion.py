@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 from sqlalchemy import func, select
 
 from app.models.training import TrainingNote
-from tests.browser.page_inspection import Stage
+from tests.browser.page_inspection import Stage, search_team
 from tests.browser.recording.test_browser_back import back, back_to, press
 from tests.browser.states.learning.states_completion import FORM, recorded
 from tests.support.club.office import Office
@@ -32,6 +32,7 @@ def notes(stage: Stage) -> int:
 
 def test_a_completion_on_paper_and_back(stage: Stage) -> None:
     before, page = notes(stage), opened(stage, "jo", FORM)
+    search_team(page, stage.club.world.people["sam"].name)
     page.select_option("[name=learner]", str(stage.club.world.people["sam"].id))
     page.check("[name=how][value=paper_workbook]")
     page.fill("[name=edition]", "2015")

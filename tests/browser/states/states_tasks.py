@@ -19,6 +19,8 @@ WHAT = "Tell Theo’s lead about the flat on Mill Lane"
 @shows("review.concern", "full")
 @shows("review.short_name", "empty", "full")
 @shows("review.name_concern", "errors", "conflict")
+@shows("review.new_note", "empty")
+@shows("review.add_note", "errors", "long")
 @shows("review.handover", "empty")
 @shows("review.hand_over", "errors", "long", "conflict")
 @shows("review.escalation", "empty", "full")
@@ -51,6 +53,7 @@ def tasks(stage: Stage) -> None:
     found = stage.send(tab, at, {"said": "Spoke to Ines at 14:20."}, "Mark as done")
     stage.judge("review.finish_task", "conflict", tab, found)
     stage.visit("review.task", "full", "jo", at)
+    show_notes(stage, path)
     show_naming(stage, path)
     show_handing_over(stage, path)
     show_escalating(stage, path)
@@ -87,6 +90,17 @@ def show_asking(stage: Stage, path: str) -> None:
     found = stage.send(tab, at, {"said": "x" * 60_000}, "Sign and save")
     stage.judge("review.answer_question", "long", tab, found)
     stage.visit("review.author_question", "full", "jo", at)
+
+
+def show_notes(stage: Stage, path: str) -> None:
+    at = f"{path}/note"
+    tab = stage.visit("review.new_note", "empty", "jo", at)
+    found = stage.send(tab, at, {}, "Sign and save")
+    stage.judge("review.add_note", "errors", tab, found)
+    found = stage.send(tab, at, {"note": LONG + "x" * 60_000}, "Sign and save")
+    stage.judge("review.add_note", "long", tab, found)
+    stage.send(tab, at, {"note": "The same car was named by another child."}, "Sign and save")
+    stage.visit("review.concern", "full", "jo", path, "with a note")
 
 
 def show_naming(stage: Stage, path: str) -> None:

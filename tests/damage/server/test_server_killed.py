@@ -17,6 +17,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -55,30 +56,31 @@ class Life(threading.Thread):
 
 def one_record(live: Live, worker: Worker) -> float:
     """Seconds that a whole record takes on this machine, nobody killed."""
-    browser = worker.arrive(live.port, live.cookie, by_the_door=True)
-    begin = time.monotonic()
-    while not worker.signed:
-        worker.step(browser)
-    browser.close()
+    with closing(worker.arrive(live.port, live.cookie, by_the_door=True)) as browser:
+        begin = time.monotonic()
+        while not worker.signed:
+            worker.step(browser)
     return time.monotonic() - begin
 
 
 def one_life(live: Live, workers: list[Worker | Lead], wait: float, number: int) -> None:
     """Check what the last life promised, go on writing, and be killed after `wait` seconds."""
     by_the_door = number % BY_THE_DOOR == BY_THE_DOOR - 1
-    lives = []
-    for worker in workers:
-        browser = worker.arrive(live.port, live.cookie, by_the_door=by_the_door)
-        worker.check(browser)
-        lives.append(Life(worker, browser))
-    for life in lives:
-        life.start()
-    time.sleep(wait)
-    live.kill()
-    for life in lives:
-        life.join(60)
-        if life.fault is not None:
-            raise life.fault
+    with ExitStack() as connections:  # one that is left open hides what went wrong
+        lives = []
+        for worker in workers:
+            browser = worker.arrive(live.port, live.cookie, by_the_door=by_the_door)
+            connections.enter_context(closing(browser))
+            worker.check(browser)
+            lives.append(Life(worker, browser))
+        for life in lives:
+            life.start()
+        time.sleep(wait)
+        live.kill()
+        for life in lives:
+            life.join(60)
+            if life.fault is not None:
+                raise life.fault
 
 
 def log_holds(world: World, folder: Path) -> None:
@@ -96,14 +98,12 @@ def log_holds(world: World, folder: Path) -> None:
 def check_everyone(live: Live, workers: list[Worker], lead: Lead) -> None:
     """Everything that any of them was ever promised is there."""
     for worker in workers:
-        browser = worker.arrive(live.port, live.cookie, by_the_door=True)
-        worker.check(browser)
-        worker.check_signed(browser)
-        browser.close()
-    browser = lead.arrive(live.port, live.cookie, by_the_door=True)
-    lead.check(browser)
-    lead.check_found(browser)
-    browser.close()
+        with closing(worker.arrive(live.port, live.cookie, by_the_door=True)) as browser:
+            worker.check(browser)
+            worker.check_signed(browser)
+    with closing(lead.arrive(live.port, live.cookie, by_the_door=True)) as browser:
+        lead.check(browser)
+        lead.check_found(browser)
 
 
 def survives(world: World, serve, tmp_path, capsys, kills: int) -> None:

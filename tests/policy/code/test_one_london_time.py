@@ -20,6 +20,13 @@ def find_zones(root: Path) -> list[str]:
     )
 
 
+def test_no_template_writes_a_day_or_time_by_hand():
+    pages = sorted((ROOT / "app" / "templates").rglob("*.html"))
+    assert pages
+    by_hand = [path.name for path in pages if "strftime" in path.read_text(encoding="utf-8")]
+    assert by_hand == [], "use a filter of app/access/template_context.py"
+
+
 def test_no_other_module_makes_a_zone():
     assert [name for name in find_zones(ROOT) if name != HOME] == []
 

@@ -25,7 +25,7 @@ TWICE = {
     },
     "the same work on two kinds of stored thing": {
         "count_entries", "decode_card", "decode_entry", "find_form_faults", "fit_page",
-        "format_full_day", "get_text", "hash_entry", "is_open", "list_child_files",
+        "get_text", "hash_entry", "is_open", "list_child_files",
         "list_children", "load_labels", "load_team_page", "make_row", "read_lines", "read_values",
         "render_question", "split_words", "store_entry", "find_home_area", "find_child_area",
     },

@@ -22,7 +22,7 @@ FLASKS_OWN = "static"
 NEEDS = {
     OrgNeed.NEVER: {
         *(FLASKS_OWN, "public.healthz", "public.readyz", "public.service_worker"),
-        *("learning.worker", "public.security_contact"),
+        *("learning.worker", "public.security_contact", "public.count_policy_report"),
     },
     OrgNeed.OPTIONAL: {
         *("setup.start", "setup.submit", "setup.sheet", "setup.prove"),
@@ -59,6 +59,7 @@ NEVER_KEPT = {
     *("accounts.let_in_with_card", "accounts.let_in_with_code", "accounts.new_code"),
     *("accounts.codes_kept", "accounts.confirmed", "accounts.appoint"),
     *("accounts.remove", "accounts.new_account"),
+    "accounts.change_roles",
     *("accounts.start_sheet_with_old", "accounts.type_sheet_back"),
     *("accounts.let_sheet_open", "accounts.check_sheet"),
     *("setup.prove", "setup.choose_passphrase", "setup.kept"),
@@ -92,6 +93,10 @@ def test_no_module_of_access_names_a_view(app: Flask):
 def test_only_these_need_less_than_an_organisation(app: Flask, need: OrgNeed):
     found = declared(app, "org_need")
     assert {key for key, value in found.items() if value is need} == NEEDS[need]
+
+
+def test_only_a_report_of_a_browser_needs_no_token(app: Flask):
+    assert set(declared(app, "sent_by_browsers")) == {"public.count_policy_report"}
 
 
 def test_only_these_are_the_same_for_every_stranger(app: Flask):

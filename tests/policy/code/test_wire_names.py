@@ -21,6 +21,8 @@ from tools.wire_names.structs import find_labelled_classes, find_unlabelled_clas
 
 ROOT = Path(__file__).resolve().parents[3]
 FROZEN = ROOT / "tests" / "vectors" / "wire_names.json"
+OF_ONE_VERSION = {"replay_snapshot.py: ReplayState"}
+"""Read only by the code that wrote it: a hash of that code is in a line before it."""
 READS = re.compile(r"msgspec\.(?:convert|(?:json|msgpack)\.(?:decode|Decoder))")
 
 
@@ -52,7 +54,7 @@ def read_back() -> Iterator[tuple[str, type[msgspec.Struct]]]:
 def test_every_struct_that_is_read_back_is_among_the_frozen_names() -> None:
     found, known = list(read_back()), find_labelled_classes()
     assert len(found) >= 10
-    missing = [place for place, kind in found if kind not in known]
+    missing = [place for place, kind in found if kind not in known and place not in OF_ONE_VERSION]
     assert missing == [], "name them in LABELS of tools/wire_names/structs.py"
 
 

@@ -15,6 +15,7 @@ TOLD: dict[str, tuple[Action, ...]] = {
     "accounts.let_in_with_card": (Action.RECOVERY_CARD_USED,),
     "accounts.withdraw": (Action.INVITE_WITHDRAWN,),
     "accounts.stop_sheet": (Action.SHEET_STOPPED,),
+    "accounts.set_leaving_day": (Action.MEMBER_LEAVING,),
     "learning.recorded_on_paper": (Action.TRAINING_RECORDED,),
     "learning.ask_outside": (Action.TRAINING_LINK_MADE,),
     "learning.answer_outside": (Action.TRAINING_LINK_ANSWERED,),
@@ -24,6 +25,7 @@ MAILED = {
     "accounts.stop": "lead_stopped",
     "recording.do_sign": "something_waits",  # those who can read the record
     "review.hand_over": "something_waits",
+    "review.hand_over_work": "something_waits",
     "learning.sent": "something_waits",  # who is to confirm
     "learning.talked": "something_waits",  # the learner
     "learning.do_practice_send": "something_waits",
@@ -44,6 +46,9 @@ QUIET = {
         "accounts.dismiss_notice",  # the email is sent, and Notices shows it still
         "setup.kept",
         "learning.end_outside",  # a link that would have let someone else say something
+    },
+    "is sent by a browser without anyone: it adds one to a number": {
+        "public.count_policy_report",
     },
     "is a guess: Home counts those that fail, and ten in an hour send an email": {
         "accounts.let_in",
@@ -80,6 +85,7 @@ QUIET = {
         "review.answer_escalation",
         "review.ask_author",
         "review.answer_question",
+        "review.add_note",
         "review.add_task",
         "review.finish_task",
     },

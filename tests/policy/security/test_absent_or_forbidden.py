@@ -25,7 +25,12 @@ from tests.support.training.confirmations import answer_and_send
 STRANGERS = {"leads": ("pat", "kit", "tess", "senior"), "seniors": ("pat", "jo", "deputy")}
 OTHERS = ("jo", "senior", "pat", "kit")
 
-OF_A_ROLE = {"review.acknowledge", "review.which_child", "review.link_child"}
+OF_A_ROLE = {
+    "review.acknowledge",
+    "review.which_child",
+    "review.link_child",
+    "review.let_author_read",
+}
 """Pages of a concern that only some roles have: to others they are forbidden, whatever the id."""
 
 

@@ -73,6 +73,7 @@ def imported(path: Path) -> set[str]:
 
 def test_the_browser_is_told_to_load_from_here_alone():
     parts = dict(part.split(" ", 1) for part in CONTENT_SECURITY_POLICY.split("; "))
+    assert parts.pop("report-uri") == "/policy-reports", "to this server alone"
     assert parts["default-src"] == "'none'"
     assert parts["frame-ancestors"] == parts["base-uri"] == "'none'"
     assert set(parts.values()) == {"'none'", "'self'"}

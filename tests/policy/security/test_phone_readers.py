@@ -11,6 +11,7 @@ APP = Path(__file__).resolve().parents[3] / "app"
 NO_ROW = {"form", "self", "new", "PlaceForm", "one.said", "said", "held", "recalled", "record.by"}
 """Names with a phone that is not of a row: forms, signed text, and what was vouched for."""
 READERS = {
+    "services/children/file_contacts.py": "has what a lead signed of people outside",
     "services/concern_lists/inbox.py": "asks vouched_contacts",
     "services/concern_lists/unread_by_log.py": "asks vouched_contacts",
     "services/concerns/entry_encryption.py": "has the signed-in member's, whom sessions.py judged",

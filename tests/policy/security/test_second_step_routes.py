@@ -26,7 +26,8 @@ OPEN = {
         *("recording.phone_script_of_file", "recording.log_call_of_file", "recording.more"),
         *("recording.detail", "recording.detail_again", "recording.submit_detail"),
         "recording.autosave_detail",
-        *("review.signed", "review.concern"),  # of what they wrote: services decide
+        # of what they wrote: services decide
+        *("review.signed", "review.concern", "review.ended_concern"),
     },
     "nothing may stand before a referral of what they wrote": {
         *("referrals.referral", "referrals.summary", "referrals.pdf_page", "referrals.summary_pdf"),

@@ -14,8 +14,8 @@ SERVICES = "services/members"
 READS_ROWS = {
     f"{SERVICES}/shown_names.py": "judges names by the log",
     f"{SERVICES}/similar_names.py": "compares names, and shows what shown_names says",
-    f"{SERVICES}/member_lookup.py": "leaves out rows without a name",
     f"{SERVICES}/unverified_key_holders.py": "is shown as someone whom Heard cannot check",
+    "services/training/offered_people.py": "leaves out rows without a name",
     "migrations/versions/0008_find_members.py": "copies it to another column",
 }
 """Modules that may name the column, and why."""
@@ -54,6 +54,7 @@ OF_A_VIEW = {
     "recording/questions/lead_names.py": "of leads whose certificates verify",
     "setup/rota_views.py": "of leads to call, whom vouched_leads judged",
     "accounts/verification_views.py": "of load_shown_member, for what the page shows",
+    "accounts/roles/role_views.py": "of load_shown_member, for what the page shows",
     "accounts/join_views.py": "of the invite of the one who joins, on their own screen",
 }
 """Modules that read the name of a view that was judged before, and by what."""
@@ -78,6 +79,10 @@ IN_TEMPLATES = {
     "accounts/account_removal.html": "of member_page, which judges it",
     "accounts/lost_passphrase.html": "of member_page, which judges it",
     "accounts/account_stop.html": "of member_page, which judges it",
+    "components/held_concerns.html": "of member_page, which judges it",
+    "review/leaver_work.html": "of load_shown_member",
+    "accounts/leaving_day.html": "of load_shown_member",
+    "accounts/roles.html": "of load_shown_member",
     "accounts/confirm.html": "of load_shown_member",
     "learning/send.html": "of members whose certificates verify",
 }

@@ -151,3 +151,11 @@ def test_template_lines_are_short_enough_to_read_in_a_diff():
         if len(line) > 120
     ]
     assert long == []
+
+
+def test_pages_of_learning_put_no_list_into_one_sentence_with_semicolons() -> None:
+    """Each of several things is on its own line."""
+    names = [one for one in NAMES if one.startswith(("learning/", "components/training"))]
+    text = {one: COMMENT.sub("", (FOLDER / one).read_text(encoding="utf-8")) for one in names}
+    assert len(names) > 40
+    assert not [one for one in names if re.search(r"""["']; ["']""", text[one])]

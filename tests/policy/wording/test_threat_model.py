@@ -12,7 +12,7 @@ from math import log2
 from pathlib import Path
 
 from app.access import cookies, database_gate
-from app.domain.notices import notice_rules
+from app.domain.notices.notice_model import TRIES_PER_HOUR
 from app.services.audit_log import refusals, session_index
 from app.services.auth import account_delay, step_up, throttle
 from app.services.confirmation import lead_proposals
@@ -67,7 +67,7 @@ FIGURES = [
     (f"the first {refusals.LINES_PER_WINDOW} are lines of the log", QUARTER),
     (f"{refusals.LINES_PER_WINDOW} lines a quarter of an hour for an organisation", QUARTER),
     (f"After {mail_groups.MAILS_PER_HOUR} emails in an hour about one author", QUARTER),
-    (f"about {notice_rules.TRIES_PER_HOUR} in an hour", True),
+    (f"about {TRIES_PER_HOUR} in an hour", True),
     (f"after {account_delay.FREE_TRIES} wrong ones", account_delay.LONGEST_DELAY == HOUR),
     (f"within {throttle.KNOWN_ADDRESS_TIME.days} days", True),
     (f"words of {WORDS:,} (44.8 bits)", 44.8 < 4 * log2(WORDS) < 44.9),

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.record.entry_schema import Part
+from app.domain.routing.recipients import Recipients
 from app.services.children import child_linking
 from app.services.children.child_linking import LinkChoice
 from app.services.concerns import record_signing
@@ -13,6 +14,12 @@ from tests.support.club.office import Office
 
 BORN = {"date": "2012-05-03"}
 HER_WORDS, WORRY = "he drives me home", "Quiet since Monday."
+KEPT_FROM_A_LEAD: dict[str, dict[str, Any]] = {
+    "about staff": {"about": "yes"},
+    "not for one": {"not_for": ("deputy",)},
+    "named leads": {"not_for": ("senior", "deputy"), "choice": Recipients.NAMED_LEADS},
+}
+"""How a concern is signed that not every lead can open: such a one is in no child's file."""
 
 
 def sign_about(

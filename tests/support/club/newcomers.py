@@ -23,6 +23,19 @@ def join_as(world: World, key: str, roles: tuple[Role, ...], name: str = "Bo Ree
     return person
 
 
+IN_OFFICE = {
+    "auditor": (Role.AUDITOR, "Gwen Ode"),
+    "administrator": (Role.ADMINISTRATOR, "Ivor Penn"),
+}
+"""Key -> role and name of people who are not in the club from the start."""
+
+
+def add_office_holder(world: World, key: str) -> None:
+    """Let the club's auditor or administrator join; for anyone else there is nothing to do."""
+    if key in IN_OFFICE:
+        confirm_as(world, key, *IN_OFFICE[key])
+
+
 def confirm_as(world: World, key: str, role: Role, name: str) -> Person:
     """Join and be confirmed, as a trainee, an auditor or an administrator."""
     person, lead = join_as(world, key, (role,), name), world.uow("jo")

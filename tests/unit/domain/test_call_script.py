@@ -58,6 +58,12 @@ def test_a_caller_says_if_someone_working_with_children_is_near_them():
     assert gap not in said.not_known
 
 
+def test_who_a_person_is_to_the_child_claims_no_acquaintance():
+    said = made(Part("people", (), {"relationship": "a stranger"}, "1"))
+    (row,) = said.said[ScriptHeading.PEOPLE].shown[0].rows
+    assert f"{row.lead} {row.text}" == "Who the person is to the child: a stranger"
+
+
 def test_each_answer_stands_under_the_heading_that_asks_it():
     said = made(
         Part("now", ("c1",), {"danger_now": "yes", "where_now": "Kitchen"}),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import threading
-import time
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -23,6 +23,8 @@ from tests.support.club.world import World
 
 NAME = "Somebody Else"
 OBJ = "member/changed"
+LOCKS = re.compile(r"BEGIN IMMEDIATE|FOR UPDATE")
+"""Statements that wait for another transaction that writes, on SQLite and on PostgreSQL."""
 
 
 def rename(session: Session, office: Office, name: str = NAME) -> None:
@@ -135,6 +137,15 @@ def test_an_act_sees_what_was_committed_since_the_last_read(office, sam, since):
         found = select(Member.name).where(Member.id == office.id("pat"))
         assert act.session.scalar(found) == NAME
         act.log(Action.MEMBER_CHANGED, OBJ)
+
+
+def test_what_only_reads_sees_one_snapshot_until_it_ends(office, sam, since):
+    found = select(Member.name).where(Member.id == office.id("pat"))
+    assert sam.session.scalar(found) == "Pat Jones"
+    with office.at("jo").keep() as session:
+        rename(session, office)
+    assert sam.session.scalar(found) == "Pat Jones", "as everything else on its page"
+    assert office.at("sam").session.scalar(found) == NAME
 
 
 # an event
@@ -293,19 +304,22 @@ def test_a_line_that_waited_for_another_has_a_later_time(world: World):
     first, second = world.uow("sam"), world.uow("pat")
     times = [world.uow().clock()]
     first.clock = second.clock = lambda: times[-1]
-    waits, written = threading.Event(), []
+    at_the_lock, written = threading.Event(), []
+
+    def note_lock(_connection, _cursor, statement: str, *_rest) -> None:
+        if threading.current_thread() is thread and LOCKS.search(statement):
+            at_the_lock.set()
 
     def write() -> None:
-        waits.set()
         with second.act() as act:
             written.append(act.now)
             act.log(Action.DRAFT_OPENED, f"draft/{uuid4()}")
 
     thread = threading.Thread(target=write)
     with first.act() as act:
+        event.listen(world.engine, "before_cursor_execute", note_lock)
         thread.start()
-        assert waits.wait(10)
-        time.sleep(0.3)  # it has come to the lock, and waits there
+        assert at_the_lock.wait(10)
         times.append(times[-1] + timedelta(seconds=2))
         act.log(Action.DRAFT_OPENED, f"draft/{uuid4()}")
         before = act.now

@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 
-from app.access.template_context import format_london
+from app.access.template_context import TIME_FILTERS
 from content import pack_text
-from content.london_time import format_date
 
 TEMPLATES = Path(__file__).parents[3] / "app" / "templates"
 
@@ -32,9 +31,7 @@ def jinja() -> Environment:
         loader=ChoiceLoader([FileSystemLoader(TEMPLATES), govuk]),
     )
     env.globals["url_for"] = url_for
-    env.filters["london"] = format_london
-    env.filters["on_day"] = str
-    env.filters["dated"] = format_date
+    env.filters.update(TIME_FILTERS, on_day=str)
     return env
 
 

@@ -107,6 +107,7 @@ def test_errors_without_a_control_are_still_said(macro):
     shown = tree(text)
     assert shown.xpath("//a/@href") == ["#name", "/record/x#seen"]
     assert "Nothing was chosen" in shown.text_content()
+    assert shown.xpath("count(//*[@autofocus][@tabindex='-1'])") == 1, "by keyboard, no script"
 
 
 def test_a_passage_speaks_with_this_houses_names_and_says_when_it_is_old(macro):

@@ -1,4 +1,4 @@
-"""Logs of version 1 and of both versions, made once and never again: each must always verify.
+"""Logs of version 1, of both versions, and with a changed key, made once: each always verifies.
 
 The private keys were thrown away, so these files cannot be made a second time. When this test
 fails, the program is wrong, not the files.
@@ -16,7 +16,9 @@ from audit.__main__ import main
 HERE = Path(__file__).parent
 KEY = (HERE / "log-key-1.txt").read_text().strip()
 KEY_2 = (HERE / "log-key-2.txt").read_text().strip()
+KEYS_3 = (HERE / "log-keys-3.txt").read_text().split()
 ROOT_2 = "a00de0925bb701f2f194565117e72ab195a395a4f05f7c2f552634cf9635d568"
+ROOT_3 = "13f165aea79af43b38ec7c5f93d54e2cbbc082850adf745f7e4419cdf50d243f"
 ROOT = "fca898b5ec7dab8c4dc620c9255b3b115c7fb0443dde59de76231cc22b501444"
 FROZEN = {
     "checkpoint-1.txt": "9a2a38d41719cfcc86ba796165edfcedc4a5da4fb346909d33790998fc816c93",
@@ -28,6 +30,11 @@ FROZEN = {
     "log-2.zip": "130e7bef5232409210bcdda2211ef759706dbaaf3f2f7fe26f45e09efbdd55eb",
     "log-key-2.txt": "d00daaf9b0951920b58053cc331db6a8fc552c66fe375479e043241566df8eb4",
     "receipt-2.json": "9b391d8aab711f3dad1b503da68160d6e2cb04193ef68cc0bbb6ac78bfdc9de5",
+    "checkpoint-3.txt": "6dd5d261277771c5645579e91395c24cfa1c813fe47829ece2e2c8aabc23e571",
+    "checkpoint-3-change.txt": "c5a7983d61000b8440ad76be1e65e2d9a6c51dc22ca2f7edd258c1a603000011",
+    "log-3.zip": "f873392ca2b72956658e73c6560e857d9a6df39fda6543d27ff4fca4e6237a99",
+    "log-keys-3.txt": "03227bb41880648e9d475269442045e01668372ed5f23bf245bae8ca811a9035",
+    "receipt-3.json": "9e7b963b9d51f4ef0f1aa200614e900c690cf4b7ef97bef5919a3adadbd82695",
 }
 
 
@@ -55,6 +62,39 @@ def test_the_frozen_log_of_both_versions_is_verified(capsys: pytest.CaptureFixtu
     assert "Events: 11, all of them under 3 signed checkpoint(s)." in said
     assert "receipt-2.json: its event is line 6, as it says." in said
     assert "1 event(s) are shown as a hash only" in said
+
+
+def verify_changed_log(*keys: str) -> int:
+    """Verify the log whose key was changed twice, and what was saved from it."""
+    held = [
+        f"--checkpoint={HERE / name}" for name in ("checkpoint-3.txt", "checkpoint-3-change.txt")
+    ]
+    given = [f"--log-key={key}" for key in keys]
+    receipt = f"--receipt={HERE / 'receipt-3.json'}"
+    return main(["verify", str(HERE / "log-3.zip"), *given, *held, receipt])
+
+
+def test_the_frozen_log_with_a_changed_key_is_verified(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert verify_changed_log(*KEYS_3) == 0
+    said = capsys.readouterr().out
+    assert "Events: 11, all of them under 4 signed checkpoint(s)." in said
+    assert "Of several, each counts only until the log names the next." in said
+    assert "checkpoint-3-change.txt: its 4 events are all here, unchanged." in said
+    for missing in KEYS_3:
+        assert verify_changed_log(*(key for key in KEYS_3 if key != missing)) == 1
+    assert "NOT verified" in capsys.readouterr().out
+
+
+def test_every_frozen_line_about_a_key_reads_back_to_the_byte() -> None:
+    root, found = read_back("log-3.zip")
+    assert root == ROOT_3
+    named = [event.obj.split("/") for event in found if event.act is events.Action.LOG_KEY]
+    assert [generation for _, generation, _ in named] == ["2", "3"]
+    keys = [bytes.fromhex(public) for *_, public in named]
+    origin = f"heard/{found[0].org}"
+    assert [notes.format_verifier_key(origin, key) for key in keys] == KEYS_3[1:]
 
 
 def read_back(name: str) -> tuple[str, list[events.Event]]:

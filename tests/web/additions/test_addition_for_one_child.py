@@ -54,7 +54,7 @@ def read(office: Office, path: str) -> tuple[str, str, str]:
     [
         (["c2"], "About Maja Second."),
         (["c1", "c2"], f"About {CHILD}, Maja Second."),
-        ([], "Which child this is about was not said."),
+        ([], "It is not recorded which child this is about."),
     ],
 )
 def test_the_timeline_the_summary_and_the_pdf_say_whom_it_is_about(

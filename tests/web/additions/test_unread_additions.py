@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID, uuid4
 
+import msgspec
 from sqlalchemy import select
 
 from app.domain.deadlines.outstanding import ADDED, ADDED_TOLD, TASKED
@@ -103,6 +104,21 @@ def test_additions_by_readers_or_to_unread_records_start_no_clock(office: Office
     assert mails(office, after) == []
     assert not [level for level, _ in dues(office) if level == ADDED]
     assert len(after - before) == 2  # of the second record itself
+
+
+def test_words_of_a_lead_wait_after_their_role_ended(office: Office):
+    """Their clock runs like any other: if nothing waited, no acknowledgement would end it."""
+    concern_id = office.signed("deputy")
+    acknowledge_concern(office.at("jo"), concern_id)
+    add(office, concern_id, "deputy")
+    assert open_concern(office.at("jo"), concern_id).added_since == ()
+    uow = office.at("deputy")
+    uow.actor = msgspec.structs.replace(uow.me, roles=(), confirmed=False)
+    number = add_words(uow, concern_id, NewAddition(uuid4(), MORE))
+    assert (ADDED, False) in dues(office)
+    assert [one.number for one in open_concern(office.at("jo"), concern_id).added_since] == [number]
+    acknowledge_concern(office.at("jo"), concern_id)
+    assert (ADDED, False) not in dues(office)
 
 
 def test_a_due_row_that_was_taken_away_hides_no_added_words(office: Office):

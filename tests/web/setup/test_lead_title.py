@@ -135,4 +135,4 @@ def test_the_word_is_found_where_it_stands():
     assert found("Ring your safeguarding lead") == ["Ring your safeguarding lead"]
     assert found("No Lead told")
     assert found("sealed to the leads")
-    assert not found("This may be a leading question.")
+    assert not found("This might be a leading question.")

@@ -96,6 +96,7 @@ def test_a_correction_can_be_checked_marked_wrong_and_taken_back(club: World):
         ({"number": "ask Sue"}, "number", "Enter digits and spaces only"),
         ({"number": "01724 29"}, "number", "This is too short."),
         ({"number": "0906 123 4567"}, "number", "costs nothing extra to call"),
+        ({"number": "0844 557 1234"}, "number", "Numbers that start with 084, 087"),
         ({"number": ""}, "number", "Enter the correct number."),
         ({"number": OLD}, "number", "This one is shown already."),
         ({"reason": " "}, "reason", "Enter what is wrong with the old number."),

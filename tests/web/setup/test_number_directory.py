@@ -65,7 +65,7 @@ def test_every_line_stands_there_with_its_source_hours_and_next_check(club: Worl
                 assert one.label in page
                 assert one.number in page
         assert "Keeping children safe in North Lincolnshire" in page
-        assert "If it fails, call 101. Next check due by 24 February 2027" in page
+        assert "If it does not work, call 101. Next check due by 24 February 2027" in page
         assert "Hours: Mon to Thu 09:00 to 17:00, Fri 09:00 to 16:30" in page
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from app.models.training import TrainingNote
-from tests.browser.page_inspection import Stage, shows
+from tests.browser.page_inspection import Stage, search_team, shows
 from tests.browser.states.states_accounts import LONG, answer
 
 MINE = "/learn/completion"
@@ -48,6 +48,7 @@ def recorded(stage: Stage) -> str:
     """Record Sam's paper as Jo; the address of its record."""
     page = stage.tab("jo")
     page.goto(stage.club.server.url + FORM)
+    search_team(page, stage.club.world.people["sam"].name)
     found = stage.send(page, FORM, fields(stage))
     assert found.status == 200
     return found.url

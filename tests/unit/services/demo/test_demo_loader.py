@@ -8,6 +8,7 @@ import shutil
 import tomllib
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -30,6 +31,8 @@ from app.models.audit_log import Leaf
 from app.models.concern import Concern, Entry
 from app.models.draft import Draft
 from app.models.organisation import Organisation
+from app.services.audit_log.replays import replay_snapshot
+from app.services.audit_log.replays.snapshot_files import derive_marks_key
 from app.services.auth import sessions, sign_ins
 from app.services.auth.kdf_slots import KdfSlots
 from app.services.children import child_files
@@ -45,6 +48,7 @@ from referral_forms import summary_pdf
 from referral_forms.filled_form import NOT_ANSWERED
 from tests.support.club.club_setup import uow_on
 from tests.support.machine.server_settings import settings
+from tests.support.replayed_log import write_out
 from tests.support.web.checking_client import CheckingClient
 
 RAW = demo_loader.DEMO_FILE.read_text(encoding="utf-8")
@@ -322,3 +326,18 @@ def test_it_refuses_to_go_on_where_it_was_interrupted(world):
         session.commit()
     app = create_app(settings(world.data, world.url, demo=True))
     assert "Delete its DATA folder" in refuses(app)
+
+
+@pytest.mark.parametrize("host", [org["host"] for org in DATA])
+def test_a_snapshot_of_its_log_loses_nothing(loaded: Loaded, host: str):
+    uow = loaded.uow(host)
+    uow.key_log.refresh(uow.session, uow.org)
+    replay = uow.key_log._replay(uow.org)
+    text = replay_snapshot.encode_replay(uow.org.id, replay)
+    again = replay_snapshot.decode_replay(
+        uow.org.id, text, partial(derive_marks_key, uow.server, uow.org.id)
+    )
+    own = frozenset({"_in_order", "doubted"})
+    assert write_out(again, own) == write_out(replay, own)
+    assert again.files.open() == replay.files.open()
+    assert again.files.open()

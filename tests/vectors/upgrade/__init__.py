@@ -1,0 +1,1 @@
+"""Databases that older versions left, brought up to date."""
