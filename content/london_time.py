@@ -71,12 +71,12 @@ def format_iso_day(at: datetime) -> str:
 
 
 def format_near_time(at: datetime, now: datetime) -> str:
-    """Return "today 16:30", or "Friday 09:05" in the coming week; "" for what is further off."""
+    """Return "today at 16:30", or "Friday at 09:05" in the coming week; "" further off."""
     local = to_london(at)
     away = (local.date() - to_london(now).date()).days
     if away in _NEAR_DAYS:
-        return f"{_NEAR_DAYS[away]} {local:%H:%M}"
-    return f"{local:%A %H:%M}" if 1 < away < 7 else ""
+        return f"{_NEAR_DAYS[away]} at {local:%H:%M}"
+    return f"{local:%A at %H:%M}" if 1 < away < 7 else ""
 
 
 def format_past_time(at: datetime, now: datetime) -> str:

@@ -31,6 +31,7 @@ TIME_FILTERS: Final[dict[str, Callable[[Any], str]]] = {
     "clock_time": shown_times.format_clock_time,
     "on_day": lambda at: shown_times.format_near_day(at, get_app_state().clock()),
     "when": lambda at: shown_times.format_instant(at, get_app_state().clock()),
+    "limit": lambda at: shown_times.format_time_limit(at, get_app_state().clock()),
     "began": lambda at: shown_times.format_start(at, get_app_state().clock()),
     # of a day
     "day": lambda on: london_time.format_weekday_day(on, get_today()),

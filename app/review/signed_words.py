@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 import msgspec
 
-from app.domain.times.shown_times import format_instant
+from app.domain.times.shown_times import format_time_limit
 from content.contacts.phone_lines import PhoneLine
 
 SOON = timedelta(hours=2)
@@ -91,10 +91,10 @@ def word_unread(facts: UnreadFacts) -> str:
     after = f" No answer? Call {_name(facts.next_line)}." if facts.next_line else ""
     if facts.call_by <= facts.now:
         return f"Do not wait for anyone to open it. Call {facts.people} now.{after}"
-    by = format_instant(facts.call_by, facts.now)
+    by = format_time_limit(facts.call_by, facts.now)
     if facts.call_by - facts.now <= SOON:
         return (
-            f"If no one has opened it by {by.removeprefix('today ')}, call {facts.people}. No "
+            f"If no one has opened it by {by}, call {facts.people}. No "
             "answer? Call 101, or 999 in an emergency."
         )
     cannot = f" If it cannot wait until then, call {_name(facts.next_line)} now." * bool(

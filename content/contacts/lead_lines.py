@@ -44,7 +44,7 @@ class AnsweringHours(Struct, frozen=True, kw_only=True):
     """When an organisation answers: `hours` in words, empty where they are not known.
 
     `closed` is "Closed now" or "Closed today", and empty in its hours; `opens` is when it does
-    next ("today 18:30"), where that is known.
+    next ("today at 18:30"), where that is known.
     """
 
     hours: str = ""

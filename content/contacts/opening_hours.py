@@ -267,5 +267,5 @@ def _until(moment: datetime, at: datetime) -> str:
 
 
 def describe_coming_time(moment: datetime, at: datetime) -> str:
-    """Return an instant to come as said at `at`: "today 18:30", "Monday 09:00"."""
-    return format_near_time(moment, at) or f"{moment:%A} {moment.day} {moment:%B %H:%M}"
+    """Return an instant to come as said at `at`: "today at 18:30", "Monday at 09:00"."""
+    return format_near_time(moment, at) or f"{moment:%A} {moment.day} {moment:%B at %H:%M}"

@@ -15,7 +15,7 @@ from content.london_time import (
 
 
 def format_instant(at: datetime, now: datetime) -> str:
-    """Return an instant as a list has it: "today 16:30", "Friday 09:05", "3 March 2026, 12:00"."""
+    """Return an instant in words: "today at 16:30", "Friday at 09:05", "3 March 2026, 12:00"."""
     return (format_near_time(at, now) if is_readable(at) else "") or format_full_time(at)
 
 
@@ -23,8 +23,15 @@ def format_start(at: datetime, now: datetime) -> str:
     """Return when something was started, within a sentence: "at 14:02", "yesterday at 14:02"."""
     if not is_readable(at):
         return UNREADABLE_WORDS
-    day, _, clock = format_instant(at, now).rpartition(" ")
-    return f"at {clock}" if day == "today" else f"{day.rstrip(',')} at {clock}"
+    return format_instant(at, now).removeprefix("today ").replace(", ", " at ")
+
+
+def format_time_limit(at: datetime, now: datetime) -> str:
+    """Return an instant after "by" or "since": "16:30", "16:30 yesterday", "09:05 on Friday"."""
+    day, said, clock = format_instant(at, now).partition(" at ")
+    if not said or day == "today":
+        return clock or day
+    return f"{clock} {day}" if day in {"yesterday", "tomorrow"} else f"{clock} on {day}"
 
 
 def format_full_time(at: datetime) -> str:

@@ -34,10 +34,10 @@ def test_a_day_has_its_year_where_that_is_not_this_one():
     ("day", "words"),
     [
         (22, ""),
-        (23, "yesterday 09:05"),
-        (24, "today 09:05"),
-        (25, "tomorrow 09:05"),
-        (30, "Monday 09:05"),
+        (23, "yesterday at 09:05"),
+        (24, "today at 09:05"),
+        (25, "tomorrow at 09:05"),
+        (30, "Monday at 09:05"),
     ],
 )
 def test_a_near_time_is_named_by_its_day(day: int, words: str):

@@ -83,8 +83,8 @@ def test_about_staff_nobody_waits_for_anyone_to_open_it(
         (timedelta(0), "Do not wait for anyone to open it. Call Ash Grant now."),
         (timedelta(minutes=15), "If no one has opened it by 22:55, call Ash Grant."),
         (timedelta(hours=1), "If no one has opened it by 23:40, call Ash Grant."),
-        (timedelta(hours=2), "If no one has opened it by tomorrow 00:40, call Ash Grant."),
-        (timedelta(days=2), "It might not be read before Monday 22:40."),
+        (timedelta(hours=2), "If no one has opened it by 00:40 tomorrow, call Ash Grant."),
+        (timedelta(days=2), "It might not be read before 22:40 on Monday."),
     ],
 )
 def test_it_says_by_when_and_who_to_call_now(wait: timedelta, words: str) -> None:

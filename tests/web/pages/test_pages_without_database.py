@@ -186,7 +186,7 @@ def test_the_switchboard_says_its_hours_and_that_it_is_closed_now(world: World):
             assert "Closed now" not in world.client().get(path).text
         with time_machine.travel(NIGHT):
             found = world.client().get(path).text
-            assert ("Closed now, opens tomorrow 09:00." in found) is (path == "/numbers")
+            assert ("Closed now, opens tomorrow at 09:00." in found) is (path == "/numbers")
             assert "This is an answerphone." in found  # the line for this hour
 
 

@@ -68,7 +68,7 @@ def test_signed_in_it_names_every_confirmed_lead_in_their_order(world: World, pa
 def test_at_night_a_lead_may_not_answer_and_is_not_told_to_call_themself(world: World, path):
     with time_machine.travel(DAY.replace(hour=23, minute=55)):
         found = text(world, path, "sam")
-        assert found.count("Closed now, opens tomorrow 09:00. They might not answer.") == 1 + 1
+        assert found.count("Closed now, opens tomorrow at 09:00. They might not answer.") == 1 + 1
         assert "No answer? Call" not in found.split('id="ring-now"')[1]
         own = text(world, path, "jo")
     assert "tel:07700900123" not in own

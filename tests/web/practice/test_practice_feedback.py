@@ -209,7 +209,7 @@ def test_numbers_are_those_of_the_scenarios_hour_and_none_can_be_tapped(office, 
         tess.page(f"{get_feedback_path(run_id)}".replace("/feedback", "/record")).text,
     ):
         assert "Saturday 17 October 2026, 14:20" in words, "one hour, here and on the record"
-    assert "Opens Monday 09:00" in text
+    assert "Opens Monday at 09:00" in text
     assert "This is an answerphone." in text
     assert "Have you told your welfare officer? Not yet" in text
     assert "The desk" in text

@@ -92,7 +92,7 @@ def test_days_of_closure_are_added_and_taken_away(club: World):
     jo, outside = club.client("jo"), club.client()
     assert "Closed today" not in text(outside, "/numbers")
     assert close(jo, "24/11/2026 to 26/11/2026\n24/12/2026").status_code == 303
-    assert "Closed today, opens Friday 09:00" in text(outside, "/numbers")
+    assert "Closed today, opens Friday at 09:00" in text(outside, "/numbers")
     page = text(jo, "/organisation")
     assert "Tuesday 24 November 2026 to Thursday 26 November 2026" in page
     assert "Thursday 24 December 2026 Remove" in page

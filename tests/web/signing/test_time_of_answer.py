@@ -67,4 +67,4 @@ def test_the_inbox_says_when_danger_was_answered(world: World, draft):
     with time_machine.travel(SIGNED, tick=False):
         sam, jo = world.client("sam"), world.client("jo")
         sign(sam, draft, [])
-        assert "Danger now: yes, answered today 17:14" in jo.page("/").text
+        assert "Danger now: yes, answered today at 17:14" in jo.page("/").text

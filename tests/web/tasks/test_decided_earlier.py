@@ -53,7 +53,7 @@ def test_both_times_are_stored_and_shown_to_lead_and_author(office: Office, conc
     for who in ("jo", "sam"):
         text = " ".join(office.world.client(who).page(path).text.split())
         assert f"Decided by Jo Smith, {words}: " in text, who
-        assert "Written down today 12:10." in text, who
+        assert "Written down today at 12:10." in text, who
         assert "Happened 25 November, 16:30" in text, who
         assert "Record a decision" not in text.partition("16:30")[2] or who == "jo"
     assert find_all_differences(office.at("jo")) == ()
@@ -101,7 +101,7 @@ def test_another_lead_is_told_of_both_times(office: Office, concern_id: UUID):
     jo = office.world.client("jo")
     page = jo.get(f"/concerns/{concern_id}/decide", follow_redirects=True).get_data(as_text=True)
     text = " ".join(page.split())
-    assert "on 25 November 2026 and recorded it today 12:10" in text
+    assert "on 25 November 2026 and recorded it today at 12:10" in text
 
 
 def test_one_that_was_made_earlier_is_below_the_newest(office: Office, concern_id: UUID):

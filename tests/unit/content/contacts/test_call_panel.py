@@ -48,7 +48,7 @@ def test_in_hours_the_order_is_999_lead_open_line_then_the_rest() -> None:
         "closed",
     ]
     assert panel.warning == ""
-    assert (panel.lines[-1].when, panel.lines[-1].answerphone) == ("From today 17:00.", True)
+    assert (panel.lines[-1].when, panel.lines[-1].answerphone) == ("From today at 17:00.", True)
 
 
 def test_out_of_hours_101_is_above_the_answerphone_and_a_warning_shows() -> None:
@@ -68,7 +68,7 @@ def test_a_team_that_answers_at_night_counts_as_open_and_needs_no_warning() -> N
     assert panel.area == "Lincolnshire"
     assert panel.lines[2].number == "01522 782333"
     assert panel.lines[2].kind == "open"
-    assert panel.lines[2].when == "Open now, until Monday 08:45"
+    assert panel.lines[2].when == "Open now, until Monday at 08:45"
     assert panel.warning == ""
 
 

@@ -20,7 +20,7 @@ NIGHT = datetime(2026, 11, 25, 23, 55, tzinfo=LONDON)
 JO = LeadToCall(name="Jo Smith, welfare officer", phone="07700 900123")
 BY_NAME = OrganisationContacts(leads=[JO], title="welfare officer")
 BOARD = OrganisationContacts(switchboard="01632 960000", title="welfare officer")
-EVENINGS = AnsweringHours(hours="Wed 18:30 to 20:00", closed="Closed now", opens="today 18:30")
+EVENINGS = AnsweringHours(hours="Wed 18:30 to 20:00", closed="Closed now", opens="today at 18:30")
 NO_ANSWER = "No answer? Call the next number now"
 DAYS = AnsweringHours(hours="Mon to Fri 09:00 to 17:00")
 COUNCIL = "01724 296500"
@@ -59,15 +59,15 @@ def test_a_lead_without_a_switchboard_is_no_number_and_says_which_to_use() -> No
     assert (line.number, line.tel) == ("", "")
     assert line.when == f"Use the number you have for them. {NO_ANSWER}"
     line = at_hours(replace(BOARD, switchboard=""), EVENINGS).lines[3]
-    assert line.when == "Use the number you have for them. Closed now, opens today 18:30"
+    assert line.when == "Use the number you have for them. Closed now, opens today at 18:30"
 
 
 def test_a_closed_line_says_when_it_opens_and_names_no_other_line() -> None:
     board = at_hours(BOARD, EVENINGS).lines[3]
-    assert (board.kind, board.when) == ("away", "Closed now, opens today 18:30")
+    assert (board.kind, board.when) == ("away", "Closed now, opens today at 18:30")
     lead = at_hours(BY_NAME, EVENINGS, NIGHT).lines[3]  # below the line for this hour
     assert (lead.kind, lead.who) == ("away", "Jo Smith, welfare officer")
-    assert lead.when == "Closed now, opens today 18:30. They might not answer"
+    assert lead.when == "Closed now, opens today at 18:30. They might not answer"
 
 
 def test_where_nobody_knows_when_it_opens_next_the_hours_are_said() -> None:

@@ -32,24 +32,24 @@ def london(text: str) -> datetime:
 @pytest.mark.parametrize(
     ("at", "open_now", "said"),
     [
-        ("2026-11-26 08:59", False, "Opens today 09:00"),  # Thursday
+        ("2026-11-26 08:59", False, "Opens today at 09:00"),  # Thursday
         ("2026-11-26 09:00", True, "Open now, until 17:00"),
         ("2026-11-26 16:59", True, "Open now, until 17:00"),
-        ("2026-11-26 17:00", False, "Opens tomorrow 09:00"),
+        ("2026-11-26 17:00", False, "Opens tomorrow at 09:00"),
         ("2026-11-27 16:29", True, "Open now, until 16:30"),  # Friday
-        ("2026-11-27 16:30", False, "Opens Monday 09:00"),
-        ("2026-11-28 11:00", False, "Opens Monday 09:00"),  # Saturday
-        ("2026-11-29 23:59", False, "Opens tomorrow 09:00"),
-        ("2027-05-03 11:00", False, "Opens tomorrow 09:00"),  # a bank holiday Monday
-        ("2027-04-30 16:30", False, "Opens Tuesday 09:00"),  # the Friday before it
+        ("2026-11-27 16:30", False, "Opens Monday at 09:00"),
+        ("2026-11-28 11:00", False, "Opens Monday at 09:00"),  # Saturday
+        ("2026-11-29 23:59", False, "Opens tomorrow at 09:00"),
+        ("2027-05-03 11:00", False, "Opens tomorrow at 09:00"),  # a bank holiday Monday
+        ("2027-04-30 16:30", False, "Opens Tuesday at 09:00"),  # the Friday before it
         ("2026-12-24 16:59", True, "Open now, until 17:00"),
-        ("2026-12-24 17:00", False, "Opens Tuesday 09:00"),
-        ("2026-12-25 11:00", False, "Opens Tuesday 09:00"),  # Christmas Day
-        ("2026-12-28 11:00", False, "Opens tomorrow 09:00"),  # Boxing Day's substitute
-        ("2027-12-27 11:00", False, "Opens Wednesday 09:00"),  # Christmas Day's substitute
-        ("2027-12-28 11:00", False, "Opens tomorrow 09:00"),
+        ("2026-12-24 17:00", False, "Opens Tuesday at 09:00"),
+        ("2026-12-25 11:00", False, "Opens Tuesday at 09:00"),  # Christmas Day
+        ("2026-12-28 11:00", False, "Opens tomorrow at 09:00"),  # Boxing Day's substitute
+        ("2027-12-27 11:00", False, "Opens Wednesday at 09:00"),  # Christmas Day's substitute
+        ("2027-12-28 11:00", False, "Opens tomorrow at 09:00"),
         ("2027-12-29 09:00", True, "Open now, until 17:00"),
-        ("2027-01-01 11:00", False, "Opens Monday 09:00"),
+        ("2027-01-01 11:00", False, "Opens Monday at 09:00"),
     ],
 )
 def test_the_day_line_at_each_boundary_minute(at: str, open_now: bool, said: str) -> None:
@@ -61,15 +61,15 @@ def test_the_day_line_at_each_boundary_minute(at: str, open_now: bool, said: str
 @pytest.mark.parametrize(
     ("at", "open_now", "said"),
     [
-        ("2026-11-26 16:59", False, "Opens today 17:00"),
-        ("2026-11-26 17:00", True, "Open now, until tomorrow 08:45"),
+        ("2026-11-26 16:59", False, "Opens today at 17:00"),
+        ("2026-11-26 17:00", True, "Open now, until tomorrow at 08:45"),
         ("2026-11-27 08:44", True, "Open now, until 08:45"),
-        ("2026-11-27 08:45", False, "Opens today 16:45"),
-        ("2026-11-27 16:45", True, "Open now, until Monday 08:45"),
+        ("2026-11-27 08:45", False, "Opens today at 16:45"),
+        ("2026-11-27 16:45", True, "Open now, until Monday at 08:45"),
         ("2026-11-30 08:44", True, "Open now, until 08:45"),
-        ("2026-11-30 08:45", False, "Opens today 17:00"),
-        ("2027-05-03 12:00", True, "Open now, until tomorrow 08:45"),  # bank holiday Monday
-        ("2026-12-25 12:00", True, "Open now, until Tuesday 08:45"),
+        ("2026-11-30 08:45", False, "Opens today at 17:00"),
+        ("2027-05-03 12:00", True, "Open now, until tomorrow at 08:45"),  # bank holiday Monday
+        ("2026-12-25 12:00", True, "Open now, until Tuesday at 08:45"),
     ],
 )
 def test_a_night_team_over_midnight_weekends_and_holidays(
@@ -95,7 +95,9 @@ def test_an_answerphone_answers_just_when_the_day_line_does_not() -> None:
 
 def test_an_answerphone_is_always_called_one() -> None:
     assert describe_opening(MACHINE, london("2026-11-28 12:00")) == "Answerphone now"
-    assert describe_opening(MACHINE, london("2026-11-26 12:00")) == "Answerphone from today 17:00"
+    assert (
+        describe_opening(MACHINE, london("2026-11-26 12:00")) == "Answerphone from today at 17:00"
+    )
 
 
 def test_a_line_that_is_always_open_says_so() -> None:
@@ -114,13 +116,13 @@ def test_midnight_is_named_by_the_day_that_ends() -> None:
 
 def test_a_far_opening_has_a_date() -> None:
     once = line(("Mon 09:00-10:00",), "closed")
-    assert describe_opening(once, london("2026-12-21 10:00")) == "Opens Monday 4 January 09:00"
+    assert describe_opening(once, london("2026-12-21 10:00")) == "Opens Monday 4 January at 09:00"
 
 
 def test_two_ranges_a_day_have_a_closed_middle() -> None:
     door = pack_loader.load_pack("example_authority").contacts["spoc"]
     assert describe_opening(door, london("2026-11-24 12:29")) == "Open now, until 12:30"
-    assert describe_opening(door, london("2026-11-24 12:30")) == "Opens today 13:15"
+    assert describe_opening(door, london("2026-11-24 12:30")) == "Opens today at 13:15"
     assert describe_opening(door, london("2026-11-24 13:15")) == "Open now, until 18:00"
 
 
@@ -174,7 +176,7 @@ def test_in_march_a_range_that_begins_in_the_missing_hour_begins_after_it() -> N
     assert not is_open(early, before)
     assert is_open(early, before + MINUTE)
     assert next_opening(early, before) == before + MINUTE
-    assert describe_opening(early, before) == "Opens today 02:00"
+    assert describe_opening(early, before) == "Opens today at 02:00"
 
 
 def test_both_clock_changes_leave_the_day_line_alone() -> None:

@@ -79,16 +79,16 @@ def test_at_night_a_member_is_told_that_a_lead_might_not_answer(office: Office):
     assert who(panel, "lead") == []
     assert who(panel, "away") == ["Jo Smith, safeguarding lead", "Dele Okoro, safeguarding lead"]
     line = next(line for line in panel.lines if line.kind == "away")
-    assert line.when == "Closed now, opens tomorrow 09:00. They might not answer"
+    assert line.when == "Closed now, opens tomorrow at 09:00. They might not answer"
 
 
 @pytest.mark.parametrize(
     ("at", "words"),
     [
-        (NOON, "Closed today, opens Thursday 09:00"),
-        (datetime(2026, 12, 28, 12, 0, tzinfo=UTC), "Closed today, opens tomorrow 09:00"),
-        (datetime(2026, 12, 25, 12, 0, tzinfo=UTC), "Closed today, opens Tuesday 09:00"),
-        (datetime(2026, 11, 28, 12, 0, tzinfo=UTC), "Closed now, opens Monday 09:00"),
+        (NOON, "Closed today, opens Thursday at 09:00"),
+        (datetime(2026, 12, 28, 12, 0, tzinfo=UTC), "Closed today, opens tomorrow at 09:00"),
+        (datetime(2026, 12, 25, 12, 0, tzinfo=UTC), "Closed today, opens Tuesday at 09:00"),
+        (datetime(2026, 11, 28, 12, 0, tzinfo=UTC), "Closed now, opens Monday at 09:00"),
     ],
     ids=["closure", "bank holiday", "Christmas", "a Saturday"],
 )
