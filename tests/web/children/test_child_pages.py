@@ -97,7 +97,7 @@ def test_today_names_the_likely_file_and_the_concern_links_it_in_one_step(office
     answer = jo.send(form.action, form.sent(), via=path)
     assert answer.status_code == 303
     assert answer.location.startswith(f"/children/{file_id}")
-    assert "is in the file of" in jo.page(path).text
+    assert "In the file of" in jo.page(path).text
     assert "may already have a child’s file" not in jo.page("/").text
 
 

@@ -75,7 +75,7 @@ def test_more_than_are_looked_in_are_counted_and_not_taken_for_checked(office: O
         assert BEFORE in page, path
         assert f"{said} a referral. The file lists it." in page, path
     assert (
-        "with a recorded referral. 1 more concern is in the file."
+        "says which of them were referred. 1 more concern is in the file."
         in jo.page(f"/concerns/{second}").text
     )
     monkeypatch.setattr(other_referrals, "MOST_OPENED", 0)
