@@ -2,9 +2,10 @@
 
 A maker is a function that brings pages into states; `@shows` says which. Each page that it shows is
 checked by axe at 320 px, and each route once at 1280 px (by `make prove` in every state). At 320 px
-it must not scroll sideways, nothing to tap may be smaller than 44 px, and red is for 999 alone. Its
-source goes to the Nu checker with all others of the run. With PICTURES=1 each is also kept in
-`build/pictures`, in both sizes, for somebody to look at: drawing them takes a third of the time.
+it must not scroll sideways, nothing to tap may be smaller than 44 px, red is for 999 alone, and no
+text may be in the browser's own font. Its source goes to the Nu checker with all others of the run.
+With PICTURES=1 each is also kept in `build/pictures`, in both sizes, for somebody to look at:
+drawing them takes a third of the time.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from tests.support import axe
 from tests.support.club.club_setup import PASSPHRASE
 from tests.support.club.world import World
 from tests.support.machine.browser import LARGE, SMALL, Tabs, scrolls_sideways
+from tests.support.machine.other_fonts import find_other_fonts
 from tests.support.machine.tap_targets import too_small
 from tests.support.server import Server
 from tests.support.urgent import in_red
@@ -230,6 +232,7 @@ class Stage:
                 page.screenshot(path=path, full_page=True, timeout=60_000)
         self._wide.add(route)
         self.faults += [f"{name}: red is for 999 alone: {one}" for one in in_red(page)]
+        self.faults += [f"{name}: in another font: {one}" for one in find_other_fonts(page)]
         page.set_viewport_size(LARGE)
 
     def forgive(self, text: str) -> None:

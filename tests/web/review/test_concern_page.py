@@ -157,7 +157,8 @@ def test_a_correction_is_marked_at_what_it_corrects_with_a_link(office: Office):
     record, first, second, third = text[: text.index("Timeline</h2>")], *entries[1:]
     for place in (record, first):
         assert re.search(
-            r'Corrected by <a [^>]*href="#entry-2">entry 2</a>,\s+today at [\d:]+, by Sam Lee', place
+            r'Corrected by <a [^>]*href="#entry-2">entry 2</a>,\s+today at [\d:]+, by Sam Lee',
+            place,
         )
     assert re.search(r'href="#entry-3">entry 3</a>,\s+today at [\d:]+, by Dele Okoro', second)
     assert "Corrected by" not in third

@@ -1,0 +1,24 @@
+"""Find text that is drawn in none of the fonts that Heard asks for."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+FIND = """() => {
+  const asked = /^(system-ui|ui-monospace|-apple-system)\\b/;
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const found = new Set();
+  while (texts.nextNode()) {
+    const el = texts.currentNode.parentElement;
+    if (!texts.currentNode.data.trim() || !el.checkVisibility()) continue;
+    if (!asked.test(getComputedStyle(el).fontFamily))
+      found.add(`${el.tagName.toLowerCase()}.${el.className}`);
+  }
+  return document.styleSheets.length ? [...found] : [];
+}"""
+
+
+def find_other_fonts(page: Page) -> list[str]:
+    """Return the elements whose visible text is in the browser's own font."""
+    found: list[str] = page.evaluate(FIND)
+    return found
