@@ -290,8 +290,8 @@ class AppendableConcern:
 
 def count_entries(uow: UnitOfWork, concern_id: UUID) -> int:
     """Return how many entries of a concern are stored now."""
-    count = select(func.count()).select_from(Entry).where(Entry.concern_id == concern_id)
-    return uow.session.scalar(count) or 0
+    mine = Entry.org_id == uow.org.id, Entry.concern_id == concern_id
+    return uow.session.scalar(select(func.count()).select_from(Entry).where(*mine)) or 0
 
 
 def derive_own_entry_id(uow: UnitOfWork, concern_id: UUID, once: UUID) -> UUID:

@@ -74,12 +74,14 @@ RECORD_MAIL, URGENT_RECORD_MAIL = "something_waits", "open_now"
 _CONCERN, _DRAFT = cast(Table, Concern.__table__), cast(Table, Draft.__table__)
 _NEW_CONCERN, _NEW_DUE = (insert(cast(Table, model.__table__)) for model in (Concern, Due))
 _ORG, _ME = bindparam("org", type_=Uuid()), bindparam("me", type_=Uuid())
-_SIGNED = select(_CONCERN.c.id).where(_CONCERN.c.draft_id == bindparam("draft", type_=Uuid()))
-_FREED = (
-    update(_CONCERN)
-    .where(_CONCERN.c.draft_id == bindparam("draft", type_=Uuid()))
-    .values(draft_id=bindparam("nobodys", type_=Uuid()))
+_MINE = select(_DRAFT.c.id).where(
+    _DRAFT.c.id == bindparam("draft", type_=Uuid()),
+    _DRAFT.c.org_id == _ORG,
+    _DRAFT.c.user_id == _ME,
 )
+_HAS_MINE = _CONCERN.c.draft_id == _MINE.scalar_subquery()  # whatever organisation its row has
+_SIGNED = select(_CONCERN.c.id).where(_HAS_MINE)
+_FREED = update(_CONCERN).where(_HAS_MINE).values(draft_id=bindparam("nobodys", type_=Uuid()))
 _TAKE = (
     update(_DRAFT)
     .where(
@@ -149,7 +151,7 @@ def _signed(uow: UnitOfWork, what: SigningRequest, *, free: bool = False) -> UUI
     try:
         with uow.act() as act:
             if free:
-                act.session.execute(_FREED, {"draft": what.draft_id, "nobodys": uuid4()})
+                act.session.execute(_FREED, {**_name_draft(uow, what), "nobodys": uuid4()})
             return _sign(uow, act, what)
     except KeyChangedError:
         uow.refuse(Action.KEY_REFUSED, f"draft/{what.draft_id}")
@@ -193,10 +195,10 @@ def _take_draft(uow: UnitOfWork, act: LoggedTransaction, what: SigningRequest) -
 
     Leaves with _SignedBeforeError when a file has its id.
     """
-    before: UUID | None = act.session.scalar(_SIGNED, {"draft": what.draft_id})
+    mine = _name_draft(uow, what)
+    before: UUID | None = act.session.scalar(_SIGNED, mine)
     if before is not None:
         raise _SignedBeforeError(before)
-    mine = {"org": uow.org.id, "draft": what.draft_id, "me": uow.me.id}
     taken = act.session.execute(_TAKE, {**mine, "signed_at": act.now}).one_or_none()
     if taken is None:
         raise NotFoundError(f"draft {what.draft_id}")
@@ -204,6 +206,10 @@ def _take_draft(uow: UnitOfWork, act: LoggedTransaction, what: SigningRequest) -
         raise StaleError(f"draft {what.draft_id}")
     began_at: datetime = taken.began_at
     return began_at
+
+
+def _name_draft(uow: UnitOfWork, what: SigningRequest) -> dict[str, UUID]:
+    return {"org": uow.org.id, "draft": what.draft_id, "me": uow.me.id}
 
 
 def _make_slot(

@@ -16,6 +16,7 @@ from app.models.concern import Concern, Entry, Wrap
 from app.services.concerns import additions, concern_reading, record_signing
 from app.services.concerns.entry_append import derive_own_entry_id
 from app.services.integrity import integrity_check
+from tests.damage.keys.test_old_lock_opened import another_organisation
 
 WORDS = "She said that it happened again on Sunday."
 PARTS = (Part("view", (), {"opinion": WORDS}),)
@@ -43,6 +44,15 @@ def test_an_older_file_under_the_drafts_id_does_not_swallow_a_record(office, wor
     assert record_signing.sign_record(office.at("sam"), what) == made  # pressed twice: still one
     assert refused(world) == 1
     assert any(str(older) in line for line in integrity_check.find_all_differences(world.uow()))
+
+
+def test_an_id_on_another_organisations_concern_does_not_keep_a_record_out(office, world):
+    older, what = office.signed("pat"), office.to_sign("sam", danger="yes")
+    elsewhere = {"draft_id": what.draft_id, "org_id": another_organisation(world)}
+    world.change(update(Concern).where(Concern.id == older).values(elsewhere))
+    made = record_signing.sign_record(office.at("sam"), what)
+    assert made != older
+    assert record_signing.sign_record(office.at("sam"), what) == made
 
 
 def squat(world, concern_id: UUID, entry: UUID) -> None:

@@ -19,6 +19,7 @@ from app.models.outbox import Outbox
 from app.models.team import TeamKey
 from app.services.concerns import record_signing as record_signing_service
 from app.services.concerns.concern_reading import open_concern
+from app.services.concerns.entry_append import count_entries
 from app.services.concerns.record_signing import (
     REFERENCE_LETTERS,
     SigningRequest,
@@ -28,6 +29,7 @@ from app.services.concerns.record_signing import (
 )
 from audit.events import Action
 from tests.support.club.office import CHILD, WORDS, Office, record_parts
+from tests.support.club.sole_lead import move_to_sole_lead
 
 
 def test_a_signed_record_is_one_concern_with_all_its_rows(office: Office):
@@ -64,6 +66,21 @@ def test_nobody_can_sign_somebody_elses_draft(office: Office):
         with pytest.raises(NotFoundError):
             sign_record(office.at("pat"), theirs)
     assert office.count(Concern) == 0
+
+
+def test_the_id_of_someone_elses_signed_draft_tells_nothing_of_its_concern(office: Office):
+    what = office.to_sign("sam")
+    made, club = sign_record(office.at("sam"), what), office.org.id
+    with pytest.raises(NotFoundError):
+        sign_record(office.at("pat"), what)
+    move_to_sole_lead(office.world)
+    with pytest.raises(NotFoundError):
+        sign_record(office.world.uow("jo"), what)
+    assert office.session.get_one(Concern, made).draft_id == what.draft_id
+    assert Action.ENTRY_REFUSED not in {event.act for event in office.events()}
+    assert count_entries(office.world.uow("jo"), made) == 0
+    lines = office.session.scalars(select(Leaf.line).where(Leaf.org_id != club))
+    assert not any(str(made).encode() in line for line in lines)
 
 
 def test_a_page_that_was_saved_after_it_was_read_stops_the_signing(office: Office):
