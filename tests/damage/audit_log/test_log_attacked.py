@@ -103,6 +103,22 @@ def test_a_record_taken_away_with_its_log_stops_sign_in(office):
     assert stops_sign_in(world)
 
 
+def test_a_log_put_back_whole_to_an_older_checkpoint_stops_sign_in(office):
+    """Lines, head and tag are ones that this server wrote: only the checkpoint outside is newer."""
+    world, columns = office.world, (LogHead.size, LogHead.chain, LogHead.mac)
+    office.now = datetime.now(UTC)
+    office.at("sam")  # signs in, before the log is copied
+    before = office.session.execute(select(*columns)).one()
+    office.signed("sam")
+    world.change(
+        delete(Leaf).where(Leaf.i >= before.size),
+        delete(Node),
+        delete(Checkpoint).where(Checkpoint.size > before.size),
+        update(LogHead).values(before._asdict()),
+    )
+    assert stops_sign_in(world)
+
+
 def test_a_log_cut_and_grown_again_with_other_lines_stops_sign_in(signed):
     world, concern = signed
     index, line = leaf_of(world, concern)

@@ -15,14 +15,23 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import delete, insert, select, update
 
+from app.domain.notices.notice_model import APPOINTED_MAIL, TEAM_MAIL
 from app.domain.routing.actors import Role, Team
-from app.errors import HeardError, InvalidError, KeyChangedError, LogBrokenError, RoleChangedError
+from app.errors import (
+    HeardError,
+    InvalidError,
+    KeyChangedError,
+    LogBrokenError,
+    NotFoundError,
+    RoleChangedError,
+)
 from app.models.audit_log import Leaf
 from app.models.member import Invite, LeadProposal, Member, MemberKey
 from app.models.outbox import Outbox
 from app.models.team import TeamGrant
 from app.services.audit_log.checkpoints import CheckpointFiles
 from app.services.audit_log.verified_log import VerifiedLog
+from app.services.concerns.concern_reading import open_concern
 from app.services.confirmation import (
     acting_lead,
     lead_approvals,
@@ -119,6 +128,31 @@ def test_a_leads_session_alone_makes_nobody_a_lead(office: Office):
     attack(office, seen)
     office.now += timedelta(days=30)
     attack(office, seen)
+
+
+def test_the_right_sheet_makes_a_lead_at_once_and_everyone_is_told(office: Office):
+    """What is not prevented: the paper is enough, with the session of anyone."""
+    plant(office)
+    sheet, planted = sheet_text(office.world.recovery_seed), office.id("planted")
+    words, address = type_words(office.at("jo"), planted), office.world.people["planted"].email
+    acting_lead.appoint_acting_lead(office.at("jo"), address, sheet, words)
+    assert is_lead(office)
+    assert list_mails(office, APPOINTED_MAIL) == ["deputy", "jo", "planted", "senior"]
+    assert list_mails(office, "lead_made_own") == ["planted"]
+
+
+def test_the_right_sheet_makes_a_head_at_once_who_opens_what_came_before(office: Office):
+    """Not prevented either: a lead who is named in it can own the account that they confirm."""
+    concern_id = office.signed("sam", not_for=["jo"])
+    planted = join_as(office.world, "planted", (Role.SENIOR,)).id
+    sheet, words = sheet_text(office.world.recovery_seed), type_words(office.at("jo"), planted)
+    before = len(list_mails(office, TEAM_MAIL))
+    member_confirmation.confirm_senior(office.at("jo"), planted, sheet, words)
+    told = list_mails(office, TEAM_MAIL)
+    assert (len(told) > before, set(told)) == (True, {"deputy", "jo", "senior", "planted"})
+    assert open_concern(office.at("planted"), concern_id).record is not None
+    with pytest.raises(NotFoundError):
+        open_concern(office.at("jo"), concern_id)
 
 
 def test_another_lead_or_senior_is_never_hidden_by_a_row(office: Office):

@@ -31,6 +31,7 @@ from tests.support.club.second_steps import (
     ask_for_passkey,
     pass_by_passkey,
     pass_step,
+    set_up_step,
     start_sign_in,
 )
 
@@ -90,13 +91,26 @@ def test_a_removed_passkey_is_not_brought_back_by_its_old_row(office: Office):
 
 
 def test_a_row_that_someone_made_up_lets_no_one_in_by_their_own_passkey(office: Office):
-    """Not for someone without a second step, and not for one who has an app."""
-    add_passkey(office, "sam")
-    row = read_row(office, "sam")
-    write_row(office, {**row, "id": office.id("pat"), "user_id": office.id("pat")})
-    assert start_sign_in(office, "pat") is None
-    named = f"The stored copy of factor/{office.id('pat')} is not what the log saw."
-    assert find_differences(office) == (named,)
+    """Not to the account of someone without a second step, nor of one who has an app."""
+    _, device = add_passkey(office, "sam")
+    options = ask_for_passkey(office, start_sign_in(office, "sam"))
+    row, app = read_row(office, "sam"), set_up_step(office, "deputy")
+    theirs = read_row(office, "deputy")
+    for who in ("pat", "deputy"):
+        write_row(office, {**row, "id": office.id(who), "user_id": office.id(who)})
+    assert start_sign_in(office, "pat") is None, "the log has no second step of theirs"
+    asked = start_sign_in(office, "deputy")
+    assert ask_for_passkey(office, asked) == ""
+    assert refuse(office, asked, device.use(options)) == STEP_CHANGED.format(
+        lead_title=office.org.lead_title
+    )
+    named = {
+        f"The stored copy of factor/{office.id(who)} is not what the log saw."
+        for who in ("pat", "deputy")
+    }
+    assert set(find_differences(office)) == named
+    write_row(office, theirs)
+    assert pass_step(office, start_sign_in(office, "deputy"), app.codes[0])
 
 
 @pytest.mark.both_databases

@@ -17,10 +17,19 @@ from app.domain.routing.actors import Role
 from app.models.audit_log import Checkpoint, Leaf
 from app.services.auth import recovery_cards, session_endings
 from app.services.auth.kdf_slots import KdfSlots
-from app.services.confirmation import lead_approvals, lead_proposals, member_confirmation
+from app.services.confirmation import (
+    acting_lead,
+    lead_approvals,
+    lead_proposals,
+    member_confirmation,
+    sheet_drill,
+    sheet_requests,
+)
 from app.services.contacts import number_checks
 from app.services.members import member_renaming, own_account
 from app.services.organisations import organisation_settings, rota_store
+from app.services.suspension import member_suspension, planned_leaving
+from app.vault.recovery import sheet_text
 from tests.support.club.club_setup import PASSPHRASE, type_words
 from tests.support.club.newcomers import join_as
 from tests.support.club.office import Office
@@ -66,6 +75,16 @@ def keep_rota(office: Office) -> None:
     rota_store.change_duty_days(uow, days, rota_store.load_current_rota(uow).version)
 
 
+def check_sheet(office: Office) -> None:
+    sheet_drill.prove_sheet(office.at("jo"), sheet_text(office.world.recovery_seed))
+
+
+def appoint(office: Office) -> None:
+    bo = join_as(office.world, "bo", (Role.PRACTITIONER,))
+    sheet, words = sheet_text(office.world.recovery_seed), type_words(office.at("jo"), bo.id)
+    acting_lead.appoint_acting_lead(office.at("jo"), bo.email, sheet, words)
+
+
 ACTS: dict[str, Callable[[Office], object]] = {
     "a recovery card": make_card,
     "a passphrase": change_passphrase,
@@ -87,6 +106,15 @@ ACTS: dict[str, Callable[[Office], object]] = {
     ),
     "the rota": keep_rota,
     "a number": mark_number,
+    "an account is stopped": lambda office: member_suspension.suspend_member(
+        office.at("jo"), office.id("sam")
+    ),
+    "a leaving day": lambda office: planned_leaving.write_leaving_day(
+        office.at("jo"), office.id("sam"), date(2026, 12, 24)
+    ),
+    "a new sheet is asked for": lambda office: sheet_requests.ask_for_sheet(office.at("jo")),
+    "the sheet is checked": check_sheet,
+    "an acting lead": appoint,
 }
 
 
