@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from app.domain.times.answer_times import list_answer_times
-from app.errors import NotFoundError, StaleError
+from app.errors import NotFoundError, SealedError, StaleError
 from app.models.audit_log import Leaf
 from app.models.draft import Draft, DraftPage
-from app.services.drafts import draft_store
+from app.services.drafts import draft_encryption, draft_store
 from app.services.drafts.draft_queries import AlreadySignedError
 from content.london_time import LONDON
 
@@ -26,6 +26,17 @@ def test_what_is_saved_comes_back_to_the_letter(sam):
     saved = draft_store.save_page(sam, draft, "account", WORDS, 0)
     assert saved.version == 1
     assert draft_store.load_own_draft(sam, draft).pages["account"] == WORDS
+
+
+def test_a_page_lies_sealed_and_opens_to_its_writer_alone(world, sam):
+    draft = draft_store.start_draft(sam)
+    draft_store.save_page(sam, draft, "account", WORDS, 0)
+    box = sam.session.scalars(select(DraftPage.box).where(DraftPage.draft_id == draft)).one()
+    assert b"he said" not in box
+    place = draft, "account", 1, box
+    assert draft_encryption.decrypt_page(sam, *place) == WORDS
+    with pytest.raises(SealedError):
+        draft_encryption.decrypt_page(world.uow("jo"), *place)
 
 
 def test_an_answer_that_came_late_has_the_time_it_came(sam):
