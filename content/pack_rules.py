@@ -67,8 +67,7 @@ def check_pack(pack: Pack, raw: RawSections) -> None:
     for section, passage in pack.passages():
         check_pack_passage(pack, section, passage, raw)
     _check_groups(pack, raw)
-    for change in pack.holidays:
-        key = next(k for k, e in raw["holidays"].items() if e.table["on"] == change.on)
+    for key, change in zip(raw["holidays"], pack.holidays, strict=True):
         _Where(raw, "holidays", key).need(
             change.source in pack.sources,
             "source",
