@@ -35,6 +35,13 @@ from content.passages import (
 _HOLDER = re.compile(r"\{\w+\}")
 MADE_UP = "made up"
 PackKind = Literal["base", "authority", "contacts"]
+Nation = Literal["england", "wales", "scotland", "northern_ireland"]
+NATIONS: Mapping[Nation, str] = {
+    "england": "England",
+    "wales": "Wales",
+    "scotland": "Scotland",
+    "northern_ireland": "Northern Ireland",
+}
 
 
 class Area(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -49,7 +56,8 @@ class Area(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class Pack(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Everything true for one authority at one time; maps keep the order of the files.
 
-    `wrong_forms`: forms of the council that cannot be used. They take nothing else away.
+    `wrong_forms`: forms of the council that cannot be used. They take nothing else away. `nation`:
+    None where no one has said which it is.
     """
 
     name: str
@@ -76,6 +84,7 @@ class Pack(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     holidays: tuple[HolidayChange, ...]
     council_forms: Mapping[str, CouncilForm]
     wrong_forms: Mapping[str, WrongForm]
+    nation: Nation | None = None
 
     @property
     def marked_title(self) -> str:

@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Literal
 from urllib.parse import urlsplit
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from content import pack_files, pack_loader
@@ -20,6 +18,14 @@ from content.contacts.call_panel import AREA_ROLES
 from content.contacts.line_gaps import list_line_gaps
 from content.contacts.number_findings import is_changed_unread, is_checked_by_phone
 from content.contacts.opening_hours import ALWAYS
+from content.findings.finding_places import name_places
+from content.findings.own_claims import list_own_claims
+from content.findings.pack_finding import PackFinding
+from content.findings.wrong_days import (
+    list_days_to_come,
+    list_link_days_to_come,
+    list_quoted_days,
+)
 from content.london_time import format_date
 from content.pack import Pack
 from content.pack_rules import list_pack_decisions
@@ -29,9 +35,6 @@ from content.scenarios import scenario_files, scenario_paths
 from content.scenarios.scenario import Scenario
 from content.workbook import workbook_loader
 from content.workbook.edition import Workbook
-
-FindingProblem = Literal["stale", "to confirm", "not known", "missing", "broken", "not read"]
-
 
 CALL_CURE = (
     "Call it, then record it under Check phone numbers. Or, on your own server, set status and "
@@ -46,22 +49,6 @@ LINES_OF_A_NEIGHBOUR = {
 LINES_OF_A_COUNCIL = {**LINES_OF_A_NEIGHBOUR, "board": "the safeguarding board"}
 
 
-class PackFinding(Struct, frozen=True, kw_only=True):
-    """One thing to look at: which pack, which key, what is wrong, and what to do."""
-
-    pack: str
-    key: str
-    problem: FindingProblem
-    words: str
-    cure: str
-    link: str = ""
-
-    def __str__(self) -> str:
-        """Return one line for the command line."""
-        page = f" <{self.link}>" if self.link else ""
-        return f"{self.pack}: {self.key}: {self.problem}: {self.words}. {self.cure}.{page}"
-
-
 def list_all_findings(name: str, today: date) -> tuple[PackFinding, ...]:
     """Return what to look at in `name`; unless it holds lines only, in its workbook and scenarios.
 
@@ -72,10 +59,15 @@ def list_all_findings(name: str, today: date) -> tuple[PackFinding, ...]:
     if pack.kind == "contacts":
         return found
     practised = list_scenario_findings(scenario_files.load_scenarios(name), pack, today)
+    practised = tuple(name_places(practised, pack_files.PACKS))
     if workbook_loader.find_link_fault(name):
         return (*found, *practised)  # its own links are left out: those of the base say nothing
     book = workbook_loader.load_workbook(name)
-    return (*found, *list_workbook_findings(book, pack, today), *practised)
+    of_book = (
+        *list_workbook_findings(book, pack, today),
+        *list_link_days_to_come(book, pack, today),
+    )
+    return (*found, *name_places(of_book, pack_files.PACKS), *practised)
 
 
 def list_unread_findings(name: str, packs: Path) -> tuple[PackFinding, ...]:
@@ -95,51 +87,14 @@ def list_unread_findings(name: str, packs: Path) -> tuple[PackFinding, ...]:
 def list_own_findings(pack: Pack, packs: Path, today: date) -> tuple[PackFinding, ...]:
     """Return what to look at in `pack` alone, and not in the pack of `packs` that it extends."""
     found = list_pack_findings(pack, today)
-    if not pack.extends:
-        return found
-    base = pack_loader.load_pack_from(packs, pack.extends)
-    listed = {(one.key, one.problem, one.words) for one in list_pack_findings(base, today)}
-    own = tuple(one for one in found if (one.key, one.problem, one.words) not in listed)
-    return (*_list_days_to_come(pack, base, today), *_list_borrowed_words(pack, base), *own)
-
-
-def _list_borrowed_words(pack: Pack, base: Pack) -> Iterator[PackFinding]:
-    """Yield what a council says about the law or its board under the words of the pack beneath."""
-    mine, beneath = pack.settings, base.settings
-    months = mine.training.renew_after_months
-    claims = (
-        ("csa_duty", "status", mine.csa_duty, mine.csa_duty.status != beneath.csa_duty.status),
-        ("training", "renew_after_months", mine.training, months is not None),
-    )
-    texts = (beneath.csa_duty.text, beneath.training.text)
-    for (key, name, decided, claimed), text in zip(claims, texts, strict=True):
-        if claimed and decided.text == text:
-            yield PackFinding(
-                pack=pack.name,
-                key=f"settings.{key}.text",
-                problem="broken",
-                words=f"{name} is given, and people still read the text of {base.name} next to it",
-                cure=f"Add text and source to [settings.{key}], or leave {name} out",
-            )
-
-
-def _list_days_to_come(pack: Pack, base: Pack, today: date) -> Iterator[PackFinding]:
-    """Yield each day of a look or a call that is after `today`: no one can have done that."""
-    known = dict(list_pack_decisions(base))
-    decided = [(f"settings.{k}", one) for k, one in list_pack_decisions(pack) if one != known[k]]
-    lines = [(f"contacts.{key}", one) for key, one in pack.contacts.items() if one.area]
-    found: list[tuple[str, Contact | DatedDecision]] = [*lines, *decided]
-    for key, one in found:
-        days = {"reviewed_on": one.reviewed_on, "checked_on": getattr(one, "checked_on", None)}
-        for name, day in days.items():
-            if day is not None and day > today:
-                yield PackFinding(
-                    pack=pack.name,
-                    key=f"{key}.{name}",
-                    problem="broken",
-                    words=f"{format_date(day)} is still to come",
-                    cure="Give the day someone did it",
-                )
+    raw = pack_files.read_pack(pack.name, packs)
+    base = pack_loader.load_pack_from(packs, pack.extends) if pack.extends else None
+    wrong = [*list_days_to_come(pack, base, raw, today), *list_quoted_days(pack.name, packs)]
+    if base is not None:
+        listed = {(one.key, one.problem, one.words) for one in list_pack_findings(base, today)}
+        found = tuple(one for one in found if (one.key, one.problem, one.words) not in listed)
+        wrong += list_own_claims(pack, base, raw)
+    return tuple(name_places((*wrong, *found), packs))
 
 
 def list_pack_findings(pack: Pack, today: date) -> tuple[PackFinding, ...]:

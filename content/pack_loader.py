@@ -22,7 +22,7 @@ from content.contacts.holidays import HolidayChange
 from content.contacts.opening_hours import BankHolidays, invert_opening_hours
 from content.content_error import ContentError
 from content.council_forms import CouncilForm, WrongForm, attach_blank_pdf
-from content.pack import Area, Pack, PackKind
+from content.pack import Area, Nation, Pack, PackKind
 from content.pack_faults.fault_lines import name_fault_lines
 from content.pack_files import (
     FORM_SECTION,
@@ -67,6 +67,7 @@ class _Head(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     area: str = ""
     council: str = ""
     fictional: bool = False
+    nation: Nation | None = None
 
 
 def list_pack_names() -> tuple[str, ...]:
@@ -186,6 +187,7 @@ def _freeze(raw: RawSections, name: str, head: _Head, area: Area) -> Pack:
         title=head.title,
         kind=head.kind,
         extends=head.extends,
+        nation=head.nation,
         area=area,
         settings=convert_entry(settings, "settings", PackSettings),
         sources=_map(raw, "sources", Source),

@@ -25,6 +25,9 @@ area = "{name}"
 council = "{area}"
 # Take the # away if this council is made up, so that no real organisation is offered its numbers:
 # fictional = true
+# The nation that this council is in. Every text here is about England: of a council in "wales",
+# "scotland" or "northern_ireland", content check names each text that is not its own.
+# nation = "england"
 
 # This is the only file of the pack that can have [settings] and its tables.
 [settings]

@@ -200,6 +200,9 @@ DECLARED: dict[str, Directions] = {
         "contacts": {"pack", "pack_loader", "passage_rules"},
         "content_error": set(),
         "council_forms": set(),
+        "findings": {
+            "pack", "pack_faults", "pack_files", "pack_rules", "pack_settings", "workbook"
+        },
         "language_hints": {"pack", "pack_loader", "patterns", "quotations"},
         "leading_questions": {"pack_loader", "patterns", "quotations"},
         "london_time": set(),
@@ -208,8 +211,8 @@ DECLARED: dict[str, Directions] = {
         "pack_faults": {"contacts", "passage_rules"},
         "pack_files": {"allowed_values", "contacts", "council_forms", "pack_faults"},
         "pack_findings": {
-            "contacts", "pack", "pack_files", "pack_loader", "pack_rules", "pack_settings",
-            "scenarios", "workbook"
+            "contacts", "findings", "pack", "pack_files", "pack_loader", "pack_rules",
+            "pack_settings", "scenarios", "workbook"
         },
         "pack_loader": {
             "contacts", "council_forms", "pack", "pack_faults", "pack_files", "pack_rules",
