@@ -16,15 +16,16 @@ from app.access.submitted_form import parse_uuid
 from app.domain.times.typed_dates import UnreadableError, read_day
 from app.errors import InvalidError
 from app.learning.blueprint import bp
+from app.learning.training.searched_names import keep_searched_words, read_searched_words
 from app.services.content import workbook_content
-from app.services.members import member_lists, training_groups
+from app.services.members import training_groups
 from app.services.members.contact_details import tidy_line
-from app.services.members.member_lists import TeamSearch
 from app.services.members.training_groups import GroupDetails
-from app.services.training import team_standing
+from app.services.training import offered_people, team_standing
+from app.services.training.offered_people import LONGEST_SEARCH, MOST_OFFERED, PeopleSearch
 from content.london_time import format_date
 
-LONGEST_SEARCH = 100
+PLACE = "group"
 NO_AUTOFILL = {"autocomplete": "off", "spellcheck": "false"}
 
 
@@ -102,8 +103,14 @@ def change_group(group_id: UUID) -> ResponseReturnValue:
 @bp.post("/trained/groups/<uuid:group_id>/add")
 @policy(Policy.READER)
 def add_to_group(group_id: UUID) -> ResponseReturnValue:
-    """Put those who are ticked into the group."""
-    ticked = [one for text in request.form.getlist("member") if (one := parse_uuid(text))]
+    """Put those who are ticked into the group, or search for others and keep the ticks."""
+    ticked = _ticked()
+    if "search" in request.form:
+        searched = keep_searched_words(PLACE, request.form.get("q", ""))
+        again = url_for(
+            "learning.group", group_id=group_id, member=ticked, **searched, _anchor="add"
+        )
+        return redirect(again, 303)
     problem = "" if ticked else "Tick each person to add."
     if ticked:
         try:
@@ -143,20 +150,24 @@ def _groups_page(form: GroupForm) -> str:
 def _group_page(group_id: UUID, form: GroupForm | None = None, problem: str = "") -> str:
     """Return the page. `form`: a name or day to mend; `problem`: with who was ticked."""
     found = training_groups.load_group(g.uow, group_id)
-    words = request.values.get("q", "")[:LONGEST_SEARCH].strip()
-    team = member_lists.load_team_page(g.uow, TeamSearch(words))
     day = format_date(found.finish_on) if found.finish_on else ""
+    ticked = _ticked()
+    words = request.form.get("q", "")[:LONGEST_SEARCH].strip() or read_searched_words(PLACE)
+    search = PeopleSearch(words, frozenset(ticked) - found.members)
     return render_template(
         "learning/group.html",
         group=found,
         form=form or GroupForm(data={"name": found.name, "finish_on": day}),
         people=team_standing.list_group_status(g.uow, found),
-        others=[one for one in team.members if one.id not in found.members],
-        words=words,
-        team=team,
-        ticked=set(request.form.getlist("member")),
+        offered=offered_people.offer_members(g.uow, search, training_groups.is_outside(group_id)),
+        ticked=set(ticked),
         problem=problem,
         titles=workbook_content.load_current_edition(g.org).titles,
         saved="saved" in request.args,
         today=g.uow.today,
     )
+
+
+def _ticked() -> list[UUID]:
+    found = (parse_uuid(text) for text in request.values.getlist("member"))
+    return [one for one in found if one][:MOST_OFFERED]

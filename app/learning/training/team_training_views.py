@@ -16,11 +16,11 @@ from app.domain.times.typed_dates import UnreadableError, read_day
 from app.domain.training.training_status import Standing
 from app.errors import InvalidError
 from app.learning.blueprint import bp
+from app.learning.training.searched_names import keep_searched_words, read_searched_words
 from app.services.content import workbook_content
 from app.services.drafts import rejected_forms
 from app.services.members import training_groups
-from app.services.training import team_standing as lists
-from app.services.training import training_csv
+from app.services.training import team_standing, training_csv
 from app.services.training.board_report import (
     MAX_ROWS,
     NOBODY_WAITING,
@@ -30,10 +30,12 @@ from app.services.training.board_report import (
     list_waiting_members,
     record_sent_details,
 )
+from app.services.training.team_list.team_training_page import load_team_page
 
 MOST_PAGES = 10_000
 CSV = "text/csv"
 PLACE = "for_board"
+PLACE_OF_LIST = "trained"
 STANDINGS = {one.value: one for one in Standing}
 
 
@@ -67,11 +69,23 @@ class SentToBoardForm(BaseForm):
 @bp.get("/trained")
 @policy(Policy.READER)
 def trained() -> ResponseReturnValue:
-    """Show one page of the list. In the address are a status and the number of the page alone."""
+    """Show one page of the list, or of what was searched for.
+
+    In the address are a status, the number of the page and that there was a search: no name.
+    """
     chosen = STANDINGS.get(request.args.get("standing", ""))
     page = min(request.args.get("page", 1, int), MOST_PAGES)
-    listed = lists.load_team_page(g.uow, chosen, page)
+    listed = load_team_page(g.uow, chosen, page, read_searched_words(PLACE_OF_LIST))
     return render_template("learning/trained.html", listed=listed, standings=tuple(Standing))
+
+
+@bp.post("/trained/search")
+@policy(Policy.READER)
+def search_trained() -> ResponseReturnValue:
+    """Keep what was typed, sealed in this session, and show whom it finds."""
+    searched = keep_searched_words(PLACE_OF_LIST, request.form.get("q", ""))
+    standing = STANDINGS.get(request.form.get("standing", ""))
+    return redirect(url_for("learning.trained", standing=standing, **searched), 303)
 
 
 @bp.post("/trained/csv")
@@ -96,7 +110,7 @@ def debrief_sheet() -> ResponseReturnValue:
         edition=edition,
         minutes=edition.minutes,
         group=group,
-        people=lists.list_group_status(g.uow, group) if group else (),
+        people=team_standing.list_group_status(g.uow, group) if group else (),
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 
 from app.domain.private_struct import PrivateStruct
 from app.errors import InvalidError, NotFoundError
@@ -51,6 +51,12 @@ def load_group(uow: UnitOfWork, group_id: UUID) -> TrainingGroupView:
         if group.id == group_id:
             return group
     raise NotFoundError
+
+
+def is_outside(group_id: UUID) -> ColumnElement[bool]:
+    """Return whether a member is not in this group, for a list of whom to add."""
+    inside = select(TrainingGroupMember.member_id).where(TrainingGroupMember.group_id == group_id)
+    return Member.id.not_in(inside)
 
 
 def find_own_last_day(uow: UnitOfWork) -> GroupDetails | None:

@@ -6,21 +6,27 @@ alone. Nothing is sent from here: a person sends the email, letter or table, and
 """
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from urllib.parse import quote
 from uuid import UUID
 
 import msgspec
+from sqlalchemy import exists, select
+from sqlalchemy.orm import aliased
 
 from app.domain.routing.actors import Org
 from app.domain.times.typed_dates import DAY_IN_FUTURE
 from app.domain.training.statement_schema import Completion, SentToBoard
+from app.domain.training.training_status import TrainingStatus
 from app.errors import InvalidError
+from app.models.member import Member
+from app.models.training import TrainingNote
 from app.services.contacts import phone_numbers
 from app.services.training import statements, team_standing
 from app.services.training.completion_records import name_current_member
+from app.services.training.team_list.team_training_page import find_likely_learners
 from app.services.training.team_standing import MemberStanding
 from app.services.training.training_csv import build_csv
 from app.services.unit_of_work import Action, UnitOfWork
@@ -126,6 +132,20 @@ DAY_BEFORE_COMPLETION = (
 NOBODY_WAITING = "No one in that table is waiting now. The list below is up to date."
 
 
+_COMPLETION, _LATER = aliased(TrainingNote), aliased(TrainingNote)
+_HAS_UNSENT_COMPLETION = exists().where(
+    _COMPLETION.learner_id == Member.id,
+    _COMPLETION.code.is_not(None),
+    ~exists().where(
+        _LATER.about == _COMPLETION.id,
+        _LATER.id != _COMPLETION.id,
+        _LATER.author_id != _LATER.learner_id,  # who completed it may only have read chapters
+    ),
+)
+"""Someone with a completion about which no one else has noted anything. It finds everyone who
+waits, and others: the notes say who does."""
+
+
 class _SentAlreadyError(Exception):
     """Somebody noted it meanwhile: nothing is signed."""
 
@@ -133,10 +153,16 @@ class _SentAlreadyError(Exception):
 def list_waiting_members(uow: UnitOfWork) -> tuple[tuple[MemberStanding, ...], bool]:
     """List whose details have not gone to the board, by name, and whether there are more.
 
-    Logs LIST_VIEWED first. Raises LogBrokenError.
+    No more are proved than one table has, and one of the next. Logs LIST_VIEWED first. Raises
+    LogBrokenError.
     """
     uow.look(Action.LIST_VIEWED, OBJ)
-    found = _waiting(uow)
+    likely = find_likely_learners(uow, _is_waiting, _HAS_UNSENT_COMPLETION)
+    found: list[MemberStanding] = []
+    for start in range(0, len(likely), MAX_ROWS + 1):
+        found += _prove_waiting(uow, likely[start : start + MAX_ROWS + 1])
+        if len(found) > MAX_ROWS:
+            break
     return tuple(found[:MAX_ROWS]), len(found) > MAX_ROWS
 
 
@@ -201,15 +227,20 @@ def _note(uow: UnitOfWork, about: UUID, on: date) -> None:
 
 
 def _chosen(uow: UnitOfWork, about: Collection[UUID]) -> list[MemberStanding]:
+    """Return who still waits among those whom these completions are about."""
     wanted = {str(one) for one in about}
-    return [one for one in _waiting(uow) if one.stands.about in wanted][:MAX_ROWS]
+    named = select(TrainingNote.learner_id).where(
+        TrainingNote.org_id == uow.org.id, TrainingNote.id.in_(about)
+    )
+    learners = tuple(uow.session.scalars(named.distinct()))
+    waiting = _prove_waiting(uow, learners)
+    return [one for one in waiting if one.stands.about in wanted][:MAX_ROWS]
 
 
-def _waiting(uow: UnitOfWork) -> list[MemberStanding]:
-    everybody, _ = team_standing.list_team_status(uow)
-    return [one for one in everybody if one.stands.completion and not _told(one)]
+def _prove_waiting(uow: UnitOfWork, learners: Sequence[UUID]) -> list[MemberStanding]:
+    return [one for one in team_standing.list_status_of(uow, learners) if _is_waiting(one.stands)]
 
 
-def _told(one: MemberStanding) -> bool:
-    """Whether the board has the details: a certificate that came shows it too."""
-    return bool(one.stands.sent_on or one.stands.certificate_on)
+def _is_waiting(stands: TrainingStatus) -> bool:
+    """Whether the board has no details of it: a certificate that came shows that it had them."""
+    return bool(stands.completion and not (stands.sent_on or stands.certificate_on))

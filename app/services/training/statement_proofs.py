@@ -8,10 +8,11 @@ keys, so that a record can be checked signed out. This module writes nothing.
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 
 from app.domain.routing.actors import READER_ROLES, Role
 from app.domain.training.outside_schema import rebuild_answer
@@ -108,6 +109,22 @@ def find_missing_statements(uow: UnitOfWork) -> tuple[ProvedStatement, ...]:
     )
 
 
+def count_missing_statements(uow: UnitOfWork) -> int:
+    """Return how many statements the log tells of and no row holds any more.
+
+    Rows are counted where they are, and read only where there are not as many as lines. A row that
+    was planted for one taken away proves nothing, and says so of whoever it is about.
+    """
+    size, _ = read_verified_head(uow.session, uow.org.id, uow.server)
+    count = select(func.count()).select_from(TrainingNote).where(TrainingNote.org_id == uow.org.id)
+    stored = uow.session.scalar(count)
+    member_lookup.load_key_trust(uow)
+    logged = uow.key_log.training(uow.org).every().values()
+    if stored == sum(line.index < size for line in logged):
+        return 0
+    return len(find_missing_statements(uow))
+
+
 def prove_statement(
     uow: UnitOfWork, row: TrainingNote, authors: dict[bytes, StatementAuthor]
 ) -> ProvedStatement:
@@ -121,20 +138,32 @@ def prove_statement(
     return ProvedStatement(row.id, row.learner_id, row.author_id, row.about, said, by_reader, at)
 
 
+def read_logged_statement(uow: UnitOfWork, row: Any) -> tuple[Statement, LoggedTrainingNote]:
+    """Return what a row says and the line that names it word for word, by the log as far as read.
+
+    `row`: a TrainingNote, or its columns. Raises SealedError. Asks for no key: whose signature it
+    has is not proved, so it finds a row and is never shown.
+    """
+    noted = uow.key_log.training(uow.org).of(row.id)
+    if noted is None or not isinstance(row.statement, bytes):
+        raise SealedError("note-log")
+    digest = hashlib.sha256(row.statement).hexdigest()
+    if (noted.index, noted.h, noted.who) != (row.leaf_index, digest, str(row.author_id)):
+        raise SealedError("note-log")
+    return decode_checked_row(row), noted
+
+
 def _prove(
     uow: UnitOfWork, row: TrainingNote, authors: dict[bytes, StatementAuthor]
 ) -> tuple[Statement, bool]:
     if not all(isinstance(one, bytes) for one in (row.statement, row.signature, row.author_fpr)):
         raise SealedError("note-bytes")
-    author, noted = authors.get(row.author_fpr), uow.key_log.training(uow.org).of(row.id)
-    if author is None or noted is None or author.user != row.author_id:
+    author = authors.get(row.author_fpr)
+    if author is None or author.user != row.author_id:
         raise SealedError("note-author")
+    said, noted = read_logged_statement(uow, row)
     digest = hashlib.sha256(row.statement).digest()
-    named = (noted.index, noted.h, noted.who)
-    if named != (row.leaf_index, digest.hex(), str(row.author_id)):
-        raise SealedError("note-log")
     author.public.check(row.signature, build_signed_message(uow, row.id, row.author_fpr, digest))
-    said = decode_checked_row(row)
     by_reader = was_lead_or_senior(noted, author.roles)
     confirmed = noted.role != AUTHOR_UNCONFIRMED and bool(author.roles)
     if isinstance(said, Completion) and not can_state_completion(
@@ -177,7 +206,7 @@ def was_lead_or_senior(noted: LoggedTrainingNote, roles: Iterable[Role]) -> bool
     return noted.role in READER_ROLES or not READER_ROLES.isdisjoint(roles)
 
 
-def decode_checked_row(row: TrainingNote) -> Statement:
+def decode_checked_row(row: Any) -> Statement:
     """Return what a row says, if its columns say the same.
 
     Raises SealedError. Proves nothing else.
@@ -202,7 +231,7 @@ def build_columns(said: Statement, note_id: UUID) -> tuple[str, str, str, str | 
     return said.learner.id, about, said.by.id, None, said.made_at
 
 
-def read_columns(row: TrainingNote) -> tuple[str, str, str, str | None, datetime]:
+def read_columns(row: Any) -> tuple[str, str, str, str | None, datetime]:
     """Return the same, as the row has them."""
     return str(row.learner_id), str(row.about), str(row.author_id), row.code, row.made_at
 

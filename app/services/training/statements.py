@@ -164,10 +164,19 @@ def list_completions(uow: UnitOfWork, learners: Collection[UUID]) -> tuple[Compl
 
     Raises LogBrokenError.
     """
+    return group_by_completion(list_learner_notes(uow, learners))
+
+
+def list_learner_notes(uow: UnitOfWork, learners: Collection[UUID]) -> tuple[ProvedStatement, ...]:
+    """Return every statement about these members, and about what they completed, by time.
+
+    A row that says it is about someone else's completion comes along: it tells against it.
+    Raises LogBrokenError.
+    """
     about = select(TrainingNote.about).where(
         TrainingNote.org_id == uow.org.id, TrainingNote.learner_id.in_(learners)
     )
-    return group_by_completion(statement_proofs.read_statements(uow, TrainingNote.about.in_(about)))
+    return statement_proofs.read_statements(uow, TrainingNote.about.in_(about))
 
 
 def select_learners(uow: UnitOfWork) -> Select[UUID]:

@@ -1,15 +1,16 @@
 """List who is trained: each member's standing, proved note by note, for leads and seniors.
 
-What is read here are dates, names and chapters: nobody's answers. Nothing is counted, and nobody is
-compared. A row that does not prove makes nobody trained: it says that it cannot be trusted.
+What is read here are dates, names and chapters: nobody's answers. Nobody is compared. A row that
+does not prove makes nobody trained: it says that it cannot be trusted. Columns find and order the
+people of a page, and only their notes are proved. What is shown is always proved.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
-import msgspec
-from sqlalchemy import Uuid, bindparam, select
+from sqlalchemy import Uuid, bindparam, case, select
 
 from app.database import read_rows
 from app.domain.private_struct import PrivateStruct
@@ -27,7 +28,10 @@ from app.models.member import Member
 from app.models.training import Training
 from app.services.contacts.phone_numbers import load_pack
 from app.services.content import workbook_content
-from app.services.members.member_status import NOT_SUSPENDED
+from app.services.members.member_status import (
+    NOT_SUSPENDED,
+    match_members,
+)
 from app.services.members.shown_names import judge_name
 from app.services.members.training_groups import TrainingGroupView, name_group_for_log
 from app.services.practice import practice_days
@@ -35,7 +39,9 @@ from app.services.training import statements
 from app.services.training.statements import CompletionHistory
 from app.services.unit_of_work import Action, UnitOfWork
 
-PAGE_SIZE = 50
+Item = TypeVar("Item")
+CHUNK_SIZE = 500
+"""People whose notes are asked for at once."""
 # Built once: building a statement costs more than running it.
 _OPEN_ANSWERS = (
     select(Training.learner_id, Training.state)
@@ -48,6 +54,12 @@ _OPEN_ANSWERS = (
 _OPEN_ANSWERS_OF_ONE = _OPEN_ANSWERS.where(
     Training.learner_id == bindparam("learner", type_=Uuid())
 )
+_OPEN_ANSWERS_OF_SOME = _OPEN_ANSWERS.where(
+    Training.learner_id.in_(bindparam("learners", expanding=True))
+)
+LIST_ORDER = (case((NOT_SUSPENDED, 0), else_=1), Member.search_text, Member.id)
+"""The order of people in lists that are read in pages: by name, those whose account is stopped
+last."""
 
 
 class MemberStanding(PrivateStruct, frozen=True):
@@ -65,76 +77,21 @@ class MemberStanding(PrivateStruct, frozen=True):
     practised_on: date | None = None
 
 
-class TeamTrainingPage(msgspec.Struct, frozen=True):
-    """One page of the list. `gone`: notes that the log tells of and nobody has any more.
-
-    `titles`: of chapters by their keys. `renewed`: whether anybody confirmed how often.
-    """
-
-    page: int
-    more: bool
-    chosen: Standing | None
-    people: tuple[MemberStanding, ...]
-    apart: tuple[MemberStanding, ...]
-    gone: int
-    titles: Mapping[str, str]
-    renewed: bool
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nobody is on it."""
-        return not self.people and not self.apart
-
-
-def load_team_page(uow: UnitOfWork, chosen: Standing | None, page: int) -> TeamTrainingPage:
-    """Page `page`, from 1, of everybody, or of those who stand so. Logs one LIST_VIEWED first.
-
-    Raises LogBrokenError: then nothing can be said of anybody.
-    """
-    page = max(page, 1)
-    uow.look(Action.LIST_VIEWED, f"trained/{page}")
-    everybody, gone = list_team_status(uow)
-    found = [one for one in everybody if chosen is None or one.stands.standing is chosen]
-    shown = found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    return TeamTrainingPage(
-        page=page,
-        more=len(found) > page * PAGE_SIZE,
-        chosen=chosen,
-        people=tuple(one for one in shown if not one.apart),
-        apart=tuple(one for one in shown if one.apart),
-        gone=gone,
-        titles=workbook_content.load_current_edition(uow.org).titles,
-        renewed=find_renewal_rule(uow).months is not None,
-    )
-
-
 def list_team_status(uow: UnitOfWork) -> tuple[tuple[MemberStanding, ...], int]:
     """List everybody by name, those apart last, and count the notes that are gone.
 
     A handful of queries, however many there are. Raises LogBrokenError. The caller logs the look.
     """
     notes = statements.list_all_notes(uow)
-    found, days = (
-        statements.group_by_completion(notes),
-        practice_days.find_last_practice_days(notes),
-    )
-    by_learner = _by_learner(found)
-    waiting = _on_their_way(uow)
-    marks, when, today = (
-        workbook_content.load_current_edition(uow.org).marks,
-        find_renewal_rule(uow),
-        uow.today,
-    )
-
-    def stands(member_id: UUID) -> TrainingStatus:
-        known = summarise_notes(by_learner.get(member_id, ()), waiting.get(member_id))
-        return find_training_status(known, marks, when, today)
-
+    found = statements.group_by_completion(notes)
+    by_learner, days = _by_learner(found), practice_days.find_last_practice_days(notes)
+    judge = make_judge(uow, _on_their_way(uow))
     there = {}
     for row, at_work in _members(uow):
         if row.joined_at is not None or row.id in by_learner:
-            there[row.id] = _person(uow, row, at_work, stands(row.id), days.get(row.id))
-    left = [_left(one, stands(one)) for one in by_learner if one not in there]
+            stands = judge(row.id, by_learner.get(row.id, ()))
+            there[row.id] = _person(uow, row, at_work, stands, days.get(row.id))
+    left = [_left(one, judge(one, by_learner[one])) for one in by_learner if one not in there]
     return tuple(sorted((*there.values(), *left), key=_order)), sum(
         one.learner_id is None for one in found
     )
@@ -143,11 +100,81 @@ def list_team_status(uow: UnitOfWork) -> tuple[tuple[MemberStanding, ...], int]:
 def list_group_status(uow: UnitOfWork, group: TrainingGroupView) -> tuple[MemberStanding, ...]:
     """Return where each person of a group stands, by name. Logs one LIST_VIEWED first.
 
-    Raises LogBrokenError: then nothing can be said of anybody.
+    All of them: whoever trains a group needs it whole. Raises LogBrokenError: then nothing can be
+    said of anybody.
     """
     uow.look(Action.LIST_VIEWED, name_group_for_log(group.id))
-    everybody, _ = list_team_status(uow)
-    return tuple(person for person in everybody if person.id in group.members)
+    return list_status_of(uow, tuple(group.members))
+
+
+def list_status_of(uow: UnitOfWork, members: Sequence[UUID]) -> tuple[MemberStanding, ...]:
+    """Return where these members stand, by name; no one else's notes are read.
+
+    Raises LogBrokenError. The caller logs the look.
+    """
+    return prove_people(uow, read_members(uow, members))
+
+
+def read_members(uow: UnitOfWork, ids: Sequence[UUID]) -> list[tuple[Member, bool]]:
+    """Return these members, in the order of the list, and whether their account is not stopped."""
+    found: list[tuple[Member, bool]] = []
+    for some in _split(ids):
+        query = select(Member, NOT_SUSPENDED).where(match_members(uow.org.id, some))
+        found += ((row, bool(at)) for row, at in uow.session.execute(query.order_by(*LIST_ORDER)))
+    return found
+
+
+def prove_people(
+    uow: UnitOfWork, rows: Sequence[tuple[Member, bool]]
+) -> tuple[MemberStanding, ...]:
+    """Return where these people stand, in the same order. A few queries for each 500.
+
+    `rows`: members, and whether their account is not stopped. Raises LogBrokenError.
+    """
+    shown: list[MemberStanding] = []
+    for some in _split(rows):
+        find_status, days = _read_status(uow, [row.id for row, _ in some])
+        shown += (_person(uow, row, at, find_status(row.id), days.get(row.id)) for row, at in some)
+    return tuple(shown)
+
+
+def prove_left(uow: UnitOfWork, left: Sequence[UUID]) -> tuple[MemberStanding, ...]:
+    """Return where people stand whom notes name and who are no members any more."""
+    if not left:
+        return ()
+    find_status, _ = _read_status(uow, left)
+    return tuple(_left(one, find_status(one)) for one in left)
+
+
+def _read_status(
+    uow: UnitOfWork, learners: Sequence[UUID]
+) -> tuple[Callable[[UUID], TrainingStatus], Mapping[UUID, date]]:
+    """Return what finds the proved status of each of these, and the last day each practised."""
+    notes = statements.list_learner_notes(uow, learners)
+    by_learner = _by_learner(statements.group_by_completion(notes))
+    judge = make_judge(uow, _on_their_way_of(uow, learners))
+    days = practice_days.find_last_practice_days(notes)
+    return lambda one: judge(one, by_learner.get(one, ())), days
+
+
+def make_judge(
+    uow: UnitOfWork, answers: Mapping[UUID, TrainingState]
+) -> Callable[[UUID, Iterable[CompletionHistory]], TrainingStatus]:
+    """Return what finds somebody's status from what they completed."""
+    marks = workbook_content.load_current_edition(uow.org).marks
+    rule, today = find_renewal_rule(uow), uow.today
+
+    def judge(learner: UUID, found: Iterable[CompletionHistory]) -> TrainingStatus:
+        return find_training_status(
+            summarise_notes(found, answers.get(learner)), marks, rule, today
+        )
+
+    return judge
+
+
+def _split(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    for start in range(0, len(items), CHUNK_SIZE):
+        yield items[start : start + CHUNK_SIZE]
 
 
 def get_own_status(uow: UnitOfWork, *, has_answers: bool = True) -> TrainingStatus:
@@ -207,6 +234,13 @@ def _on_their_way(uow: UnitOfWork, learner: UUID | None = None) -> dict[UUID, Tr
     """
     query = _OPEN_ANSWERS if learner is None else _OPEN_ANSWERS_OF_ONE
     rows = read_rows(uow.session, query, {"org": uow.org.id, "learner": learner})
+    return {learner_id: TrainingState(state) for learner_id, state in rows}
+
+
+def _on_their_way_of(uow: UnitOfWork, learners: Collection[UUID]) -> dict[UUID, TrainingState]:
+    """Return the same of these learners alone."""
+    given = {"org": uow.org.id, "learners": list(learners)}
+    rows = read_rows(uow.session, _OPEN_ANSWERS_OF_SOME, given)
     return {learner_id: TrainingState(state) for learner_id, state in rows}
 
 

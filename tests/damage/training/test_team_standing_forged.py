@@ -15,6 +15,7 @@ from app.models.member import Member, MemberKey
 from app.models.training import Training, TrainingNote
 from app.services.content import workbook_content
 from app.services.training import board_report, team_standing, training_csv
+from app.services.training.team_list import team_training_page
 from app.vault import contexts
 from app.vault.principals import Secret
 from tests.support.club.office import Office
@@ -124,4 +125,4 @@ def test_somebody_elses_name_or_place_in_the_table_of_members(office: Office, ab
 def test_notes_that_are_gone_train_nobody_and_are_said(office: Office, about: UUID):
     office.world.change(delete(TrainingNote))
     assert stands(office, "sam").standing is Standing.NOT_YET
-    assert team_standing.load_team_page(office.at("jo"), None, 1).gone == 1
+    assert team_training_page.load_team_page(office.at("jo"), None, 1).gone == 1

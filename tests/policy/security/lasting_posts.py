@@ -111,6 +111,7 @@ QUIET = {
         "review.search_for",
         "review.rebuild_index",
         "learning.checked",
+        "learning.search_trained",
     },
     "is a paper of one concern, which nothing may stand before: its history has it": {
         "referrals.summary_pdf",

@@ -61,7 +61,7 @@ FOR_READERS = {
     *("setup.correction", "setup.correct", "setup.packs", "setup.pack"),
     *("learning.on_paper", "learning.recorded_on_paper"),
     *("learning.trained", "learning.trained_csv", "learning.for_board", "learning.debrief_sheet"),
-    *("learning.for_board_csv", "learning.went"),
+    *("learning.for_board_csv", "learning.went", "learning.search_trained"),
     *("learning.outside", "learning.ask_outside", "learning.end_outside"),
     "learning.record_outside",
     *("learning.groups", "learning.make_group", "learning.group", "learning.change_group"),

@@ -44,8 +44,6 @@ SAYS_MORE_THAN_A_HEADING = {
     "Everyone": "a filter of the list on the page itself",
     "Show everyone": "a filter of the list on the page itself",
     "{{ named(one.value) }}": "a filter of the list on the page itself",
-    "Earlier page": "a page of the list on the page itself",
-    "Later page": "a page of the list on the page itself",
     "A link looks like this: the workbook": "shows how a link looks",
     "Delete{{ which }}": "names the practice, beside it",
     "Delete: practice {{ loop.index }} that cannot be opened": "names the practice",

@@ -115,6 +115,7 @@ BOUNDS = re.compile(
     r"|member\.confirmed_at IS NULL AND member\.joined_at IS NOT NULL"  # those who wait
     r"|FROM draft JOIN member ON member\.id = draft\.user_id"  # those with a draft of this age
     r"|member_key\.fpr = |member\.id IN \((SELECT (member\.id|1) |NULL)"  # one name, or no one
+    r"|author_id != training_note_\d\.learner_id"  # those whose details have not gone to the Board
     r"|outbox\.concern_id = |concern\.id IN \((\?|%)"  # those of a concern
 )
 MEMBER_QUERIES = {
@@ -123,6 +124,9 @@ MEMBER_QUERIES = {
     "Home": 2,
     "lead's Home": 6,
     "team page": 9,
+    "team training": 3,
+    "for the Board": 2,
+    "training group": 2,
     "record a completion on paper": 3,
     "send answers": 3,
     "send a practice": 3,
@@ -158,6 +162,9 @@ def _list_pages(large: World) -> Iterator[tuple[str, CheckingClient, str]]:
     yield "Home", sam, "/"
     yield "lead's Home", jo, "/"
     yield "team page", jo, "/members"
+    yield "team training", jo, "/learn/trained"
+    yield "for the Board", jo, "/learn/trained/board"
+    yield "training group", jo, _make_group(jo)
     yield "record a completion on paper", jo, "/learn/completion/record"
     answer_all(office, "sam")
     yield "send answers", sam, "/learn/send"
@@ -167,6 +174,14 @@ def _list_pages(large: World) -> Iterator[tuple[str, CheckingClient, str]]:
     concern = sign(sam, for_pat, [])
     yield "signed", sam, f"/concerns/{concern}/signed"
     yield "record page", sam, f"/concerns/{concern}"
+
+
+def _make_group(jo: CheckingClient) -> str:
+    typed = {"name": "Summer volunteers", "finish_on": ""}
+    group = jo.send("/learn/trained/groups", typed).location
+    members = re.findall(r'name="member" type="checkbox" value="([^"]+)"', jo.page(group).text)
+    jo.send(f"{group}/add", {"member": members[:30]}, via=group)
+    return group
 
 
 def _record_for_pat(sam: CheckingClient) -> str:

@@ -14,6 +14,9 @@ from sqlalchemy import update
 
 from app.models.training import TrainingNote
 from app.services.content import workbook_content
+from app.services.members.member_status import LONG_TEAM
+from app.services.training.team_list import team_training_page
+from tests.support.club.many_members import add_confirmed_staff
 from tests.support.club.office import Office
 from tests.support.club.world import World
 from tests.support.training.completions import complete, note
@@ -197,3 +200,33 @@ def test_home_says_when_training_comes_due_and_when_it_is_overdue(
     monkeypatch.setattr(team_standing, "find_renewal_rule", lambda _uow: long)
     assert "Your training is due by 31 January 2030" in world.client("sam").page("/").text
     assert "Your training was due" not in world.client("pat").page("/").text
+
+
+def test_a_search_is_in_no_address_and_goes_along_to_each_page(world: World, monkeypatch):
+    monkeypatch.setattr(team_training_page, "PAGE_SIZE", 3)
+    add_confirmed_staff(world, LONG_TEAM)
+    jo = world.client("jo")
+    answer = jo.send(f"{LIST}/search", {"q": "bróok", "standing": "not_yet"}, via=LIST)
+    assert answer.status_code == 303
+    assert answer.location == f"{LIST}?standing=not_yet&search=1"
+    first = jo.page(answer.location)
+    assert "10 people found" in first.text
+    assert "Page 1 of 4" in first.text
+    (following,) = [one for one in first.links if "page=2" in one]
+    assert "br" not in following.partition("?")[2]
+    assert all("Brook" in name for name in (*rows(jo, answer.location), *rows(jo, following)))
+    assert "10 people found" not in jo.page(LIST).text, "the whole list is where it was"
+    assert "Page 2 of 4" in jo.page(following).text, "and Back shows the same page again"
+
+
+def test_a_search_that_finds_no_one_says_so_and_an_empty_one_is_none(world: World):
+    add_confirmed_staff(world, LONG_TEAM)
+    jo = world.client("jo")
+    found = jo.page(jo.send(f"{LIST}/search", {"q": "zzz"}, via=LIST).location)
+    assert "No one was found. Check the spelling" in found.text
+    assert "Stop searching" in found.text
+    assert jo.send(f"{LIST}/search", {"q": " "}, via=LIST).location == LIST
+
+
+def test_a_small_team_is_not_searched(world: World):
+    assert "Search the team" not in world.client("jo").page(LIST).text

@@ -11,9 +11,12 @@ from sqlalchemy import update
 from app.models.training import TrainingGroup, TrainingGroupMember
 from app.services.content import workbook_content
 from app.services.members import training_groups
+from app.services.training.offered_people import MOST_OFFERED
+from tests.support.club.many_members import add_confirmed_staff, count_members
 from tests.support.club.office import Office
 from tests.support.club.world import World
 from tests.support.training.completions import complete
+from tests.support.web.checking_client import Page
 
 GROUPS = "/learn/trained/groups"
 NAME = "Summer volunteers"
@@ -35,6 +38,12 @@ def add(world: World, there: Office, group: str, *people: str) -> None:
     ticked = [str(there.id(who)) for who in people]
     answer = world.client("jo").send(f"{group}/add", {"member": ticked}, via=group)
     assert answer.status_code == 303
+
+
+def list_offered(page: Page) -> list[str]:
+    """Return the ids of the people to tick."""
+    boxes = (one for one in page.controls if one.get("type") == "checkbox")
+    return [one["value"] for one in boxes if one.get("name") == "member"]
 
 
 def test_a_lead_makes_a_group_and_its_people_see_the_day(world: World, there: Office) -> None:
@@ -130,3 +139,37 @@ def test_a_group_has_an_end(world: World, there: Office, monkeypatch) -> None:
     answer = world.client("jo").send(f"{group}/add", {"member": ticked}, via=group)
     assert answer.status_code == 422
     assert "A group has at most 1 people." in answer.get_data(as_text=True)
+
+
+def test_who_is_not_in_the_group_is_offered_behind_a_page_of_who_is(
+    world: World, there: Office
+) -> None:
+    """Else a trainer with more people than a page shows reads that everyone is in it."""
+    group = make(world)
+    add_confirmed_staff(world, MOST_OFFERED + 5)
+    jo, everyone = world.client("jo"), count_members(world)
+    first = list_offered(jo.page(group))
+    assert len(first) == MOST_OFFERED
+    jo.send(f"{group}/add", {"member": first}, via=group)
+    others = list_offered(jo.page(group))
+    assert len(others) == everyone - MOST_OFFERED
+    jo.send(f"{group}/add", {"member": others}, via=group)
+    page = jo.page(group)
+    assert "Everyone is in this group" in page.text
+    assert page.text.count("from this group") == everyone, "and all of them are on its page"
+
+
+def test_ticks_go_along_with_a_search_that_is_in_no_address(world: World, there: Office) -> None:
+    group = make(world)
+    add_confirmed_staff(world, MOST_OFFERED + 5)
+    jo, pat = world.client("jo"), str(there.id("pat"))
+    pressed = {"q": "sam lee", "search": "1", "member": [pat]}
+    where = jo.send(f"{group}/add", pressed, via=group).location
+    assert "lee" not in where
+    page = jo.page(where)
+    assert "1 person found" in page.text
+    assert set(list_offered(page)) == {pat, str(there.id("sam"))}
+    ticked = [one["value"] for one in page.controls if "checked" in one]
+    assert ticked == [pat]
+    jo.send(f"{group}/add", {"member": [pat, str(there.id("sam"))]}, via=where.partition("#")[0])
+    assert "Sam Lee" in world.client("senior").page(group).text

@@ -14,6 +14,7 @@ from app.models.member import Member
 from app.models.training import Training, TrainingNote
 from app.services.content import workbook_content
 from app.services.training import paper_completions, team_standing
+from app.services.training.team_list import team_training_page
 from audit.events import Action
 from content import pack_loader
 from tests.support.club.office import Office
@@ -33,7 +34,7 @@ def stands(office: Office, who: str, reader: str = "jo") -> team_standing.Member
 def test_everybody_who_joined_is_listed_by_name_with_where_they_stand(office: Office, marks):
     about = complete(office, "sam", "jo", marks=marks)
     note(office, about, "sam", "jo", "sent", date(2026, 11, 24))
-    found = team_standing.load_team_page(office.at("senior"), None, 1)
+    found = team_training_page.load_team_page(office.at("senior"), None, 1)
     assert [one.name for one in found.people] == sorted(one.name for one in found.people)
     assert {one.id for one in found.people} == {one.id for one in office.world.people.values()}
     sam = next(one for one in found.people if one.id == office.id("sam"))
@@ -47,7 +48,7 @@ def test_everybody_who_joined_is_listed_by_name_with_where_they_stand(office: Of
 def test_a_look_at_the_list_is_logged_once_and_before_it(office: Office):
     jo = office.at("jo")
     before = len(office.events())
-    team_standing.load_team_page(jo, Standing.OVERDUE, 2)
+    team_training_page.load_team_page(jo, Standing.OVERDUE, 2)
     new = office.events()[before:]
     assert [(one.act, one.obj) for one in new] == [(Action.LIST_VIEWED, "trained/2")]
 
@@ -56,9 +57,9 @@ def test_one_standing_alone_can_be_listed(office: Office, marks):
     complete(office, "sam", "jo", marks=marks)
     complete(office, "pat", "jo", marks=marks | {"signs": "old"})
     for chosen, who in ((Standing.CURRENT, "sam"), (Standing.CHANGED, "pat")):
-        found = team_standing.load_team_page(office.at("jo"), chosen, 1)
+        found = team_training_page.load_team_page(office.at("jo"), chosen, 1)
         assert [one.id for one in found.people] == [office.id(who)]
-    assert team_standing.load_team_page(office.at("jo"), Standing.OVERDUE, 1).is_empty
+    assert team_training_page.load_team_page(office.at("jo"), Standing.OVERDUE, 1).is_empty
     assert stands(office, "pat").stands.changed == ("signs",)
 
 
@@ -76,7 +77,7 @@ def test_whoever_was_suspended_or_is_gone_stands_apart_and_last(office: Office, 
     complete(office, "tess", "jo", marks=marks)
     suspended = update(Member).where(Member.id == office.id("tess"))
     office.world.change(suspended.values(suspended_at=office.now))
-    found = team_standing.load_team_page(office.at("jo"), None, 1)
+    found = team_training_page.load_team_page(office.at("jo"), None, 1)
     assert [one.id for one in found.apart] == [office.id("tess")]
     assert office.id("tess") not in {one.id for one in found.people}
     alone = team_standing.TrainingStatus(
@@ -121,7 +122,7 @@ def test_one_byte_changed_is_not_trusted_and_says_nothing_more(office: Office, m
 def test_a_note_that_was_taken_away_is_said_and_trains_nobody(office: Office, marks):
     complete(office, "sam", "jo", marks=marks)
     office.world.change(delete(TrainingNote))
-    found = team_standing.load_team_page(office.at("jo"), None, 1)
+    found = team_training_page.load_team_page(office.at("jo"), None, 1)
     assert found.gone == 1
     assert stands(office, "sam").stands.standing is Standing.NOT_YET
     assert team_standing.get_own_status(office.at("sam")).standing is Standing.NOT_YET
@@ -175,12 +176,12 @@ def test_five_hundred_members_are_read_in_as_many_queries_as_five(office: Office
     uow.session.rollback()
     many = _queries(uow, lambda: team_standing.list_team_status(uow))
     assert many == few <= 12
-    first = team_standing.load_team_page(uow, None, 1)
-    assert len(first.people) == team_standing.PAGE_SIZE
-    assert first.more
-    last = team_standing.load_team_page(uow, None, 10)
-    assert not last.more
-    assert len(last.people) == 490 + len(office.world.people) - 9 * team_standing.PAGE_SIZE
+    first = team_training_page.load_team_page(uow, None, 1)
+    assert len(first.people) == team_training_page.PAGE_SIZE
+    assert first.pages == -(-first.total // team_training_page.PAGE_SIZE)
+    last = team_training_page.load_team_page(uow, None, first.pages)
+    before = (first.pages - 1) * team_training_page.PAGE_SIZE
+    assert len(last.people) == 490 + len(office.world.people) - before
 
 
 def _member(office: Office, number: int) -> dict:
