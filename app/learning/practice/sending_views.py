@@ -11,14 +11,16 @@ from app.access.policy import Policy, policy
 from app.access.submitted_form import SubmittedForm, parse_uuid, read_submitted_form
 from app.errors import InvalidError, StaleError
 from app.learning.blueprint import bp
+from app.learning.training.searched_names import keep_searched_words, read_searched_words
 from app.learning.training.typed_forms import derive_press_id
 from app.services.practice import debrief_actions, debriefs, practice_snapshot
 from app.services.practice.debrief_actions import PracticeToSend
 from app.services.practice.debrief_summary import show_summary
 from app.services.training import review_actions
-from app.services.training.offered_people import parse_search
+from app.services.training.offered_people import PeopleSearch
 
-CHOICE = ("confirmer", "made_up", "q")
+CHOICE = ("confirmer", "made_up")
+PLACE = "practice"
 CHANGED = "Your practice has changed in another place since then. Read it again, then send it."
 SENT = "sent"
 """The banner on pages of what goes to somebody: it does not say that it goes to nobody."""
@@ -29,8 +31,8 @@ SENT = "sent"
 def practice_send(run_id: UUID) -> ResponseReturnValue:
     """Show what would be sent, who would read it, and to whom it can go.
 
-    `check`: with what there is to choose; `changed`: it changed meanwhile, until it is sent. `q`:
-    words that the people to choose from are searched for.
+    `check`: with what there is to choose; `changed`: it changed meanwhile, until it is sent.
+    `search`: this session searched for the people to choose from.
     """
     form = {name: request.args.getlist(name) for name in request.args}
     return _page(run_id, form)
@@ -45,7 +47,8 @@ def do_practice_send(run_id: UUID) -> ResponseReturnValue:
     """
     form = read_submitted_form()
     picked: dict[str, Any] = {name: form[name][0] for name in CHOICE if _one(form, name)}
-    again = partial(url_for, "learning.practice_send", run_id=run_id, **picked)
+    searched = keep_searched_words(PLACE, _one(form, "q"))
+    again = partial(url_for, "learning.practice_send", run_id=run_id, **picked, **searched)
     if "search" in form:
         return redirect(again(_anchor="confirmer"), 303)
     try:
@@ -75,7 +78,8 @@ def _page(run_id: UUID, form: SubmittedForm) -> str:
     snapshot = practice_snapshot.take_snapshot(g.uow, run_id)
     what = _to_send(run_id, form)
     sent = debriefs.find_debriefs_sent(g.uow, run_id)
-    search = parse_search(form, what.confirmer, *sent)
+    keep = frozenset(one for one in (what.confirmer, *sent) if one)
+    search = PeopleSearch(read_searched_words(PLACE), keep)
     offered = review_actions.offer_colleagues(g.uow, search)
     chosen = next((one for one in offered.people if one.id == what.confirmer), None)
     problems = (

@@ -12,13 +12,15 @@ from app.access.submitted_form import SubmittedForm, parse_uuid, read_submitted_
 from app.domain.training.exchange_schema import OPEN_STATES, ConfirmerRelation
 from app.errors import InvalidError, StaleError
 from app.learning.blueprint import bp
+from app.learning.training.searched_names import keep_searched_words, read_searched_words
 from app.learning.training.typed_forms import derive_press_id
 from app.services.training import review_actions, reviews, workbook_answers
 from app.services.training.completion_record_pdf import ROLE_NAMES
-from app.services.training.offered_people import parse_search
+from app.services.training.offered_people import PeopleSearch
 from app.services.training.review_actions import AnswersToSend, AskFirstError
 
-CHOICE = ("confirmer", "relation", "q")
+CHOICE = ("confirmer", "relation")
+PLACE = "send"
 CHANGED = "Your answers were changed in another place since then. Read them again, then send them."
 
 
@@ -28,8 +30,8 @@ def send() -> ResponseReturnValue:
     """Show what would be sent, and to whom it can go.
 
     `check`: with what there is to choose; `changed`: the answers changed since the page was shown;
-    `ask`: something was left to read, and this is where they are asked about it, once. `q`: words
-    that the people to choose from are searched for.
+    `ask`: something was left to read, and this is where they are asked about it, once. `search`:
+    this session searched for the people to choose from.
     """
     form = {name: request.args.getlist(name) for name in request.args}
     problems: dict[str, str] = {}
@@ -53,7 +55,8 @@ def sent() -> ResponseReturnValue:
     picked: dict[str, Any] = {
         name: form[name][0] for name in CHOICE if name not in problems and form.get(name, [""])[0]
     }
-    again = partial(url_for, "learning.send", **picked)
+    searched = keep_searched_words(PLACE, form.get("q", [""])[0])
+    again = partial(url_for, "learning.send", **picked, **searched)
     if "search" in form:
         asked = _so_far() if form.get("asked", [""])[0] else None
         return redirect(again(ask=asked, _anchor="confirmer"), 303)
@@ -100,10 +103,12 @@ def _page(form: SubmittedForm, problems: dict[str, str], *, asks: bool = False) 
     before = next((one for one in mine if one.state in OPEN_STATES), None)
     waiting = {one.question.key for one in own.waiting}
     chosen = parse_uuid((form.get("confirmer") or [""])[0]) or (before.other if before else None)
+    keep = frozenset({chosen} if chosen else ())
+    search = PeopleSearch(read_searched_words(PLACE), keep)
     return render_template(
         "learning/send.html",
         own=own,
-        offered=review_actions.offer_confirmers(g.uow, parse_search(form, chosen)),
+        offered=review_actions.offer_confirmers(g.uow, search),
         roles=ROLE_NAMES,
         readiness=workbook_answers.find_readiness(g.uow, own),
         asks=asks,

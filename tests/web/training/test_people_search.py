@@ -88,12 +88,16 @@ def test_answers_keep_relation_and_choice_while_people_are_searched_for(large: O
     let_confirm(large, "sam", "pat")
     tess = large.world.client("tess")
     assert "Search the team" not in tess.page("/learn/send").text, "few can confirm: all are shown"
-    form = open_form(tess, "/learn/send?q=lee")
+    pressed = {"q": "lee", "search": "1"}
+    where = tess.send("/learn/send", pressed, via="/learn/send").location
+    assert "lee" not in where, "no name is in an address"
+    form = open_form(tess, where.partition("#")[0])
     assert form.controls["confirmer"].options == ["", str(large.id("sam"))]
     form.set("confirmer", [str(large.id("sam"))])
     form.set("relation", ["peer"])
     where = search(tess, form, "jones").location
     assert "csrf" not in where
+    assert "jones" not in where
     form = open_form(tess, where.partition("#")[0])
     assert set(form.controls["confirmer"].options) == {
         "",
