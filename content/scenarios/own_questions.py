@@ -74,9 +74,47 @@ _AFTER_HOW = frozenset(
 )
 _SAID = frozenset(("said", "told", "written", "done"))
 _CONTRACTED = re.compile(r"'(?:s|re|m|ve|d|ll)$")
+_INNER_JOINS = re.compile(r",|;|\s[-–—]\s|\b(?:and|but|so|then|or|because|cos)\b", re.IGNORECASE)
+_CALLS = frozenset(
+    (
+        *("oh", "hey", "hi", "hello", "ah", "aw", "um", "er", "erm", "hmm", "wait", "please"),
+        *("sorry", "mate", "love", "sweetheart", "darling", "listen", "look", "yes", "yeah"),
+        *("no", "god", "gosh", "thanks", "wow", "hang", "on"),
+    )
+)
+"""Said before a question: "oh rory did he hurt you"."""
+_NO_NAMES = (
+    _SUBJECTS
+    | _ANY_ASKING
+    | frozenset(
+        ("all", "so", "nor", "neither", "as", "if", "than", "people", "man", "not", "what's")
+    )
+)
+"""No one is called by these: "anyone whose job it is" does not ask."""
+_ASKED_OF = frozenset(("you", "he", "she", "they", "it", "we", "anyone", "anybody", "someone"))
+_OPEN_WORDS = frozenset(("who", "which", "where", "why", "how"))
+"""Within a sentence "what" and "when" start more statements than questions."""
+_NOT_ASKED_OF = frozenset((("do", "it"), ("have", "it")))
+_ASKING_VERBS = frozenset(
+    (
+        *("did", "does", "do", "has", "have", "had", "is", "are", "was", "were", "can", "could"),
+        *("will", "would", "should", "didn't", "doesn't", "don't", "isn't", "wasn't"),
+        *("aren't", "hasn't", "haven't", "can't", "won't"),
+    )
+)
+_VERBS_OF_TAGS = r"(?:is|was|did|does|do|has|have|are|were|will|would|can|could|should)"
+_PEOPLE_OF_TAGS = r"(?:he|she|it|they|you|there)"
+_TAG = re.compile(
+    rf"\b(?:innit|(?:{_VERBS_OF_TAGS}|wo|ca)n't {_PEOPLE_OF_TAGS}"
+    rf"|(?:n't|not|never)\b.*(?<!neither)(?<!nor)(?<!\bi)(?<!\bto)(?<!you)(?<!we)(?<!he)(?<!they)"
+    rf" {_VERBS_OF_TAGS} {_PEOPLE_OF_TAGS})$"
+)
+"""The end of a question that starts as a statement: "he hurt you didn't he"."""
 _INVITES = re.compile(
     r"\b(?:(?:tell|show) me|(?:talk|take) me through|help me (?:to )?understand|say more"
-    r"|i(?:'d| would) like to (?:hear|know)|i wonder)\b"
+    r"|i(?:'d| would) like to (?:hear|know)|i wonder|i was wondering"
+    r"|i(?: just)? (?:want|wanted|need|needed) to (?:know|ask|understand)"
+    r" (?:who|whose|what|which|where|when|why|how|if|whether|about))\b"
 )
 _NOT_ASKED = re.compile(
     r"\b(?:tell|show)ing me\b"
@@ -120,7 +158,26 @@ def _asks(sentence: str) -> bool:
     words = _list_words(sentence)
     plain = " ".join(words)
     invites = bool(_INVITES.search(plain)) and not _NOT_ASKED.search(plain)
-    return invites or _starts_as_question(words)
+    return (
+        invites
+        or bool(_TAG.search(plain))
+        or _starts_as_question(words)
+        or any(_asks_someone(_list_words(one)) for one in _INNER_JOINS.split(sentence))
+    )
+
+
+def _asks_someone(words: Sequence[str]) -> bool:
+    """Whether a part asks someone, also after a name: "rory did he hurt you"."""
+    while words and words[0] in _CALLS:
+        words = words[1:]
+    if len(words) > 2 and words[0] in _OPEN_WORDS and words[1] in _ASKING_VERBS:
+        return True
+    named = words and words[0] not in _NO_NAMES and "'" not in words[0]
+    return any(
+        one[0] in {"whose", "shall"} or (one[0] in _ASKING_VERBS and one[1] in _ASKED_OF)
+        for one in (words, words[1:] if named else ())
+        if len(one) > 2 and tuple(one[:2]) not in _NOT_ASKED_OF and one[2] != "worry"
+    )
 
 
 def _list_words(sentence: str) -> Sequence[str]:
@@ -138,7 +195,7 @@ def _starts_as_question(words: Sequence[str]) -> bool:
     if first in _PLAIN_VERBS:
         return bool(second) and person not in _NO_SUBJECT and (first, second) != ("have", "her")
     if first in _NEGATED_VERBS:
-        return person in _SUBJECTS
+        return person in _SUBJECTS and "worry" not in words[2:3]
     word = _CONTRACTED.sub("", first)
     if word == "how":
         return word != first or person in _AFTER_HOW

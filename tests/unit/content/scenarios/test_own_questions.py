@@ -42,6 +42,10 @@ def test_only_sentences_that_ask_are_found_word_for_word(words: str, asked: str)
         *("Can Callum come home", "Do u know him", "dont you like him", "What they make you do"),
         *("where you been", "who you with", "why you scared", "What u do when he was in"),
         *("When he touches you where is it", "When he comes in do you hide", "whos Kez"),
+        *("rory did he go higher than your leg", "thats not ok, did he go higher than your leg"),
+        *("denise whose phone number rings her at night", "sorry whose phone rings her at night"),
+        *("i want to know whose number it is", "he touched you didnt he", "hes not nice is he"),
+        *("ok but who drives you there", "mate are you safe at home", "so tell me, is it Kez"),
     ],
 )
 def test_a_question_typed_without_its_mark_is_found(words: str) -> None:
@@ -58,6 +62,23 @@ def test_a_question_typed_without_its_mark_is_found(words: str) -> None:
 def test_a_statement_is_not_listed_and_yet_may_ask(words: str) -> None:
     assert not find_asking_sentences(words)
     assert may_ask(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("I know you are scared and so am I.", "He is a man whose car I know.", "Neil did that."),
+        *("I can't promise, but I can say it before I do it.", "It matters who it was."),
+        *("I'd do it again.", "Sit with her and have it out with her.", "Don't you worry, Denise."),
+        *(
+            "Mates who are scary are not mates.",
+            "A chat might do you good.",
+            "I'm not cross, you did",
+        ),
+    ],
+)
+def test_a_statement_with_words_of_a_question_in_it_is_not_listed(words: str) -> None:
+    assert not find_asking_sentences(words)
 
 
 @pytest.mark.parametrize(
