@@ -117,6 +117,7 @@ class PaperMeta(msgspec.Struct, frozen=True, kw_only=True):
     `corrected` says which later entries correct the record ("entry 4, 24 November 2026, 14:20, by
     Sam Lee"), "" when none does. `added` is what `made_by` wrote for this paper alone.
     `also_referred`: reference and day of other referrals about the same child, the newest first.
+    `words_of`: in a practice, the adult whose words are where the child's would be.
     """
 
     reference: str
@@ -139,6 +140,7 @@ class PaperMeta(msgspec.Struct, frozen=True, kw_only=True):
     corrected: str = ""
     added: str = ""
     also_referred: tuple[tuple[str, date], ...] = ()
+    words_of: str = ""
     banner: str = "OFFICIAL-SENSITIVE"
     watermark: str = ""
     record_hash: str = ""

@@ -25,6 +25,7 @@ NO_WORDS_OF_THIS_CHILD = "The record has no words from this child."
 WORDS_ADDED = "Someone’s exact words were added after signing: see “Added after signing”."
 TOLD_ON = "account.told_on"
 TOLD_KEYS = (TOLD_ON, "account.told_at_time", "account.told_at_place")
+NOT_THE_CHILD = "{} said this, not the child"
 NO_DAY = "The worker did not say which day"
 BASIS_WORDS = {
     "seen_myself": "the worker saw it",
@@ -173,7 +174,7 @@ def compose_caption(
     )
     if not any(one.key == "account.child_words" and one.text for one in answers):
         return None, set()
-    told = [f"To {_listener(answers, meta)}"]
+    told = [_describe_hearing(answers, meta)]
     if not several and not odd:
         told += [mine[key].text for key in TOLD_KEYS if key in mine]
     signed = f"Written down and signed {format_date_time(meta.signed_at)}."
@@ -185,6 +186,13 @@ def compose_caption(
 def has_account_of_other(answers: Sequence[Answer]) -> bool:
     """Return whether the worker wrote down another person's account."""
     return any("somebody_else" in one.tokens for one in answers if one.key == "account.account_by")
+
+
+def _describe_hearing(answers: Sequence[Answer], meta: PaperMeta) -> str:
+    """Return to whom the child said it; in a practice, that an adult said it and not the child."""
+    if meta.words_of:
+        return NOT_THE_CHILD.format(meta.words_of)
+    return f"To {_listener(answers, meta)}"
 
 
 def _listener(answers: Sequence[Answer], meta: PaperMeta) -> str:

@@ -19,7 +19,7 @@ from referral_forms.composing.answer_day import (
     is_made_same_day,
     name_signed_day,
 )
-from referral_forms.composing.composed_rows import NO_DAY, TOLD_ON
+from referral_forms.composing.composed_rows import NO_DAY, NOT_THE_CHILD, TOLD_ON
 from referral_forms.composing.done_so_far import (
     BELOW,
     describe_done,
@@ -165,7 +165,8 @@ def _build_strip_above_boxes(
         return cells
     whole = len(words) == 1 and len(text) <= LONGEST_WORDS
     begun = text if len(text) <= LONGEST_WORDS else f"{text[:LONGEST_WORDS].rpartition(' ')[0]}…"
-    note = ". ".join(_list_word_notes(answers, whole=whole))
+    not_theirs = [NOT_THE_CHILD.format(meta.words_of)] if meta.words_of else []
+    note = ". ".join((*not_theirs, *_list_word_notes(answers, whole=whole)))
     row = max((cell.row for cell in cells), default=0) + 1
     return (*cells, StripCell("What the child said", f"“{begun}”", note, row=row))
 

@@ -13,7 +13,7 @@ from app.domain.record.form_data import FormData, get_text, list_children
 from app.domain.record.moments import read_moment
 
 Pages = Mapping[str, FormData]
-CHILD_TOLD, _SOMEONE_TOLD = "child_told_me", "someone_told_me"
+CHILD_TOLD, SOMEONE_TOLD = "child_told_me", "someone_told_me"
 CHANGES, ONLINE = "changes_i_noticed", "online"
 
 
@@ -102,7 +102,7 @@ def _is_in_danger(pages: Pages) -> bool:
 
 
 def _was_seen(pages: Pages) -> bool:
-    return list_sources(pages) != {_SOMEONE_TOLD}
+    return list_sources(pages) != {SOMEONE_TOLD}
 
 
 _NEEDS: dict[str, Callable[[Pages], bool]] = {
@@ -110,7 +110,7 @@ _NEEDS: dict[str, Callable[[Pages], bool]] = {
     "words": did_child_tell,
     "when": did_child_tell,
     "seen": _was_seen,
-    "others": lambda pages: _SOMEONE_TOLD in list_sources(pages),
+    "others": lambda pages: SOMEONE_TOLD in list_sources(pages),
     "where_each": lambda pages: len(list_children(pages)) > 1,
     "words_each": lambda pages: len(list_children(pages)) > 1 and did_child_tell(pages),
 }

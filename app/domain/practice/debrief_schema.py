@@ -55,6 +55,19 @@ class QuotedMoment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     instead: str
 
 
+class MisplacedWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words of whoever spoke that are under a question for another person's.
+
+    `under`, `belong`: the titles of both pages. `tick`: the answer that asks for the second page,
+    or empty. `as_child`: an adult said them, and they read as the child's.
+    """
+
+    under: str
+    belong: str
+    tick: str
+    as_child: bool
+
+
 class DebriefSummary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The first screen of the feedback: at most two moments that helped, and one to try next time.
 
@@ -63,6 +76,8 @@ class DebriefSummary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `another`: a reply that helped, and as `instead` another that helps there. It takes the place of
     `to_try` where nothing harmed; absent where there is none, and in what was sent before.
+    `misplaced`: where the record has words of whoever spoke instead of where they belong; absent
+    likewise.
     """
 
     helped: tuple[QuotedMoment, ...]
@@ -72,6 +87,7 @@ class DebriefSummary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     written: str
     recorded: bool
     another: QuotedMoment | msgspec.UnsetType = msgspec.UNSET
+    misplaced: MisplacedWords | msgspec.UnsetType = msgspec.UNSET
 
 
 class PracticeEntry(SendingEntry, tag="practice", frozen=True, kw_only=True):

@@ -13,6 +13,7 @@ import msgspec
 from app.domain.practice.debrief_schema import DebriefSummary, QuotedMoment
 from app.domain.practice.word_differences import TextPiece, compare_texts
 from app.domain.private_struct import PrivateStruct
+from app.services.practice.speaker_words import SpeakerWords
 from content.scenarios import reply_kinds
 from content.scenarios.scenario import HELPFUL_KINDS, Scenario, ScenarioTurn
 from content.scenarios.scenario_paths import ConversationState, GivenChoice
@@ -75,9 +76,13 @@ class SummaryShown(PrivateStruct, frozen=True):
 
 
 def summarise_practice(
-    scenario: Scenario, state: ConversationState, pack: str, written: str, recorded: bool
+    scenario: Scenario,
+    state: ConversationState,
+    pack: str,
+    words: SpeakerWords,
+    recorded: bool,
 ) -> DebriefSummary:
-    """Return the first screen of the feedback. `written`: the record of the words said."""
+    """Return the first screen of the feedback. `words`: the record of those that were said."""
     find_advice = partial(reply_kinds.find_reply_kinds, pack_name=pack, setting=scenario.setting)
     given = [
         _Given(one, after, find_advice(one.own) if one.own else (), at not in state.interrupted)
@@ -90,9 +95,10 @@ def summarise_practice(
         to_try=to_try,
         own=any(one.choice.own for one in given) or bool(state.interrupted),
         said="\n".join(state.lines),
-        written=written,
+        written=words.text,
         recorded=recorded,
         another=msgspec.UNSET if to_try else _choose_another(given, helped),
+        misplaced=words.misplaced or msgspec.UNSET,
     )
 
 

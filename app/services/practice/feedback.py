@@ -15,6 +15,7 @@ from app.services.practice import (
     practice_record,
     record_comparison,
     scenario_content,
+    speaker_words,
     transcript,
 )
 from app.services.practice.debrief_summary import SummaryShown
@@ -22,6 +23,7 @@ from app.services.practice.example_record import ExampleComparison
 from app.services.practice.guidance import DecisionGuidance, SignShown
 from app.services.practice.practice_runs import PracticeRun
 from app.services.practice.record_comparison import PracticeRecord, RecordComparison
+from app.services.practice.speaker_words import SpeakerWords
 from app.services.practice.transcript import ConversationReview
 from app.services.unit_of_work import UnitOfWork
 
@@ -56,6 +58,7 @@ def build_feedback(uow: UnitOfWork, run: PracticeRun, org: Org | None = None) ->
     scenario, state = run.scenario, run.state
     org = scenario_content.take_setting_title(org or uow.org, scenario)
     record = record_comparison.read_practice_record(pages, scenario, org.pack, org.lead_title)
+    words = speaker_words.find_speaker_words(pages, scenario, state)
     at = practice_record.find_scenario_end(scenario)  # as on the pages of the record
     return PracticeFeedback(
         run=run,
@@ -64,12 +67,12 @@ def build_feedback(uow: UnitOfWork, run: PracticeRun, org: Org | None = None) ->
                 scenario,
                 state,
                 org.pack,
-                record_comparison.find_speaker_words(pages, scenario),
+                words,
                 record is not None,
             )
         ),
         said=transcript.review_conversation(scenario, state, org.pack),
-        written=_look(run, record, org.pack),
+        written=_look(run, record, words, org.pack),
         words_label=record_comparison.find_speaker_words_label(scenario),
         lines=guidance.list_external_lines(org, at),
         signs=guidance.find_signs_shown(scenario, state, org.pack),
@@ -81,9 +84,11 @@ def build_feedback(uow: UnitOfWork, run: PracticeRun, org: Org | None = None) ->
     )
 
 
-def _look(run: PracticeRun, record: PracticeRecord | None, pack: str) -> RecordComparison | None:
+def _look(
+    run: PracticeRun, record: PracticeRecord | None, words: SpeakerWords, pack: str
+) -> RecordComparison | None:
     if record is None:
         return None
     return record_comparison.compare_with_conversation(
-        record, run.scenario, run.state, pack, run.finished_at
+        record, run.scenario, run.state, words, pack, run.finished_at
     )

@@ -23,6 +23,7 @@ from app.services.contacts import phone_numbers
 from app.services.content.pack_content import load_choices, load_labels_for_record
 from app.services.practice import practice_record, practice_runs
 from app.services.practice.practice_runs import PracticeRun
+from app.services.practice.speaker_words import find_speaker_words
 from app.services.referrals import available_summaries, omissions
 from app.services.referrals.form_filling import FilledReferral, fill_form
 from app.services.referrals.summary_answers import (
@@ -44,10 +45,12 @@ PAGE_UNREADABLE = "“{}” was changed outside Heard and cannot be opened."
 class _Written(msgspec.Struct, frozen=True):
     """A practice record as the entries of a file. `spoiled`: titles of pages that do not open.
 
-    `lead_title`: what the scenario's setting calls its lead.
+    `lead_title`: what the scenario's setting calls its lead; `words_of`: the adult who said what
+    is under the child's words.
     """
 
     at: datetime
+    words_of: str
     lead_title: str
     record: Record
     entries: tuple[OpenEntry, ...]
@@ -126,6 +129,7 @@ def _facts(uow: UnitOfWork, written: _Written, child: str, area: str) -> filled_
         area=area,
         children=(child,) if child else (),
         left_out=" ".join((NO_NUMBERS, *spoiled)),
+        words_of=written.words_of,
     )
     return msgspec.structs.replace(made, **get_banner_and_watermark(uow.org, practice=True))
 
@@ -159,7 +163,9 @@ def _written(uow: UnitOfWork, run: PracticeRun) -> _Written:
     spoiled = [PAGES_BY_NAME[name].title for name in pages.spoiled]
     said: list[Entry] = [record, *others]
     entries = tuple(_entry(number, one) for number, one in enumerate(said, 1))
-    return _Written(at, run.scenario.setting.lead_title, record, entries, tuple(spoiled))
+    words = find_speaker_words(pages, run.scenario, run.state).misplaced
+    words_of = run.scenario.setting.speaks if words and words.as_child else ""
+    return _Written(at, words_of, run.scenario.setting.lead_title, record, entries, tuple(spoiled))
 
 
 def _ended(over: datetime, parts: Iterable[Part]) -> datetime:

@@ -23,7 +23,7 @@ from app.services.practice.practice_record import (
     load_practice_record,
 )
 from app.services.practice.practice_runs import PracticeRun
-from app.services.practice.record_comparison import find_speaker_words
+from app.services.practice.speaker_words import find_speaker_words
 from app.services.unit_of_work import UnitOfWork
 
 
@@ -71,7 +71,7 @@ def take_snapshot(uow: UnitOfWork, run_id: UUID) -> PracticeSnapshot:
             run.scenario,
             run.state,
             uow.org.pack,
-            find_speaker_words(pages, run.scenario),
+            find_speaker_words(pages, run.scenario, run.state),
             bool(record),
         ),
         beside=beside,

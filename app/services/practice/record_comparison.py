@@ -21,22 +21,21 @@ from app.domain.record.entry_schema import Part
 from app.domain.record.entry_titles import insert_lead_title
 from app.domain.record.form_data import (
     FormData,
-    get_text,
     is_blank,
     label_children,
     list_children,
-    list_items,
 )
 from app.domain.record.moments import format_moment
 from app.services.contacts import phone_numbers
 from app.services.content.pack_content import load_choices, load_labels
 from app.services.practice import practice_record
+from app.services.practice.speaker_words import SpeakerWords, list_speaker_fields
+from app.services.practice.transcript import is_spoken
 from content import language_hints
 from content.language_hints import LanguageHint
 from content.scenarios.scenario import Scenario
 from content.scenarios.scenario_paths import ConversationState
 
-ADULT_SPEAKER = "adult"
 OWN_TEXT_FIELDS = ("account.seen", "account.worry", "view.opinion", "view.opinion_reason")
 """Where a worker says what they saw, and what they think."""
 HAPPENED_FIELDS = ("circumstances.happened_when", "circumstances.happened_on", "account.seen_at")
@@ -125,13 +124,21 @@ def compare_with_conversation(
     record: PracticeRecord,
     scenario: Scenario,
     state: ConversationState,
+    words: SpeakerWords,
     pack: str,
     finished_at: datetime | None,
 ) -> RecordComparison:
-    """Put a record beside the conversation it is about. `finished_at`: an instant, None before."""
+    """Put a record beside the conversation it is about. `finished_at`: an instant, None before.
+
+    What the trainee said without asking is not marked among the questions: they said it.
+    """
+    written = _join_speaker_words(record, scenario) or words.text
+    other = [one.words for one in state.said_by_worker if is_spoken(one)]
     return RecordComparison(
-        words=compare_texts("\n".join(state.lines), _join_speaker_words(record, scenario)),
-        asked=compare_texts("\n".join(state.asked), record.text("account", "questions_asked")),
+        words=compare_texts("\n".join(state.lines), written),
+        asked=compare_texts(
+            "\n".join(state.asked), record.text("account", "questions_asked"), "\n".join(other)
+        ),
         own=tuple(_own(record, pack)),
         times=_times(record, finished_at),
         told=tuple(record.rows(part) for part in record.parts if part.page == "told"),
@@ -139,40 +146,14 @@ def compare_with_conversation(
     )
 
 
-def find_speaker_words(pages: Mapping[str, FormData], scenario: Scenario) -> str:
-    """Return the speaker's words as they were typed, from every page that asks for them."""
-    texts = [
-        get_text(pages.get(page) or {}, key)
-        for page, name in _list_speaker_fields(scenario)
-        for key in _list_form_names(pages.get(page) or {}, page, name)
-    ]
-    return "\n".join(text for text in texts if text.strip())
-
-
 def find_speaker_words_label(scenario: Scenario) -> str:
     """Return the question for these words, as a new record asks it."""
-    field = find_field(*_list_speaker_fields(scenario)[-1])
+    field = find_field(*list_speaker_fields(scenario)[-1])
     return field.label if field else ""
 
 
-def _list_speaker_fields(scenario: Scenario) -> tuple[tuple[str, str], ...]:
-    """Return the questions where the speaker's words belong: a child's, or a reporting adult's.
-
-    An adult's are asked on the page of what others told; `told_by_others` is in older records.
-    """
-    if scenario.setting.speaker == ADULT_SPEAKER:
-        return ("account", "told_by_others"), ("others", "said")
-    return (("account", "child_words"),)
-
-
-def _list_form_names(raw: FormData, page: str, name: str) -> list[str]:
-    """Return a question's names in the form of its page: one for each item of a group."""
-    group = PAGES_BY_NAME[page].group
-    return [f"{one.at}{name}" for one in list_items(raw, group)] if group else [name]
-
-
 def _join_speaker_words(record: PracticeRecord, scenario: Scenario) -> str:
-    found = (one for key in _list_speaker_fields(scenario) for one in record.values(*key))
+    found = (one for key in list_speaker_fields(scenario) for one in record.values(*key))
     return "\n".join(one for one in found if isinstance(one, str))
 
 

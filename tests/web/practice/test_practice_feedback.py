@@ -173,6 +173,29 @@ def test_a_record_without_the_words_is_not_called_missing(office, tess):
     assert "not written a practice record" not in text
 
 
+def test_the_childs_words_as_another_persons_are_not_called_missing(office, tess):
+    run_id = finish_conversation(office)
+    write_page(office, run_id, "others", others=[{"said": WORDS, "source": "Rory"}])
+    text = read_feedback_section(tess, run_id, "beside")
+    assert "has Rory’s words under “What did the other person tell you?”" in text
+    assert "belong under “What did the child say?”" in text
+    assert "A reader would think" not in text
+    assert "does not have Rory" not in text
+
+
+def test_own_statements_written_among_the_questions_are_not_marked(office, tess):
+    """The trainee did say them: only what nobody said is "added"."""
+    own = "Thank you for telling me. did he go higher than your leg"
+    choices = [ReplyChoice(GOOD[0], own), *map(ReplyChoice, GOOD[1:])]
+    run_id = start_conversation(office, choices)
+    wrote = "Thank you for telling me. Did he go higher than your knee?"
+    write_page(office, run_id, "account", questions_asked=wrote)
+    text = read_feedback_section(tess, run_id, "asked")
+    assert "did he go higher than your [left out: leg" in text
+    assert "Thank you for telling me. Did he go higher than your [added: knee?" in text
+    assert "Other words that you said are not marked." in text
+
+
 def test_opinion_words_are_pointed_out_in_the_trainees_own_text_alone(office, tess):
     run_id = finish_conversation(office)
     seen = "He seemed upset."

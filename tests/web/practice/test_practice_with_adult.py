@@ -4,9 +4,22 @@ import re
 
 import pytest
 
-from app.services.practice import free_text
+from app.services.practice import free_text, practice_runs
+from tests.support.club.office import Office
 from tests.support.club.world import World
+from tests.support.training.debrief_steps import send_practice
+from tests.support.training.finished_practice import (
+    CARER,
+    finish_conversation,
+    get_feedback_page,
+    read_feedback_section,
+    write_page,
+)
 from tests.support.web.practice_client import begin, mean, play, write
+
+REPORT = "Shes had two new phones since August and I never bought either of them."
+RETOLD = "She has had two new phones since August. There is a white car at the corner."
+BELONG = "They belong under “What did the other person tell you?”."
 
 THE_CHILD = re.compile(r".{40}\bthe child\b.{20}", re.IGNORECASE | re.DOTALL)
 
@@ -39,3 +52,46 @@ def test_no_page_of_a_talk_with_an_adult_calls_them_the_child(tess):
     assert "as Denise would hear them" in texts["feedback"]
     found = [page for page, text in texts.items() if THE_CHILD.search(text)]
     assert not found, [THE_CHILD.search(texts[page]) for page in found]
+
+
+@pytest.mark.parametrize("words", [REPORT, RETOLD])
+def test_her_words_in_the_childs_place_are_not_called_missing(world, tess, words):
+    """ "The record does not have Denise's words yet" stood where they were under another page."""
+    office = Office.today(world)
+    run_id = finish_conversation(office, CARER.model.choices, CARER)
+    write_page(office, run_id, "account", how_known=["child_told_me"], child_words=words)
+    for section in ("beside", "words"):
+        text = read_feedback_section(tess, run_id, section)
+        assert "has Denise’s words under “What did the child say?”" in text, section
+        assert f"A reader would think that the child said them. {BELONG}" in text
+        assert "tick “Someone else told me” under “How do you know?”" in text
+    assert "does not have Denise" not in get_feedback_page(tess, run_id)
+    training_id = send_practice(office, "tess", run_id, "sam")
+    sent = world.client("sam").page(f"/learn/practice/sent/{training_id}").text
+    assert "has Denise’s words under “What did the child say?”" in sent
+    assert "tick “Someone else" not in sent
+
+
+def test_words_in_both_places_are_pointed_out_once_more(world, tess):
+    office = Office.today(world)
+    run_id = finish_conversation(office, CARER.model.choices, CARER)
+    report = CARER.model.value("others", "said")
+    write_page(office, run_id, "others", others=[{"said": report, "source": "Denise Holt"}])
+    write_page(office, run_id, "account", how_known=["someone_told_me"], child_words=REPORT)
+    text = read_feedback_section(tess, run_id, "beside")
+    assert BELONG in text
+    assert "The same, word for word." in text
+    assert "To see that page" not in text, "it is ticked already"
+    write_page(office, run_id, "account", how_known=["someone_told_me"], child_words="Nothing.")
+    assert "They belong under" not in read_feedback_section(tess, run_id, "beside")
+
+
+def test_the_document_does_not_say_that_the_child_said_it(world, tess):
+    office = Office.today(world)
+    run_id = finish_conversation(office, CARER.model.choices, CARER)
+    write_page(office, run_id, "child", children=[{"name": "Leah Holt"}])
+    write_page(office, run_id, "account", how_known=["child_told_me"], child_words=REPORT)
+    practice_runs.finish_run(office.at("tess"), run_id)
+    text = tess.page(f"/learn/practice/run/{run_id}/paper").text
+    assert "Denise said this, not the child" in text
+    assert "To Tess Bell" not in text

@@ -10,6 +10,7 @@ from app.services.practice.debrief_summary import (
     show_summary,
     summarise_practice,
 )
+from app.services.practice.speaker_words import SpeakerWords
 from content.scenarios import scenario_files, scenario_graph
 from content.scenarios.scenario import Scenario, ScenarioReply
 from content.scenarios.scenario_paths import (
@@ -20,6 +21,7 @@ from content.scenarios.scenario_paths import (
 )
 
 PACK = "north_lincolnshire"
+NO_WORDS = SpeakerWords("", None)
 SCENARIOS = scenario_files.load_scenarios(PACK)
 each = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.key)
 
@@ -67,7 +69,7 @@ def test_the_moments_are_those_of_the_path(scenario: Scenario) -> None:
     """Every path of every scenario: 128,622 of them in all."""
     walked, bare = 0, 0
     for state in iter_path_ends(scenario):
-        first = summarise_practice(scenario, state, PACK, "", recorded=False)
+        first = summarise_practice(scenario, state, PACK, NO_WORDS, recorded=False)
         fault = find_fault(state, first) or find_other_reply_fault(state, first)
         assert not fault, (fault, [one.reply.key for one in state.chosen])
         walked += 1
@@ -83,7 +85,7 @@ def test_if_nothing_helped_there_is_still_one_to_try(scenario: Scenario) -> None
         for one in iter_path_ends(scenario)
         if not any(given.reply.helps for given in one.chosen)
     )
-    first = summarise_practice(scenario, state, PACK, "", recorded=False)
+    first = summarise_practice(scenario, state, PACK, NO_WORDS, recorded=False)
     assert first.helped == ()
     assert first.to_try
     assert first.to_try.instead
@@ -93,14 +95,14 @@ def test_own_words_never_count_as_help_and_harm_in_them_is_the_one_to_try() -> N
     scenario = next(one for one in SCENARIOS if one.key == "swimming_coach")
     keys = scenario.model.choices
     choices = [ReplyChoice(keys[0], "Did Neil touch you?"), *map(ReplyChoice, keys[1:])]
-    first = summarise_practice(scenario, replay_choices(scenario, choices), PACK, "", False)
+    first = summarise_practice(scenario, replay_choices(scenario, choices), PACK, NO_WORDS, False)
     assert first.own
     assert not any(moment.own for moment in first.helped)
     assert first.to_try
     assert first.to_try.reply == "Did Neil touch you?"
     assert first.to_try.instead
     every = [ReplyChoice(key, "Okay.") for key in keys]
-    bare = summarise_practice(scenario, replay_choices(scenario, every), PACK, "", False)
+    bare = summarise_practice(scenario, replay_choices(scenario, every), PACK, NO_WORDS, False)
     assert (bare.helped, bare.to_try, bare.own) == ((), None, True)
     assert not bare.another
 
@@ -110,7 +112,7 @@ def test_a_careful_conversation_has_another_reply_that_helps() -> None:
     found = 0
     for scenario in SCENARIOS:
         state = replay_choices(scenario, map(ReplyChoice, scenario.model.choices))
-        first = summarise_practice(scenario, state, PACK, "", False)
+        first = summarise_practice(scenario, state, PACK, NO_WORDS, False)
         assert first.to_try is None, scenario.key
         found += bool(first.another)
     assert found > len(SCENARIOS) / 2

@@ -6,6 +6,7 @@ from typing import Any
 from app.domain.practice.debrief_schema import DebriefSummary, QuotedMoment
 from app.services.practice.debrief_summary import summarise_practice
 from app.services.practice.free_text import ENDING_NOTES, OTHER_NOTE, list_ending_notes
+from app.services.practice.speaker_words import SpeakerWords
 from app.services.practice.transcript import MIXED_TURN, review_conversation
 from content.scenarios import path_claims, scenario_files
 from content.scenarios.scenario import Scenario
@@ -19,12 +20,13 @@ from content.scenarios.scenario_paths import (
 )
 
 PACK = "north_lincolnshire"
+NO_WORDS = SpeakerWords("", None)
 SCENARIOS = scenario_files.load_scenarios(PACK)
 HARM = "You stupid child, you should have known better."
 
 
 def summarise(scenario: Scenario, state: ConversationState) -> DebriefSummary:
-    return summarise_practice(scenario, state, PACK, "", recorded=False)
+    return summarise_practice(scenario, state, PACK, NO_WORDS, recorded=False)
 
 
 def test_own_words_that_harm_come_before_a_written_reply_that_cost_more() -> None:
