@@ -23,6 +23,9 @@ HELPED = 2
 MOST_LINES = 4
 """Lines of a text that are on it; the rest is below."""
 MOST_CHARACTERS = 240
+"""Characters of one line."""
+MOST_IN_ALL = 360
+"""Characters of all the lines of a text: more of them would make a second side of paper."""
 _HARMFUL, _COSTLY, _UNHELPFUL, _FINE = range(4)
 
 PieceLine = tuple[TextPiece, ...]
@@ -108,7 +111,7 @@ def show_summary(summary: DebriefSummary) -> SummaryShown:
         return SummaryShown(summary, None)
     both = compare_texts(summary.said, summary.written)
     said, written = (_list_differing(pieces) for pieces in (both.said, both.written))
-    shown = [tuple(_cut_short(line) for line in lines[:MOST_LINES]) for lines in (said, written)]
+    shown = [tuple(_choose_lines(lines)) for lines in (said, written)]
     more = [*shown[0], *shown[1]] != [*said, *written]
     beside = WordsBeside(shown[0], shown[1], more, both.compared, both.reordered)
     return SummaryShown(summary, beside)
@@ -217,8 +220,18 @@ def _cut_into_lines(pieces: Sequence[TextPiece]) -> Iterator[PieceLine]:
     yield tuple(one for one in line if one.text)
 
 
-def _cut_short(line: PieceLine) -> PieceLine:
-    left, short = MOST_CHARACTERS, list[TextPiece]()
+def _choose_lines(lines: Sequence[PieceLine]) -> Iterator[PieceLine]:
+    """Yield the first lines, cut short, as many as leave room for the rest of the page."""
+    left = MOST_IN_ALL
+    for line in lines[:MOST_LINES]:
+        if left <= 0:
+            return
+        yield _cut_short(line, min(left, MOST_CHARACTERS))
+        left -= min(sum(len(piece.text) for piece in line), MOST_CHARACTERS)
+
+
+def _cut_short(line: PieceLine, most: int) -> PieceLine:
+    left, short = most, list[TextPiece]()
     for piece in line:
         if left <= 0:
             break

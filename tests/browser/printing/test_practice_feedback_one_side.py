@@ -32,6 +32,7 @@ from tests.support.training.finished_practice import (
     finish_conversation,
     make_model_pages,
     save_page,
+    write_page,
 )
 from tests.support.training.finished_practice import (
     start_conversation as start_practice,
@@ -45,6 +46,12 @@ SCENARIOS = scenario_files.load_scenarios(PACK)
 OWN_WORDS = ("Did he hurt you? You can tell me, I promise I won't tell anybody.", "Okay.")
 """Harmful, and such that no list finds anything in them."""
 LONGEST = ("Did he hurt you? Tell me what he did then. " * 50)[: free_text.MAX_WORDS_LENGTH]
+BADLY = "\n".join(
+    f"They said that thing number {number} happened to a friend of theirs at the house, and then "
+    "another thing, and were really upset about all of it on the way home on the bus."
+    for number in range(12)
+)
+"""A record that is like nothing that was said, in many lines that are not short."""
 MOMENTS = """() => [...document.querySelectorAll(".heard-moments .heard-quoted")].map(one =>
   Math.round(one.getBoundingClientRect().bottom + scrollY))"""
 FIRST_END = """() => Math.round(document.querySelector(".heard-feedback__first")
@@ -68,6 +75,16 @@ def write_record(office: Office, scenario: Scenario, run_id: UUID) -> None:
     """The example record, whose words are those of another way through the conversation."""
     for page, raw in make_model_pages(scenario).items():
         save_page(office, run_id, page, raw, WHO)
+
+
+def write_badly(office: Office, scenario: Scenario, run_id: UUID) -> None:
+    """A record in which nothing is as it was said; an adult's words also in the child's place."""
+    if scenario.setting.speaker == "adult":
+        write_page(office, run_id, "others", WHO, others=[{"said": BADLY}])
+        state = practice_runs.load_run(office.at(WHO), run_id).state
+        write_page(office, run_id, "account", WHO, child_words=state.lines[0])
+    else:
+        write_page(office, run_id, "account", WHO, child_words=BADLY)
 
 
 def count_sides(tab: Page, address: str) -> int:
@@ -138,6 +155,22 @@ def test_it_is_one_side_with_own_words_in_each_turn(
     sent = send_practice(office, WHO, run_id, OTHER)
     assert count_sides(stage.tab(OTHER), f"{site}/learn/practice/sent/{sent}") == 1
     practice_runs.delete_run(office.at(WHO), run_id)
+
+
+@each
+def test_it_is_one_side_with_a_record_of_other_words(stage: Stage, scenario: Scenario) -> None:
+    """After a careless way and after a careful one with long harmful words, for both people."""
+    office, site, tab = Office.today(stage.club.world), stage.club.server.url, stage.tab(WHO)
+    for keys in (pick_careless(scenario), scenario.model.choices):
+        run_id = start_practice(office, (), scenario, WHO)
+        practice_runs.add_tried_words(office.at(WHO), run_id, 0, LONGEST)
+        for turn, key in enumerate(keys):
+            practice_runs.give_reply(office.at(WHO), run_id, turn, ReplyChoice(key))
+        write_badly(office, scenario, run_id)
+        assert count_sides(tab, site + at(run_id)) == 1, keys
+        sent = send_practice(office, WHO, run_id, OTHER)
+        assert count_sides(stage.tab(OTHER), f"{site}/learn/practice/sent/{sent}") == 1, keys
+        practice_runs.delete_run(office.at(WHO), run_id)
 
 
 @each

@@ -5,6 +5,7 @@ import pytest
 from app.domain.practice.debrief_schema import DebriefSummary, QuotedMoment
 from app.services.practice.debrief_summary import (
     HELPED,
+    MOST_IN_ALL,
     MOST_LINES,
     WordsBeside,
     show_summary,
@@ -135,6 +136,9 @@ def test_only_lines_that_differ_are_beside_each_other() -> None:
 
 
 def test_a_long_text_leaves_room_for_the_rest() -> None:
+    many = compare("Yes.", "\n".join(f"Line {n} of other words. " * 9 for n in range(40)))
+    shown = "".join(piece.text for line in many.written for piece in line)
+    assert len(shown) <= MOST_IN_ALL + len(many.written)
     words = compare("\n".join(f"Line {n}." for n in range(40)), "word " * 900)
     assert len(words.said) == MOST_LINES
     assert len("".join(piece.text for piece in words.written[0])) < 250
