@@ -141,7 +141,7 @@ def test_the_same_sentences_in_another_order_are_not_called_the_same(office, tes
     lines = practice_runs.load_run(office.at("tess"), run_id).state.lines
     write_page(office, run_id, "account", child_words="\n".join(reversed(lines)))
     text = read_feedback_section(tess, run_id, "words")
-    assert "in another order." in text
+    assert "in a different order." in text
     assert "both say the same" not in text
 
 
