@@ -133,7 +133,8 @@ def compare_with_conversation(
     What the trainee said without asking is not marked among the questions: they said it.
     """
     written = _join_speaker_words(record, scenario) or words.text
-    other = [one.words for one in (*state.chosen, *state.tried) if is_spoken(one)]
+    other = [one.words for one in state.chosen if is_spoken(one)]
+    other += [one.words for one in state.tried]
     return RecordComparison(
         words=compare_texts("\n".join(state.lines), written),
         asked=compare_texts(
