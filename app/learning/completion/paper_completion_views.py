@@ -46,14 +46,23 @@ def recorded_on_paper() -> ResponseReturnValue:
     page = parse_uuid(form.once.data or "") or uuid4()  # the page's number is none: it gets one
     sent = read_submitted_form()
     typed = {name: texts for name, texts in sent.items() if name in form or name in SEARCH}
-    if "search" in typed:
-        return _come_back(page, typed, "learner")
+    if _is_search(sent):
+        return _come_back(page, typed | {"search": ["1"]}, "learner")
     try:
         made = paper_completions.sign_paper_completion(g.uow, form.to_typed())
     except InvalidError:
         return _come_back(page, typed)
     rejected_forms.delete_rejected_form(g.uow, _place(page))
     return redirect(url_for("learning.completion", completion_id=made), 303)
+
+
+def _is_search(sent: SubmittedForm) -> bool:
+    """Whether the search was pressed, or Enter after other words were typed to search for.
+
+    Enter anywhere else in the form signs it, as its button does.
+    """
+    words, searched = ((sent.get(name) or [""])[0].strip() for name in ("q", "searched"))
+    return "search" in sent or ("enter" in sent and words != searched)
 
 
 def _come_back(page: UUID, typed: SubmittedForm, place: str | None = None) -> ResponseReturnValue:

@@ -83,6 +83,24 @@ def test_a_paper_that_is_to_be_corrected_keeps_its_search(large: Office):
     assert open_form(jo, answer.location).controls["q"].value == "zzz"
 
 
+def test_enter_in_a_paper_signs_it_and_after_new_words_it_searches(large: Office):
+    """Enter presses the first button of a form, and a page cannot say in which field it was."""
+    jo, sam = large.world.client("jo"), str(large.id("sam"))
+    form = open_form(jo, PAPER)
+    assert form.buttons[0].text.startswith("Sign and record, or search")
+    for name, values in TYPED.items():
+        form.set(name, values)
+    form.set("q", ["sam lee"])
+    where = jo.post(form.action, data=form.sent(form.buttons[0])).location
+    assert "1 person found" in jo.page(where).text
+    assert "There is a problem" not in jo.page(where).text
+    form = open_form(jo, where)
+    form.set("learner", [sam])
+    answer = jo.post(form.action, data=form.sent(form.buttons[0]))
+    (found,) = list_member_completions(large.at("sam"), large.id("sam"))
+    assert answer.location == f"/learn/completion/{found.id}"
+
+
 def test_answers_keep_relation_and_choice_while_people_are_searched_for(large: Office):
     answer_all(large, "tess")
     let_confirm(large, "sam", "pat")
