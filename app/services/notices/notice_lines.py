@@ -8,7 +8,6 @@ concern only if its record was sealed to them, by the log. Of a child's file onl
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from operator import attrgetter
 from uuid import UUID
 
 import msgspec
@@ -240,10 +239,14 @@ def _choose_words(kind: str, count: int) -> str:
 
 def _name_subjects(group: _Group, names: dict[str, NoticeName]) -> str:
     """Return "Sam Hill as a lead", or "Sam Hill, Pat Green and 4 others", the newest first."""
-    abouts = dict.fromkeys(map(attrgetter("about"), reversed(group.notices)))
-    ids = [about for about in abouts if about]
-    shown = [names[one].name + names[one].role for one in ids[:SHOWN_NAMES] if one in names]
-    others = len(ids) - len(shown)
+    count = len({notice.about for notice in group.notices} - {""})  # thousands, in a large team
+    newest: dict[str, None] = {}
+    for notice in reversed(group.notices):
+        if len(newest) == min(count, SHOWN_NAMES):
+            break
+        newest |= {notice.about: None} if notice.about else {}
+    shown = [names[one].name + names[one].role for one in newest if one in names]
+    others = count - len(shown)
     if others:
         shown.append(f"{others} {'other' if others == 1 else 'others'}")
     return " and ".join(filter(None, (", ".join(shown[:-1]), *shown[-1:])))
