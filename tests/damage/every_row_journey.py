@@ -11,12 +11,19 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import update
 
+from app.domain.children.file_facts import Topic
 from app.domain.pages import PAGES, PAGES_BY_NAME
 from app.domain.pages.page_model import AnswerKind, Field
+from app.domain.training.training_forms import DiscussionInput
 from app.models.member import SignIn
 from app.recording.editor import pack_options
+from app.services.training import review_actions
+from app.services.training.review_actions import DiscussionToSign
 from tests.damage import socket_browser
 from tests.damage.socket_browser import Browser, Fields, Form
+from tests.support.club import child_facts, child_links
+from tests.support.club.office import Office
+from tests.support.training import confirmations, debrief_steps
 
 PACK = "north_lincolnshire"
 BEFORE = [page.name for page in PAGES if page.name != "sign" and not page.after_signing]
@@ -64,6 +71,35 @@ CHOICES: dict[str, Fields] = {
     "account": {"how_known": ["child_told_me"]},
     "told": {"told_lead": ["not_yet"]},
 }
+
+
+def learn(office: Office, words: Words) -> None:
+    """Answers sent, a talk about them and answers not sent. The same of a practice, and its run."""
+    confirmations.answer_all(office, "tess", words.new())
+    confirmations.let_confirm(office, "sam")
+    sent = confirmations.send_answers(office, "tess", "sam")
+    form = confirmations.make_discussion_form(office, "sam", sent, "more")
+    said = DiscussionInput("more", confirmations.DAY, "together", words.new(), words.new())
+    what = DiscussionToSign(form.once, said, form.number, form.digest)
+    review_actions.sign_discussion(office.at("sam"), sent, what)
+    confirmations.answer_all(office, "tess", words.new())
+    run_id = debrief_steps.finish_practice(office, "tess", words.new(), words.new())
+    practice = debrief_steps.send_practice(office, "tess", run_id, "sam")
+    debrief_steps.write_talk_note(office, "sam", practice, words.new())
+
+
+def fill_child_file(office: Office, words: Words) -> None:
+    """A child’s file of two concerns, with a fact of three topics in it."""
+    names = {"name": words.new(), "school_or_setting": words.new()}
+    file_id = child_links.link(office, child_links.sign_about(office, names))
+    child_links.link(office, child_links.sign_about(office, names), file_id)
+    for topic, values, typed in (
+        (Topic.FAMILY, child_facts.MOTHER, ("name", "knows_what")),
+        (Topic.PLAN, child_facts.PLAN, ("authority",)),
+        (Topic.WORKER, child_facts.WORKER, ("name",)),
+    ):
+        made_up = {name: words.new() for name in typed}
+        child_facts.write(office, file_id, topic, {**values, **made_up})
 
 
 def save(browser: Browser, where: str, fields: Fields) -> None:

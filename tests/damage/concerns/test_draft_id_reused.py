@@ -46,7 +46,7 @@ def test_an_older_file_under_the_drafts_id_does_not_swallow_a_record(office, wor
     assert any(str(older) in line for line in integrity_check.find_all_differences(world.uow()))
 
 
-def test_an_id_on_another_organisations_concern_does_not_keep_a_record_out(office, world):
+def test_an_id_on_another_organisations_row_keeps_no_record_out(office, world):
     older, what = office.signed("pat"), office.to_sign("sam", danger="yes")
     elsewhere = {"draft_id": what.draft_id, "org_id": another_organisation(world)}
     world.change(update(Concern).where(Concern.id == older).values(elsewhere))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import dis
 import inspect
 from collections.abc import Iterator
-from functools import partial
+from functools import cache, partial
 from types import CodeType, FunctionType, ModuleType
 
 from audit.actions import Action
@@ -56,14 +56,19 @@ def list_reached_actions(start: FunctionType) -> set[Action]:
     """Return each action that this function's code names, or that of a function it names."""
     found, seen, left = set(), {start}, [start]
     while left:
-        for named in list_named(left.pop()):
-            if isinstance(named, Action):
-                found.add(named)
-            for function in list_functions(named):
-                if function not in seen:
-                    seen.add(function)
-                    left.append(function)
+        actions, functions = read_function(left.pop())
+        found |= actions
+        left += functions - seen
+        seen |= functions
     return found
+
+
+@cache
+def read_function(function: FunctionType) -> tuple[set[Action], set[FunctionType]]:
+    """Return the actions and the functions of the app that a function's own code names."""
+    named = list(list_named(function))
+    actions = {one for one in named if isinstance(one, Action)}
+    return actions, {other for one in named for other in list_functions(one)}
 
 
 def list_functions(named: object) -> Iterator[FunctionType]:

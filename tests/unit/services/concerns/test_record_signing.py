@@ -68,7 +68,7 @@ def test_nobody_can_sign_somebody_elses_draft(office: Office):
     assert office.count(Concern) == 0
 
 
-def test_the_id_of_someone_elses_signed_draft_tells_nothing_of_its_concern(office: Office):
+def test_the_id_of_someone_elses_signed_draft_tells_nothing(office: Office):
     what = office.to_sign("sam")
     made, club = sign_record(office.at("sam"), what), office.org.id
     with pytest.raises(NotFoundError):
