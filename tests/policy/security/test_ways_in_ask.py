@@ -44,7 +44,7 @@ WAYS_IN = {
     Action.ROTA_CHANGED,
     Action.NUMBER_CORRECTED,
 }
-"""What gives someone a key, a lock, a code or a role, or changes who people find and call."""
+"""The actions that give someone a key, a lock, a code or a role, or change who people call."""
 WITHOUT_SESSION = {
     "accounts.joined": "has the code of an invite",
     "setup.prove": "makes the organisation: no one has a passphrase before",
