@@ -242,15 +242,18 @@ class UnhelpfulReply(Passage, frozen=True, kw_only=True):
 
     `unsure`: patterns that good replies hold more often than harmful ones. Nothing is said of what
     they find, and no reply that helps is offered for it. `why_adult`: as in LeadingQuestion.
+    `unsaid`: its patterns name an act or ask for a nod to it: found only where the child has not
+    said that act. Names of people are "he" in them, and that of the child is "you".
     """
 
-    kind: Literal["judging", "promising", "hurrying", "investigating", "avoiding"]
+    kind: Literal["leading", "judging", "promising", "hurrying", "investigating", "avoiding"]
     patterns: tuple[str, ...]
     why: str
     instead: tuple[str, ...]
     why_adult: str = ""
     unsure: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
+    unsaid: bool = False
 
 
 class OwnPromise(Passage, frozen=True, kw_only=True):

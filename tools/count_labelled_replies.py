@@ -25,7 +25,14 @@ from content.scenarios.reply_kinds import (  # noqa: E402
     find_reply_kinds,
     has_unsure_words,
 )
-from content.scenarios.scenario import Scenario, ScenarioReply, ScenarioTurn  # noqa: E402
+from content.scenarios.reply_moments import NOTHING_BEFORE  # noqa: E402
+from content.scenarios.scenario import (  # noqa: E402
+    ReplyKind,
+    Scenario,
+    ScenarioReply,
+    ScenarioTurn,
+)
+from content.scenarios.scenario_paths import start_conversation  # noqa: E402
 
 FILE = ROOT / "tests" / "data" / "practice" / "labelled_replies.toml"
 REPLIES: list[dict[str, str]] = tomllib.loads(FILE.read_text(encoding="utf-8"))["reply"]
@@ -36,6 +43,13 @@ TURNS: list[tuple[Scenario, ScenarioTurn]] = [
     for turn in scenario.turns.values()
     if turn.replies
 ]
+MOMENTS = {
+    f"{scenario.key}/{turn.key}": start_conversation(scenario)
+    ._replace(heard=(turn,))
+    .find_moment(0)
+    for scenario, turn in TURNS
+}
+"""What came before a reply to each turn, as far as the turn alone says it."""
 Count = tuple[int, int]
 Offers = list[tuple[ScenarioReply, ...]]
 
@@ -47,18 +61,32 @@ def list_texts(label: str, half: str) -> list[str]:
 
 @lru_cache
 def list_taken_as_help(half: str) -> list[str]:
-    """Return the harmful replies that are offered a reply that helps in any turn, with any aim."""
+    """Return the harmful replies that are offered a reply that helps in any turn, with any aim.
+
+    What harm they have is found in the turn that they were written for.
+    """
     through = []
-    for text in list_texts("harmful", half):
-        kinds = {one.kind for one in find_reply_kinds(text)} | find_helpful_kinds(text)
-        if any(
-            reply.helps
-            for scenario, turn in TURNS
-            for aim in AIMS
-            for reply in list_nearest_replies(scenario, turn, text, aim, kinds)
-        ):
-            through.append(text)
+    for one in HALVES[half]:
+        if one["label"] == "harmful":
+            text = one["text"]
+            kinds = find_kinds(one) | find_helpful_kinds(text)
+            if any(
+                reply.helps
+                for scenario, turn in TURNS
+                for aim in AIMS
+                for reply in list_nearest_replies(scenario, turn, text, aim, kinds)
+            ):
+                through.append(text)
     return through
+
+
+def find_kinds(one: dict[str, str]) -> set[ReplyKind]:
+    """Return the kinds of harm found in a labelled reply, in the turn that it was written for.
+
+    Without one nothing came before it. What the child said in earlier turns is not known.
+    """
+    moment = MOMENTS.get(one.get("turn", ""), NOTHING_BEFORE)
+    return {found.kind for found in find_reply_kinds(one["text"], "england", moment)}
 
 
 @lru_cache
@@ -71,9 +99,10 @@ def list_own_turn_offers(half: str) -> list[tuple[str, Offers]]:
     found = []
     for one in HALVES[half]:
         text, where = one["text"], turns.get(one.get("turn", ""))
-        if one["label"] != "good" or where is None or find_reply_kinds(text):
+        if one["label"] != "good" or where is None or find_kinds(one):
             continue
-        kinds, made = find_helpful_kinds(text), find_promises(where[0], text)
+        moment = MOMENTS[one["turn"]]
+        kinds, made = find_helpful_kinds(text), find_promises(where[0], text, "england", moment)
         offers = [tuple(list_nearest_replies(*where, text, aim, kinds, made)) for aim in AIMS]
         found.append((text, offers))
     return found
@@ -81,15 +110,15 @@ def list_own_turn_offers(half: str) -> list[tuple[str, Offers]]:
 
 def count_called_harmful(label: str, half: str) -> Count:
     """Return how many replies of a label the lists call harmful, and of how many."""
-    texts = list_texts(label, half)
-    return sum(bool(find_reply_kinds(one)) for one in texts), len(texts)
+    labelled = [one for one in HALVES[half] if one["label"] == label]
+    return sum(bool(find_kinds(one)) for one in labelled), len(labelled)
 
 
 def count_only_unsure(label: str, half: str) -> Count:
     """Return in how many only an `unsure` pattern finds something, and of how many."""
-    texts = list_texts(label, half)
-    alone = (has_unsure_words(one) and not find_reply_kinds(one) for one in texts)
-    return sum(alone), len(texts)
+    labelled = [one for one in HALVES[half] if one["label"] == label]
+    alone = (has_unsure_words(one["text"]) and not find_kinds(one) for one in labelled)
+    return sum(alone), len(labelled)
 
 
 def count_own_turn_helped(half: str) -> Count:

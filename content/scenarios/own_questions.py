@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from content.patterns import list_folded_words
-from content.scenarios.reply_kinds import PART_ENDS, write_contractions
+from content.scenarios.typed_words import PART_ENDS, write_contractions
 
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*[\"'”’)]*")
 _FILLERS = frozenset(("so", "and", "but", "ok", "okay", "then", "well", "now", "right", "just"))
@@ -53,6 +53,7 @@ _ASKING = frozenset(
         *("isn't", "aren't", "wasn't", "weren't", "haven't", "hasn't"),
     )
 )
+_OPEN_ASKING = frozenset(("describe", "explain", "whose", "which"))
 _QUESTION_WORDS = frozenset(("what", "who", "when", "where", "why"))
 _ANY_ASKING = _PLAIN_VERBS | _NEGATED_VERBS | _ASKING | _QUESTION_WORDS | {"how"}
 _SPEAKERS = frozenset(("i", "we", "my", "our"))
@@ -114,7 +115,8 @@ _INVITES = re.compile(
     r"\b(?:(?:tell|show) me|(?:talk|take) me through|help me (?:to )?understand|say more"
     r"|i(?:'d| would) like to (?:hear|know)|i wonder|i was wondering"
     r"|i(?: just)? (?:want|wanted|need|needed) to (?:know|ask|understand)"
-    r" (?:who|whose|what|which|where|when|why|how|if|whether|about))\b"
+    r" (?:who|whose|what|which|where|when|why|how|if|whether|about)"
+    r"|(?:nod|blink) (?:\w+ )?(?:for|if|once|twice))\b"
 )
 _NOT_ASKED = re.compile(
     r"\b(?:tell|show)ing me\b"
@@ -150,6 +152,18 @@ def may_ask(text: str) -> bool:
     parts = (part for one in _SENTENCE.findall(text) for part in PART_ENDS.split(one))
     first = (_CONTRACTED.sub("", words[0]) for words in map(_list_words, parts) if words)
     return bool(find_asking_sentences(text)) or not _ANY_ASKING.isdisjoint(first)
+
+
+def asks_closed(text: str) -> bool:
+    """Whether a sentence of `text` starts as a question to which yes or no is an answer.
+
+    "Can you tell me" starts so too, and asks for more than that.
+    """
+    closed = (_PLAIN_VERBS | _NEGATED_VERBS | _ASKING) - _OPEN_ASKING
+    return any(
+        closed.intersection(words[:1]) and not _INVITES.search(" ".join(words))
+        for words in map(_list_words, _SENTENCE.findall(find_asking_sentences(text)))
+    )
 
 
 def _asks(sentence: str) -> bool:

@@ -118,6 +118,9 @@ AIMS: dict[str, ReplyAim] = {
     ),
 }
 
+HELP_AFTER_STOP = "They want to stop, so ask nothing. Wait, or say what happens next."
+"""What often helps, where someone meant to ask a child who has said that they want to stop."""
+
 
 def list_nearest_replies(
     scenario: Scenario,

@@ -5,41 +5,89 @@ Pure. No one can say what own words do, but some of what is claimed of the child
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import NamedTuple
 
+from content.patterns import list_folded_words
 from content.scenarios import reply_kinds
-from content.scenarios.own_questions import may_ask
-from content.scenarios.scenario import ScenarioSetting
+from content.scenarios.own_questions import asks_closed, may_ask
+from content.scenarios.plain_talk import PLAIN_TALK
+from content.scenarios.reply_moments import ReplyMoment
 from content.scenarios.scenario_paths import ConversationState
+from content.scenarios.typed_words import write_contractions
 
 LEADING = "leading"
+
+
+class ShapingWords(NamedTuple):
+    """Own words after which no one can say whose words a child's are.
+
+    `leads`: a list finds an answer in them; else it cannot be excluded. `words`: empty where they
+    are no longer kept.
+    """
+
+    words: str
+    leads: bool
 
 
 def find_unclear_turns(state: ConversationState, pack_name: str) -> frozenset[str]:
     """Return the keys of turns where "in their own words" cannot be claimed of the child.
 
-    Every later turn, after a leading question, one that the lists are not sure of, or words that
-    are no longer kept. The next turn,
-    after other words that a trainee wrote. None, where the lists find help in every part.
+    Every later turn, after words that lead, that the lists are not sure of, or that are no longer
+    kept, and after a question. The next turn, after other words that a trainee wrote. None, where
+    the lists find help in every part, or where the words bring nothing in that the child has not
+    said.
     """
-    places = tuple(_list_places(state))
-    every = {words for _, words in places}
-    reach = {words: _find_reach(words, pack_name, state.setting) for words in every}
-    shaped = (state.heard[at + 1 :][: reach[words]] for at, words in places)
-    forgotten = (state.heard[at + 1 :] for at in state.forgotten)
-    return frozenset(turn.key for turns in (*shaped, *forgotten) for turn in turns)
+    return frozenset(find_shaping_words(state, pack_name))
 
 
-def _list_places(state: ConversationState) -> Iterator[tuple[int, str]]:
-    """Yield all that a trainee wrote, each with how many replies came before it."""
-    yield from ((one.at, one.words) for one in state.tried)
-    yield from ((at, one.own) for at, one in enumerate(state.chosen) if one.own)
+def find_shaping_words(state: ConversationState, pack_name: str) -> dict[str, ShapingWords]:
+    """Return each unclear turn with the words that made it so: those that lead, or the last."""
+    found: dict[str, ShapingWords] = {}
+    for at, words in _list_places(state):
+        reach, leads = (
+            _find_reach(words, pack_name, state.find_moment(at)) if words else (None, False)
+        )
+        for turn in state.heard[at + 1 :][:reach]:
+            if leads or not (turn.key in found and found[turn.key].leads):
+                found[turn.key] = ShapingWords(words, leads)
+    return found
 
 
-def _find_reach(words: str, pack_name: str, setting: ScenarioSetting | None) -> int | None:
-    """Return how many of the next turns a trainee's words may shape; None for all."""
-    kinds = {one.kind for one in reply_kinds.find_reply_kinds(words, pack_name)}
-    if not kinds and reply_kinds.helps_in_every_part(words, pack_name, setting):
-        return 0
-    asks = may_ask(words) or reply_kinds.has_unsure_words(words, pack_name)
-    return None if asks or LEADING in kinds else 1
+def find_first_harm(state: ConversationState, pack_name: str) -> int | None:
+    """Return how many replies came before the first own words in which harm is found, or None."""
+    return next(
+        (
+            at
+            for at, words in _list_places(state)
+            if words and reply_kinds.find_reply_kinds(words, pack_name, state.find_moment(at))
+        ),
+        None,
+    )
+
+
+def _list_places(state: ConversationState) -> list[tuple[int, str]]:
+    """Return all that a trainee wrote, in order, each with how many replies came before it."""
+    places = [(one.at, one.words) for one in state.tried]
+    places += [(at, one.own) for at, one in enumerate(state.chosen) if one.own]
+    return sorted([*places, *((at, "") for at in state.forgotten)], key=lambda one: one[0])
+
+
+def _find_reach(words: str, pack_name: str, moment: ReplyMoment) -> tuple[int | None, bool]:
+    """Return how many of the next turns words may shape, None for all; and whether they lead."""
+    kinds = {one.kind for one in reply_kinds.find_reply_kinds(words, pack_name, moment)}
+    if LEADING in kinds:
+        return None, True
+    unsure = reply_kinds.has_unsure_words(words, pack_name)
+    helps = reply_kinds.helps_in_every_part(words, pack_name, moment.setting)
+    if not kinds and not unsure and (helps or _brings_nothing_in(words, moment)):
+        return 0, False
+    return (None if may_ask(words) or unsure else 1), False
+
+
+def _brings_nothing_in(words: str, moment: ReplyMoment) -> bool:
+    """Whether all words are the child's, or such as can name no person, act, place or thing."""
+    if asks_closed(words):
+        return False
+    written = list_folded_words(write_contractions(words))
+    here = moment.setting.speaks.casefold().split() if moment.setting else []
+    return moment.has_said(one for one in written if one not in PLAIN_TALK and one not in here)

@@ -24,9 +24,17 @@ from content.patterns import (
     cut_into_words,
 )
 from content.quotations import TextRanges
+from content.scenarios.bare_promises import find_bare_promises
+from content.scenarios.own_questions import find_asking_sentences
+from content.scenarios.reply_moments import NOTHING_BEFORE, ReplyMoment, name_people
 from content.scenarios.scenario import ReplyKind, Scenario, ScenarioSetting
+from content.scenarios.typed_words import PART_ENDS, write_contractions
 
 BASE = "england"
+ASKED_FOR = "secret"
+"""The key of the reason for a promise that the child has just asked for."""
+AFTER_STOP = ("You don't have to say any more.", "I'll tell you what happens next.")
+"""Other words for a child who has said that they want to stop."""
 ASKING_KINDS: dict[str, ReplyKind] = {
     "leading": "leading",
     "tag": "leading",
@@ -34,19 +42,6 @@ ASKING_KINDS: dict[str, ReplyKind] = {
     "multiple": "investigating",
 }
 
-CONTRACTIONS = {
-    "aint": "ain't", "arent": "aren't", "cant": "can't", "couldnt": "couldn't",
-    "couldve": "could've", "didnt": "didn't", "doesnt": "doesn't", "dont": "don't",
-    "hadnt": "hadn't", "hasnt": "hasn't", "havent": "haven't", "hes": "he's", "hows": "how's",
-    "im": "i'm", "isnt": "isn't", "ive": "i've", "mustve": "must've", "nobodys": "nobody's",
-    "shes": "she's", "shouldnt": "shouldn't", "shouldve": "should've", "thats": "that's",
-    "theyll": "they'll", "theyre": "they're", "u": "you", "ur": "your", "wasnt": "wasn't",
-    "werent": "weren't", "whats": "what's", "whens": "when's", "wheres": "where's", "whos": "who's",
-    "whyd": "why'd", "wont": "won't", "wouldnt": "wouldn't", "youd": "you'd", "youll": "you'll",
-    "youre": "you're", "youve": "you've",
-}  # fmt: skip
-"""Words as tired people type them. "its", "ill" and "were" are left: each is a word of its own."""
-_CONTRACTED = re.compile(rf"(?<![\w'’])(?:{'|'.join(CONTRACTIONS)})(?![\w'’])", re.IGNORECASE)
 Way = TypeVar("Way", UnhelpfulReply, HelpfulReply, OwnPromise)
 
 TURNING_WORDS = frozenset(("but", "though", "however", "if", "yet", "unless"))
@@ -66,7 +61,6 @@ _EMPTY_WORDS = frozenset((
 ))  # fmt: skip
 """Words that say nothing alone, before or after kind ones."""
 _CONTRACTED_END = re.compile(r"'(?:s|re|m|ve|d|ll)$")
-PART_ENDS = re.compile(r",|\s[-–—]\s")
 
 
 class HeardReply(NamedTuple):
@@ -79,26 +73,57 @@ class HeardReply(NamedTuple):
 
 
 def find_reply_kinds(
-    text: str, pack_name: str = BASE, setting: ScenarioSetting | None = None
+    text: str, pack_name: str = BASE, moment: ReplyMoment = NOTHING_BEFORE
 ) -> tuple[HeardReply, ...]:
     """Return the kinds found in `text`, each way of replying once: questions first, in text order.
 
-    `setting`: of the conversation. Where an adult speaks, the reasons name that adult.
+    `moment`: of the conversation. Where an adult speaks, the reasons name that adult. A child who
+    has just asked for a promise, or named an act, changes what is found.
     Give the kinds to `own_replies.list_nearest_replies`. Time grows with the length of `text`.
     """
     pack = pack_loader.load_pack(pack_name)
     plain = write_contractions(text)
-    questions = (
-        HeardReply(ASKING_KINDS[one.kind], _choose_why(one, setting), one.instead, pack.source(one))
-        for one in leading_questions.find_ways_of_asking(
-            _leave_out_practical(plain, pack_name), pack_name
+    asked = leading_questions.find_ways_of_asking(_leave_out_practical(plain, pack_name), pack_name)
+    words = [*cut_into_words(plain).folded, SENTENCE_STOP]
+    ways = {one.key: one for one, _, _ in _unhelpful(pack_name).find(words)}
+    if find_bare_promises(text, moment):
+        ways.setdefault(ASKED_FOR, next(one for one in pack.replies if one.key == ASKED_FOR))
+    leads = any(ASKING_KINDS[one.kind] == "leading" for one in asked)
+    unsaid = () if leads else _find_unsaid_acts(words, pack_name, moment)
+    kinds: list[tuple[ReplyKind, LeadingQuestion | UnhelpfulReply]] = [
+        (ASKING_KINDS[one.kind], one) for one in asked
+    ]
+    kinds += [(one.kind, one) for one in (*unsaid, *ways.values())]
+    return tuple(
+        HeardReply(
+            kind, _choose_why(one, moment.setting), choose_instead(one, moment), pack.source(one)
         )
+        for kind, one in kinds
     )
-    replies = (
-        HeardReply(one.kind, _choose_why(one, setting), one.instead, pack.source(one))
-        for one, _, _ in _unhelpful(pack_name).find([*cut_into_words(plain).folded, SENTENCE_STOP])
-    )
-    return (*questions, *replies)
+
+
+def _find_unsaid_acts(
+    words: Sequence[str], pack_name: str, moment: ReplyMoment
+) -> tuple[UnhelpfulReply, ...]:
+    """Return the ways that put an act to the child which the child has not said, each once."""
+    acts = frozenset(pack_loader.load_pack(pack_name).words["acts"])
+    named = list(name_people(words, moment.setting))
+    found = {
+        one.key: one
+        for one, first, end in _unsaid(pack_name).find(named, once=False)
+        if not (here := acts.intersection(named[first:end])) or not moment.has_said(here)
+    }
+    return tuple(found.values())
+
+
+def choose_instead(one: LeadingQuestion | UnhelpfulReply, moment: ReplyMoment) -> tuple[str, ...]:
+    """Return what to say instead: nothing that asks, if the child has said that they want to stop.
+
+    "Tell me what happened" presses a child who has just said "I don't want to talk about it".
+    """
+    if not moment.stops:
+        return one.instead
+    return tuple(line for line in one.instead if not find_asking_sentences(line)) or AFTER_STOP
 
 
 def _choose_why(one: LeadingQuestion | UnhelpfulReply, setting: ScenarioSetting | None) -> str:
@@ -133,12 +158,14 @@ def find_reaction(kinds: Collection[ReplyKind], speaks: str, pack_name: str = BA
     return f"{speaks} {does}" if does else ""
 
 
-def describe_reaction(text: str, speaks: str, pack_name: str = BASE) -> str:
+def describe_reaction(
+    text: str, speaks: str, pack_name: str = BASE, moment: ReplyMoment = NOTHING_BEFORE
+) -> str:
     """Return what the child or adult does after words that no written reply was close to.
 
     Where no list finds harm they wait: no one can say how they would take the words.
     """
-    kinds = [one.kind for one in find_reply_kinds(text, pack_name)]
+    kinds = [one.kind for one in find_reply_kinds(text, pack_name, moment)]
     return find_reaction(kinds, speaks, pack_name) or f"{speaks} waits."
 
 
@@ -196,17 +223,19 @@ def _cut_into_parts(plain: str) -> Iterator[list[str]]:
     return _cut_into_sentences(cut_into_words(PART_ENDS.sub(" . ", plain)).folded)
 
 
-def find_promises(scenario: Scenario, text: str, pack_name: str = BASE) -> frozenset[str]:
+def find_promises(
+    scenario: Scenario, text: str, pack_name: str = BASE, moment: ReplyMoment = NOTHING_BEFORE
+) -> frozenset[str]:
     """Return the keys of those promises of `scenario` that `text` makes.
 
     A promise to listen or to stay is none of them: a child would come back to words that were
-    never said.
+    never said. "Yes" makes the promise that the child has just asked for.
     """
     words = [*cut_into_words(write_contractions(text)).folded, SENTENCE_STOP]
     made = {one.key for one, _, _ in _promises(pack_name).find(words)}
     return frozenset(
         key for key, one in scenario.promises.items() if not made.isdisjoint(one.made_by)
-    )
+    ) | find_bare_promises(text, moment)
 
 
 def _cut_into_sentences(words: Sequence[str]) -> Iterator[list[str]]:
@@ -219,15 +248,6 @@ def _cut_into_sentences(words: Sequence[str]) -> Iterator[list[str]]:
             sentence = []
     if sentence:
         yield sentence
-
-
-def write_contractions(text: str) -> str:
-    """Return `text` with "dont", "youve" and the like written out as the patterns have them."""
-    return _CONTRACTED.sub(lambda match: _write_contraction(match[0]), text)
-
-
-def _write_contraction(word: str) -> str:
-    return CONTRACTIONS[word.casefold()]
 
 
 def _leave_out_practical(text: str, pack_name: str) -> str:
@@ -276,7 +296,14 @@ class _Ways(Generic[Way]):
 @lru_cache(maxsize=16)
 def _unhelpful(pack_name: str) -> _Ways[UnhelpfulReply]:
     pack = pack_loader.load_pack(pack_name)
-    return _Ways(pack.replies, pack.words)
+    return _Ways(tuple(one for one in pack.replies if not one.unsaid), pack.words)
+
+
+@lru_cache(maxsize=16)
+def _unsaid(pack_name: str) -> _Ways[UnhelpfulReply]:
+    """Return the ways that name an act: what the child has said decides if they harm."""
+    pack = pack_loader.load_pack(pack_name)
+    return _Ways(tuple(one for one in pack.replies if one.unsaid), pack.words)
 
 
 @lru_cache(maxsize=16)

@@ -36,6 +36,8 @@ HELPFUL_KINDS: frozenset[ReplyKind] = frozenset(
     ("open", "reflecting", "accepting", "explaining", "supporting", "silence")
 )
 """Kinds after which a child can go on. For the order of replies and for words of one's own."""
+Answer = Literal["yes", "no", "wont"]
+"""An answer that makes the promise a child asks for: "no" to "You'll tell, won't you?"."""
 StepName = Literal["receive", "react", "record", "support"]
 RecordValue = Any
 """An answer of a record: text or a token, a day, a moment in London, tokens, or an unknown."""
@@ -123,12 +125,15 @@ class ReplyClaim(PathClaim, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 class ScenarioPromise(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Something that a worker may promise and cannot keep. `what`: said plainly.
 
-    `made_by`: keys of [promises] in the pack. Words of one's own made it only if one is found.
+    `made_by`: keys of [promises] in the pack. Words of one's own made it only if one is found, or
+    if they answer a child who asks for it. `asked`: the turns in which the child asks, each with
+    the answers that make the promise.
     """
 
     key: str
     what: str
     made_by: tuple[str, ...] = ("secrecy",)
+    asked: Mapping[str, tuple[Answer, ...]] = {}
 
 
 class ScenarioReply(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -253,7 +258,8 @@ class ExampleRecord(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 class Scenario(Passage, frozen=True, kw_only=True):
     """One conversation to practise. `content_note`: what to know before; `minutes`: how long.
 
-    `start`: the first turn. Everything else by key, in the order of the file.
+    `start`: the first turn. `stops`: turns in which the child says or shows that they want to stop.
+    Everything else by key, in the order of the file.
     """
 
     title: str
@@ -261,6 +267,7 @@ class Scenario(Passage, frozen=True, kw_only=True):
     content_note: str
     minutes: int
     start: str
+    stops: tuple[str, ...] = ()
     setting: ScenarioSetting
     facts: Mapping[str, ScenarioFact]
     promises: Mapping[str, ScenarioPromise]

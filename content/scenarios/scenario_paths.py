@@ -5,11 +5,13 @@ Pure functions of a scenario and choices. Nothing is kept, drawn by lot or count
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from content.scenarios.own_questions import find_asking_sentences
+from content.scenarios.reply_moments import ReplyMoment
 from content.scenarios.scenario import (
+    Answer,
     Scenario,
     ScenarioEnding,
     ScenarioReply,
@@ -94,7 +96,8 @@ class ConversationState(NamedTuple):
     `promises`: made and not yet come back; `came_back`: those the child named. `tried`: words that
     went no written reply's way, in order: the conversation stayed where it was. `setting`: the
     scenario's, for who the people in it are. `forgotten`: how many replies came before words that
-    were tried and are no longer kept.
+    were tried and are no longer kept. `asks`, `stops`: turns in which the child asks for a promise,
+    and in which they want to stop.
     """
 
     turn: ScenarioTurn | None
@@ -107,6 +110,8 @@ class ConversationState(NamedTuple):
     tried: tuple[TriedWords, ...] = ()
     setting: ScenarioSetting | None = None
     forgotten: frozenset[int] = frozenset()
+    asks: Mapping[str, tuple[tuple[str, tuple[Answer, ...]], ...]] = {}
+    stops: frozenset[str] = frozenset()
 
     @property
     def interrupted(self) -> frozenset[int]:
@@ -123,13 +128,28 @@ class ConversationState(NamedTuple):
         return (self.ending.own_title if own else "") or self.ending.title
 
     @property
-    def said_by_worker(self) -> tuple[GivenChoice | TriedWords, ...]:
-        """Everything the trainee said or did, in order."""
-        every: list[GivenChoice | TriedWords] = []
+    def said_by_worker(self) -> tuple[tuple[int, GivenChoice | TriedWords], ...]:
+        """Everything the trainee said or did, in order, with how many replies came before it."""
+        every: list[tuple[int, GivenChoice | TriedWords]] = []
         for at in range(len(self.chosen) + 1):
-            every += [one for one in self.tried if one.at == at]
-            every += self.chosen[at : at + 1]
+            every += [(at, one) for one in self.tried if one.at == at]
+            every += [(at, one) for one in self.chosen[at : at + 1]]
         return tuple(every)
+
+    def find_moment(self, at: int) -> ReplyMoment:
+        """Return what came before a reply after `at` replies.
+
+        A child who wants to stop still does in the next turns, until they tell something.
+        """
+        heard = self.heard[: at + 1]
+        since = next((len(heard) - n for n, one in enumerate(reversed(heard), 1) if one.tells), 0)
+        free = (one for one in heard if not one.bends)
+        return ReplyMoment(
+            self.setting,
+            tuple(line for one in free for line in one.says),
+            self.asks.get(heard[-1].key, ()) if heard else (),
+            any(one.key in self.stops for one in heard[since:]),
+        )
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -139,7 +159,7 @@ class ConversationState(NamedTuple):
     @property
     def asked(self) -> tuple[str, ...]:
         """Every question so far, word for word."""
-        return tuple(one.asked for one in self.said_by_worker if one.asked)
+        return tuple(one.asked for _, one in self.said_by_worker if one.asked)
 
     @property
     def lost(self) -> tuple[str, ...]:
@@ -157,8 +177,13 @@ def replay_choices(scenario: Scenario, choices: Iterable[ReplyChoice]) -> Conver
 
 def start_conversation(scenario: Scenario) -> ConversationState:
     """Return the state before anything was chosen."""
+    asks: dict[str, tuple[tuple[str, tuple[Answer, ...]], ...]] = {}
+    for key, promise in scenario.promises.items():
+        for turn, answers in promise.asked.items():
+            asks[turn] = (*asks.get(turn, ()), (key, answers))
     nothing = ConversationState(None, None, (), (), (), (), (), setting=scenario.setting)
-    return _enter(scenario, scenario.start, nothing)
+    begun = nothing._replace(asks=asks, stops=frozenset(scenario.stops))
+    return _enter(scenario, scenario.start, begun)
 
 
 def apply_choice(

@@ -143,6 +143,8 @@ def _check_promises(rules: ScenarioToCheck) -> None:
         place = f"promises.{key}.made_by"
         rules.need(bool(one.made_by), place, "is empty", "Name a key of [promises] in the pack")
         rules.known(one.made_by, lists, place, "promises")
+        rules.known(one.asked, rules.scenario.turns, f"promises.{key}.asked", "turns")
+    rules.known(rules.scenario.stops, rules.scenario.turns, "scenario.stops", "turns")
 
 
 def _recalling(scenario: Scenario) -> Iterator[ScenarioTurn]:

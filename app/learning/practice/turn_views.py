@@ -25,6 +25,7 @@ from app.services.content import workbook_content
 from app.services.practice import free_text, practice_days, practice_runs, transcript
 from app.services.practice.practice_runs import PracticeRun
 from content.scenarios import path_claims
+from content.scenarios.own_words_effect import find_first_harm
 from content.scenarios.scenario_paths import ReplyChoice
 
 NONE_CHOSEN = "Choose what you say or do, or write your own words."
@@ -102,7 +103,7 @@ def practice_own_words(run_id: UUID, at: int) -> ResponseReturnValue:
     aim = request.args.get("meant", "")
     aim = aim if aim in free_text.AIMS else ""
     nearest = free_text.list_nearest_replies(g.uow, run, at, own.words, aim) if aim else ()
-    found = free_text.find_reply_advice(g.uow, run, own.words)
+    found = free_text.find_reply_advice(g.uow, run, at, own.words)
     problem = OWN_PROBLEMS.get(request.args.get("check", ""))
     return _page(
         "learning/practice_own.html",
@@ -111,6 +112,8 @@ def practice_own_words(run_id: UUID, at: int) -> ResponseReturnValue:
         own=own,
         aims=free_text.AIMS,
         aim=aim,
+        help=free_text.describe_help(run, at, aim) if aim else "",
+        stops=free_text.wants_to_stop(run, at),
         nearest=nearest,
         unmatched=aim and not found and not (nearest and "waits" not in request.args),
         problems=[problem] if problem else [],
@@ -227,6 +230,7 @@ def _page(template: str, run: PracticeRun, at: int, **more: Any) -> str:
     book = workbook_content.load_org_workbook(g.org, g.uow.clock())
     before = run.state.chosen[at - 1] if at else None
     said, speaks = before.own if before else "", run.scenario.setting.speaks
+    harmed = find_first_harm(run.state, g.org.pack)
     return render_template(
         template,
         practice=True,
@@ -234,8 +238,10 @@ def _page(template: str, run: PracticeRun, at: int, **more: Any) -> str:
         at=at,
         turn=run.state.heard[at] if at < len(run.state.heard) else None,
         before=before,
-        heard=free_text.find_reply_advice(g.uow, run, said) if said else (),
-        why=transcript.explain_reply(before, speaks, at - 1 in run.state.interrupted)
+        heard=free_text.find_reply_advice(g.uow, run, at - 1, said) if said else (),
+        why=transcript.explain_reply(
+            before, speaks, transcript.find_before(run.state, at - 1, harmed)
+        )
         if before
         else "",
         heard_unsure=bool(said) and free_text.can_help_or_hurt(g.uow, said),

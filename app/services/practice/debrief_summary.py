@@ -4,8 +4,7 @@ A pure function of the conversation and of what was written. Nothing is counted 
 the trainee's own are never said to have helped: nobody can say what they would do.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -15,7 +14,9 @@ from app.domain.practice.word_differences import TextPiece, compare_texts
 from app.domain.private_struct import PrivateStruct
 from app.services.practice.speaker_words import SpeakerWords
 from content.scenarios import reply_kinds
-from content.scenarios.scenario import HELPFUL_KINDS, Scenario, ScenarioTurn
+from content.scenarios.own_words_effect import find_first_harm
+from content.scenarios.reply_moments import NOTHING_BEFORE, ReplyMoment
+from content.scenarios.scenario import ReplyKind, Scenario, ScenarioTurn
 from content.scenarios.scenario_paths import ConversationState, GivenChoice
 
 HELPED = 2
@@ -26,7 +27,12 @@ MOST_CHARACTERS = 240
 """Characters of one line."""
 MOST_IN_ALL = 360
 """Characters of all the lines of a text: more of them would make a second side of paper."""
-_HARMFUL, _COSTLY, _UNHELPFUL, _FINE = range(4)
+_WORST = ("promising", "leading", "judging", "investigating", "hurrying", "avoiding")
+"""Kinds of reply, the worst first: which moment is one to try another way. Never shown."""
+_GRAVE = frozenset(_WORST[:2])
+_FINE = len(_WORST)
+TOLD_AFTER = "After this, {speaks} told you something."
+"""Instead of praise, where own words before it were found to harm."""
 
 PieceLine = tuple[TextPiece, ...]
 
@@ -35,26 +41,43 @@ class _Given(NamedTuple):
     """A reply, the turn that came after it, and advice on the trainee's own words.
 
     `alone`: nothing else was said in its turn, so what is said of it is true of the turn.
+    `clear`: in no own words up to here a list found harm. `moment`: where it was given.
     """
 
     choice: GivenChoice
     after: ScenarioTurn | None
     advice: tuple[reply_kinds.HeardReply, ...]
     alone: bool
+    clear: bool
+    moment: ReplyMoment
 
     @property
-    def weight(self) -> int:
-        """The place of a reply when one to try another way is chosen: 0 comes first. Never shown.
+    def worst(self) -> int:
+        """The place of its worst kind in _WORST; _FINE where nothing harms."""
+        if not self.choice.own:
+            return _rank(self.choice.reply.kind)
+        return min((_rank(one.kind) for one in self.advice), default=_FINE)
 
-        Own words with harm in them come first, or the screen would say nothing about them.
-        """
+    @property
+    def costs(self) -> bool:
+        """Whether something was not told, or told in the trainee's words, or a promise was made."""
         reply, after = self.choice.reply, self.after
-        if self.choice.own:
-            return _HARMFUL if self.advice else _FINE
-        if reply.helps:
-            return _FINE
-        bends = bool(after and after.bends)
-        return _COSTLY if bends or reply.loses or reply.promises else _UNHELPFUL
+        return bool((after and after.bends) or reply.loses or reply.promises)
+
+
+class _ToTry(NamedTuple):
+    """A moment to try another way, and its place among others. Never shown.
+
+    A promise and words with an answer in them are worse than anything else. Among the grave ones,
+    and among the others, own words come first, then what cost the child something.
+    """
+
+    place: tuple[bool, bool, bool, int]
+    quoted: QuotedMoment
+
+
+def _rank(kind: ReplyKind) -> int:
+    return _WORST.index(kind) if kind in _WORST else _FINE
 
 
 class WordsBeside(msgspec.Struct, frozen=True):
@@ -86,15 +109,18 @@ def summarise_practice(
     recorded: bool,
 ) -> DebriefSummary:
     """Return the first screen of the feedback. `words`: the record of those that were said."""
-    find_advice = partial(reply_kinds.find_reply_kinds, pack_name=pack, setting=scenario.setting)
-    given = [
-        _Given(one, after, find_advice(one.own) if one.own else (), at not in state.interrupted)
-        for at, (one, after) in enumerate(zip(state.chosen, (*state.heard[1:], None), strict=False))
-    ]
-    helped = _choose_helped(given)
-    to_try = next(_quote_tried(state, find_advice), None) or _choose_to_try(given)
+    first_harm = find_first_harm(state, pack)
+    given = []
+    for at, (one, after) in enumerate(zip(state.chosen, (*state.heard[1:], None), strict=False)):
+        moment = state.find_moment(at) if one.own else NOTHING_BEFORE
+        advice = reply_kinds.find_reply_kinds(one.own, pack, moment) if one.own else ()
+        clear = first_harm is None or at < first_harm
+        given.append(_Given(one, after, advice, at not in state.interrupted, clear, moment))
+    helped, speaks = _choose_helped(given), scenario.setting.speaks
+    every = (*_list_tried(state, pack), *_list_given(given))
+    to_try = min(every, key=lambda one: one.place).quoted if every else None
     return DebriefSummary(
-        helped=tuple(_quote(one) for one in helped),
+        helped=tuple(_quote_helped(one, speaks) for one in helped),
         to_try=to_try,
         own=any(one.choice.own for one in given) or bool(state.interrupted),
         said="\n".join(state.lines),
@@ -118,20 +144,32 @@ def show_summary(summary: DebriefSummary) -> SummaryShown:
 
 
 def _choose_helped(given: Sequence[_Given]) -> tuple[_Given, ...]:
-    """Return replies that help, first those after which something was told, of two kinds."""
-    helps = [one for one in given if one.alone and one.choice.reply.helps and not one.choice.own]
+    """Return replies that help, first those after which something was told, of two kinds.
+
+    After own words that were found to harm, only those: no one knows how others were heard.
+    """
+    helps = [
+        one
+        for one in given
+        if one.alone and one.choice.reply.helps and not one.choice.own
+        if one.clear or (one.after and one.after.tells)
+    ]
     ranked = sorted(helps, key=lambda one: not (one.after and one.after.tells))
     other = [one for one in ranked if one.choice.reply.kind != ranked[0].choice.reply.kind]
     chosen = [*ranked[:1], *(other or ranked[1:])][:HELPED]
     return tuple(one for one in given if one in chosen)
 
 
-def _choose_to_try(given: Sequence[_Given]) -> QuotedMoment | None:
-    """Return the reply that cost most; None where no reply did."""
-    ranked = sorted(given, key=lambda one: one.weight)
-    if ranked and ranked[0].weight != _FINE:
-        return _quote(ranked[0])
-    return None
+def _list_given(given: Sequence[_Given]) -> Iterator[_ToTry]:
+    """Yield the replies that did not help, and own words in which harm was found."""
+    for one in given:
+        if one.worst != _FINE:
+            own = bool(one.choice.own)
+            yield _ToTry(_find_place(one.worst, own=own, costs=one.costs), _quote(one))
+
+
+def _find_place(worst: int, *, own: bool, costs: bool) -> tuple[bool, bool, bool, int]:
+    return _WORST[worst] not in _GRAVE, not own, not costs, worst
 
 
 def _choose_another(
@@ -156,10 +194,11 @@ def _choose_another(
 
 
 def _quote(one: _Given) -> QuotedMoment:
+    """Return a moment with what to try there; own words have the reason of their worst kind."""
     choice, advice = one.choice, one.advice
     own = bool(choice.own)
-    harm = next((each for each in advice if each.kind not in HELPFUL_KINDS), None)
-    instead = _suggest_reply(choice.turn) if harm else ""
+    harm = min(advice, key=lambda each: _rank(each.kind), default=None)
+    instead = _suggest_reply(choice.turn, one.moment) if harm else ""
     return QuotedMoment(
         says=choice.turn.says,
         does=choice.turn.does,
@@ -172,18 +211,25 @@ def _quote(one: _Given) -> QuotedMoment:
     )
 
 
-def _quote_tried(
-    state: ConversationState, find_advice: Callable[[str], Sequence[reply_kinds.HeardReply]]
-) -> Iterator[QuotedMoment]:
-    """Yield words that harmed and went no written reply's way: they come before anything else.
+def _quote_helped(one: _Given, speaks: str) -> QuotedMoment:
+    """Return a moment that helped, without praise where harm in own words came before it."""
+    quoted = _quote(one)
+    if one.clear:
+        return quoted
+    return msgspec.structs.replace(quoted, why=TOLD_AFTER.format(speaks=speaks))
+
+
+def _list_tried(state: ConversationState, pack: str) -> Iterator[_ToTry]:
+    """Yield words that harmed and went no written reply's way.
 
     No one judged the words where no harm was found, so they are nothing to try another way.
     """
     for one in state.tried:
-        harm = next(iter(find_advice(one.words)), None)
+        turn, moment = state.heard[one.at], state.find_moment(one.at)
+        advice = reply_kinds.find_reply_kinds(one.words, pack, moment)
+        harm = min(advice, key=lambda each: _rank(each.kind), default=None)
         if harm:
-            turn = state.heard[one.at]
-            yield QuotedMoment(
+            quoted = QuotedMoment(
                 says=turn.says,
                 does=turn.does,
                 reply=one.words,
@@ -191,16 +237,18 @@ def _quote_tried(
                 spoken=True,
                 then=(),
                 why=harm.why,
-                instead=_suggest_reply(turn),
+                instead=_suggest_reply(turn, moment),
             )
+            yield _ToTry(_find_place(_rank(harm.kind), own=True, costs=False), quoted)
 
 
-def _suggest_reply(turn: ScenarioTurn) -> str:
-    """Return a reply of the turn that helps.
+def _suggest_reply(turn: ScenarioTurn, moment: ReplyMoment) -> str:
+    """Return a reply of the turn that helps: one that asks nothing, if the child wants to stop.
 
     What the lists say instead fits their pattern, and seldom the moment: "Describe who was there."
     """
-    reply = next(one for one in turn.replies if one.helps)
+    helps = [one for one in turn.replies if one.helps]
+    reply = min(helps, key=lambda one: moment.stops and (one.asks or one.kind == "open"))
     return f"“{reply.text}”" if reply.spoken else reply.text
 
 

@@ -34,8 +34,8 @@ ENDING_NOTES = {
         "Something in your own words may have sounded like a promise. Write it down as you said it."
     ),
     "leading": (
-        "A question in your own words may have had an answer in it. Write it down as you asked it, "
-        "with what {speaks} said next."
+        "Something that you asked or said in your own words may have had an answer in it. Write it "
+        "down word for word, with what {speaks} said next."
     ),
 }
 OTHER_NOTE = "Some words that you wrote may have been hard for {speaks} to hear. See the feedback."
@@ -101,9 +101,14 @@ def load_own_words(uow: UnitOfWork, run: PracticeRun, at: int) -> OwnWords:
     return OwnWords(words, page.version, asides)
 
 
-def find_reply_advice(uow: UnitOfWork, run: PracticeRun, words: str) -> tuple[HeardReply, ...]:
-    """What there is to point to in these words, each with its reason and other words."""
-    return reply_kinds.find_reply_kinds(words, uow.org.pack, run.scenario.setting)
+def find_reply_advice(
+    uow: UnitOfWork, run: PracticeRun, at: int, words: str
+) -> tuple[HeardReply, ...]:
+    """What there is to point to in these words, each with its reason and other words.
+
+    `at`: how many replies came before them.
+    """
+    return reply_kinds.find_reply_kinds(words, uow.org.pack, run.state.find_moment(at))
 
 
 def can_help_or_hurt(uow: UnitOfWork, words: str) -> bool:
@@ -114,15 +119,17 @@ def can_help_or_hurt(uow: UnitOfWork, words: str) -> bool:
 def list_tried_words(uow: UnitOfWork, run: PracticeRun, at: int | None = None) -> tuple[Tried, ...]:
     """Return what was said and went no written reply's way, in one turn or in all of them."""
     speaks = run.scenario.setting.speaks
-    said = [one.words for one in run.state.tried if at in (None, one.at)]
+    said = [one for one in run.state.tried if at in (None, one.at)]
     return tuple(
         Tried(
-            words,
-            reply_kinds.describe_reaction(words, speaks, uow.org.pack),
-            find_reply_advice(uow, run, words),
-            can_help_or_hurt(uow, words),
+            one.words,
+            reply_kinds.describe_reaction(
+                one.words, speaks, uow.org.pack, run.state.find_moment(one.at)
+            ),
+            find_reply_advice(uow, run, one.at, one.words),
+            can_help_or_hurt(uow, one.words),
         )
-        for words in said
+        for one in said
     )
 
 
@@ -132,8 +139,8 @@ def list_ending_notes(uow: UnitOfWork, run: PracticeRun) -> tuple[str, ...]:
     Those that went no written reply's way are among them. An ending knows only written replies:
     what it says of one is not said again. Nothing is said of what was not found.
     """
-    own = {one.own for one in run.state.said_by_worker if one.own}
-    found = {each.kind for words in own for each in find_reply_advice(uow, run, words)}
+    own = {(at, one.own) for at, one in run.state.said_by_worker if one.own}
+    found = {each.kind for place in own for each in find_reply_advice(uow, run, *place)}
     found -= HELPFUL_KINDS
     written = [one.reply for one in run.state.chosen if not one.own]
     said = {"promising": any(one.promises for one in written)}
@@ -143,6 +150,20 @@ def list_ending_notes(uow: UnitOfWork, run: PracticeRun) -> tuple[str, ...]:
     if found and not (notes or any(said.values())):
         notes = [OTHER_NOTE]
     return tuple(text.format(speaks=speaks) for text in notes)
+
+
+def describe_help(run: PracticeRun, at: int, aim: str) -> str:
+    """What often helps with what was meant: nothing that asks, if they have said they want to stop.
+
+    `aim`: a key of AIMS.
+    """
+    stops = run.state.find_moment(at).stops and aim in ("open", "specific")
+    return own_replies.HELP_AFTER_STOP if stops else AIMS[aim].help
+
+
+def wants_to_stop(run: PracticeRun, at: int) -> bool:
+    """Whether who speaks has said or shown that they want to stop, and told nothing since."""
+    return run.state.find_moment(at).stops
 
 
 def find_real_names_in_words(uow: UnitOfWork, run: PracticeRun, words: str) -> tuple[str, ...]:
@@ -156,10 +177,11 @@ def list_nearest_replies(
     uow: UnitOfWork, run: PracticeRun, at: int, words: str, aim: str
 ) -> tuple[ScenarioReply, ...]:
     """The written replies of the turn that a trainee may call closest to these words."""
-    kinds = {each.kind for each in find_reply_advice(uow, run, words)}
+    kinds = {each.kind for each in find_reply_advice(uow, run, at, words)}
     kinds |= reply_kinds.find_helpful_kinds(words, uow.org.pack)
     turn = run.state.heard[at]
-    made = reply_kinds.find_promises(run.scenario, words, uow.org.pack)
+    moment = run.state.find_moment(at)
+    made = reply_kinds.find_promises(run.scenario, words, uow.org.pack, moment)
     return own_replies.list_nearest_replies(run.scenario, turn, words, aim, kinds, made)
 
 
@@ -170,7 +192,7 @@ def say_harmful_words(uow: UnitOfWork, run: PracticeRun, at: int, version: int) 
     feedback. Anything else is left unsaid. Raises StaleError as `give_own_reply` does.
     """
     own = _load_shown_words(uow, run, at, version)
-    if not find_reply_advice(uow, run, own.words):
+    if not find_reply_advice(uow, run, at, own.words):
         return False
     practice_runs.add_tried_words(uow, run.id, at, own.words)
     return True
@@ -187,7 +209,7 @@ def say_before_written_reply(
     """
     own = _load_shown_words(uow, run, at, version)
     turn = run.state.heard[at]
-    if at != run.at or turn.reply(reply) is None or find_reply_advice(uow, run, own.words):
+    if at != run.at or turn.reply(reply) is None or find_reply_advice(uow, run, at, own.words):
         raise StaleError(f"practice {run.id}")
     practice_runs.add_tried_words(uow, run.id, at, own.words)
     return practice_runs.give_reply(uow, run.id, at, ReplyChoice(reply))

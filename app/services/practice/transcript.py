@@ -5,8 +5,8 @@ never part of what is given out. Nothing is counted, and that nothing is found i
 words is never said to be good.
 """
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -14,13 +14,30 @@ from app.domain.private_struct import PrivateStruct
 from app.services.contacts import phone_numbers
 from content.passages import Source
 from content.scenarios import reply_kinds
-from content.scenarios.own_words_effect import find_unclear_turns
-from content.scenarios.scenario import Scenario, ScenarioSetting
-from content.scenarios.scenario_paths import ConversationState, GivenChoice, TriedWords
+from content.scenarios.own_words_effect import (
+    ShapingWords,
+    find_first_harm,
+    find_shaping_words,
+)
+from content.scenarios.scenario import Scenario
+from content.scenarios.scenario_paths import (
+    ConversationState,
+    GivenChoice,
+    ToldFact,
+    TriedWords,
+)
 
 LEADING_KIND = "leading"
 MIXED_TURN = "You used your own words here too. We can't say which of your words {speaks} answered."
 """Instead of praise for a written reply that helps, where it was not all that was said."""
+AFTER_HARM = (
+    "Some of your own words before this may have been hard for {speaks} to hear. So we can't say "
+    "how this reply was heard."
+)
+"""Instead of it, after own words in which a list found harm."""
+OwnBefore = Literal["", "here", "harmful"]
+"""What own words came before a written reply: none, some in its turn, or harmful ones before it."""
+INSTEAD_OF_PRAISE: Mapping[str, str] = {"here": MIXED_TURN, "harmful": AFTER_HARM}
 
 
 class ReplyNote(msgspec.Struct, frozen=True):
@@ -55,14 +72,16 @@ class ConversationStep(NamedTuple):
     """A turn of the child, and what the trainee said next; None where nothing came yet.
 
     After words that went no written reply's way the child's reaction is a separate step: they
-    wait if no harm was found in the words. `mixed`: the last step of a turn that had such words.
+    wait if no harm was found in the words. `at`: how many replies came before. `before`: what own
+    words came before a written reply.
     """
 
+    at: int
     does: str
     says: tuple[str, ...]
     then: str
     said: GivenChoice | TriedWords | None
-    mixed: bool = False
+    before: OwnBefore = ""
 
 
 class LostFact(msgspec.Struct, frozen=True):
@@ -92,25 +111,41 @@ class RecalledPromise(msgspec.Struct, frozen=True):
     says: tuple[str, ...]
 
 
-class AskedQuestion(PrivateStruct, frozen=True):
-    """Something that was asked, to the letter. `leads`: why it can put an answer into a mouth."""
+class LeadingWords(PrivateStruct, frozen=True):
+    """What was said, to the letter, and why it can put an answer into a mouth.
+
+    Only what was asked, if all that leads is in it; else all that was said.
+    """
 
     words: str
-    leads: tuple[ReplyNote, ...] = ()
+    leads: tuple[ReplyNote, ...]
+
+
+class ToldAfter(PrivateStruct, frozen=True):
+    """Facts told after some words of the trainee's own. `leads`: a list finds an answer in those.
+
+    Else it cannot be excluded. `after`: empty where the words are no longer kept.
+    """
+
+    after: str
+    leads: bool
+    told: tuple[str, ...]
 
 
 class ConversationReview(msgspec.Struct, frozen=True):
     """The whole conversation, looked back on. `told`: facts as the child told them freely.
 
-    `told_after`: facts told after words of the trainee's own that may have shaped them.
+    `told_after`: facts told after words of the trainee's own that may have shaped them, with those.
+    `led`: words that can lead.
     """
 
     given: tuple[GivenReply, ...]
     told: tuple[str, ...]
-    told_after: tuple[str, ...]
+    told_after: tuple[ToldAfter, ...]
     untold: tuple[LostFact, ...]
     came_back: tuple[RecalledPromise, ...]
-    asked: tuple[AskedQuestion, ...]
+    asked: tuple[str, ...]
+    led: tuple[LeadingWords, ...]
 
 
 def review_conversation(
@@ -118,24 +153,40 @@ def review_conversation(
 ) -> ConversationReview:
     """Look back on a conversation, as far as it has come."""
     steps = enumerate(list_conversation_steps(scenario, state, pack_name), 1)
-    unclear = find_unclear_turns(state, pack_name)
+    unclear = find_shaping_words(state, pack_name)
     told = [one for one in state.said if not one.bent]
     return ConversationReview(
         given=tuple(
-            _given(number, step, step.said, pack_name, scenario.setting)
-            for number, step in steps
-            if step.said
+            _given(number, step, step.said, pack_name, state) for number, step in steps if step.said
         ),
         told=tuple(one.words for one in told if one.turn not in unclear),
-        told_after=tuple(one.words for one in told if one.turn in unclear),
+        told_after=_list_told_after(told, unclear),
         untold=_untold(scenario, state),
         came_back=tuple(_came_back(scenario, state, key) for key in dict.fromkeys(state.came_back)),
-        asked=tuple(
-            AskedQuestion(one.asked, _leads(one, pack_name, scenario.setting))
-            for one in state.said_by_worker
-            if one.asked
-        ),
+        asked=state.asked,
+        led=tuple(_list_led(state, pack_name)),
     )
+
+
+def _list_told_after(
+    told: Sequence[ToldFact], unclear: Mapping[str, ShapingWords]
+) -> tuple[ToldAfter, ...]:
+    """Return facts by the own words before them, in the order in which they were told."""
+    after: dict[ShapingWords, tuple[str, ...]] = {}
+    for one in told:
+        if one.turn in unclear:
+            words = unclear[one.turn]
+            after[words] = (*after.get(words, ()), one.words)
+    return tuple(ToldAfter(words.words, words.leads, facts) for words, facts in after.items())
+
+
+def _list_led(state: ConversationState, pack_name: str) -> Iterator[LeadingWords]:
+    """Yield the words that can lead, in order: questions, and statements of the trainee's own."""
+    for at, one in state.said_by_worker:
+        if notes := _leads(one, pack_name, state, at):
+            found = reply_kinds.find_reply_kinds(one.asked, pack_name, state.find_moment(at))
+            asks = {each.why for each in notes} <= {each.why for each in found}
+            yield LeadingWords(one.asked if asks else one.words, notes)
 
 
 def list_conversation_steps(
@@ -143,14 +194,17 @@ def list_conversation_steps(
 ) -> Iterator[ConversationStep]:
     """Yield each step of a conversation in order, as far as it has come."""
     speaks = scenario.setting.speaks
+    harmed = find_first_harm(state, pack_name)
     for at, turn in enumerate(state.heard):
         does, says, then = turn.does, turn.says, turn.then
         for tried in (one for one in state.tried if one.at == at):
-            yield ConversationStep(does, says, then, tried)
-            does = reply_kinds.describe_reaction(tried.words, speaks, pack_name)
+            yield ConversationStep(at, does, says, then, tried)
+            moment = state.find_moment(at)
+            does = reply_kinds.describe_reaction(tried.words, speaks, pack_name, moment)
             says, then = (), ""
         given = next(iter(state.chosen[at : at + 1]), None)
-        yield ConversationStep(does, says, then, given, at in state.interrupted)
+        before = find_before(state, at, harmed)
+        yield ConversationStep(at, does, says, then, given, before)
 
 
 def is_spoken(one: GivenChoice | TriedWords) -> bool:
@@ -163,7 +217,7 @@ def _given(
     step: ConversationStep,
     one: GivenChoice | TriedWords,
     pack_name: str,
-    setting: ScenarioSetting,
+    state: ConversationState,
 ) -> GivenReply:
     return GivenReply(
         number,
@@ -173,41 +227,55 @@ def _given(
         one.words,
         bool(one.own),
         is_spoken(one),
-        _notes(one, pack_name, setting, step.mixed),
+        _notes(one, pack_name, state, step.at, step.before),
         bool(one.own) and reply_kinds.has_unsure_words(one.own, pack_name),
     )
 
 
-def explain_reply(one: GivenChoice, speaks: str, mixed: bool) -> str:
-    """Return what a written reply does. `mixed`: other words were said in its turn."""
-    unsure = mixed and one.reply.helps
-    return MIXED_TURN.format(speaks=speaks) if unsure else one.reply.why
+def find_before(state: ConversationState, at: int, harmed: int | None) -> OwnBefore:
+    """Return what own words came before the written reply after `at` replies.
+
+    `harmed`: from `find_first_harm`.
+    """
+    if at in state.interrupted:
+        return "here"
+    return "harmful" if harmed is not None and harmed < at else ""
+
+
+def explain_reply(one: GivenChoice, speaks: str, before: OwnBefore) -> str:
+    """Return what a written reply does: no praise of it where own words may have undone it."""
+    unsure = before and one.reply.helps
+    return INSTEAD_OF_PRAISE[before].format(speaks=speaks) if unsure else one.reply.why
 
 
 def _notes(
-    one: GivenChoice | TriedWords, pack_name: str, setting: ScenarioSetting, mixed: bool = False
+    one: GivenChoice | TriedWords,
+    pack_name: str,
+    state: ConversationState,
+    at: int,
+    before: OwnBefore = "",
 ) -> tuple[ReplyNote, ...]:
     """What the scenario says of its own reply, or what is heard in words of one's own."""
     if isinstance(one, TriedWords) or one.own:
         return tuple(
             ReplyNote(found.why, found.instead, (), found.source)
-            for found in reply_kinds.find_reply_kinds(one.own, pack_name, setting)
+            for found in reply_kinds.find_reply_kinds(one.own, pack_name, state.find_moment(at))
         )
     source = (
         phone_numbers.load_pack(pack_name).sources[one.reply.source] if one.reply.source else None
     )
-    why = explain_reply(one, setting.speaks, mixed)
+    why = explain_reply(one, state.setting.speaks if state.setting else "", before)
     return (ReplyNote(why, (one.reply.tip,), one.reply.see, source),)
 
 
 def _leads(
-    one: GivenChoice | TriedWords, pack_name: str, setting: ScenarioSetting
+    one: GivenChoice | TriedWords, pack_name: str, state: ConversationState, at: int
 ) -> tuple[ReplyNote, ...]:
     if isinstance(one, GivenChoice) and not one.own:
-        return _notes(one, pack_name, setting) if one.reply.kind == LEADING_KIND else ()
+        return _notes(one, pack_name, state, at) if one.reply.kind == LEADING_KIND else ()
     return tuple(
         ReplyNote(found.why, found.instead, (), found.source)
-        for found in reply_kinds.find_reply_kinds(one.own, pack_name, setting)
+        for found in reply_kinds.find_reply_kinds(one.own, pack_name, state.find_moment(at))
         if found.kind == LEADING_KIND
     )
 

@@ -27,6 +27,7 @@ from tests.support.web.practice_client import (
 )
 
 KEYS = [one.key for one in scenario_files.load_scenarios("north_lincolnshire")]
+MAY_LEAD = "Something that you asked or said in your own words may have had an answer in it."
 NOTHING_FOUND = "We found nothing to point to. That says nothing about how it would be heard."
 UNSURE = "Some of these words could help or hurt. Read them again as Kieran would hear them."
 UNSURE_WORDS = "Come on. Tell me about that."
@@ -282,7 +283,7 @@ def test_harm_unlike_any_written_reply_is_answered_and_named_at_the_end(office, 
     assert asked[0] == "Did he hurt you?", "it belongs in the record"
     assert words in tess.page(f"{run}/send").text
     assert "None of your questions gave" not in ending
-    assert "A question in your own words may have had an answer in it." in ending
+    assert MAY_LEAD in ending
     back(tess, run, 0)
     assert words not in tess.page(f"{run}/turn/0").text.partition("What do you say or do?")[0]
 
@@ -303,7 +304,7 @@ def test_an_ending_does_not_pass_over_harm_in_words_of_ones_own(tess):
     page = tess.page(f"{run}/turn/{play(tess, run, -1, 1)}").text
     assert "The conversation ends here." in page
     assert "Something in your own words may have sounded like a promise." in page
-    assert "A question in your own words may have had an answer in it." in page
+    assert MAY_LEAD in page
     assert "None of your questions gave" not in page
     feedback = tess.page(f"{run}/feedback").text
     assert "What Kieran told you in their own words" not in feedback

@@ -72,7 +72,7 @@ def test_a_promise_stands_beside_what_the_child_said_of_it(office, tess):
 
 def test_questions_that_can_lead_are_named_and_belong_in_the_record(office, tess):
     text = read_feedback_section(tess, finish_conversation(office, LED), "asked")
-    assert "Questions that can lead They belong in the record too" in text
+    assert "Words that can lead They belong in the record too" in text
     assert text.count("Rory, has he touched you?") == 2
     assert "can lead" not in read_feedback_section(tess, finish_conversation(office), "asked")
 

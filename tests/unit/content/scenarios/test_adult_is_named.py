@@ -11,6 +11,7 @@ from content import pack_loader
 from content.scenarios import scenario_files
 from content.scenarios.own_replies import AIMS
 from content.scenarios.reply_kinds import find_reaction, find_reply_kinds
+from content.scenarios.reply_moments import ReplyMoment
 from content.scenarios.scenario import Scenario
 
 PACK = pack_loader.load_pack("england")
@@ -64,8 +65,11 @@ def test_each_reason_that_speaks_of_a_child_has_words_for_an_adult():
 def test_the_reasons_name_the_person_the_trainee_talks_with():
     words = "You are lying. Show me the messages."
     (adult,) = ADULTS
-    doubt, looking = (one.why for one in find_reply_kinds(words, "england", adult.setting))
+    doubt, looking = (
+        one.why for one in find_reply_kinds(words, "england", ReplyMoment(adult.setting))
+    )
     assert doubt.startswith("Denise may hear that you doubt them.")
     assert "Looking can harm Leah" in looking
     child = next(one for one in SCENARIOS if one not in ADULTS)
-    assert find_reply_kinds(words, "england", child.setting) == find_reply_kinds(words, "england")
+    moment = ReplyMoment(child.setting)
+    assert find_reply_kinds(words, "england", moment) == find_reply_kinds(words, "england")

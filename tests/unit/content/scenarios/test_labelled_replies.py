@@ -14,6 +14,7 @@ from tools.count_labelled_replies import (
     count_harm_offered,
     count_only_unsure,
     count_own_turn_helped,
+    find_kinds,
     list_taken_as_help,
     list_texts,
     write_table,
@@ -25,12 +26,12 @@ MOST_HARM_TAKEN_AS_HELP = 0.05
 """The aim. Measured: 3 of 153."""
 MOST_GOOD_FLAGGED = 0.02
 """The aim. Measured: 1 of 221."""
-FEWEST_HARM_NOTICED = {"a": 504, "b": 32}
-"""Measured: of 905 and of 153. A change that calls fewer good replies harmful must not cost any."""
+FEWEST_HARM_NOTICED = {"a": 637, "b": 36}
+"""Measured: of 1,022 and of 153. Calling fewer good replies harmful must not cost any."""
 MOST_TUNED_FLAGGED = 1
-"""Measured: 1 of 2,616."""
+"""Measured: 1 of 2,685."""
 MOST_TUNED_THROUGH = 0
-"""Measured: 0 of 905."""
+"""Measured: 0 of 1,022."""
 
 FEWEST_GOOD_HELPED = {"a": 30, "b": 23}
 """Measured: of 244 and of 221, each in the turn that it was written for."""
@@ -60,9 +61,9 @@ def test_harm_that_the_lists_were_tuned_on_is_no_help_in_any_turn() -> None:
 
 def test_good_words_are_seldom_called_harmful() -> None:
     good = list_texts("good", "b")
-    flagged = [text for text in good if find_reply_kinds(text)]
+    flagged, _ = count_called_harmful("good", "b")
     assert len(good) >= 220
-    assert len(flagged) <= MOST_GOOD_FLAGGED * len(good), len(flagged)
+    assert flagged <= MOST_GOOD_FLAGGED * len(good)
 
 
 def test_asking_what_made_a_child_come_in_is_called_good() -> None:
@@ -74,7 +75,7 @@ def test_asking_what_made_a_child_come_in_is_called_good() -> None:
 
 
 def test_the_lists_call_what_they_were_tuned_on_good() -> None:
-    flagged = [text for text in list_texts("good", "a") if find_reply_kinds(text)]
+    flagged = [one["text"] for one in TUNED if one["label"] == "good" and find_kinds(one)]
     assert len(flagged) <= MOST_TUNED_FLAGGED, flagged
 
 

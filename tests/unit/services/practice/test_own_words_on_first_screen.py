@@ -4,11 +4,12 @@ from types import SimpleNamespace
 from typing import Any
 
 from app.domain.practice.debrief_schema import DebriefSummary, QuotedMoment
-from app.services.practice.debrief_summary import summarise_practice
+from app.services.practice.debrief_summary import TOLD_AFTER, summarise_practice
 from app.services.practice.free_text import ENDING_NOTES, OTHER_NOTE, list_ending_notes
 from app.services.practice.speaker_words import SpeakerWords
-from app.services.practice.transcript import MIXED_TURN, review_conversation
+from app.services.practice.transcript import AFTER_HARM, MIXED_TURN, review_conversation
 from content.scenarios import path_claims, scenario_files
+from content.scenarios.own_questions import find_asking_sentences
 from content.scenarios.scenario import Scenario
 from content.scenarios.scenario_paths import (
     ConversationState,
@@ -23,21 +24,93 @@ PACK = "north_lincolnshire"
 NO_WORDS = SpeakerWords("", None)
 SCENARIOS = scenario_files.load_scenarios(PACK)
 HARM = "You stupid child, you should have known better."
+PROMISE = "This goes no further than this room."
 
 
 def summarise(scenario: Scenario, state: ConversationState) -> DebriefSummary:
     return summarise_practice(scenario, state, PACK, NO_WORDS, recorded=False)
 
 
-def test_own_words_that_harm_come_before_a_written_reply_that_cost_more() -> None:
+def test_own_words_that_harm_come_before_a_written_reply_that_harms_as_much() -> None:
     """Or the screen says that Heard cannot tell if they helped, where it found that they harmed."""
     scenario = next(one for one in SCENARIOS if one.key == "takes_it_back")
-    state = apply_choice(scenario, start_conversation(scenario), ReplyChoice("is_it_marcus"))
-    state = apply_choice(scenario, state, ReplyChoice("you_said_though", HARM))
+    state = start_conversation(scenario)
+    state = apply_choice(scenario, state, ReplyChoice("handover"))
+    state = apply_choice(scenario, state, ReplyChoice(state.heard[-1].replies[0].key, HARM))
     first = summarise(scenario, state)
     assert first.helped == ()
     assert first.to_try
     assert (first.to_try.reply, first.to_try.own) == (HARM, True)
+
+
+def test_a_promise_or_a_leading_question_comes_before_anything_lesser() -> None:
+    """A hurried word was the one to try, where a promise had been made and broken."""
+    scenario = next(one for one in SCENARIOS if one.key == "takes_it_back")
+    begun = start_conversation(scenario)
+    led = apply_choice(scenario, begun, ReplyChoice("is_it_marcus"))
+    led = apply_choice(scenario, led, ReplyChoice("you_said_though", HARM))
+    promise, hurry = PROMISE, "Hurry up."
+    helps = next(one for one in begun.heard[0].replies if one.helps)
+    kind = apply_choice(scenario, begun, ReplyChoice(helps.key))
+    for state, worst in (
+        (led, led.chosen[0].words),
+        (kind._replace(tried=(TriedWords(0, hurry), TriedWords(1, promise))), promise),
+        (kind._replace(tried=(TriedWords(0, f"{hurry} {HARM} {promise}"),)), f"{hurry} {HARM}"),
+    ):
+        moment = summarise(scenario, state).to_try
+        assert moment
+        assert moment.reply.startswith(worst), worst
+    assert moment.why.startswith("You cannot keep this promise"), "the reason is of the worst kind"
+
+
+def test_nothing_is_praised_after_own_words_that_harmed() -> None:
+    """After "you should have come weeks ago" a page said "You put the blame where it belongs"."""
+    for scenario in SCENARIOS:
+        model = replay_choices(scenario, [ReplyChoice(one) for one in scenario.model.choices])
+        state = model._replace(tried=(TriedWords(1, HARM),))
+        speaks = scenario.setting.speaks
+        given = review_conversation(scenario, state, PACK).given
+        whys = [note.why for one in given if not one.own for note in one.notes]
+        assert whys[0] == model.chosen[0].reply.why, "before the harm it is as it was"
+        assert whys[1] == MIXED_TURN.format(speaks=speaks)
+        assert set(whys[2:]) == {AFTER_HARM.format(speaks=speaks)}
+        for moment in summarise(scenario, state).helped[1:]:
+            assert moment.why == TOLD_AFTER.format(speaks=speaks)
+
+
+def test_no_reply_is_suggested_that_asks_a_child_who_wants_to_stop() -> None:
+    """ "Tell me what happened" was the advice after "I don't want to talk about it"."""
+    checked = 0
+    for scenario in SCENARIOS:
+        for state in list_first_visits(scenario):
+            at = len(state.chosen)
+            if state.heard[-1].key not in scenario.stops:
+                continue
+            tried = state._replace(tried=(TriedWords(at, "Did he hurt you?"),))
+            given = review_conversation(scenario, tried, PACK).given
+            (note, *_) = next(one for one in given if one.own).notes
+            assert note.instead
+            assert not any(find_asking_sentences(line) for line in note.instead), note
+            checked += 1
+    assert checked > len(SCENARIOS)
+
+
+def test_each_fact_after_own_words_is_with_those_words() -> None:
+    """Careful and careless walks had the same list under "may have had an answer in them"."""
+    for scenario in SCENARIOS:
+        state = replay_choices(scenario, [ReplyChoice(one) for one in scenario.model.choices])
+        careful = TriedWords(0, "Tell me more about that, if you want to.")
+        unsure = TriedWords(0, "Is school any better since the move?")
+        leads = TriedWords(1, "He hurts you. Nod for yes.")
+        for tried, wanted in (
+            ((careful,), []),
+            ((unsure,), [(unsure.words, False)]),
+            ((careful, leads), [(leads.words, True)]),
+        ):
+            said = review_conversation(scenario, state._replace(tried=tried), PACK)
+            assert [(one.after, one.leads) for one in said.told_after] == wanted, scenario.key
+        assert [one.words for one in said.led] == [leads.words]
+        assert "Nod for yes." in said.asked
 
 
 def test_what_to_try_instead_is_a_reply_that_helps_in_that_turn() -> None:
@@ -45,12 +118,12 @@ def test_what_to_try_instead_is_a_reply_that_helps_in_that_turn() -> None:
     for scenario in SCENARIOS:
         for state in list_first_visits(scenario):
             turn = state.heard[-1]
-            tried = state._replace(tried=(TriedWords(len(state.chosen), HARM),))
-            given = apply_choice(scenario, state, ReplyChoice(turn.replies[0].key, HARM))
+            tried = state._replace(tried=(TriedWords(len(state.chosen), PROMISE),))
+            given = apply_choice(scenario, state, ReplyChoice(turn.replies[0].key, PROMISE))
             for said in (tried, given):
                 moment = summarise(scenario, said).to_try
                 assert isinstance(moment, QuotedMoment)
-                assert moment.reply == HARM
+                assert moment.reply == PROMISE
                 fits = {one.text for one in turn.replies if one.helps}
                 assert moment.instead.strip("“”") in fits, (scenario.key, turn.key)
 
@@ -80,7 +153,7 @@ def test_no_reply_is_praised_in_a_turn_in_which_other_words_were_said() -> None:
 def test_words_without_harm_are_never_the_moment_to_try_again() -> None:
     """A careful trainee's words were put under “One to try another way”, without a reason."""
     scenario = next(one for one in SCENARIOS if one.key == "takes_it_back")
-    state = apply_choice(scenario, start_conversation(scenario), ReplyChoice("is_it_marcus"))
+    state = apply_choice(scenario, start_conversation(scenario), ReplyChoice("handover"))
     careful, harmful = TriedWords(0, "I'd have to tell somebody."), TriedWords(1, HARM)
     first = summarise(scenario, state._replace(tried=(careful,)))
     assert first.own

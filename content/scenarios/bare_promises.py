@@ -1,0 +1,82 @@
+"""Find a promise in an answer that says little else: "yes" to a child who asks for a secret.
+
+Pure. Only a child who has just asked for a promise makes one of it. A "yes" that goes on to say who
+has to be told, or what cannot be promised, makes none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from itertools import chain, dropwhile, takewhile
+
+from content.patterns import QUESTION_STOP, SENTENCE_STOP, cut_into_words
+from content.scenarios.reply_moments import ReplyMoment
+from content.scenarios.scenario import Answer, ScenarioSetting
+from content.scenarios.typed_words import PART_ENDS, write_contractions
+
+_FIRM_YES = frozenset((
+    "yes", "yeah", "yep", "yup", "aye", "sure", "course", "definitely", "absolutely", "totally",
+    "deal", "obviously", "defo", "yh", "yea", "always",
+))  # fmt: skip
+_MILD_YES = frozenset(("ok", "okay", "alright", "right", "fine", "k", "will"))
+_NO = frozenset(("no", "nah", "nope", "never", "not", "nobody"))
+_WONT = frozenset(("won't", "wouldn't", "never"))
+_SWORN = frozenset(("promise", "swear", "promised", "pinky", "honest", "honestly"))
+_AROUND = frozenset((
+    "i", "i'll", "we", "you", "it", "it'll", "that", "this", "of", "do", "on", "my", "life", "so",
+    "then", "mate", "love", "hun", "pal", "all", "me", "can", "trust", "stay", "stays", "here",
+    "in", "between", "us", "just", "to", "a", "and", "oh", "well", "cross", "heart", "hope", "die",
+    "god", "word", "have", "always", "does", "worries", "thing", "now", "please", "don't", "worry",
+    "bin", "get", "rid", "tell", "anyone", "anybody", "them", "say", "anything", "was", "were",
+    "are", "is", "i'm", "going", "gonna", "dear", "sweetheart", "darling", "lovely", "bud", "wait",
+))  # fmt: skip
+"""Words that may stand next to such an answer and change nothing in it."""
+_KNOWN = _FIRM_YES | _MILD_YES | _NO | _WONT | _SWORN | _AROUND
+_TAKES_BACK = frozenset((
+    "can't", "cannot", "couldn't", "but", "unless", "except", "need", "must", "have", "has", "if",
+    "who", "until", "however", "though", "depends", "only", "sorry", "afraid", "tell", "pass",
+    "ring", "share", "speak", "whether", "don't", "should", "people", "police",
+))  # fmt: skip
+"""Words that show, after the answer, that it may be none: "Yes. I have to tell Ruth."."""
+
+
+def find_bare_promises(text: str, moment: ReplyMoment) -> frozenset[str]:
+    """Return the keys of those promises the child has just asked for that `text` makes."""
+    if not moment.promises:
+        return frozenset()
+    parts = [*_cut_into_parts(text, moment.setting)]
+    first = tuple(chain(*takewhile(_KNOWN.issuperset, parts)))
+    later = " ".join(chain(*dropwhile(_KNOWN.issuperset, parts))).replace("tell me", "")
+    if not _TAKES_BACK.isdisjoint(later.split()):
+        return frozenset()
+    return frozenset(
+        key for key, answers in moment.promises if _answers(first, answers, alone=not later)
+    )
+
+
+def _answers(words: Sequence[str], answers: Collection[Answer], *, alone: bool) -> bool:
+    """Whether words say such an answer. `alone`: nothing else is said with them."""
+    every = frozenset(words)
+    firm, mild = set(_SWORN), set[str]()
+    if "yes" in answers:
+        firm |= _FIRM_YES
+        mild |= _MILD_YES
+    if "no" in answers:
+        firm |= _NO
+    if "wont" in answers:
+        firm |= _WONT
+    denies = not every.isdisjoint(_NO | _WONT) and answers == ("yes",)
+    made = not every.isdisjoint(firm) or (alone and not every.isdisjoint(mild))
+    return made and not denies
+
+
+def _cut_into_parts(text: str, setting: ScenarioSetting | None) -> Iterator[tuple[str, ...]]:
+    """Yield the words of each part that has some, without the names of who is there."""
+    here = frozenset(f"{setting.called} {setting.speaks}".casefold().split() if setting else ())
+    part: list[str] = []
+    for word in [*cut_into_words(PART_ENDS.sub(" . ", write_contractions(text))).folded, "."]:
+        if word not in (SENTENCE_STOP, QUESTION_STOP):
+            part += [] if word in here else [word]
+        elif part:
+            yield tuple(part)
+            part = []

@@ -1,0 +1,70 @@
+"""Say what came before a reply in a conversation, as far as it changes how a child hears it.
+
+Pure. "Yes" is a promise to a child who has just asked for one, and an act that the child has named
+is no answer put into their mouth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from content.patterns import list_folded_words
+from content.scenarios.scenario import Answer, ScenarioSetting
+
+_ENDINGS = ("ing", "ed", "es", "s", "e")
+_LETTERS = 3
+"""What is left of a word without its ending has at least so many."""
+_OTHER_FORMS = {
+    "made": "make", "making": "make", "took": "take", "taken": "take", "got": "get",
+    "gets": "get", "getting": "get", "did": "do", "done": "do", "does": "do", "doing": "do",
+    "slept": "sleep", "hid": "hide", "kept": "keep", "sold": "sell", "beaten": "beat",
+}  # fmt: skip
+
+
+class ReplyMoment(NamedTuple):
+    """A place in a conversation where a reply is given. Without one nothing came before.
+
+    `said`: the child's own lines so far, without those that repeat a worker's words. `promises`:
+    the promises that the child has just asked for, each with the answers that make it. `stops`: the
+    child has said that they want to stop, and has told nothing since.
+    """
+
+    setting: ScenarioSetting | None = None
+    said: tuple[str, ...] = ()
+    promises: tuple[tuple[str, tuple[Answer, ...]], ...] = ()
+    stops: bool = False
+
+    def has_said(self, words: Iterable[str]) -> bool:
+        """Whether the child has said each of these words, in any form: "touch" for "touched"."""
+        stems = {stem_word(one) for line in self.said for one in list_folded_words(line)}
+        return stems.issuperset(map(stem_word, words))
+
+
+NOTHING_BEFORE = ReplyMoment()
+
+
+def stem_word(word: str) -> str:
+    """Return a word without its ending: "touches", "touched" and "touching" are one."""
+    word = _OTHER_FORMS.get(word, word)
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _LETTERS:
+            stem = word.removesuffix(ending)
+            return stem[:-1] if stem[-1] == stem[-2] and ending in ("ing", "ed") else stem
+    return word
+
+
+def name_people(words: Iterable[str], setting: ScenarioSetting | None) -> Iterator[str]:
+    """Yield folded words with "you" for who speaks or the child, and "he" for others by name.
+
+    "The man hurts Toby" is said to Toby, and "does Mick touch you" is what "does he" is.
+    """
+    if setting is None:
+        yield from words
+        return
+    here = set(list_folded_words(f"{setting.called} {setting.speaks}"))
+    others = set(list_folded_words(" ".join(setting.names))) - set(
+        list_folded_words(f"{setting.child} {setting.speaks}")
+    )
+    for word in words:
+        yield "you" if word in here else "he" if word in others else word
