@@ -5,6 +5,7 @@ Pure. No one can say what own words do, but some of what is claimed of the child
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from content.patterns import list_folded_words
@@ -16,6 +17,13 @@ from content.scenarios.scenario_paths import ConversationState
 from content.scenarios.typed_words import write_contractions
 
 LEADING = "leading"
+_OF_THE_WORKER = re.compile(
+    r"\bi(?:['’]m| am) (?:so |really |very )?(?:worried|sorry|glad)\b"
+    r"|\b(?:tell|telling|speak to|talk to|ring|ringing) "
+    r"(?:some(?:one|body)|(?:mrs?|miss|ms)\.? \w+|children['’]s services)\b",
+    re.IGNORECASE,
+)
+"""What a worker feels or will do. It puts nothing into a child's mouth."""
 
 
 class ShapingWords(NamedTuple):
@@ -88,6 +96,6 @@ def _brings_nothing_in(words: str, moment: ReplyMoment) -> bool:
     """Whether all words are the child's, or such as can name no person, act, place or thing."""
     if asks_closed(words):
         return False
-    written = list_folded_words(write_contractions(words))
+    written = list_folded_words(_OF_THE_WORKER.sub(" ", write_contractions(words)))
     here = moment.setting.speaks.casefold().split() if moment.setting else []
     return moment.has_said(one for one in written if one not in PLAIN_TALK and one not in here)

@@ -4,13 +4,13 @@ A reply of these alone, and of what the child has said, brings nothing in.
 """
 
 PLAIN_TALK = frozenset((
-    "i", "i'm", "i'll", "i'd", "i've", "me", "my", "we", "we'll", "we're", "we've", "us", "our",
-    "you", "you're", "you've", "you'd", "you'll", "your", "yours", "it", "it's", "its", "it'll",
-    "that", "that's", "this", "there", "there's", "here", "what", "what's", "how", "when",
-    "whenever", "where", "which", "a", "an", "the", "and", "or", "so", "as", "of", "to", "in",
-    "on", "at", "for", "from", "with", "about", "by", "up", "out", "over", "before", "after",
-    "now", "then", "first", "next", "today", "again", "just", "only", "also", "too", "very",
-    "really", "more", "much", "all", "any", "anything", "something", "everything", "some",
+    "fine", "today", "i", "i'm", "i'll", "i'd", "i've", "me", "my", "we", "we'll", "we're",
+    "we've", "us", "our", "you", "you're", "you've", "you'd", "you'll", "your", "yours", "it",
+    "it's", "its", "it'll", "that", "that's", "this", "there", "there's", "here", "what",
+    "what's", "how", "when", "whenever", "where", "which", "a", "an", "the", "and", "or", "so",
+    "as", "of", "to", "in", "on", "at", "for", "from", "with", "about", "by", "up", "out", "over",
+    "before", "after", "now", "then", "first", "next", "again", "just", "only", "also", "too",
+    "very", "really", "more", "much", "all", "any", "anything", "something", "everything", "some",
     "enough", "else", "one", "thing", "bit", "lot", "other", "own", "way", "words", "word",
     "time", "is", "are", "was", "were", "be", "been", "being", "am", "do", "does", "don't",
     "doesn't", "did", "didn't", "have", "has", "had", "haven't", "can", "can't", "cannot",

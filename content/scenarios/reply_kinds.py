@@ -26,7 +26,7 @@ from content.patterns import (
 from content.quotations import TextRanges
 from content.scenarios.bare_promises import find_bare_promises
 from content.scenarios.own_questions import find_asking_sentences
-from content.scenarios.reply_moments import NOTHING_BEFORE, ReplyMoment, name_people
+from content.scenarios.reply_moments import NOTHING_BEFORE, ReplyMoment, replace_names
 from content.scenarios.scenario import ReplyKind, Scenario, ScenarioSetting
 from content.scenarios.typed_words import PART_ENDS, write_contractions
 
@@ -107,7 +107,7 @@ def _find_unsaid_acts(
 ) -> tuple[UnhelpfulReply, ...]:
     """Return the ways that put an act to the child which the child has not said, each once."""
     acts = frozenset(pack_loader.load_pack(pack_name).words["acts"])
-    named = list(name_people(words, moment.setting))
+    named = list(replace_names(words, moment.setting))
     found = {
         one.key: one
         for one, first, end in _unsaid(pack_name).find(named, once=False)

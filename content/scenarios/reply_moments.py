@@ -54,15 +54,17 @@ def stem_word(word: str) -> str:
     return word
 
 
-def name_people(words: Iterable[str], setting: ScenarioSetting | None) -> Iterator[str]:
+def replace_names(words: Iterable[str], setting: ScenarioSetting | None) -> Iterator[str]:
     """Yield folded words with "you" for who speaks or the child, and "he" for others by name.
 
-    "The man hurts Toby" is said to Toby, and "does Mick touch you" is what "does he" is.
+    "The man hurts Toby" is said to Toby, and "does Mick touch you" is what "does he" is. To an
+    adult "her" and "him" may be the child.
     """
     if setting is None:
         yield from words
         return
     here = set(list_folded_words(f"{setting.called} {setting.speaks}"))
+    here |= {"her", "him", "them"} if setting.speaker == "adult" else set()
     others = set(list_folded_words(" ".join(setting.names))) - set(
         list_folded_words(f"{setting.child} {setting.speaks}")
     )

@@ -79,6 +79,9 @@ def test_people_are_found_by_the_names_of_the_scenario() -> None:
     for words in ("The man in the car, he hurts Toby", "Was Mick hurting Toby", "Mick did it, nod"):
         found = {one.kind for one in find_reply_kinds(words, "england", moment)}
         assert found == {"leading"} or words.endswith("nod"), words
+    _, adult = find_turn_moment("carer_reports_changes/coat_b")
+    found = {one.kind for one in find_reply_kinds("He gets her to do stuff", "england", adult)}
+    assert found == {"leading"}
     assert not find_reply_kinds("Mr Farrow helps Toby. I'll tell Mr Farrow.", "england", moment)
 
 

@@ -98,13 +98,11 @@ def fault_of_promises(
 
 def fault_of_questions(said: ConversationReview, path: Sequence[GivenChoice]) -> str:
     asked = [one.reply for one in path if one.reply.asks]
-    if [one.words for one in said.asked] != [one.text for one in asked]:
+    if list(said.asked) != [one.text for one in asked]:
         return "what was asked is another path's"
-    for one, reply in zip(said.asked, asked, strict=True):
-        why = [note.why for note in one.leads]
-        if why != ([reply.why] if reply.kind == "leading" else []):
-            return f"{reply.key}: leads, or does not"
-    return ""
+    led = [(one.words, [note.why for note in one.leads]) for one in said.led]
+    wanted = [(one.reply.text, [one.reply.why]) for one in path if one.reply.kind == "leading"]
+    return "" if led == wanted else "what leads is another path's"
 
 
 def fault_of_signs(
