@@ -53,7 +53,7 @@ class ComparedText(NamedTuple):
         )
 
 
-def cut_into_words(text: str) -> list[ComparedWord]:
+def list_compared_words(text: str) -> list[ComparedWord]:
     """Return the words of a text in order."""
     words: list[ComparedWord] = []
     line, done = 0, 0
@@ -88,14 +88,14 @@ def cut_text(text: str, words: Sequence[ComparedWord]) -> ComparedText:
 
 def has_words_of(said: str, written: str) -> bool:
     """Whether `written` has a sentence of `said`, or some words of it that follow each other."""
-    first, second = (cut_text(text, cut_into_words(text)) for text in (said, written))
+    first, second = (cut_text(text, list_compared_words(text)) for text in (said, written))
     return not _list_telling_runs(first).isdisjoint(_list_telling_runs(second))
 
 
 def has_most_words_of(said: str, written: str) -> bool:
     """Whether nearly all words of `written`, and some, are in `said`: it may be told by another."""
-    known = {one.key for one in cut_into_words(said)}
-    keys = [one.key for one in cut_into_words(written)]
+    known = {one.key for one in list_compared_words(said)}
+    keys = [one.key for one in list_compared_words(written)]
     return len(keys) >= _TELLING and sum(key in known for key in keys) >= _MOST * len(keys)
 
 

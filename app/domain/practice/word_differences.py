@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from app.domain.practice.compared_words import ComparedWord, cut_into_words, cut_text
-from app.domain.practice.word_pairs import list_runs, pair_words
+from app.domain.practice.compared_words import ComparedWord, cut_text, list_compared_words
+from app.domain.practice.word_pairs import list_unbroken_runs, pair_words
 from app.domain.private_struct import PrivateStruct
 
 MAX_WORDS = 8_000
@@ -47,7 +47,7 @@ def compare_texts(said: str, written: str, also: str = "") -> TextComparison:
 
     `also`: other words that are not marked in `written`, where they are there as they were said.
     """
-    first, second, third = (cut_into_words(text) for text in (said, written, also))
+    first, second, third = (list_compared_words(text) for text in (said, written, also))
     if max(len(first), len(second), len(third)) > MAX_WORDS:
         return TextComparison(_whole(said), _whole(written), compared=False)
     pairs, known = pair_words(
@@ -97,7 +97,7 @@ def _begins(text: str, words: Sequence[ComparedWord], place: int) -> bool:
 
 def _runs(count: int, both: set[int]) -> Iterator[range]:
     """Yield each run of places that are not in both."""
-    return list_runs([place for place in range(count) if place not in both])
+    return list_unbroken_runs([place for place in range(count) if place not in both])
 
 
 def _whole(text: str) -> tuple[TextPiece, ...]:

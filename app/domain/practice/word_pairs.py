@@ -32,7 +32,7 @@ def pair_words(
     return pairs, known | _find_known_runs(written, also, left)
 
 
-def list_runs(places: Sequence[int]) -> Iterator[range]:
+def list_unbroken_runs(places: Sequence[int]) -> Iterator[range]:
     """Yield each run of places that follow each other."""
     start = 0
     for at, place in enumerate(places):
@@ -91,7 +91,7 @@ def _find_known_runs(written: ComparedText, also: ComparedText, left: Sequence[i
     keys = f" {' '.join(one.key for one in also.words)} "
     return {
         place
-        for one in list_runs(left)
+        for one in list_unbroken_runs(left)
         if len(one) >= _LEAST and f" {' '.join(written.get_keys(one))} " in keys
         for place in one
     }
@@ -146,12 +146,14 @@ def _pair_moved(pairs: Pairs, said: ComparedText, written: ComparedText, known: 
     starts = [one.start for one in said.sentences]
     for sentence in written.sentences:
         paired = [pairs[place] for place in sentence if place in pairs]
-        runs = list(list_runs([place for place in sentence if place not in pairs]))
+        runs = list(list_unbroken_runs([place for place in sentence if place not in pairs]))
         if not (paired and len(runs) == 1 and len(runs[0]) > 1 and known.isdisjoint(sentence)):
             continue
         other = said.sentences[bisect_right(starts, paired[0]) - 1]
         if len(other) != len(sentence) or any(place not in other for place in paired):
             continue
         left = [place for place in other if place not in taken]
-        if len(list(list_runs(left))) == 1 and said.get_keys(left) == written.get_keys(runs[0]):
+        if len(list(list_unbroken_runs(left))) == 1 and said.get_keys(left) == written.get_keys(
+            runs[0]
+        ):
             pairs.update(zip(runs[0], left, strict=True))

@@ -64,11 +64,7 @@ def build_feedback(uow: UnitOfWork, run: PracticeRun, org: Org | None = None) ->
         run=run,
         first=debrief_summary.show_summary(
             debrief_summary.summarise_practice(
-                scenario,
-                state,
-                org.pack,
-                words,
-                record is not None,
+                scenario, state, org.pack, words, recorded=record is not None
             )
         ),
         said=transcript.review_conversation(scenario, state, org.pack),

@@ -4,7 +4,7 @@ Nothing is stored, sent or logged, and nothing was signed: nobody in it is real.
 practice on every sheet, and gives no number, address or reference of ours.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from app.domain.record import entry_titles
 from app.domain.record.collected_record import collect_record
 from app.domain.record.conflicting_versions import read_conflicting_versions
 from app.domain.record.entry_schema import Details, Entry, Part, Person, Record
+from app.domain.record.form_data import FormData
 from app.domain.routing.recipients import Recipients
 from app.errors import NotFoundError
 from app.services.concerns.entry_decryption import OpenEntry
@@ -154,8 +155,7 @@ def _written(uow: UnitOfWork, run: PracticeRun) -> _Written:
         pack=uow.org.pack,
         shown=list_shown_questions(pages) or msgspec.UNSET,
     )
-    beside = draft.conflicts.items()
-    texts = [(name, one.at, one.raw) for name, found in beside for one in found]
+    texts = [(name, one.at, one.raw) for name, found in draft.conflicts.items() for one in found]
     others = [
         Details(by=by, signed_at=at, page=one.page, parts=one.parts, saved_at=one.saved_at)
         for one in read_conflicting_versions(texts, pages, whole, today, known)
@@ -163,9 +163,14 @@ def _written(uow: UnitOfWork, run: PracticeRun) -> _Written:
     spoiled = [PAGES_BY_NAME[name].title for name in pages.spoiled]
     said: list[Entry] = [record, *others]
     entries = tuple(_entry(number, one) for number, one in enumerate(said, 1))
-    words = find_speaker_words(pages, run.scenario, run.state).misplaced
-    words_of = run.scenario.setting.speaks if words and words.as_child else ""
-    return _Written(at, words_of, run.scenario.setting.lead_title, record, entries, tuple(spoiled))
+    lead_title, words_of = run.scenario.setting.lead_title, _find_adult_as_child(pages, run)
+    return _Written(at, words_of, lead_title, record, entries, tuple(spoiled))
+
+
+def _find_adult_as_child(pages: Mapping[str, FormData], run: PracticeRun) -> str:
+    """Return the adult whose words the record gives as the child's; empty where it does not."""
+    misplaced = find_speaker_words(pages, run.scenario, run.state).misplaced
+    return run.scenario.setting.speaks if misplaced and misplaced.as_child else ""
 
 
 def _ended(over: datetime, parts: Iterable[Part]) -> datetime:

@@ -22,7 +22,7 @@ def whole(pieces: tuple[TextPiece, ...]) -> str:
 
 
 def words(text: str) -> list[str]:
-    return [one.key for one in compared_words.cut_into_words(text)]
+    return [one.key for one in compared_words.list_compared_words(text)]
 
 
 def shared(pieces: tuple[TextPiece, ...]) -> list[str]:
