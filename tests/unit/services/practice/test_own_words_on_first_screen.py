@@ -31,7 +31,7 @@ def summarise(scenario: Scenario, state: ConversationState) -> DebriefSummary:
     return summarise_practice(scenario, state, PACK, NO_WORDS, recorded=False)
 
 
-def test_own_words_that_harm_come_before_a_written_reply_that_harms_as_much() -> None:
+def test_own_words_come_before_a_written_reply_that_harms_as_much() -> None:
     """Or the screen says that Heard cannot tell if they helped, where it found that they harmed."""
     scenario = next(one for one in SCENARIOS if one.key == "takes_it_back")
     state = start_conversation(scenario)

@@ -1,0 +1,80 @@
+"""What a child has just said decides what the page says of a trainee's own words."""
+
+import pytest
+
+from content.scenarios import scenario_files
+from content.scenarios.scenario_paths import ReplyChoice, replay_choices
+from tests.support.club.office import Office
+from tests.support.training.finished_practice import (
+    GOOD,
+    read_feedback_section,
+    start_conversation,
+)
+from tests.support.web.practice_client import begin, mean, reply, write
+
+SCENARIOS = {one.key: one for one in scenario_files.load_scenarios("north_lincolnshire")}
+PRESSING = ("Words that leave the telling to", "Tell me what happened", "Describe who was there")
+
+
+@pytest.fixture
+def office(world) -> Office:
+    return Office.today(world)
+
+
+@pytest.fixture
+def tess(office: Office):
+    return office.world.client("tess")
+
+
+def go_to_turn(tess, key: str, wanted: str) -> tuple[str, int]:
+    """Play the example conversation up to the turn `wanted`; return the run and the place."""
+    scenario = SCENARIOS[key]
+    choices = [ReplyChoice(one) for one in scenario.model.choices]
+    place = [one.key for one in replay_choices(scenario, choices).heard].index(wanted)
+    run = begin(tess, f"/learn/practice/{key}")
+    for at, choice in enumerate(choices[:place]):
+        reply(tess, run, at, choice.reply)
+    return run, place
+
+
+def test_a_bare_yes_to_a_child_who_asks_for_a_secret_is_a_promise(tess):
+    run, at = go_to_turn(tess, "boyfriend_in_year_11", "secret")
+    where = write(tess, run, at, "Yeah of course it will")
+    assert "You cannot keep this promise, and the child will remember it." in tess.page(where).text
+    promising = next(
+        one.key for one in SCENARIOS["boyfriend_in_year_11"].turns["secret"].replies if one.promises
+    )
+    assert promising in mean(tess, where, "reassure").controls["nearest"].options
+    run, at = go_to_turn(tess, "boyfriend_in_year_11", "loves")
+    assert "You cannot keep" not in tess.page(write(tess, run, at, "Yeah of course it will")).text
+
+
+def test_nothing_that_asks_is_suggested_to_a_child_who_wants_to_stop(tess):
+    run, at = go_to_turn(tess, "boyfriend_in_year_11", "stop")
+    where = write(tess, run, at, "Did he hurt you?")
+    for page in (tess.page(where).text, tess.page(f"{where}?meant=open").text):
+        assert "Maisie wants to stop. You can wait, or say what happens next." in page
+        assert not [one for one in PRESSING if one in page]
+    where = write(tess, run, at, "Is school any better since the move?")
+    page = tess.page(f"{where}?meant=specific").text
+    assert "They want to stop, so ask nothing." in page
+    run, at = go_to_turn(tess, "boyfriend_in_year_11", "loves")
+    page = tess.page(write(tess, run, at, "Did he hurt you?")).text
+    assert "Words that leave the telling to Maisie" in page
+
+
+def test_words_before_what_a_child_told_are_with_what_was_found_in_them(office, tess):
+    """Careful and careless words had the same sentence, and the same list below it."""
+    found = "We found something in these words that can give the answer. After that Rory said:"
+    unsure = "We can’t rule out that there was an answer in these words. After that Rory said:"
+    for words, said, other in (
+        ("He hurts you, I know it.", found, unsure),
+        ("Is school any better since the move?", unsure, found),
+    ):
+        choices = [ReplyChoice(GOOD[0], words), *map(ReplyChoice, GOOD[1:])]
+        run = start_conversation(office, choices)
+        text = read_feedback_section(tess, run, "said")
+        assert f"You had said: “{words}” {said}" in text
+        assert other not in text
+        asked = read_feedback_section(tess, run, "asked")
+        assert ("Words that can lead" in asked) is (said == found)
