@@ -121,7 +121,8 @@ def _load_pack(packs: Path, name: str) -> Pack:
         entry.table["own"] = bool(head.extends) and entry.file.startswith(f"{name}/")
     pack = _freeze(raw, name, head, area)
     pack_rules.check_pack(pack, raw)
-    return replace(_add_forms(packs, pack, raw), contacts=_with_hours(pack.contacts))
+    contacts = _with_hours(pack.contacts)
+    return replace(_add_forms(packs, pack, raw), contacts=contacts, nation=head.nation)
 
 
 def _add_forms(packs: Path, pack: Pack, raw: RawSections) -> Pack:
@@ -187,7 +188,6 @@ def _freeze(raw: RawSections, name: str, head: _Head, area: Area) -> Pack:
         title=head.title,
         kind=head.kind,
         extends=head.extends,
-        nation=head.nation,
         area=area,
         settings=convert_entry(settings, "settings", PackSettings),
         sources=_map(raw, "sources", Source),

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from msgspec.structs import replace
+
 from content.findings.pack_finding import PackFinding
 from content.pack import NATIONS, Pack
 from content.pack_files import RawSections
@@ -91,35 +93,39 @@ def _build_borrowed(pack: Pack, key: str, claim: str, name: str) -> PackFinding:
 
 def _list_foreign_words(pack: Pack, base: Pack) -> Iterator[PackFinding]:
     """Yield the words about another nation's law that a council's people would read as theirs."""
-    head = f"{pack.name}/pack.toml"
-    if pack.nation is None:
-        yield PackFinding(
-            pack=pack.name,
-            key="pack.nation",
-            problem="missing",
-            words=f"it is not said which nation {pack.area.name or pack.title} is in. People read "
-            f"the words of {pack.extends} wherever this pack has none",
-            cure='Write nation = "england" under [pack], only if that is true',
-            file=head,
-        )
+    if pack.nation is None or pack.nation != (base.nation or "england"):
+        yield _build_nation(pack, base)
     if pack.nation is None or pack.nation == (base.nation or "england"):
         return
-    there = NATIONS[pack.nation]
-    yield PackFinding(
-        pack=pack.name,
-        key="pack.nation",
-        problem="broken",
-        words=f"steps, workbook, law and bank holidays are those of {base.name}, and this council "
-        f"is in {there}",
-        cure=f"Do not use this pack for real children. It needs a pack for {there} beneath it",
-        file=head,
-    )
     beneath: dict[str, DatedDecision] = dict(list_pack_decisions(base))
     for key, decided in list_pack_decisions(pack):
         read = pack.kind != "contacts" or key in USED_OF_NEIGHBOURS
         for name in ("text", "source"):
             if read and getattr(decided, name) == getattr(beneath[key], name):
                 yield _build_foreign(pack, base, key, name)
+
+
+def _build_nation(pack: Pack, base: Pack) -> PackFinding:
+    """Return that it is not said in which nation a council is, or that it is in another one."""
+    found = PackFinding(
+        pack=pack.name,
+        key="pack.nation",
+        problem="missing",
+        words=f"it is not said which nation {pack.area.name or pack.title} is in. People read "
+        f"the words of {pack.extends} wherever this pack has none",
+        cure='Write nation = "england" under [pack], only if that is true',
+        file=f"{pack.name}/pack.toml",
+    )
+    if pack.nation is None:
+        return found
+    there = NATIONS[pack.nation]
+    return replace(
+        found,
+        problem="broken",
+        words=f"steps, workbook, law and bank holidays are those of {base.name}, and this council "
+        f"is in {there}",
+        cure=f"Do not use this pack for real children. It needs a pack for {there} beneath it",
+    )
 
 
 def _build_foreign(pack: Pack, base: Pack, key: str, name: str) -> PackFinding:
