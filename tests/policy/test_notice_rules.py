@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from app.domain.notices.notice_model import MANY_TRIES_MAIL, Audience
 from app.domain.notices.notice_rules import NOTICE_RULES, RULES_BY_KIND, find_rule
-from app.services.emails import mail_queue
+from app.services.emails import mail_texts
 from audit.actions import DEPRECATED, Action
 
 UNTOLD = {
@@ -124,7 +124,7 @@ def test_every_action_has_a_rule_or_a_reason_why_no_one_is_told() -> None:
 def test_each_rule_has_its_own_kind_a_mail_and_words_that_can_be_filled() -> None:
     rules = [rule for rules in NOTICE_RULES.values() for rule in rules]
     assert len(rules) == len(RULES_BY_KIND), "a dismissal of one kind would hide another"
-    assert {rule.mail for rule in rules} | {MANY_TRIES_MAIL} <= mail_queue.SUBJECTS.keys()
+    assert {rule.mail for rule in rules} | {MANY_TRIES_MAIL} <= mail_texts.SUBJECTS.keys()
     for rule in rules:
         words = [
             text.format(who="Jo Smith", about="Sam Hill", count=3)

@@ -20,7 +20,7 @@ from app.domain.training import exchange_schema, reading_state, statement_schema
 from app.factory import assemble_app
 from app.models.tables import METADATA
 from app.services.auth import throttle
-from app.services.emails import mail_queue
+from app.services.emails import mail_texts
 from audit.actions import KEY_EVENTS, RESULTING, Action
 from config import Config
 from referral_forms.form_definition import FormKind
@@ -52,7 +52,7 @@ def list_closed_sets() -> dict[str, list[str]]:
     """Return the tokens of each closed set."""
     found = {name: [_token(one) for one in kind] for name, kind in SETS.items()}
     notices = sorted({*RULES_BY_KIND, FAILED_TRIES, MANY_TRIES})
-    return found | {"mail": sorted(mail_queue.SUBJECTS), "notice": notices}
+    return found | {"mail": sorted(mail_texts.SUBJECTS), "notice": notices}
 
 
 def _token(one: Enum) -> str:

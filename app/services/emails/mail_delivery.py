@@ -25,7 +25,7 @@ from app.services.contact_trust.vouched_contacts import (
     ContactStanding,
     judge_organisation_part,
 )
-from app.services.emails import mail_groups, mail_queue
+from app.services.emails import mail_groups, mail_queue, mail_texts
 from app.services.organisations import organisation_lookup
 from app.services.unit_of_work import UnitOfWork
 
@@ -101,7 +101,7 @@ def _settle(
     One that cannot be made never stops the others.
     """
     try:
-        mail = mail_queue.build_mail(
+        mail = mail_texts.build_mail(
             uow.session,
             mail_ids,
             post.base_url,

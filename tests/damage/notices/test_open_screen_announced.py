@@ -14,7 +14,7 @@ from sqlalchemy import select
 from app.domain.notices.notice_rules import NOTICE_RULES
 from app.models.audit_log import Leaf
 from app.models.outbox import Outbox
-from app.services.emails import mail_queue
+from app.services.emails import mail_texts
 from audit import events
 from audit.actions import Action
 from tests.damage.keys.test_step_up_attacked import TYPED, lasting_rows
@@ -88,7 +88,7 @@ def test_each_form_that_asks_for_no_passphrase_is_told_or_has_a_reason(world: Wo
     assert sorted(named) == sorted(forms), "name it once: who is told, or why no one need be"
     told = {action for actions in TOLD.values() for action in actions}
     assert told <= NOTICE_RULES.keys()
-    assert set(MAILED.values()) <= mail_queue.SUBJECTS.keys()
+    assert set(MAILED.values()) <= mail_texts.SUBJECTS.keys()
 
 
 def count_mails(world: World) -> Counter[str]:

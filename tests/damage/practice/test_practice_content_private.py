@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from app.models.audit_log import Leaf
 from app.models.tables import METADATA
-from app.services.emails.mail_queue import SUBJECTS
+from app.services.emails.mail_texts import SUBJECTS
 from app.services.practice import practice_days, practice_runs
 from app.services.training import training_csv
 from tests.policy.security.test_clear_columns import SEALED

@@ -32,6 +32,7 @@ SHARED = ("page_handling", "page_rendering", "review_page", "record_check", "rec
 OF_CONCERNS = {
     *("additions", "addition_drafts", "draft_encryption", "draft_metadata", "draft_queries"),
     *("draft_store", "concern_reading", "follow_up_entries", "mail_delivery", "mail_queue"),
+    "mail_texts",
     *("record_signing", "concern_deadlines", "member_lookup", "record_routing", "inbox"),
     *("entry_encryption", "dashboard", "stored_status", "referral_summary", "concern_call_script"),
 }

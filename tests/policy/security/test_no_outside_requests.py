@@ -38,7 +38,6 @@ MAY_SPEAK = {
         "smtplib",
         "ssl",
     },  # the organisation's own mail server
-    "app/services/emails/mail_queue.py": {"smtplib", "ssl"},
     "app/services/jobs/scheduler.py": {"smtplib"},  # the classes of its errors
     "app/web_server/worker_processes.py": {"socket"},  # opens the port; calls nobody
     "app/web_server/patient_server.py": {"socket"},  # the class of that port

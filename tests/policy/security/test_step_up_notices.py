@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.domain.notices.notice_model import Audience
 from app.domain.notices.notice_rules import RULES_BY_KIND, find_rule
 from app.models.audit_log import Leaf
-from app.services.emails import mail_queue
+from app.services.emails import mail_texts
 from audit import events
 from audit.actions import Action
 from tests.damage.keys.test_step_up_attacked import TYPED
@@ -129,7 +129,7 @@ def test_each_form_that_asks_for_the_passphrase_says_who_is_told():
     assert sorted([*TOLD, *silent]) == sorted(asking()), "name it once: who is told, or why no one"
     kinds = {kind for kinds in TOLD.values() for kind in kinds}
     assert kinds <= RULES_BY_KIND.keys()
-    assert not [kind for kind in kinds if RULES_BY_KIND[kind].mail not in mail_queue.SUBJECTS]
+    assert not [kind for kind in kinds if RULES_BY_KIND[kind].mail not in mail_texts.SUBJECTS]
     assert all(TOLD.values())
 
 

@@ -17,7 +17,7 @@ from app.domain.record.entry_schema import Decision, Part
 from app.models.outbox import Outbox
 from app.services.concerns.acknowledgements import acknowledge_concern
 from app.services.concerns.follow_up_entries import sign_follow_up
-from app.services.emails.mail_queue import BODIES, SUBJECTS
+from app.services.emails.mail_texts import BODIES, SUBJECTS
 from app.services.integrity import integrity_check
 from app.services.jobs import scheduler
 from tests.support.club.office import CHILD, WORDS, Office

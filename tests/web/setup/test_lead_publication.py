@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 
 from app.models.organisation import Organisation
 from app.models.outbox import Outbox
-from app.services.emails import mail_delivery, mail_queue
+from app.services.emails import mail_delivery, mail_texts
 from app.services.integrity import integrity_check
 from tests.support.club.world import World
 from tests.support.machine.mail_server import Mailbox
@@ -100,7 +100,7 @@ def test_the_email_has_no_detail_and_leads_to_a_page_for_seniors(club: World, ma
     mail_delivery.send_waiting_mail(club.uow(), post, NOON, lambda: True)
     (mail,) = [one for one in mailbox.mails if one.recipients == ["senior@example.org"]]
     words = mail.message.get_content()
-    assert mail.message["Subject"] == mail_queue.SUBJECTS["details_changed"]
+    assert mail.message["Subject"] == mail_texts.SUBJECTS["details_changed"]
     assert "http://localhost:8000/organisation" in words.splitlines()
     assert not [one for one in ("960777", "960001", "Jo", "lead") if one in words]
     senior = club.client("senior")

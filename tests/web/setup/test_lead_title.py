@@ -9,7 +9,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.models.organisation import Organisation
-from app.services.emails import mail_queue
+from app.services.emails import mail_queue, mail_texts
 from tests.support.club.office import Office
 from tests.support.club.world import World
 from tests.support.disclosures import load
@@ -94,15 +94,15 @@ def test_no_mail_speaks_of_a_lead(club: World):
     with Session(club.engine) as session:
         concern_id = session.query(mail_queue.Concern).first().id
         member = club.people["senior"].id
-        for template in mail_queue.BODIES:
+        for template in mail_texts.BODIES:
             mail_queue.queue_mail(session, club.org, member, template, concern_id, club.now())
         session.flush()
         mails = [
-            mail_queue.build_mail(session, (one.id,), "https://heard.example", "heard@example.org")
+            mail_texts.build_mail(session, (one.id,), "https://heard.example", "heard@example.org")
             for one in session.query(mail_queue.Outbox)
         ]
         said = " ".join(f"{one['Subject']} {one.get_content()}" for one in mails)
-    assert len(mails) >= len(mail_queue.BODIES)
+    assert len(mails) >= len(mail_texts.BODIES)
     assert f"Call your {TITLE}" in said
     assert not found(said)
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.models.outbox import Outbox
-from app.services.emails import mail_groups, mail_queue
+from app.services.emails import mail_groups, mail_queue, mail_texts
 from app.services.jobs import scheduler
 from tests.support.club.office import Office
 from tests.support.machine.mail_server import Mailbox
@@ -166,7 +166,7 @@ def test_one_row_without_its_record_stops_no_other_of_the_same_mail(office: Offi
         concern_id = session.scalar(select(mail_queue.Concern.id))
         mail_queue.queue_mail(session, office.org, jo, template, concern_id, office.now)
     mails = [mail for mail in send_due(office) if len(mail) == 2]
-    mail = mail_queue.build_mail(office.session, mails[0], "https://x.example", "h@x.example")
+    mail = mail_texts.build_mail(office.session, mails[0], "https://x.example", "h@x.example")
     assert "You cannot read it yourself." in mail.get_content()
 
 

@@ -14,7 +14,7 @@ from app.services.contact_trust.vouched_contacts import (
     ContactStanding,
     write_organisation_contacts,
 )
-from app.services.emails import mail_delivery, mail_queue
+from app.services.emails import mail_delivery, mail_texts
 from app.services.integrity import integrity_check
 from tests.support.club.office import Office
 from tests.support.machine.mail_server import Mailbox
@@ -24,15 +24,15 @@ from tests.unit.services.emails.test_mail_queue import send
 def test_people_of_a_second_organisation_are_sent_to_their_own_host():
     base = "https://heard.example.org:8443"
     club, both = "club.example.org", ("heard.example.org", "club.example.org")
-    assert mail_queue.choose_base_url(base, club, both, alone=True) == base
+    assert mail_texts.choose_base_url(base, club, both, alone=True) == base
     assert (
-        mail_queue.choose_base_url(base, club, both, alone=False) == "https://club.example.org:8443"
+        mail_texts.choose_base_url(base, club, both, alone=False) == "https://club.example.org:8443"
     )
     assert (
-        mail_queue.choose_base_url("https://a.example", club, both, alone=False)
+        mail_texts.choose_base_url("https://a.example", club, both, alone=False)
         == f"https://{club}"
     )
-    assert mail_queue.choose_base_url(base, club, (".example.org",), alone=False) == (
+    assert mail_texts.choose_base_url(base, club, (".example.org",), alone=False) == (
         "https://club.example.org:8443"
     )
 

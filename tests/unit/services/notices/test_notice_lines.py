@@ -15,7 +15,7 @@ from app.services.auth import recovery_cards, throttle
 from app.services.concerns import record_signing
 from app.services.confirmation import member_confirmation
 from app.services.contacts import number_checks
-from app.services.emails import mail_queue
+from app.services.emails import mail_texts
 from app.services.integrity import integrity_check
 from app.services.members import invites, member_renaming, own_account
 from app.services.notices import notice_lines
@@ -99,7 +99,7 @@ def test_a_new_phone_of_a_lead_is_told_to_every_lead_and_senior(office: Office):
         own_account.change_own_details(office.at("deputy"), "Dele Okoro", "Manager", number)
     told = {(who, "team_notice") for who in ("jo", "deputy", "senior")}
     assert mails(office) == told | {("deputy", "account_changed")}
-    assert "team_notice" not in mail_queue.PAGES, "Home names whose phone it is"
+    assert "team_notice" not in mail_texts.PAGES, "Home names whose phone it is"
     words = "gave a new phone number for people to call, today at 15:02"
     assert lines(office, "jo") == lines(office, "senior") == [f"Dele Okoro {words}"]
     assert f"You {words}" in lines(office, "deputy")

@@ -11,7 +11,7 @@ from app.models.member import Member
 from app.models.outbox import Outbox
 from app.models.training import TrainingNote
 from app.services.content import workbook_content
-from app.services.emails import mail_queue
+from app.services.emails import mail_texts
 from app.services.jobs import scheduler
 from app.services.training import renewal_reminders, team_standing
 from content.london_time import LONDON
@@ -129,7 +129,7 @@ def test_a_mail_says_that_training_is_due_and_nothing_else(yearly: Office):
     at(yearly, date(2027, 9, 25))
     at_work = yearly.session
     mail_id = next(row.id for row in at_work.query(Outbox) if row.template == SOON)
-    mail = mail_queue.build_mail(at_work, (mail_id,), "https://heard.example", "heard@example.org")
+    mail = mail_texts.build_mail(at_work, (mail_id,), "https://heard.example", "heard@example.org")
     text = mail.get_content()
     assert mail["To"] == "sam@example.org"
     assert text.splitlines()[0] == "Your training is due soon. Sign in to see the date:"
