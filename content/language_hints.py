@@ -15,7 +15,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from content import pack_loader
-from content.pack import Pack
+from content.pack import NATIONAL_PACK, Pack
 from content.passages import HintPhrase, Source
 from content.patterns import (
     QUESTION_STOP,
@@ -28,7 +28,6 @@ from content.patterns import (
 )
 from content.quotations import TextRange, TextRanges, find_quotations
 
-BASE = "england"
 FIELDS = "fields_"
 INITIALS = "initials"
 
@@ -53,7 +52,9 @@ class _Phrases(NamedTuple):
     unless: dict[str, PatternFinder]
 
 
-def find_language_hints(text: str, field: str, pack_name: str = BASE) -> tuple[LanguageHint, ...]:
+def find_language_hints(
+    text: str, field: str, pack_name: str = NATIONAL_PACK
+) -> tuple[LanguageHint, ...]:
     """Return hints on `text` of the field named `field` ("seen" or "account.seen"), in order.
 
     Each phrase is hinted once, where it first stands. A field that is not the worker's own

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from content import pack_loader
+from content.pack import NATIONAL_PACK
 from content.passages import LeadingQuestion
 from content.patterns import (
     QUESTION_STOP,
@@ -20,7 +21,6 @@ from content.patterns import (
 )
 from content.quotations import TextRanges
 
-BASE = "england"
 LEADING_KINDS = ("leading", "tag")
 # Words after which a question may begin within a sentence: "I asked did he…", "and did he…".
 LEAD_IN_WORDS = frozenset(
@@ -29,12 +29,12 @@ LEAD_IN_WORDS = frozenset(
 LEAD_IN_MARKS = frozenset("\"'“‘«,-–—:(")
 
 
-def has_leading_question(text: str, pack_name: str = BASE) -> bool:
+def has_leading_question(text: str, pack_name: str = NATIONAL_PACK) -> bool:
     """Say whether `text` may hold a leading question, in quotation marks or not."""
     return any(question.kind in LEADING_KINDS for question in find_ways_of_asking(text, pack_name))
 
 
-def find_ways_of_asking(text: str, pack_name: str = BASE) -> tuple[LeadingQuestion, ...]:
+def find_ways_of_asking(text: str, pack_name: str = NATIONAL_PACK) -> tuple[LeadingQuestion, ...]:
     """Return the ways of asking that are found in `text`, each once, in text order."""
     finder, unless, by_key = _questions(pack_name)
     words = cut_into_words(text)

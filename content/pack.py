@@ -34,6 +34,8 @@ from content.passages import (
 
 _HOLDER = re.compile(r"\{\w+\}")
 MADE_UP = "made up"
+NATIONAL_PACK = "england"
+"""The pack under all others. In the name of a line it stands for no council: `england/nspcc`."""
 PackKind = Literal["base", "authority", "contacts"]
 Nation = Literal["england", "wales", "scotland", "northern_ireland"]
 NATIONS: Mapping[Nation, str] = {

@@ -25,11 +25,8 @@ from content.contacts.number_findings import (
     is_checked_by_phone,
 )
 from content.contacts.opening_hours import ALWAYS, NOT_KNOWN
-from content.pack import Pack
+from content.pack import NATIONAL_PACK, Pack
 from content.passages import Contact, Source
-
-NATIONAL_PACK = "england"
-"""Stands for no council where a line is named: `england/nspcc`."""
 
 
 class DirectoryEntry(Struct, frozen=True, kw_only=True):

@@ -10,18 +10,17 @@ from functools import lru_cache
 
 from content import pack_files, pack_loader
 from content.content_error import ContentError
+from content.pack import NATIONAL_PACK
 from content.pack_faults.fault_lines import add_fault_line
 from content.scenarios import scenario_files
 from content.workbook import workbook_loader
 
-BASE_PACK = "england"
-
 
 def check_base_pack() -> None:
     """Raise ContentError where the pack under all others cannot be trusted, or is not there."""
-    pack_loader.load_pack(BASE_PACK)
-    workbook_loader.load_workbook(BASE_PACK)
-    scenario_files.load_scenarios(BASE_PACK)
+    pack_loader.load_pack(NATIONAL_PACK)
+    workbook_loader.load_workbook(NATIONAL_PACK)
+    scenario_files.load_scenarios(NATIONAL_PACK)
 
 
 @lru_cache(maxsize=32)

@@ -18,7 +18,7 @@ from app.domain.times.weekly_hours import list_day_ranges
 from content import pack_loader
 from content.contacts.holidays import HolidayCalendar, add_working_days
 from content.contacts.opening_hours import OrganisationHours, add_open_minutes
-from content.pack import Pack
+from content.pack import NATIONAL_PACK, Pack
 from content.pack_settings import TimeLimit
 
 MAX_DUE_TIMES = 20
@@ -61,7 +61,6 @@ def compute_unsigned_cutoff(org: Org, now: datetime, *, urgent: bool) -> datetim
     return now - (add_open_minutes(now, clock.minutes[0], None) - now.replace(microsecond=0))
 
 
-BASE_PACK = "england"
 MINUTES_A_DAY = 24 * 60
 
 
@@ -90,7 +89,7 @@ def load_area_pack(own: Pack, area: str) -> Pack:
     """Return the pack of a council area; what holds for all of England where there is none."""
     if area in {"", own.area.key}:
         return own
-    return pack_loader.load_pack(pack_loader.find_area(area).pack or BASE_PACK)
+    return pack_loader.load_pack(pack_loader.find_area(area).pack or NATIONAL_PACK)
 
 
 def find_first_child_area(said: Entry | None) -> str:

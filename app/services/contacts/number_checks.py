@@ -28,7 +28,7 @@ from app.services.contacts.phone_numbers import load_pack
 from app.services.members.shown_names import load_own_signed_name
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from content.contacts import contact_directory
-from content.contacts.contact_directory import NATIONAL_PACK, DirectoryArea, DirectoryEntry
+from content.contacts.contact_directory import DirectoryArea, DirectoryEntry
 from content.contacts.number_findings import (
     LineFinding,
     LineFindings,
@@ -36,6 +36,7 @@ from content.contacts.number_findings import (
 )
 from content.contacts.phone_parsing import format_line_digits
 from content.london_time import get_london_day
+from content.pack import NATIONAL_PACK
 
 MAX_NOTE_LENGTH = 1_000
 REPEAT_WINDOW = timedelta(minutes=10)

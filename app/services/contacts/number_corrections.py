@@ -20,12 +20,12 @@ from app.services.contacts.phone_numbers import load_pack
 from app.services.members.shown_names import load_own_signed_name
 from app.services.unit_of_work import Action, UnitOfWork
 from content import pack_loader
-from content.contacts.contact_directory import NATIONAL_PACK
 from content.contacts.phone_parsing import (
     find_line_digits,
     find_line_number_fault,
     format_line_digits,
 )
+from content.pack import NATIONAL_PACK
 
 MAX_WORDS_LENGTH = 500
 

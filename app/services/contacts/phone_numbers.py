@@ -37,9 +37,9 @@ from content.contacts.lead_lines import (
 from content.contacts.number_findings import LineFindings, apply_line_findings
 from content.contacts.opening_hours import describe_coming_time, is_open, next_opening
 from content.london_time import format_day, get_london_day
-from content.pack import Pack
+from content.pack import NATIONAL_PACK, Pack
 
-FALLBACK_PACK = "england"
+FALLBACK_PACK = NATIONAL_PACK
 UNREAD_NOTICE = "We cannot check now if anyone found one of these numbers wrong."
 PACK_NOTICE = (
     "We cannot show your council’s numbers now. Call 999 or 101, or find your council on GOV.UK."

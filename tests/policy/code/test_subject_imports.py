@@ -204,9 +204,11 @@ DECLARED: dict[str, Directions] = {
             "pack", "pack_faults", "pack_files", "pack_rules", "pack_settings", "workbook"
         },
         "language_hints": {"pack", "pack_loader", "patterns", "quotations"},
-        "leading_questions": {"pack_loader", "patterns", "quotations"},
+        "leading_questions": {"pack", "pack_loader", "patterns", "quotations"},
         "london_time": set(),
-        "maintenance": {"pack_faults", "pack_files", "pack_loader", "scenarios", "workbook"},
+        "maintenance": {
+            "pack", "pack_faults", "pack_files", "pack_loader", "scenarios", "workbook"
+        },
         "pack": {"contacts", "council_forms", "pack_settings"},
         "pack_faults": {"contacts", "passage_rules"},
         "pack_files": {"allowed_values", "contacts", "council_forms", "pack_faults"},
