@@ -83,8 +83,8 @@ def load_sheet_status(uow: UnitOfWork) -> SheetStatus:
     )
 
 
-def prove_sheet(uow: UnitOfWork, sheet: str) -> bool:
-    """Prove that the typed sheet opens, and log it. Return whether it opens both teams' keys.
+def prove_sheet(uow: UnitOfWork, sheet: str) -> frozenset[Team]:
+    """Log that the typed sheet opens keys, as once a year. Return the teams whose keys it opens.
 
     Raises InvalidError for a wrong or replaced sheet, ThrottledError, KeyChangedError.
     """
@@ -94,7 +94,7 @@ def prove_sheet(uow: UnitOfWork, sheet: str) -> bool:
     with uow.act() as act:
         act.log(Action.RECOVERY_DRILLED, _DRILL_LOG_ID)
         act.checkpoint()
-    return Team.SENIORS in opened
+    return frozenset(opened)
 
 
 def _is_proof_due(sheet: SheetIndex, now: datetime) -> bool:

@@ -130,7 +130,7 @@ def test_a_lost_sheet_is_replaced_by_two_people_and_a_head_follows(office: Offic
     assert epochs(office, "senior", Team.SENIORS) == [2, 1]
     assert not sheet_drill.load_sheet_status(office.at("senior")).waits_for_seniors
     member_confirmation.confirm_senior(office.at("jo"), joined, new, typed)
-    assert sheet_drill.prove_sheet(office.at("jo"), new)
+    assert sheet_drill.prove_sheet(office.at("jo"), new) == set(Team)
     assert differences(office) == ()
 
 
@@ -153,7 +153,7 @@ def test_a_found_old_sheet_brings_the_heads_key_over(office: Office):
     demand_refused(WRONG_SHEET, sheet_renewal.let_sheet_open_seniors, office.at("jo"), new)
     sheet_renewal.let_sheet_open_seniors(office.at("jo"), old)
     assert epochs(office, "senior", Team.SENIORS) == [2, 1]
-    assert sheet_drill.prove_sheet(office.at("deputy"), new)
+    assert sheet_drill.prove_sheet(office.at("deputy"), new) == set(Team)
     assert differences(office) == ()
 
 
@@ -249,9 +249,9 @@ def test_eight_wrong_sheets_of_one_person_are_all_there_are(office: Office):
         demand_refused(WRONG_SHEET, sheet_drill.prove_sheet, office.at("jo"), make_new_text())
     with pytest.raises(ThrottledError):
         sheet_drill.prove_sheet(office.at("jo"), sheet_of(office))
-    assert sheet_drill.prove_sheet(office.at("deputy"), sheet_of(office))
+    assert sheet_drill.prove_sheet(office.at("deputy"), sheet_of(office)) == set(Team)
     office.now += timedelta(minutes=15)
-    assert sheet_drill.prove_sheet(office.at("jo"), sheet_of(office))
+    assert sheet_drill.prove_sheet(office.at("jo"), sheet_of(office)) == set(Team)
     assert office.count(Throttle)
     refused = [event for event in office.events() if event.obj == "recovery_sheet/wrong"]
     assert len(refused) == 8
@@ -309,7 +309,7 @@ def test_a_sheet_that_was_replaced_makes_none_while_the_heads_wait(office: Offic
     sheet_renewal.replace_sheet(office.at("jo"), new)
     assert epochs(office, "senior", Team.SENIORS) == [1], "only the first sheet opens theirs"
     sheet_renewal.let_sheet_open_seniors(office.at("jo"), old)
-    assert sheet_drill.prove_sheet(office.at("jo"), new.text)
+    assert sheet_drill.prove_sheet(office.at("jo"), new.text) == set(Team)
 
 
 def test_no_words_and_no_request_make_a_sheet_for_a_sole_lead(sole_lead: Office):
