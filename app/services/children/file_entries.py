@@ -66,22 +66,23 @@ def get_action(said: FileEntry) -> Action:
 
 
 def store_file_entry(
-    uow: UnitOfWork, act: LoggedTransaction, where: tuple[UUID, int], said: FileEntry, team: Public
+    uow: UnitOfWork, act: LoggedTransaction, place: tuple[UUID, int], entry: FileEntry, team: Public
 ) -> None:
-    """Seal, sign, log and write an entry: `where` is the file and the number.
+    """Seal, sign, log and write an entry. `place`: the child's file and the number in it.
 
     The next log lines name each concern, or each other file, that the entry is about.
     """
-    plain, place = encode_canonical(said), _place(uow, *where)
-    sealed = seal_entry(plain, author=uow.keys.own, recipients=[team], **place)
+    (file_id, number), plain = place, encode_canonical(entry)
+    context = _place(uow, file_id, number)
+    sealed = seal_entry(plain, author=uow.keys.own, recipients=[team], **context)
     h = hashlib.sha256(sealed.ciphertext).digest()
-    index = act.log(get_action(said), f"{where[0]}/{where[1]}", h=h)
-    _log_others(act, where[0], said)
+    index = act.log(get_action(entry), f"{file_id}/{number}", h=h)
+    _log_others(act, file_id, entry)
     row = ChildEntry(
         id=uuid4(),
         org_id=uow.org.id,
-        file_id=where[0],
-        number=where[1],
+        file_id=file_id,
+        number=number,
         author_id=uow.me.id,
         author_fpr=sealed.author_fpr,
         signed_at=act.now,
