@@ -189,9 +189,7 @@ def test_careful_words_like_no_written_reply_are_kept_and_not_judged(office, tes
         form = mean(tess, where, aim)
         assert "none" not in form.controls["nearest"].options, aim
     page = tess.page(f"{where}?meant=next").text
-    assert (
-        "We found no written reply close to your words, so you judge your words yourself." in page
-    )
+    assert "We offer no written reply as closest, so you judge your words yourself." in page
     turn_0 = scenario_content.load_org_scenario(office.org, "game_and_pictures").turns["start"]
     chosen = next(key for key in form.controls["nearest"].options if turn_0.reply(key).helps)
     form.set("nearest", [chosen])
