@@ -4,7 +4,7 @@ Files are read again as soon as one of them changes, so whoever writes a pack se
 server uses a pack as it was when it started. This module changes nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date
 from functools import lru_cache
@@ -15,6 +15,7 @@ from content import pack_files, pack_findings, pack_loader, pack_text
 from content.contacts.contact_directory import DirectoryEntry, list_pack_entries
 from content.content_error import ContentError
 from content.council_forms import FormBox
+from content.findings.pack_finding import PackFinding
 from content.pack import Pack
 from content.pack_settings import TimeLimit
 from content.workbook import workbook_loader
@@ -45,7 +46,8 @@ class FormPreview(PrivateStruct, frozen=True):
 class PackPreview(PrivateStruct, frozen=True):
     """A pack. `rows`: what it decides, in words. `waits`: what a person has to do, with the key.
 
-    `links`: pages that the workbook names. `forms`: the council's own.
+    `wrong`: faults that leave the pack in use, with file, line and key. `links`: pages that the
+    workbook names. `forms`: the council's own.
     """
 
     name: str
@@ -53,6 +55,7 @@ class PackPreview(PrivateStruct, frozen=True):
     fault: str
     entries: tuple[DirectoryEntry, ...] = ()
     rows: tuple[tuple[str, str], ...] = ()
+    wrong: tuple[tuple[str, str], ...] = ()
     waits: tuple[tuple[str, str], ...] = ()
     links: tuple[tuple[str, str], ...] = ()
     forms: tuple[FormPreview, ...] = ()
@@ -73,16 +76,18 @@ def preview_pack(name: str, lead_title: str, today: date) -> PackPreview:
         raise NotFoundError(f"no pack {name}")
     pack, fault = _read(name)
     unread = pack_findings.list_unread_findings(name, pack_files.PACKS)
-    waits = tuple((one.key, f"{one.words}. {one.cure}.") for one in unread)
+    waits = _describe_findings(unread)
     if pack is None:
         return PackPreview(name, name, fault, waits=waits)
+    found = _list_findings_as_of(name, _list_file_stamps(), today)
     return PackPreview(
         name,
         pack.marked_title,
         fault,
         list_pack_entries(pack, today),
         _rows(pack, lead_title, today),
-        (*waits, *_waits(name, today)),
+        _describe_findings(one for one in found if one.problem == "broken"),
+        (*waits, *_describe_findings(one for one in found if one.problem != "broken")),
         () if fault else _list_links_as_of(name, _list_file_stamps()),
         tuple(_list_forms(pack)),
     )
@@ -154,7 +159,13 @@ def _rows(pack: Pack, lead_title: str, today: date) -> tuple[tuple[str, str], ..
         ),
         ("Days or hours until the council decides", _describe_limit(clocks.decision)),
         ("If no one answers", said.escalation.line),
+        ("Duty to report child sexual abuse", f"{said.csa_duty.heading} {said.csa_duty.line}"),
+        (
+            "Legal bases for sharing a concern",
+            "; ".join(one.label for one in settings.sharing.bases),
+        ),
         ("Training is renewed", f"Every {months} months" if months else NOT_SET),
+        ("About renewing training", settings.training.text),
         ("Council referral form", ", ".join(titles) or "None"),
     )
 
@@ -174,15 +185,18 @@ def _describe_minutes(minutes: int) -> str:
     return f"{hours} hour{'s' if hours != 1 else ''}"
 
 
-def _waits(name: str, today: date) -> tuple[tuple[str, str], ...]:
-    return _list_waits_as_of(name, _list_file_stamps(), today)
+def _describe_findings(found: Iterable[PackFinding]) -> tuple[tuple[str, str], ...]:
+    """Return where each is, with its file and line if they are known, and what to do."""
+    return tuple(
+        (f"{one.place}: {one.key}" if one.place else one.key, f"{one.words}. {one.cure}.")
+        for one in found
+    )
 
 
 @lru_cache(maxsize=64)
-def _list_waits_as_of(name: str, stamps: FileStamps, today: date) -> tuple[tuple[str, str], ...]:
+def _list_findings_as_of(name: str, stamps: FileStamps, today: date) -> tuple[PackFinding, ...]:
     pack, _ = _read_as_of(name, stamps)
-    found = pack_findings.list_own_findings(pack, pack_files.PACKS, today) if pack else ()
-    return tuple((one.key, f"{one.words}. {one.cure}.") for one in found)
+    return pack_findings.list_own_findings(pack, pack_files.PACKS, today) if pack else ()
 
 
 @lru_cache(maxsize=64)
