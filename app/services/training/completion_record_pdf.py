@@ -46,7 +46,9 @@ RECORDED_BY_LEARNER = (
     "no one else in the organisation could confirm it. Ask to see the signed paper."
 )
 ROLE_UNKNOWN = "Not recorded: this is older than that question"
-SUFFICIENT = "They have completed this training and have a sufficient understanding of its topic."
+SUFFICIENT = (
+    "The learner has completed this training and has a sufficient understanding of its topic."
+)
 NOT_STATED = "Not recorded: this is older than that statement"
 WHERE_COMPLETED = {
     CompletionMethod.CONFIRMED: "Completed in this tool. Not issued by the board.",
@@ -75,6 +77,8 @@ def describe_confirmation(said: Completion, lead_title: str) -> ConfirmationFact
     """Return as what the confirmer acted, when the two talked, and what the confirmer stated."""
     role = said.confirmer_role
     name = ROLE_NAMES[role].format(lead_title=lead_title) if role else ROLE_UNKNOWN
+    if role is ConfirmerRole.COMPLETED:
+        name = f"someone who {name}"
     talked = said.talked_on or (said.on if said.how is CompletionMethod.CONFIRMED else None)
     on_paper = is_recorded_by_learner(said) and said.how is not CompletionMethod.OUTSIDE_LINK
     how = RECORDED_BY_LEARNER if on_paper else HOW_CONFIRMED[said.how]
