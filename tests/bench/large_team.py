@@ -29,7 +29,10 @@ TARGETS = {
     "lead's Home": 20,
     "page “told”": None,
     "team page": None,
+    "team training": None,
 }
+SIZED = {"team page", "team training"}
+"""Pages whose target is their size."""
 LARGEST_PAGE = 60_000
 
 
@@ -62,24 +65,24 @@ def _measure(database: str, folder: Path, url: str) -> list[Figure]:
         for name, (browser, path) in _pages(world).items():
             for _ in range(WARM_UPS):
                 browser.get(path)
-            found = p50(timed(lambda b=browser, p=path: b.get(p), RUNS))
+            times = timed(lambda b=browser, p=path: b.get(p), RUNS)
             weight = len(browser.get(path).get_data())
-            first.setdefault(name, found)
+            first.setdefault(name, p50(times))
             figures.append(
-                _figure(f"{name}, {size:,} members, {database}", name, first, found, weight)
+                _figure(f"{name}, {size:,} members, {database}", name, first, times, weight)
             )
     world.close()
     return figures
 
 
-def _figure(title: str, name: str, first: dict[str, float], found: float, weight: int) -> Figure:
-    most = TARGETS[name]
-    target = f"≤ {most} ms" if most else "≤ 60 kB" if name == "team page" else "no target"
-    met = found <= most if most else weight <= LARGEST_PAGE if name == "team page" else None
-    ratio = f"{found / first[name]:.1f}"
-    return Figure(
-        title, target, ms(first[name]), f"{ms(found)}, {weight / 1000:.1f} kB", ratio, met
-    )
+def _figure(
+    title: str, name: str, first: dict[str, float], times: list[float], weight: int
+) -> Figure:
+    most, found = TARGETS[name], p50(times)
+    target = f"≤ {most} ms" if most else "≤ 60 kB" if name in SIZED else "no target"
+    met = found <= most if most else weight <= LARGEST_PAGE if name in SIZED else None
+    here = f"{ms(found)} ({ms(min(times))} at best), {weight / 1000:.1f} kB"
+    return Figure(title, target, ms(first[name]), here, f"{found / first[name]:.1f}", met)
 
 
 def _pages(world: World) -> dict[str, tuple[FlaskClient, str]]:
@@ -95,6 +98,7 @@ def _pages(world: World) -> dict[str, tuple[FlaskClient, str]]:
         "page “told”": (sam, f"{record}/told"),
         "lead's Home": (jo, "/"),
         "team page": (jo, "/members"),
+        "team training": (jo, "/learn/trained"),
     }
 
 
