@@ -106,8 +106,8 @@ def _list_faults(name: str) -> list[ContentError]:
     fault = pack_health.find_pack_fault(name)
     if fault is not None:
         return [fault]
-    own = [pack_health.find_own_fault(name), pack_health.find_same_name(name)]
-    forms = council_form_checks.find_form_faults(name)
+    own = [pack_health.find_optional_part_fault(name), pack_health.find_same_name(name)]
+    forms = council_form_checks.find_council_form_faults(name)
     return [*(one for one in own if one and one not in forms), *forms]
 
 

@@ -12,7 +12,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from content.contacts.holidays import HolidayCalendar, HolidayChange
+from content.contacts.holiday_calendar import HolidayCalendar, HolidayChange
 from content.council_forms import CouncilForm, WrongForm
 from content.pack_settings import PackSettings
 from content.passages import (

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 
 from content.allowed_values import explain_wrong_value
-from content.contacts.holidays import HolidayChange
+from content.contacts.holiday_calendar import HolidayChange
 from content.content_error import ContentError
 from content.council_forms import CouncilForm
 from content.pack_faults.toml_faults import explain_toml_error

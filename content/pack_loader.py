@@ -18,7 +18,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from content import pack_rules
-from content.contacts.holidays import HolidayChange
+from content.contacts.holiday_calendar import HolidayChange
 from content.contacts.opening_hours import BankHolidays, invert_opening_hours
 from content.content_error import ContentError
 from content.council_forms import CouncilForm, WrongForm, attach_blank_pdf

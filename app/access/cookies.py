@@ -58,7 +58,7 @@ def set_sign_in_token(response: Response, value: str) -> None:
 
 
 def clear_sign_in_token(response: Response) -> None:
-    """Take it away again."""
+    """Delete the sign-in cookie."""
     _drop(response, "sign-in")
 
 
@@ -83,7 +83,7 @@ def set_waiting_token(response: Response, value: str) -> None:
 
 
 def clear_waiting_token(response: Response) -> None:
-    """Take it away again: the session has started."""
+    """Delete the cookie of the sign-in that waited: the session has started."""
     _drop(response, _WAITING)
 
 
@@ -106,7 +106,7 @@ def set_setup_token(response: Response, value: str) -> None:
 
 
 def clear_setup_token(response: Response) -> None:
-    """Take it away again: without it nobody opens that box."""
+    """Delete the set-up cookie: without it no one can open that box."""
     _drop(response, _SET_UP)
 
 
@@ -128,7 +128,7 @@ def set_invite_code(response: Response, code: str) -> None:
 
 
 def clear_invite_code(response: Response) -> None:
-    """Take it away again: it was used, or is not theirs."""
+    """Delete the invite cookie: the code was used, or is not theirs."""
     _drop(response, _INVITE)
 
 

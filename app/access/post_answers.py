@@ -2,7 +2,7 @@
 
 A browser that goes back to the answer of a POST shows a page of its own, about sending a form
 again, and what was typed is behind it. So the page with the form, and what was wrong, is kept in
-the session's sealed box (`services/auth/returned_pages.py`), and the browser is sent to its
+the session's sealed box (`services/auth/redisplayed_pages.py`), and the browser is sent to its
 address. A view only declares that its pages are never kept, because they show a secret or what a
 concern holds. Those are answered directly. Someone without a session gets the page itself, as does
 whatever asks and is no browser that shows pages.
@@ -19,7 +19,7 @@ from werkzeug.exceptions import MethodNotAllowed
 from app.access import step_up_gate, template_context
 from app.access.declarations import is_never_kept
 from app.errors import HeardError
-from app.services.auth import returned_pages
+from app.services.auth import redisplayed_pages
 
 FORBIDDEN = 403
 KEPT_STATUSES = frozenset({FORBIDDEN, 409, 422})
@@ -30,19 +30,19 @@ _SECONDS, _AT = re.compile(r'data-seconds="\d+"'), re.compile(r"<span data-at>[^
 
 def init_requests(app: Flask) -> None:
     """Show what is kept, before every request and before a passphrase is asked for."""
-    app.before_request(show_returned_page)
+    app.before_request(show_redisplayed_page)
 
 
 def init_answers(app: Flask) -> None:
     """Keep what is answered, before the headers are put on."""
-    app.after_request(redirect_to_returned_page)
+    app.after_request(redirect_to_redisplayed_page)
 
 
-def show_returned_page() -> ResponseReturnValue | None:
+def show_redisplayed_page() -> ResponseReturnValue | None:
     """Return the page that is kept for this address; the page itself once its form went through."""
     if request.method != "GET" or PARAMETER not in request.args or g.get("actor") is None:
         return None
-    if (kept := returned_pages.load_returned_page(g.uow, request.path)) is not None:
+    if (kept := redisplayed_pages.load_redisplayed_page(g.uow, request.path)) is not None:
         status, page = kept
         return _renew_clock(page), status
     if isinstance(request.routing_exception, MethodNotAllowed):
@@ -50,17 +50,17 @@ def show_returned_page() -> ResponseReturnValue | None:
     return None
 
 
-def redirect_to_returned_page(response: Response) -> Response:
+def redirect_to_redisplayed_page(response: Response) -> Response:
     """Keep the page that answers a form, and send the browser to its address."""
     if request.method != "POST" or g.get("actor") is None or not _shows_pages():
         return response
     with suppress(HeardError):
         if response.status_code < 400:  # a file too: the form went through
-            returned_pages.forget_returned_page(g.uow, g.visit.token, request.path)
+            redisplayed_pages.forget_redisplayed_page(g.uow, g.visit.token, request.path)
         elif _may_be_kept(response):
             text = response.get_data(as_text=True)
             place = g.visit.token, request.path
-            if returned_pages.keep_returned_page(g.uow, *place, response.status_code, text):
+            if redisplayed_pages.keep_redisplayed_page(g.uow, *place, response.status_code, text):
                 address = f"{request.path}?{urlencode({PARAMETER: 1})}"
                 return redirect(address, 303)  # type: ignore[return-value]  # Flask's own class
     return response

@@ -70,7 +70,7 @@ def confirm_staff() -> ResponseReturnValue:
     if problem:
         return _page_again(ticked, [("member", problem)]), 422
     approved = _read_ids(request.form.getlist("same_name"))
-    similar = similar_names.list_unapproved(g.uow, ticked, approved)
+    similar = similar_names.list_unapproved_similar_names(g.uow, ticked, approved)
     if similar:
         words = "Check the names that look the same. Then tick that they are different people."
         return _page_again(ticked, [("same_name", words)], similar), 422

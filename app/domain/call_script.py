@@ -23,7 +23,7 @@ from app.domain.record.part_lookup import (
     SOURCE_NAME_FIELDS,
     agrees_to_be_named,
     find_private_sources,
-    fold_spaces,
+    fold_case_and_spaces,
     is_own_where,
 )
 from app.domain.record.private_mentions import find_private_mentions, make_answer_key
@@ -248,7 +248,7 @@ def _kept_back(given: tuple[ScriptPart, ...]) -> Iterator[tuple[ScriptPart, Part
     for one in given:
         values = dict(one.part.values)
         for name in SOURCE_NAME_FIELDS:
-            if isinstance(values.get(name), str) and fold_spaces(values[name]) in names:
+            if isinstance(values.get(name), str) and fold_case_and_spaces(values[name]) in names:
                 values[name] = SOURCE_WITHHELD
         if one.part.page == "others" and (
             not agrees_to_be_named(one.part) or values.get("source") == SOURCE_WITHHELD

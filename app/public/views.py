@@ -31,7 +31,7 @@ from app.access.template_context import build_call_panel, is_offline_copy, load_
 from app.domain.deadlines.outstanding import CHASED_KINDS
 from app.domain.routing.actors import Role
 from app.operation import policy_reports
-from app.services.backup import backup_age
+from app.services.backup import last_backup
 from app.services.children import due_reviews, likely_files
 from app.services.concern_lists import dashboard, own_labels, today, unread_by_leads
 from app.services.contacts import call_options, duty_status, phone_numbers
@@ -127,7 +127,7 @@ def _for_leads(listed: today.Today) -> dict[str, object]:
     }
 
 
-def _find_old_backup() -> backup_age.OldBackup | None:
+def _find_old_backup() -> last_backup.OldBackup | None:
     """Return that records are not backed up, as looked at in the last hour by this process.
 
     A demonstration has none to lose.
@@ -135,11 +135,11 @@ def _find_old_backup() -> backup_age.OldBackup | None:
     uow = g.uow
     if get_app_state().config.demo:
         return None
-    looks: dict[UUID, tuple[datetime, backup_age.OldBackup | None]]
+    looks: dict[UUID, tuple[datetime, last_backup.OldBackup | None]]
     looks = current_app.extensions.setdefault("old_backups", {})
     at, now = looks.get(uow.org.id, (None, None))[0], uow.clock()
     if at is None or not timedelta() <= now - at < BACKUP_LOOK:
-        looks[uow.org.id] = (now, backup_age.find_old_backup(uow.session, uow.org, now))
+        looks[uow.org.id] = (now, last_backup.find_old_backup(uow.session, uow.org, now))
     return looks[uow.org.id][1]
 
 

@@ -12,9 +12,9 @@ from app.access.policy import Policy, policy
 from app.errors import BusyError, StaleError
 from app.referrals.document_request import DocumentRequest
 from app.referrals.views import bp, make_extra_text_loader, send_download
-from app.services.referrals import council_pdf, extra_text, referral_summary
+from app.services.referrals import council_form_pdfs, extra_text, referral_pdf
 from app.services.referrals.referral_archive import ArchivedFile
-from app.services.referrals.referral_summary import PassphraseOffer
+from app.services.referrals.referral_pdf import PassphraseOffer
 from referral_forms.forms import FormKind
 
 
@@ -25,7 +25,7 @@ def council_form(concern_id: UUID, key: str) -> ResponseReturnValue:
     """Show what the form will say, five fresh words, and the button that fills it in."""
     changed = request.args.get("changed") == "1"
     child = request.args.get("child", "")
-    return _page(concern_id, key, child, referral_summary.offer_passphrase(g.uow), changed=changed)
+    return _page(concern_id, key, child, referral_pdf.offer_passphrase(g.uow), changed=changed)
 
 
 @bp.post("/concerns/<uuid:concern_id>/referral/forms/<key>.pdf")
@@ -38,7 +38,7 @@ def council_form_pdf(concern_id: UUID, key: str) -> ResponseReturnValue:
     While too many do, the page comes back with the same five words.
     """
     wanted = DocumentRequest.of(request.form)
-    referral_summary.demand_own_offer(g.uow, wanted.offered)
+    referral_pdf.demand_own_offer(g.uow, wanted.offered)
     try:
         with get_app_state().slots.hold():
             made = _made(concern_id, key, wanted)
@@ -54,7 +54,7 @@ def council_form_pdf(concern_id: UUID, key: str) -> ResponseReturnValue:
 
 
 def _made(concern_id: UUID, key: str, wanted: DocumentRequest) -> ArchivedFile:
-    return council_pdf.make_council_pdf(
+    return council_form_pdfs.make_council_pdf(
         g.uow,
         concern_id,
         wanted.child,
@@ -79,7 +79,7 @@ def _page(
     added = make_extra_text_loader(concern_id, FormKind.COUNCIL)
     return render_template(
         "referrals/council_form.html",
-        made=council_pdf.preview_council_form(g.uow, concern_id, child, key, added),
+        made=council_form_pdfs.preview_council_form(g.uow, concern_id, child, key, added),
         concern_id=concern_id,
         offered=offered,
         page=extra_text.get_page_name(FormKind.COUNCIL),

@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.domain.private_struct import PrivateStruct
 from app.errors import InvalidError, NotFoundError
-from app.services.referrals.referral_summary import PRESS_AGAIN_MESSAGE, PassphraseOffer
+from app.services.referrals.referral_pdf import PRESS_AGAIN_MESSAGE, PassphraseOffer
 from referral_forms.forms import FormKind
 
 

@@ -11,8 +11,8 @@ from app.access.policy import Policy, policy
 from app.errors import BusyError, InvalidError, NotLockedError
 from app.referrals.document_request import DocumentRequest
 from app.referrals.views import ENCRYPTED_TYPE, bp, send_download
-from app.services.referrals import encrypted_copy, referral_summary
-from app.services.referrals.referral_summary import PassphraseOffer
+from app.services.referrals import encrypted_copy, referral_pdf
+from app.services.referrals.referral_pdf import PassphraseOffer
 
 KEY = "key"
 
@@ -21,7 +21,7 @@ KEY = "key"
 @policy(Policy.SIGNED_IN)
 def whole_file(concern_id: UUID) -> ResponseReturnValue:
     """Show what a copy holds and who may have it, five fresh words, and the button for it."""
-    return _page(concern_id, referral_summary.offer_passphrase(g.uow))
+    return _page(concern_id, referral_pdf.offer_passphrase(g.uow))
 
 
 @bp.post("/concerns/<uuid:concern_id>/export")
@@ -31,7 +31,7 @@ def whole_file(concern_id: UUID) -> ResponseReturnValue:
 def make_whole_file(concern_id: UUID) -> ResponseReturnValue:
     """Make the copy, keep it, hand it over; or the page again, with the same five words."""
     wanted = DocumentRequest.of(request.form)
-    referral_summary.demand_own_offer(g.uow, wanted.offered)
+    referral_pdf.demand_own_offer(g.uow, wanted.offered)
     key = request.form.get(KEY, "") if request.form.get("lock") == KEY else None
     try:
         with get_app_state().slots.hold():

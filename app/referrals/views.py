@@ -21,7 +21,7 @@ from app.services.auth.second_step import step_requirement
 from app.services.children import file_contacts
 from app.services.children.file_contacts import FileContacts
 from app.services.content import pack_content
-from app.services.referrals import council_pdf, extra_text, referral_archive, referral_summary
+from app.services.referrals import council_form_pdfs, extra_text, referral_archive, referral_pdf
 from referral_forms import summary_html
 from referral_forms.forms import FormKind
 
@@ -36,7 +36,7 @@ bp = Blueprint("referrals", __name__)
 @works_without_second_step
 def referral(concern_id: UUID) -> ResponseReturnValue:
     """Ring first; then the papers that this file offers, the council's first, one a child."""
-    made = referral_summary.build_summary(g.uow, concern_id)
+    made = referral_pdf.build_summary(g.uow, concern_id)
     areas = dict(made.areas)
     children = [(name, areas.get(key, "")) for key, name in made.children]
     return render_template(
@@ -44,7 +44,7 @@ def referral(concern_id: UUID) -> ResponseReturnValue:
         made=made,
         concern_id=concern_id,
         file_contacts=_list_file_contacts(concern_id),
-        council_forms=council_pdf.list_council_forms(g.uow, made),
+        council_forms=council_form_pdfs.list_council_forms(g.uow, made),
         how_to_send=pack_content.find_delivery_methods(g.org, children, g.uow.clock()),
     )
 
@@ -55,14 +55,14 @@ def referral(concern_id: UUID) -> ResponseReturnValue:
 def summary(concern_id: UUID) -> ResponseReturnValue:
     """Show one document, accessible, on the screen and for the printer."""
     kind = parse_document_kind(request.args.get("form", ""))
-    made = referral_summary.build_summary_to_print(
+    made = referral_pdf.build_summary_to_print(
         g.uow, concern_id, request.args.get("child", ""), kind
     )
     return render_template(
         "referrals/summary.html",
         made=made,
         concern_id=concern_id,
-        body=Markup(referral_summary.render_summary_body(made)),  # noqa: S704 - referral_forms escapes every value itself
+        body=Markup(referral_pdf.render_summary_body(made)),  # noqa: S704 - referral_forms escapes every value itself
     )
 
 
@@ -79,17 +79,17 @@ def paper_style() -> ResponseReturnValue:
 def pdf_page(concern_id: UUID) -> ResponseReturnValue:
     """Show what is on the document and what is not, five fresh words, and the button for it."""
     child, kind = request.args.get("child", ""), parse_document_kind(request.args.get("form", ""))
-    made = referral_summary.build_summary(
+    made = referral_pdf.build_summary(
         g.uow, concern_id, child, kind, make_extra_text_loader(concern_id, kind)
     )
     return render_template(
         "referrals/pdf.html",
         made=made,
         concern_id=concern_id,
-        offered=referral_summary.offer_passphrase(g.uow),
+        offered=referral_pdf.offer_passphrase(g.uow),
         file_contacts=_list_file_contacts(concern_id) if kind is FormKind.COUNCIL else (),
         page=extra_text.get_page_name(kind),
-        council_forms=council_pdf.list_council_forms(g.uow, made)
+        council_forms=council_form_pdfs.list_council_forms(g.uow, made)
         if kind is FormKind.COUNCIL
         else (),
         changed=request.args.get("changed") == "1",
@@ -105,7 +105,7 @@ def summary_pdf(concern_id: UUID) -> ResponseReturnValue:
     wanted = DocumentRequest.of(request.form)
     kind, child = wanted.kind, wanted.child
     try:
-        made = referral_summary.make_summary_pdf(
+        made = referral_pdf.make_summary_pdf(
             g.uow,
             concern_id,
             child,
@@ -137,7 +137,7 @@ def paper(concern_id: UUID, number: int) -> ResponseReturnValue:
 @works_without_second_step
 def receipt_page(concern_id: UUID) -> ResponseReturnValue:
     """Show what a receipt is, and the button that makes one."""
-    reference = referral_summary.find_reference(g.uow, concern_id)
+    reference = referral_pdf.find_reference(g.uow, concern_id)
     return render_template(
         "referrals/receipt.html",
         reference=reference,
@@ -152,7 +152,7 @@ def receipt_page(concern_id: UUID) -> ResponseReturnValue:
 @never_kept
 def receipt(concern_id: UUID) -> ResponseReturnValue:
     """Send the receipt as a file."""
-    name = f"receipt-{referral_summary.find_reference(g.uow, concern_id)}.json"
+    name = f"receipt-{referral_pdf.find_reference(g.uow, concern_id)}.json"
     return send_download(
         record_receipts.issue_receipt(g.uow, concern_id).encode(), "application/json", name
     )
@@ -165,7 +165,7 @@ def _list_file_contacts(concern_id: UUID) -> tuple[FileContacts, ...]:
     return file_contacts.list_file_contacts(g.uow, concern_id)
 
 
-def make_extra_text_loader(concern_id: UUID, kind: FormKind) -> referral_summary.ExtraTextForChild:
+def make_extra_text_loader(concern_id: UUID, kind: FormKind) -> referral_pdf.ExtraTextForChild:
     """Return what loads my words for a document of this concern, by child."""
     return partial(extra_text.load_extra_text, g.uow, concern_id, kind, sign_in=g.sign_in_id)
 

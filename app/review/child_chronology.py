@@ -179,7 +179,7 @@ def list_own_waits(
     )
 
 
-def find_waits_about_others(waits: Iterable[OutstandingItem], one: ConcernInFile) -> frozenset[str]:
+def find_items_about_others(waits: Iterable[OutstandingItem], one: ConcernInFile) -> frozenset[str]:
     """Return the keys of waits with words that may be about another child too.
 
     A lead who moved one without a child to this very file said whose it is.

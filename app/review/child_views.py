@@ -65,7 +65,7 @@ def find_children() -> ResponseReturnValue:
 
 @bp.get("/children/without-file")
 @policy(Policy.LEAD)
-def without_file() -> ResponseReturnValue:
+def show_concerns_without_file() -> ResponseReturnValue:
     """Show the concerns of which no child is in a file yet, the newest first."""
     page = read_page()
     found, total = child_files.open_concerns_without_file(g.uow, page)

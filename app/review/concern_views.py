@@ -38,7 +38,7 @@ from app.services.concerns.concern_access import find_my_reading_end
 from app.services.contacts import call_options
 from app.services.content import pack_content
 from app.services.drafts import addition_drafts
-from app.services.referrals import referral_summary
+from app.services.referrals import referral_pdf
 from content.london_time import get_london_day
 
 
@@ -48,7 +48,7 @@ from content.london_time import get_london_day
 def concern(concern_id: UUID) -> ResponseReturnValue:
     """Show the concern: the record in four steps, then everything that was added, in order."""
     file = concern_reading.open_concern(g.uow, concern_id)
-    names = referral_summary.load_pack_labels(g.uow)
+    names = referral_pdf.load_pack_labels(g.uow)
     third = file.author_id != g.uow.me.id
     headings = pack_content.list_step_headings(g.org, g.uow.clock(), third=third)
     newest = request.args.get("order") == "newest"

@@ -11,7 +11,7 @@ from app.services.children import child_files
 from app.services.children.file_cards import FileCard
 from app.services.concern_search import concern_search
 from app.services.concern_search.concern_search import SearchResults
-from app.services.referrals import referral_summary
+from app.services.referrals import referral_pdf
 from app.services.sealed_index import index_building
 
 MOST_STARTED_AT = 1_000_000
@@ -26,7 +26,7 @@ def search() -> ResponseReturnValue:
     children: tuple[FileCard, ...] = ()
     if query and "from" in request.args:
         start = min(max(0, request.args.get("from", 0, int)), MOST_STARTED_AT)
-        names = referral_summary.load_pack_labels(g.uow)
+        names = referral_pdf.load_pack_labels(g.uow)
         found = concern_search.search_inside(g.uow, query, names, start)
     elif query:
         found = concern_search.search_concerns(g.uow, query)

@@ -22,9 +22,9 @@ from app.services.concerns import concern_deadlines, concern_reading, record_rou
 from app.services.concerns.account_giver import AccountGiver, find_account_giver
 from app.services.contacts import phone_numbers
 from app.services.drafts import addition_drafts
-from app.services.emails import concern_mails
+from app.services.emails import concern_mail_history
 from app.services.members.member_lookup import MemberView
-from app.services.referrals import referral_summary, summary_metadata
+from app.services.referrals import referral_pdf, summary_metadata
 from content.london_time import get_london_day
 
 Suggestions = list[tuple[next_steps.Suggestion, str]]
@@ -56,7 +56,7 @@ def signed(concern_id: UUID) -> ResponseReturnValue:
         **_list_steps(file, steps),
         **_list_contacts(file, area, steps),
         added=addition_drafts.list_signed_additions(g.uow, concern_id),
-        told=concern_mails.list_concern_mails(g.uow, concern_id),
+        told=concern_mail_history.list_concern_mails(g.uow, concern_id),
     )
 
 
@@ -69,7 +69,7 @@ def _list_contacts(
     lado_by = _find_lado_day(file, area) if lado else None
     readers = record_routing.find_record_readers(g.uow, file.record) if file.record else ()
     usual = build_call_panel(area, danger=summary_metadata.is_anyone_in_danger(file))
-    panel, readings = _panel(usual, file.route, readers), _list_readings(file)
+    panel, readings = _show_lines_of_readers(usual, file.route, readers), _list_readings(file)
     no_answer = steps is not None and steps.told_lead == "no_answer"
     by = lado_by if team else None
     unread = _word_unread(file, readers, panel, by, no_answer=no_answer)
@@ -171,7 +171,7 @@ def _find_steps(file: concern_reading.OpenConcern) -> next_steps.NextSteps | Non
     """Return what is done; None where the record cannot be trusted, and so says nothing."""
     if file.record is None:
         return None
-    names = referral_summary.load_pack_labels(g.uow)
+    names = referral_pdf.load_pack_labels(g.uow)
     return next_steps.find_next_steps(file.record, file.entries, names)
 
 
@@ -186,10 +186,10 @@ def _name_suggestions(steps: next_steps.NextSteps | None) -> Suggestions:
     return [(one, labels[one.page]) for one in found]
 
 
-def _panel(
+def _show_lines_of_readers(
     panel: phone_numbers.CallPanel, route: str, readers: tuple[MemberView, ...]
 ) -> phone_numbers.CallPanel:
-    """Ring those who can open it: the worry may be about a lead whom the usual panel names."""
+    """Name the people who can open it: the worry may be about a lead on the usual panel."""
     if route == "leads":
         return panel
     known = [one for one in readers if one.confirmed]  # nobody is rung who cannot be checked

@@ -2,7 +2,9 @@
 
 act     takes the write lock first, then reads, seals, writes and appends at least one event:
         the event and what it tells of are committed together or not at all.
-look    appends and commits in a short transaction of its own, *before* anything is opened.
+look    appends and commits in a separate short transaction, *before* anything is opened. A look
+        with several lines, such as one for each entry of a concern, is logged by `act` in the same
+        way: it ends before anything is opened.
 refuse  rolls back first, then appends the refusal in a transaction of its own.
 keep    saves what is not evidence (drafts, counters, the outbox), without an event.
 

@@ -31,9 +31,9 @@ from app.services.audit_log.database_check import (
     describe_problem,
     find_sqlite_file,
 )
-from app.services.backup.backup_age import backup_log_id
 from app.services.backup.backup_lines import BackupSummary
 from app.services.backup.backup_reading import BackupReadError
+from app.services.backup.last_backup import backup_log_id
 from app.services.backup.progress import ProgressLines, format_count
 from app.services.data_move import database_move
 from app.services.data_move.database_move import MoveError, MovePlan

@@ -38,7 +38,7 @@ def read_sheet(text: str) -> bytes:
     return seed
 
 
-def new_card() -> bytes:
+def make_card_bytes() -> bytes:
     """Make a personal recovery card: 16 random bytes."""
     return os.urandom(CARD)
 

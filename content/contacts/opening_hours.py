@@ -4,6 +4,7 @@ A range is half open: a line open 09:00-17:00 answers at 09:00 and is closed at 
 hours are not known is never open. Wall clocks decide, so a range keeps its printed times when the
 clocks change; instants given and returned are aware. A deadline counts open minutes only; when
 anyone is or may be in danger it never waits for a door to open, and its caller passes no hours.
+Bank holidays come from `holiday_calendar.py`.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Literal, Protocol
 
 from msgspec import Struct
 
-from content.contacts.holidays import ENGLAND, HolidayCalendar
+from content.contacts.holiday_calendar import ENGLAND, HolidayCalendar
 from content.london_time import LONDON, format_near_time, get_london_day, to_london
 
 NOT_KNOWN: Literal["not known"] = "not known"

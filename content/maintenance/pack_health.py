@@ -36,7 +36,7 @@ def find_pack_fault(name: str) -> ContentError | None:
     return None
 
 
-def find_own_fault(name: str) -> ContentError | None:
+def find_optional_part_fault(name: str) -> ContentError | None:
     """Return what is wrong with what a pack can do without: links, scenarios, a council's form.
 
     Its people then read those of the pack beneath, and send the summary.
@@ -76,6 +76,7 @@ def list_all_faults() -> tuple[ContentError, ...]:
     """Return everything that is wrong with any pack, each with file, key and cure."""
     names = pack_loader.list_pack_names()
     found = (
-        find_pack_fault(name) or find_own_fault(name) or find_same_name(name) for name in names
+        find_pack_fault(name) or find_optional_part_fault(name) or find_same_name(name)
+        for name in names
     )
     return tuple(one for one in found if one is not None)

@@ -50,11 +50,11 @@ def find_bare_promises(text: str, moment: ReplyMoment) -> frozenset[str]:
     if not _TAKES_BACK.isdisjoint(later.split()):
         return frozenset()
     return frozenset(
-        key for key, answers in moment.promises if _answers(first, answers, alone=not later)
+        key for key, answers in moment.promises if _is_answer_meant(first, answers, alone=not later)
     )
 
 
-def _answers(words: Sequence[str], answers: Collection[Answer], *, alone: bool) -> bool:
+def _is_answer_meant(words: Sequence[str], answers: Collection[Answer], *, alone: bool) -> bool:
     """Whether words say such an answer. `alone`: nothing else is said with them."""
     every = frozenset(words)
     firm, mild = set(_SWORN), set[str]()

@@ -136,7 +136,7 @@ def find_asking_sentences(text: str) -> str:
     found, before = "", True
     for match in _SENTENCE.finditer(text):
         sentence = match[0].strip()
-        if sentence and _asks(sentence):
+        if sentence and _is_question(sentence):
             between = "" if not found else " " if before else " … "
             found, before = f"{found}{between}{sentence}", True
         elif sentence:
@@ -166,7 +166,7 @@ def asks_closed(text: str) -> bool:
     )
 
 
-def _asks(sentence: str) -> bool:
+def _is_question(sentence: str) -> bool:
     if "?" in sentence:
         return True
     words = _list_words(sentence)

@@ -150,28 +150,28 @@ def list_nearest_replies(
         and not (reply.helps and (harmful or turned or is_denied(words, reply.text)))
         and (not reply.helps or _may_help(reply, turn, every, found))
     ]
-    ordered = _order(offered, harmful, every, wanted)
+    ordered = _sort_by_nearness(offered, harmful, every, wanted)
     return tuple(ordered[:OFFERED]) if harmful else _put_meant_first(ordered, meant, every)
 
 
 def _is_help_turned(words: str, every: frozenset[str], turn: ScenarioTurn) -> bool:
     """Whether words turn a reply that helps round. The child's own, given back, turn none."""
     said = " ".join(turn.says)
-    return not every <= _fold(said) and any(
+    return not every <= _fold_words(said) and any(
         one.helps and is_turned(words, one.text, said) for one in turn.replies
     )
 
 
 def _is_meant(every: frozenset[str], reply: ScenarioReply) -> bool:
-    """Whether words without harm mean this reply: its promise is theirs, or almost its words.
+    """Whether words without harm mean this reply: they make its promise, or almost repeat it.
 
     No reply that harms is offered for careful words, unless they almost repeat it.
     """
     if reply.helps and (_is_same(every, reply) or _is_part(every, reply)):
         return True
-    written = _fold(reply.text)
+    written = _fold_words(reply.text)
     changed = every ^ written
-    near = len(changed) <= max(1, _CHANGED * len(written)) and not _denies(changed)
+    near = len(changed) <= max(1, _CHANGED * len(written)) and not _has_denial(changed)
     return bool(reply.promises) or _is_copy(every, reply) or near
 
 
@@ -180,23 +180,23 @@ def _is_part(every: frozenset[str], reply: ScenarioReply) -> bool:
 
     Little may come in that the reply has not, and nothing that turns it: "but", "if" or "not".
     """
-    written = _fold(reply.text)
-    own, other = _weigh(every), _weigh(written)
+    written = _fold_words(reply.text)
+    own, other = _drop_common_words(every), _drop_common_words(written)
     (fewest, most), new = sorted((len(own), len(other))), every - written
     return (
         max(_ENOUGH, most / 2) <= fewest
         and len(own & other) >= _HELD * fewest
         and len(new) <= _NEW * len(every)
-        and not _turns(every ^ written if len(own) < len(other) else new)
+        and not _has_turning_word(every ^ written if len(own) < len(other) else new)
     )
 
 
-def _denies(changed: Collection[str]) -> bool:
+def _has_denial(changed: Collection[str]) -> bool:
     return any(word in _DENIALS or word.endswith("n't") for word in changed)
 
 
-def _turns(changed: Collection[str]) -> bool:
-    return _denies(changed) or not _TURNING.isdisjoint(changed)
+def _has_turning_word(changed: Collection[str]) -> bool:
+    return _has_denial(changed) or not _TURNING.isdisjoint(changed)
 
 
 def _put_meant_first(
@@ -204,11 +204,11 @@ def _put_meant_first(
 ) -> tuple[ScenarioReply, ...]:
     """Return what words without harm are offered: a reply that almost repeats them comes first.
 
-    If that one harms, no reply that helps stands next to it.
+    If that reply harms, no reply that helps is offered with it.
     """
     near = sorted(
         (one for one in nearest if one in meant),
-        key=lambda one: _overlap(every, _fold(one.text)),
+        key=lambda one: _measure_overlap(every, _fold_words(one.text)),
         reverse=True,
     )
     if near and not near[0].helps:
@@ -218,11 +218,11 @@ def _put_meant_first(
 
 def _is_copy(every: frozenset[str], reply: ScenarioReply) -> bool:
     """Whether someone wrote a reply itself, perhaps with "um" or "well"."""
-    own, written = every - _FILLERS, _fold(reply.text) - _FILLERS
-    return own == written if written else every == _fold(reply.text)
+    own, written = every - _FILLERS, _fold_words(reply.text) - _FILLERS
+    return own == written if written else every == _fold_words(reply.text)
 
 
-def _order(
+def _sort_by_nearness(
     replies: Iterable[ScenarioReply],
     harmful: Collection[str],
     every: frozenset[str],
@@ -240,22 +240,26 @@ def _measure_closeness(
     reply: ScenarioReply, every: frozenset[str], wanted: Collection[ReplyKind]
 ) -> float:
     same_aim = _SAME_AIM * (reply.kind in wanted)
-    return _overlap(_weigh(every), _weigh(_fold(reply.text))) + same_aim
+    return (
+        _measure_overlap(_drop_common_words(every), _drop_common_words(_fold_words(reply.text)))
+        + same_aim
+    )
 
 
 def list_unsaid_words(
     scenario: Scenario, turn: ScenarioTurn, reply: ScenarioReply
 ) -> frozenset[str]:
-    """Return the words that a reply brings in, where it bends what the child says next.
+    """Return the words that a reply brings in, if it bends what the child says next.
 
-    Those that the child then repeats; if there are none of them, all that the child had not said.
+    These are the words that the child then repeats. If the child repeats none, they are all words
+    of the reply that the child had not said before.
     """
     after = scenario.turns.get(reply.next)
     if after is None or not after.bends:
         return frozenset()
-    said = _fold(" ".join(turn.says))
-    new = {word for word in _fold(reply.text) - said - _COMMON if len(word) > _SHORT}
-    return frozenset(new & _fold(" ".join(after.says)) or new)
+    said = _fold_words(" ".join(turn.says))
+    new = {word for word in _fold_words(reply.text) - said - _COMMON if len(word) > _SHORT}
+    return frozenset(new & _fold_words(" ".join(after.says)) or new)
 
 
 def _may_help(
@@ -263,34 +267,34 @@ def _may_help(
 ) -> bool:
     """Whether words without harm may go with a reply that helps."""
     same = _is_same(every, reply) or _is_part(every, reply)
-    return bool(found) or _reflects(every, turn) or same
+    return bool(found) or _is_reflection(every, turn) or same
 
 
-def _reflects(every: frozenset[str], turn: ScenarioTurn) -> bool:
+def _is_reflection(every: frozenset[str], turn: ScenarioTurn) -> bool:
     """Whether most of what was written is what the child has just said, small words and all."""
-    own, said = every - _TURNED, _fold(" ".join(turn.says))
+    own, said = every - _TURNED, _fold_words(" ".join(turn.says))
     return len(own) > 1 and len(own & said) >= _REFLECTED * len(own)
 
 
 def _is_same(every: frozenset[str], reply: ScenarioReply) -> bool:
     """Whether two replies are almost the same. One word in common is not enough for that."""
-    written = _fold(reply.text)
-    own, other = _weigh(every), _weigh(written)
-    near = len(own & other) > 1 and _overlap(own, other) >= _SAME_WORDS
-    near = near and not _turns(every - written - _MILD)
+    written = _fold_words(reply.text)
+    own, other = _drop_common_words(every), _drop_common_words(written)
+    near = len(own & other) > 1 and _measure_overlap(own, other) >= _SAME_WORDS
+    near = near and not _has_turning_word(every - written - _MILD)
     return _is_copy(every, reply) or near
 
 
 @lru_cache(maxsize=2_000)
-def _fold(content: str) -> frozenset[str]:
+def _fold_words(content: str) -> frozenset[str]:
     """Return the words of a line or a reply of a scenario. Never of a trainee: it is kept."""
     return frozenset(list_folded_words(content))
 
 
-def _weigh(every: frozenset[str]) -> frozenset[str]:
+def _drop_common_words(every: frozenset[str]) -> frozenset[str]:
     return frozenset(word for word in every - _COMMON if len(word) > _SHORT) or every
 
 
-def _overlap(own: frozenset[str], other: frozenset[str]) -> float:
+def _measure_overlap(own: frozenset[str], other: frozenset[str]) -> float:
     """From 0, no word in common, to 1, the same words."""
     return 2 * len(own & other) / (len(own) + len(other)) if own and other else 0.0

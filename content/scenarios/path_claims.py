@@ -27,10 +27,11 @@ class EndingText(NamedTuple):
 class PathFacts(NamedTuple):
     """The facts of a path that conditions look at, found once.
 
-    `said`: every written reply. `kept`: those that a claim may build on. A reply that helps is not
-    one of them if own words were said in its turn too: they may have undone it.
+    `said`: every written reply.
+    `kept`: written replies that a claim may build on. A reply that helps is left out if own words
+    were said in its turn too: they may have undone it.
     `clear`, `freely`: those of `turns` and `told` that no own words may have shaped.
-    `came_back`: a written promise came back, or none did; None where it was made in own words.
+    `came_back`: whether a written promise came back; None if it was made in own words.
     """
 
     turns: frozenset[str]

@@ -33,9 +33,9 @@ def check_scenario_paths(rules: ScenarioToCheck) -> None:
     rules.need(not found.circle, "turns", f"go round: {around}", "Let one of them lead on")
     _check_reached(rules, found)
     _check_length(rules, found)
-    _check_promises(rules, found)
+    _check_promises_return(rules, found)
     _check_facts(rules, found, scenario_graph.find_later_turns(rules.scenario, found))
-    _check_model(rules)
+    _check_example_quotes(rules)
 
 
 def _check_reached(rules: ScenarioToCheck, found: ScenarioGraph) -> None:
@@ -65,12 +65,12 @@ def _check_length(rules: ScenarioToCheck, found: ScenarioGraph) -> None:
     rules.need(fine, "scenario.minutes", problem, "Change it, or make it shorter")
 
 
-def _check_promises(rules: ScenarioToCheck, found: ScenarioGraph) -> None:
+def _check_promises_return(rules: ScenarioToCheck, found: ScenarioGraph) -> None:
     for ending, waiting in found.endings:
         for one in waiting:
             problem = f"is reached while the promise {one!r} waits"
             rules.need(False, f"endings.{ending}", problem, "Let it come back before: recalls")
-    made = {reply.promises for _, reply in _replies(rules)}
+    made = {reply.promises for _, reply in _list_replies(rules)}
     for key in rules.scenario.promises:
         rules.need(key in made, f"promises.{key}", "is never made", "Make it, or cut it")
 
@@ -82,10 +82,10 @@ def _check_facts(rules: ScenarioToCheck, found: ScenarioGraph, later: LaterTurns
         rules.need(key in told, f"facts.{key}", "is never told", "Let a turn tell it")
     for turn in scenario.turns.values():
         for key in later[turn.key]:
-            for fact in {*turn.tells, *turn.bends} & {*_told(scenario.turns[key])}:
+            for fact in {*turn.tells, *turn.bends} & {*_list_told_facts(scenario.turns[key])}:
                 problem = f"tells {fact} again after {turn.key}"
                 rules.need(False, f"turns.{key}", problem, "Tell it once on each path")
-    for turn, reply in _replies(rules):
+    for turn, reply in _list_replies(rules):
         waits = {one.promises for one in found.order if one.turn == turn.key}
         ways = (follow_reply(turn, reply, one) for one in waits)
         _check_consequence(rules, turn, reply, {went.turn for went in ways if went.turn}, later)
@@ -111,7 +111,7 @@ def _check_consequence(
         rules.need(not again, f"{place}.loses", there, "Take it out there, or here")
 
 
-def _check_model(rules: ScenarioToCheck) -> None:
+def _check_example_quotes(rules: ScenarioToCheck) -> None:
     """The model record holds what was said and asked in its own conversation, to the letter."""
     model, scenario = rules.scenario.model, rules.scenario
     try:
@@ -123,25 +123,25 @@ def _check_model(rules: ScenarioToCheck) -> None:
     fine = not state.promises and not state.came_back and not any(one.bent for one in state.said)
     rules.need(fine, "model.choices", "promise, or bend a fact", "Choose replies that help")
     spoken = "account.child_words" if scenario.setting.speaker == "child" else "others.said"
-    _check_holds(rules, spoken, [one.words for one in state.said])
-    _check_holds(rules, "account.questions_asked", _questions(state))
+    _check_copied_lines(rules, spoken, [one.words for one in state.said])
+    _check_copied_lines(rules, "account.questions_asked", _list_questions(state))
 
 
-def _check_holds(rules: ScenarioToCheck, key: str, lines: list[str]) -> None:
+def _check_copied_lines(rules: ScenarioToCheck, key: str, lines: list[str]) -> None:
     page, _, field = key.partition(".")
     words = str(rules.scenario.model.value(page, field) or "")
     for line in lines:
         rules.need(line in words, f"model.{key}", f"lacks {line!r}", "Copy it whole")
 
 
-def _questions(state: ConversationState) -> list[str]:
+def _list_questions(state: ConversationState) -> list[str]:
     return [one.reply.text for one in state.chosen if one.reply.asks]
 
 
-def _told(turn: ScenarioTurn) -> tuple[str, ...]:
+def _list_told_facts(turn: ScenarioTurn) -> tuple[str, ...]:
     return (*turn.tells, *turn.bends)
 
 
-def _replies(rules: ScenarioToCheck) -> Iterator[tuple[ScenarioTurn, ScenarioReply]]:
+def _list_replies(rules: ScenarioToCheck) -> Iterator[tuple[ScenarioTurn, ScenarioReply]]:
     for turn in rules.scenario.turns.values():
         yield from ((turn, reply) for reply in turn.replies)

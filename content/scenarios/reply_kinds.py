@@ -85,7 +85,7 @@ def find_reply_kinds(
     plain = write_contractions(text)
     asked = leading_questions.find_ways_of_asking(_leave_out_practical(plain, pack_name), pack_name)
     words = [*cut_into_words(plain).folded, SENTENCE_STOP]
-    ways = {one.key: one for one, _, _ in _unhelpful(pack_name).find(words)}
+    ways = {one.key: one for one, _, _ in _load_unhelpful_ways(pack_name).find(words)}
     if find_bare_promises(text, moment):
         ways.setdefault(ASKED_FOR, next(one for one in pack.replies if one.key == ASKED_FOR))
     leads = any(ASKING_KINDS[one.kind] == "leading" for one in asked)
@@ -110,7 +110,7 @@ def _find_unsaid_acts(
     named = list(replace_names(words, moment.setting))
     found = {
         one.key: one
-        for one, first, end in _unsaid(pack_name).find(named, once=False)
+        for one, first, end in _load_unsaid_ways(pack_name).find(named, once=False)
         if not (here := acts.intersection(named[first:end])) or not moment.has_said(here)
     }
     return tuple(found.values())
@@ -140,12 +140,12 @@ def has_unsure_words(text: str, pack_name: str = BASE) -> bool:
     promise that a child may come back to counts, if nothing else is found to promise.
     """
     words = [*cut_into_words(write_contractions(text)).folded, SENTENCE_STOP]
-    harmful = [way for way, _, _ in _unhelpful(pack_name).find(words)]
-    unsure = {way.key for way, _, _ in _unsure(pack_name).find(words)}
+    harmful = [way for way, _, _ in _load_unhelpful_ways(pack_name).find(words)]
+    unsure = {way.key for way, _, _ in _load_unsure_ways(pack_name).find(words)}
     if unsure - {way.key for way in harmful}:
         return True
     told = any(way.kind == "promising" for way in harmful)
-    return not told and any(_promises(pack_name).find(words))
+    return not told and any(_load_promise_ways(pack_name).find(words))
 
 
 def find_reaction(kinds: Collection[ReplyKind], speaks: str, pack_name: str = BASE) -> str:
@@ -180,11 +180,11 @@ def find_helpful_kinds(text: str, pack_name: str = BASE) -> frozenset[ReplyKind]
     words = cut_into_words(plain).folded
     if not TURNING_WORDS.isdisjoint(words) or _has_unhelped_part(plain, pack_name):
         return frozenset()
-    if any(_unsure(pack_name).find([*words, SENTENCE_STOP])):
+    if any(_load_unsure_ways(pack_name).find([*words, SENTENCE_STOP])):
         return frozenset()
     kinds: set[ReplyKind] = set()
     for sentence in _cut_into_sentences(words):
-        found = [way for way, _, _ in _helpful(pack_name).find(sentence)]
+        found = [way for way, _, _ in _load_helpful_ways(pack_name).find(sentence)]
         if not found and (len(sentence) > SHORT_SENTENCE or QUESTION_STOP in sentence):
             return frozenset()
         kinds.update(way.kind for way in found if not way.neutral)
@@ -194,7 +194,7 @@ def find_helpful_kinds(text: str, pack_name: str = BASE) -> frozenset[ReplyKind]
 def _has_unhelped_part(plain: str, pack_name: str) -> bool:
     """Whether a part of a sentence is about someone else, and no way of helping is found in it."""
     return any(
-        not SOMEONE_ELSE.isdisjoint(part) and not any(_helpful(pack_name).find(part))
+        not SOMEONE_ELSE.isdisjoint(part) and not any(_load_helpful_ways(pack_name).find(part))
         for part in _cut_into_parts(plain)
     )
 
@@ -212,7 +212,7 @@ def helps_in_every_part(text: str, pack_name: str, setting: ScenarioSetting | No
         empty.issuperset(part)
         or (
             others.isdisjoint(_CONTRACTED_END.sub("", word) for word in part)
-            and any(_helpful(pack_name).find(part))
+            and any(_load_helpful_ways(pack_name).find(part))
         )
         for part in _cut_into_parts(write_contractions(text))
     )
@@ -232,7 +232,7 @@ def find_promises(
     never said. "Yes" makes the promise that the child has just asked for.
     """
     words = [*cut_into_words(write_contractions(text)).folded, SENTENCE_STOP]
-    made = {one.key for one, _, _ in _promises(pack_name).find(words)}
+    made = {one.key for one, _, _ in _load_promise_ways(pack_name).find(words)}
     return frozenset(
         key for key, one in scenario.promises.items() if not made.isdisjoint(one.made_by)
     ) | find_bare_promises(text, moment)
@@ -253,7 +253,7 @@ def _cut_into_sentences(words: Sequence[str]) -> Iterator[list[str]]:
 def _leave_out_practical(text: str, pack_name: str) -> str:
     """Return `text` without what is asked about a drink, a seat or a note, or about the talk."""
     cut, left = cut_into_words(text), text
-    found = _helpful(pack_name).find(cut.folded, once=False)
+    found = _load_helpful_ways(pack_name).find(cut.folded, once=False)
     places = {(first, end) for way, first, end in found if way.practical}
     after = len(text)
     for first, end in sorted(places, reverse=True):
@@ -294,20 +294,20 @@ class _Ways(Generic[Way]):
 
 
 @lru_cache(maxsize=16)
-def _unhelpful(pack_name: str) -> _Ways[UnhelpfulReply]:
+def _load_unhelpful_ways(pack_name: str) -> _Ways[UnhelpfulReply]:
     pack = pack_loader.load_pack(pack_name)
     return _Ways(tuple(one for one in pack.replies if not one.unsaid), pack.words)
 
 
 @lru_cache(maxsize=16)
-def _unsaid(pack_name: str) -> _Ways[UnhelpfulReply]:
+def _load_unsaid_ways(pack_name: str) -> _Ways[UnhelpfulReply]:
     """Return the ways that name an act: what the child has said decides if they harm."""
     pack = pack_loader.load_pack(pack_name)
     return _Ways(tuple(one for one in pack.replies if one.unsaid), pack.words)
 
 
 @lru_cache(maxsize=16)
-def _unsure(pack_name: str) -> _Ways[UnhelpfulReply]:
+def _load_unsure_ways(pack_name: str) -> _Ways[UnhelpfulReply]:
     """Return what is found in good words more often than in harmful ones: never called harmful."""
     pack = pack_loader.load_pack(pack_name)
     ways = (replace(one, patterns=one.unsure) for one in pack.replies if one.unsure)
@@ -315,12 +315,12 @@ def _unsure(pack_name: str) -> _Ways[UnhelpfulReply]:
 
 
 @lru_cache(maxsize=16)
-def _helpful(pack_name: str) -> _Ways[HelpfulReply]:
+def _load_helpful_ways(pack_name: str) -> _Ways[HelpfulReply]:
     pack = pack_loader.load_pack(pack_name)
     return _Ways(pack.helps, pack.words)
 
 
 @lru_cache(maxsize=16)
-def _promises(pack_name: str) -> _Ways[OwnPromise]:
+def _load_promise_ways(pack_name: str) -> _Ways[OwnPromise]:
     pack = pack_loader.load_pack(pack_name)
     return _Ways(pack.promises, pack.words)

@@ -85,13 +85,19 @@ class ScenarioFact(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 class PathClaim(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A passage that is true on some paths, and the conditions under which it is shown.
 
-    All conditions that are given hold. `reached`: one of these turns; `not_reached`: none of them.
-    `told`: each of these facts, in the child's own words; `untold`: one of them at least was not.
-    `gave`: a written reply of one of these kinds; `never`: none of them, and no own words,
-    because nobody can say what those were. `said`: one of these written replies, "turn.reply", as
-    it is written, and of those that help only one without other words in its turn; `not_said`: none
-    of them. `came_back`: a written promise came back, or none did. `freely`: no own words can
-    have shaped what is `told`, or one of the turns `reached`; false: some may have.
+    All conditions that are given must be true:
+    `reached`: one of these turns was reached.
+    `not_reached`: none of these turns was.
+    `told`: the child told each of these facts in their own words.
+    `untold`: at least one of these facts was not told so.
+    `gave`: a written reply of one of these kinds was given.
+    `never`: no reply of these kinds was, and no own words: no one can say what those were.
+    `said`: one of these replies ("turn.reply") was given as written. One that helps counts only
+    without other words in its turn.
+    `not_said`: none of these replies was.
+    `came_back`: true: a written promise came back; false: none did.
+    `freely`: true: no own words can have shaped the facts `told` or the turn `reached`; false:
+    some may have.
     """
 
     text: str
@@ -139,11 +145,13 @@ class ScenarioPromise(Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 class ScenarioReply(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What a worker may say next, or do where it is not `spoken`.
 
-    `asks`: it belongs under "what you asked, exactly". `why`, `tip`: what it does to a child, and
-    what to try. `see`: addresses in the workbook; `source`: a key of the pack, where it is not
-    the workbook alone. It leads to the turn `next` or the ending `ends`. `loses`: facts that the
-    child will now not tell in their own words. `promises`: a promise that is made. `waits`: what
-    follows from this reply comes first, and a promise that its turn `recalls` waits on.
+    It leads to the turn `next` or to the ending `ends`.
+    `asks`: whether it belongs under "what you asked, exactly".
+    `why`: its effect on a child. `tip`: another reply to try.
+    `see`: addresses in the workbook. `source`: a key of the pack, if the workbook is not enough.
+    `loses`: facts that the child will now not tell in their own words.
+    `promises`: a promise that it makes.
+    `waits`: whether a promise that its turn `recalls` comes back later, after its own next turn.
     """
 
     key: str
@@ -170,9 +178,11 @@ class ScenarioReply(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 class ScenarioTurn(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What the child does and says: `does`, then `says` to the letter, then `then`.
 
-    No `says` is a silence, and a real turn. `tells`: facts in their own words; `bends`: facts as
-    bent. `step`: the step of the workbook that it practises. `recalls`: promise to turn: where
-    that promise waits, the child comes back to it there next, after a reply without `waits`.
+    A turn with an empty `says` is a silence.
+    `tells`: facts in their own words. `bends`: facts as bent.
+    `step`: the step of the workbook that it practises.
+    `recalls`: for each promise, the turn where the child comes back to it. That turn comes next
+    if that promise waits, unless the reply has `waits`.
     """
 
     key: str
@@ -193,9 +203,9 @@ class ScenarioTurn(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 class ScenarioEnding(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A place for a conversation to end. `then`: what happens next, one thing a line.
 
-    `title` is true on every path that leads here. `own_title`: instead of it after a trainee's own
-    words in the last turn: where the child then is, and not that the worker stays. Empty where
-    `title` says no more than that.
+    `title` is true on every path that leads here.
+    `own_title`: the title after a trainee's own words in the last turn. It says where the child
+    is, and not that the worker stays. Empty if `title` says no more than that.
     """
 
     key: str

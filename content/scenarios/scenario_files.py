@@ -72,7 +72,7 @@ def load_reply_claims() -> dict[str, tuple[ReplyClaim, ...]]:
 
     Kept apart from a scenario: nothing that is shown or stored depends on it.
     """
-    return {one.key: read_reply_claims(entry) for one, entry in _written(PACKS, HOME)}
+    return {one.key: read_reply_claims(entry) for one, entry in _read_all_files(PACKS, HOME)}
 
 
 def find_scenario_fault(name: str) -> ContentError | None:
@@ -108,7 +108,7 @@ def _read_checked(packs: Path, pack: Pack, book: Workbook) -> tuple[Scenario, ..
         file = own[0].relative_to(packs).as_posix()
         beneath = f"Put it into {pack.extends}/{SCENARIOS_FOLDER}"
         raise ContentError(file, "scenario", "an authority has none of its own", beneath)
-    written = _written(packs, pack.extends or pack.name)
+    written = _read_all_files(packs, pack.extends or pack.name)
     for scenario, entry in written:
         rules = scenario_rules.ScenarioToCheck(scenario, entry, book, pack)
         scenario_rules.check_scenario(rules)
@@ -117,24 +117,24 @@ def _read_checked(packs: Path, pack: Pack, book: Workbook) -> tuple[Scenario, ..
 
 
 @lru_cache(maxsize=4)
-def _written(packs: Path, home: str) -> tuple[tuple[Scenario, TomlEntry], ...]:
+def _read_all_files(packs: Path, home: str) -> tuple[tuple[Scenario, TomlEntry], ...]:
     """Read each file once, for however many authorities lie over `home`."""
     found = []
     for path in list_toml_files(packs / home / SCENARIOS_FOLDER, "*.toml"):
         file = path.relative_to(packs).as_posix()
         tables = read_toml_sections(path, file, KNOWN_SECTIONS)
-        scenario = _scenario(file, path.stem.replace("-", "_"), tables)
+        scenario = _convert_scenario(file, path.stem.replace("-", "_"), tables)
         found.append((scenario, TomlEntry(file, scenario.key, tables)))
     return tuple(found)
 
 
-def _scenario(file: str, key: str, tables: Mapping[str, TomlTable]) -> Scenario:
+def _convert_scenario(file: str, key: str, tables: Mapping[str, TomlTable]) -> Scenario:
     for section in WHOLE_SECTIONS:
         if section not in tables:
             raise ContentError(file, section, "there is none", f"Write [{section}]")
     given = tables.get("provenance", {})
     made: dict[str, Any] = {
-        section: MappingProxyType(dict(_keyed(file, section, shape, tables)))
+        section: MappingProxyType(dict(_convert_section(file, section, shape, tables)))
         for section, shape in KEYED_SECTIONS.items()
     }
     made["setting"] = convert_entry(
@@ -150,18 +150,18 @@ def _scenario(file: str, key: str, tables: Mapping[str, TomlTable]) -> Scenario:
     return convert_entry(TomlEntry(file, key, head), "scenario", Scenario, **made)
 
 
-def _keyed(
+def _convert_section(
     file: str, section: str, shape: type[msgspec.Struct], tables: Mapping[str, TomlTable]
 ) -> Iterator[tuple[str, msgspec.Struct]]:
     given = tables.get("provenance", {}) if shape is ScenarioDecision else {}
     for key, table in iter_section_tables(file, section, tables.get(section, {})):
         entry = TomlEntry(file, key, {**given, **table, "key": key})
         if shape is ScenarioTurn:
-            entry.table["replies"] = tuple(_replies(file, key, table))
+            entry.table["replies"] = tuple(_convert_replies(file, key, table))
         yield key, convert_entry(entry, section, shape)
 
 
-def _replies(file: str, turn: str, table: TomlTable) -> Iterator[ScenarioReply]:
+def _convert_replies(file: str, turn: str, table: TomlTable) -> Iterator[ScenarioReply]:
     for number, reply in enumerate(table.get("replies", ()), 1):
         key = str(reply.get("key", number))
         yield convert_entry(TomlEntry(file, f"{turn}.replies.{key}", reply), "turns", ScenarioReply)

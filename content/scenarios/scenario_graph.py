@@ -47,7 +47,7 @@ def build_graph(scenario: Scenario) -> ScenarioGraph:
     done: list[GraphPlace] = []
     endings: set[tuple[str, tuple[str, ...]]] = set()
     first = GraphPlace(scenario.start, ())
-    open_ones: dict[GraphPlace, Iterator[ReplyOutcome]] = {first: _ways(scenario, first)}
+    open_ones: dict[GraphPlace, Iterator[ReplyOutcome]] = {first: _list_outcomes(scenario, first)}
     while open_ones:
         place, ways = next(reversed(open_ones.items()))
         went = next(ways, None)
@@ -63,7 +63,7 @@ def build_graph(scenario: Scenario) -> ScenarioGraph:
             keys = [one.turn for one in open_ones]
             return ScenarioGraph((), frozenset(), (*keys[keys.index(there.turn) :], there.turn))
         if there not in done:
-            open_ones[there] = _ways(scenario, there)
+            open_ones[there] = _list_outcomes(scenario, there)
     return ScenarioGraph(tuple(reversed(done)), frozenset(endings), ())
 
 
@@ -71,7 +71,7 @@ def count_paths(scenario: Scenario, found: ScenarioGraph) -> int:
     """Return how many lists of choices there are from the start to an ending."""
     count: dict[GraphPlace, int] = {}
     for place in reversed(found.order):
-        ways = _ways(scenario, place)
+        ways = _list_outcomes(scenario, place)
         count[place] = sum(
             1 if went.ending else count[GraphPlace(went.turn, went.promises)] for went in ways
         )
@@ -83,8 +83,10 @@ def find_path_lengths(scenario: Scenario, found: ScenarioGraph) -> tuple[int, in
     least: dict[GraphPlace, int] = {}
     most: dict[GraphPlace, int] = {}
     for place in reversed(found.order):
-        after = [GraphPlace(w.turn, w.promises) for w in _ways(scenario, place) if not w.ending]
-        ends = any(went.ending for went in _ways(scenario, place))
+        after = [
+            GraphPlace(w.turn, w.promises) for w in _list_outcomes(scenario, place) if not w.ending
+        ]
+        ends = any(went.ending for went in _list_outcomes(scenario, place))
         least[place] = 1 + (0 if ends else min(least[one] for one in after))
         most[place] = 1 + max((most[one] for one in after), default=0)
     return least[found.order[0]], most[found.order[0]]
@@ -96,21 +98,21 @@ def estimate_longest_minutes(scenario: Scenario, found: ScenarioGraph) -> float:
     for place in reversed(found.order):
         turn = scenario.turns[place.turn]
         after = [
-            _words(reply.why, reply.tip)
+            _count_words(reply.why, reply.tip)
             + (0 if went.ending else longest[GraphPlace(went.turn, went.promises)])
-            for reply, went in _pairs(scenario, place)
+            for reply, went in _pair_outcomes(scenario, place)
         ]
         choosing = SECONDS_TO_CHOOSE / 60 * WORDS_A_MINUTE
-        longest[place] = _shown(turn) + choosing + max(after)
-    about = _words(*scenario.setting.body, scenario.summary, scenario.content_note)
+        longest[place] = _count_shown_words(turn) + choosing + max(after)
+    about = _count_words(*scenario.setting.body, scenario.summary, scenario.content_note)
     end = max(_count_ending_words(one) for one in scenario.endings.values())
     return (about + longest[found.order[0]] + end) / WORDS_A_MINUTE
 
 
 def _count_ending_words(ending: ScenarioEnding) -> int:
-    """Count every passage, but of those that say the same with and without own words only one."""
+    """Count the words of an ending, once for passages that differ only after own words."""
     passages = (*ending.body, *ending.then)
-    return _words(
+    return _count_words(
         *(get_text(one) for one in passages if isinstance(one, str) or one.freely is not False)
     )
 
@@ -119,7 +121,9 @@ def find_later_turns(scenario: Scenario, found: ScenarioGraph) -> Mapping[str, f
     """Return, for each turn that can be reached, the turns that can come later on some path."""
     later: dict[GraphPlace, set[str]] = {}
     for place in reversed(found.order):
-        ways = [GraphPlace(w.turn, w.promises) for w in _ways(scenario, place) if not w.ending]
+        ways = [
+            GraphPlace(w.turn, w.promises) for w in _list_outcomes(scenario, place) if not w.ending
+        ]
         later[place] = {one.turn for one in ways}.union(*(later[one] for one in ways))
     return {
         turn: frozenset().union(*(later[place] for place in found.order if place.turn == turn))
@@ -127,19 +131,21 @@ def find_later_turns(scenario: Scenario, found: ScenarioGraph) -> Mapping[str, f
     }
 
 
-def _ways(scenario: Scenario, place: GraphPlace) -> Iterator[ReplyOutcome]:
-    return (went for _, went in _pairs(scenario, place))
+def _list_outcomes(scenario: Scenario, place: GraphPlace) -> Iterator[ReplyOutcome]:
+    return (went for _, went in _pair_outcomes(scenario, place))
 
 
-def _pairs(scenario: Scenario, place: GraphPlace) -> Iterator[tuple[ScenarioReply, ReplyOutcome]]:
+def _pair_outcomes(
+    scenario: Scenario, place: GraphPlace
+) -> Iterator[tuple[ScenarioReply, ReplyOutcome]]:
     turn = scenario.turns[place.turn]
     for reply in turn.replies:
         yield reply, follow_reply(turn, reply, place.promises)
 
 
-def _shown(turn: ScenarioTurn) -> int:
-    return _words(turn.does, *turn.says, turn.then, *(one.text for one in turn.replies))
+def _count_shown_words(turn: ScenarioTurn) -> int:
+    return _count_words(turn.does, *turn.says, turn.then, *(one.text for one in turn.replies))
 
 
-def _words(*texts: str) -> int:
+def _count_words(*texts: str) -> int:
     return sum(len(text.split()) for text in texts)

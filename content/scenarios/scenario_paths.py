@@ -120,7 +120,7 @@ class ConversationState(NamedTuple):
 
     @property
     def ending_title(self) -> str:
-        """Return the title of its ending, or an empty string. No one knows what own words did."""
+        """Return the title of its ending, or an empty string. After own words it may differ."""
         if self.ending is None:
             return ""
         last = len(self.chosen) - 1
@@ -183,7 +183,7 @@ def start_conversation(scenario: Scenario) -> ConversationState:
             asks[turn] = (*asks.get(turn, ()), (key, answers))
     nothing = ConversationState(None, None, (), (), (), (), (), setting=scenario.setting)
     begun = nothing._replace(asks=asks, stops=frozenset(scenario.stops))
-    return _enter(scenario, scenario.start, begun)
+    return _enter_turn(scenario, scenario.start, begun)
 
 
 def apply_choice(
@@ -202,7 +202,7 @@ def apply_choice(
     )
     if went.ending:
         return after._replace(turn=None, ending=scenario.endings[went.ending])
-    return _enter(scenario, went.turn, after)
+    return _enter_turn(scenario, went.turn, after)
 
 
 def follow_reply(
@@ -220,9 +220,9 @@ def follow_reply(
 
 
 def iter_path_ends(scenario: Scenario) -> Iterator[ConversationState]:
-    """Yield the last state of every path, each list of choices once. Ends where no path is endless.
+    """Yield the last state of every path, once for each list of choices. Needs paths that all end.
 
-    What it costs grows with the number of paths: `scenario_graph.paths` says it beforehand.
+    The time that it takes grows with the number of paths, which `count_paths` finds beforehand.
     """
     waiting = [start_conversation(scenario)]
     while waiting:
@@ -255,7 +255,7 @@ def find_path_faults(scenario: Scenario) -> set[tuple[str, str]]:
     return found
 
 
-def _enter(scenario: Scenario, key: str, state: ConversationState) -> ConversationState:
+def _enter_turn(scenario: Scenario, key: str, state: ConversationState) -> ConversationState:
     turn = scenario.turns[key]
     told = [ToldFact(fact, scenario.facts[fact].words, False, key) for fact in turn.tells]
     bent = [ToldFact(fact, scenario.facts[fact].bent, True, key) for fact in turn.bends]

@@ -71,11 +71,11 @@ def check_scenario(rules: ScenarioToCheck) -> None:
         _check_turn(rules, turn)
         for reply in turn.replies:
             _check_reply(rules, reply, f"turns.{turn.key}.replies.{reply.key}")
-    _check_promises(rules)
-    _check_rest(rules)
+    _check_promise_patterns(rules)
+    _check_endings_and_signs(rules)
     _check_claims(rules)
     _check_decisions(rules)
-    _check_model(rules)
+    _check_example_parts(rules)
     _check_order(rules)
     _check_steps(rules)
 
@@ -131,13 +131,13 @@ def _check_reply(rules: ScenarioToCheck, one: ScenarioReply, place: str) -> None
     for key in ("text", "why", "tip"):
         rules.need(bool(getattr(one, key).strip()), f"{place}.{key}", "is empty", "Write it")
     rules.leads(one.see, f"{place}.see")
-    waits = not one.waits or any(one in turn.replies for turn in _recalling(scenario))
+    waits = not one.waits or any(one in turn.replies for turn in _list_recalling_turns(scenario))
     rules.need(waits, f"{place}.waits", "goes with recalls", "Take it out, or let its turn recall")
     there = not one.source or one.source in rules.pack.sources
     rules.need(there, f"{place}.source", "names no source", "Name a key of [sources]")
 
 
-def _check_promises(rules: ScenarioToCheck) -> None:
+def _check_promise_patterns(rules: ScenarioToCheck) -> None:
     lists = [one.key for one in rules.pack.promises]
     for key, one in rules.scenario.promises.items():
         place = f"promises.{key}.made_by"
@@ -147,11 +147,11 @@ def _check_promises(rules: ScenarioToCheck) -> None:
     rules.known(rules.scenario.stops, rules.scenario.turns, "scenario.stops", "turns")
 
 
-def _recalling(scenario: Scenario) -> Iterator[ScenarioTurn]:
+def _list_recalling_turns(scenario: Scenario) -> Iterator[ScenarioTurn]:
     return (turn for turn in scenario.turns.values() if turn.recalls)
 
 
-def _check_rest(rules: ScenarioToCheck) -> None:
+def _check_endings_and_signs(rules: ScenarioToCheck) -> None:
     scenario = rules.scenario
     rules.known((scenario.start,), scenario.turns, "scenario.start", "turns")
     for ending in scenario.endings.values():
@@ -206,16 +206,16 @@ def _check_decisions(rules: ScenarioToCheck) -> None:
         shape = not one.field or _FIELD.fullmatch(one.field) is not None
         rules.need(shape, f"{place}.field", "is not a part.field", "Write it as in the record")
         for line in one.lines:
-            _line(rules, line, f"{place}.lines")
+            _check_line(rules, line, f"{place}.lines")
     rules.need(bool(rules.scenario.decisions), "decisions", "are none", "Write [decisions.…]")
 
 
-def _line(rules: ScenarioToCheck, line: str, place: str) -> None:
+def _check_line(rules: ScenarioToCheck, line: str, place: str) -> None:
     there = line in workbook_rules.LINE_ROLES or f"contacts/{line}" in rules.book.places
     rules.need(there, place, f"{line!r} is not a line", "Name a role or a line of all England")
 
 
-def _check_model(rules: ScenarioToCheck) -> None:
+def _check_example_parts(rules: ScenarioToCheck) -> None:
     good = (str, date, datetime, time, list, dict)
     for number, part in enumerate(rules.scenario.model.parts, 1):
         place = f"model.parts.{number}"
@@ -224,7 +224,7 @@ def _check_model(rules: ScenarioToCheck) -> None:
             shape = isinstance(value, good) and bool(value)
             rules.need(shape, f"{place}.{field}", "is no answer", "Write text, a day or tokens")
         if part.line:
-            _line(rules, part.line, f"{place}.line")
+            _check_line(rules, part.line, f"{place}.line")
     rules.need(bool(rules.scenario.model.notes), "model.notes", "are none", "Say why it is good")
 
 

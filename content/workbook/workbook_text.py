@@ -141,7 +141,7 @@ def load_workbook_text(pack_name: str, lead_title: str, day: date) -> WorkbookTe
     pack, plain = pack_loader.load_pack(pack_name), workbook_loader.load_workbook(pack_name)
     edition = workbook_loader.fill_edition(plain, pack, lead_title)
     pictures = {
-        key: replace(one, svg=fill_drawing(plain.pictures[key].svg, lead_title))
+        key: replace(one, svg=fill_drawing_title(plain.pictures[key].svg, lead_title))
         for key, one in edition.pictures.items()
     }
     edition = replace(edition, pictures=MappingProxyType(pictures))
@@ -157,7 +157,7 @@ def _mark(edition: Workbook, pack: Pack) -> str:
     return hashlib.sha256(msgspec.json.encode(said)).hexdigest()[:16]
 
 
-def fill_drawing(svg: str, lead_title: str) -> str:
+def fill_drawing_title(svg: str, lead_title: str) -> str:
     """Return a drawing with the title that the organisation gives its leads, or ours.
 
     Theirs is typed by people: it is escaped, and one that is too long for its line is not drawn.

@@ -54,7 +54,7 @@ def describe_relationship(answers: Sequence[Answer]) -> str:
     return _find_short(people[0], RELATIONSHIP) if len(people) == 1 else ""
 
 
-def describe_done(answers: Sequence[Answer], meta: PaperMeta) -> str:
+def describe_told_and_called(answers: Sequence[Answer], meta: PaperMeta) -> str:
     """Return who has been told and called, oldest first, and whether the police are among them."""
     calls = sort_calls(list(_group_items(answers, "told.")))
     said = [*_list_lead(answers, meta)]

@@ -22,8 +22,8 @@ from referral_forms.composing.answer_day import (
 from referral_forms.composing.composed_rows import NO_DAY, NOT_THE_CHILD, TOLD_ON
 from referral_forms.composing.done_so_far import (
     BELOW,
-    describe_done,
     describe_relationship,
+    describe_told_and_called,
     group_people,
     list_people_feared,
     name_person,
@@ -207,7 +207,7 @@ def _build_facts(
     else:
         yield StripCell("Worried about", names, relationship, row=1)
     row = 2 if form.kind is FormKind.LADO else 1
-    yield StripCell("Done so far", describe_done(answers, meta), row=row)
+    yield StripCell("Done so far", describe_told_and_called(answers, meta), row=row)
 
 
 def _adult_now(answers: Sequence[Answer], meta: PaperMeta, gaps: GapList) -> tuple[str, str]:

@@ -33,7 +33,7 @@ _CACHES = (
     workbook_loader._load_with_fault,
     workbook_text.load_workbook_text,
     scenario_files._load_with_fault,
-    scenario_files._written,
+    scenario_files._read_all_files,
 )
 
 

@@ -42,6 +42,6 @@ def test_a_scenario_that_cannot_be_trusted_stops_the_start(
 def test_every_pack_is_proved_at_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     proved: list[str] = []
     monkeypatch.setattr(pack_health, "find_pack_fault", proved.append)
-    monkeypatch.setattr(pack_health, "find_own_fault", lambda name: None)
+    monkeypatch.setattr(pack_health, "find_optional_part_fault", lambda name: None)
     create_app(settings(tmp_path, f"sqlite:///{tmp_path}/heard.db"))
     assert tuple(proved) == pack_loader.list_pack_names()

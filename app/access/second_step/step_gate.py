@@ -97,7 +97,7 @@ def _find_carried_form() -> CarriedForm | None:
 def _render_page(*, is_kept: bool = False, typed: Sequence[tuple[str, str]] = ()) -> str:
     """Return the page. `is_kept`: the form of this request waits; else `typed` is shown."""
     uow: UnitOfWork = g.uow
-    late_pages = late_page_store.list_all_late_pages(uow)
+    late_pages = late_page_store.list_own_late_pages(uow)
     return render_template(
         PAGE,
         role=role_words.describe_roles(uow.me.roles, uow.org.lead_title),

@@ -34,7 +34,7 @@ def check_sheet() -> ResponseReturnValue:
     if not form.validate():
         return render_template(TEMPLATE, form=form, status=status), 422
     try:
-        sheet_drill.prove_sheet(g.uow, form.sheet.data or "")
+        sheet_drill.log_sheet_drill(g.uow, form.sheet.data or "")
     except (InvalidError, ThrottledError) as error:
         return render_form_again(TEMPLATE, form, error, status=status)
     response = redirect(url_for("accounts.sheet_check"), 303)

@@ -86,7 +86,7 @@ def _change(
         if new.chosen & others != held & others:
             raise InvalidError({"roles": "Change one at a time: first this, then the others."})
         called = form.called.data or ""
-        return not lead_approvals.promote_member(g.uow, member_id, typed, called=called)
+        return not lead_approvals.propose_or_approve_lead(g.uow, member_id, typed, called=called)
     role_change.change_roles(g.uow, member_id, new, typed)
     return False
 

@@ -8,7 +8,7 @@ from app.domain.record.entry_schema import AssignedTask
 WHICH_CHILD = "Decide which child this is"
 
 
-def word_child_ask(name: str) -> str:
+def word_which_child_task(name: str) -> str:
     """Return the words of the task. `name`: of the child, where the concern has several."""
     return f"{WHICH_CHILD}: {name}" if name else WHICH_CHILD
 

@@ -239,7 +239,7 @@ def plan_change(
         return (Outcome.NOTHING if is_blank(change.typed) else Outcome.WAIT), merged
     first = change.left and not _find_mark(change, held)  # that it was shown is to be kept
     same = version and not spoiled and merged == strip_notes(held) and not first
-    same = same and not (is_given_again(change) and not is_blank(change.typed))
+    same = same and not (is_danger_answer_repeated(change) and not is_blank(change.typed))
     empty = not version and is_blank(merged) and not change.done and not first
     return (Outcome.NOTHING if same or empty else Outcome.WRITE), merged
 
@@ -248,17 +248,17 @@ def carry_over(change: PageChange, held: FormData, merged: FormData, now: dateti
     """Return the stored page with the notes of the version before, and the mark of this form."""
     typed = mark_growing(change.page, merged) if change.growing else merged
     whole = carry_notes_over(change.page, held, typed, now)
-    if is_given_again(change):
+    if is_danger_answer_repeated(change):
         whole = stamp_answers(change.page, held, whole, now, again=True)
-    return whole | {FORM_MARK: replace_mark(change, held)}
+    return whole | {FORM_MARK: replace_form_mark(change, held)}
 
 
-def is_given_again(change: PageChange) -> bool:
+def is_danger_answer_repeated(change: PageChange) -> bool:
     """Whether the danger question was left with its button: its answer is given at that moment."""
     return change.left and change.question == DANGER_NAME
 
 
-def replace_mark(change: PageChange, held: FormData) -> list[str]:
+def replace_form_mark(change: PageChange, held: FormData) -> list[str]:
     """Return the marks of a stored page with that of this form among them."""
     others = [one for one in held.get(FORM_MARK, []) if not one.startswith(f"{change.question}~")]
     return [*others, change.mark]

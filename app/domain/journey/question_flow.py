@@ -66,7 +66,7 @@ def _choose(worded: tuple[tuple[str, str], ...], pages: Pages) -> str:
     return next((words for key, words in worded if _CONDITIONS[key](pages)), "")
 
 
-def is_for_someone_else(pages: Pages) -> bool:
+def is_draft_account_of_other(pages: Pages) -> bool:
     """Whether the worker writes another person's account."""
     return get_text(pages.get("account", {}), "account_by") == "somebody_else"
 
@@ -89,7 +89,7 @@ def did_child_tell(pages: Pages) -> bool:
 
 def count_days_since_told(pages: Pages, today: date) -> int:
     """Return how many days ago the child told the worker; 0 where today, or not known."""
-    if is_for_someone_else(pages) or not did_child_tell(pages):
+    if is_draft_account_of_other(pages) or not did_child_tell(pages):
         return 0
     text = get_text(pages.get("account", {}), "told_on")
     value, _ = read_moment(text, "", today, later=False) if text.strip() else ({}, {})
@@ -116,7 +116,7 @@ _NEEDS: dict[str, Callable[[Pages], bool]] = {
 }
 """Pages that not every record asks."""
 _CONDITIONS: dict[str, Callable[[Pages], bool]] = {
-    "for_someone": is_for_someone_else,
+    "for_someone": is_draft_account_of_other,
     "changes": lambda pages: list_sources(pages) == {CHANGES},
     "online": lambda pages: list_sources(pages) == {ONLINE},
 }

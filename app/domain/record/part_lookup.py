@@ -42,16 +42,18 @@ def find_private_sources(parts: Iterable[Part]) -> dict[str, str]:
     The older question asked nobody, so its name is private unless the same name agreed elsewhere.
     """
     known = tuple(parts)
-    agreed = {fold_spaces(_name(one, "source")) for one in known if agrees_to_be_named(one)}
+    agreed = {
+        fold_case_and_spaces(_name(one, "source")) for one in known if agrees_to_be_named(one)
+    }
     found: dict[str, str] = {}
     for part in known:
         older = _name(part, "told_by_others_source")
-        if older and fold_spaces(older) not in agreed:
-            found.setdefault(fold_spaces(older), older)
+        if older and fold_case_and_spaces(older) not in agreed:
+            found.setdefault(fold_case_and_spaces(older), older)
         told = {"source", "source_role"} & part.values.keys()
         if part.page == "others" and told and not agrees_to_be_named(part):
             name = _name(part, "source") or NOT_NAMED_TEXT
-            found[fold_spaces(name)] = name
+            found[fold_case_and_spaces(name)] = name
     return found
 
 
@@ -60,8 +62,8 @@ def _name(part: Part, field: str) -> str:
     return name if isinstance(name, str) else ""
 
 
-def fold_spaces(name: str) -> str:
-    """Return a name to compare with what was written twice: no capitals, single spaces."""
+def fold_case_and_spaces(name: str) -> str:
+    """Return a name without capitals and with single spaces, to compare with another."""
     return " ".join(name.casefold().split())
 
 

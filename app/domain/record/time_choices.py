@@ -22,7 +22,7 @@ class ChosenText(PrivateStruct, frozen=True, array_like=True):
     text: str
 
 
-def encode_choice(texts: Sequence[ChosenText]) -> str:
+def encode_time_choice(texts: Sequence[ChosenText]) -> str:
     """Return the value of a choice."""
     return msgspec.json.encode(texts).decode()
 

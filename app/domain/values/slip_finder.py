@@ -1,6 +1,6 @@
 """Find the packed slips that a search has to look at: all that may fit, and few of the others.
 
-What is found here is only looked at. Whether it fits, and why, `value_match.py` and
+What is found here is only looked at. Whether it fits, and why, `value_search_match.py` and
 `answer_match.py` say. So too much costs time, and too little would lose a child: a slip that they
 would find is always among those that are found here.
 """
@@ -17,7 +17,7 @@ from app.domain.values.normalised import (
     SHORTEST_PLATE_PART,
 )
 from app.domain.values.packed_slips import INITIALS_MARK, PackedSlips
-from app.domain.values.value_match import SHORTEST_DIGITS
+from app.domain.values.value_search_match import SHORTEST_DIGITS
 
 MOST_APART = 2
 """Letters by which two words that `is_close` finds can differ."""

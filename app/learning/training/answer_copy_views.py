@@ -26,7 +26,7 @@ def answers() -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def answers_sent(training_id: UUID) -> ResponseReturnValue:
     """Show my answers as I sent them, and what was recorded of them."""
-    file = reviews.open_sent_training(g.uow, training_id)
+    file = reviews.open_own_sent_training(g.uow, training_id)
     return render_template(
         "learning/answers_sent.html",
         file=file,

@@ -32,9 +32,7 @@ def board(completion_id: UUID) -> ResponseReturnValue:
     if kind and typed:
         _, said = completion_records.find_proved_completion(g.uow, completion_id)
         form = DayForm.of_kept(typed)
-        problem = completion_records.find_board_day_problem(
-            g.uow, said, kind, get_text(typed, kind)
-        )
+        problem = completion_records.find_board_day_problem(g.uow, said, get_text(typed, kind))
         attach_problems(form, {kind: problem} if problem else {})
     return render_template("learning/board.html", **_shown(completion_id, form))
 

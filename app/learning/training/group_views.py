@@ -72,7 +72,7 @@ def make_group() -> ResponseReturnValue:
     form = GroupForm.of_request()
     if form.validate():
         try:
-            group_id = training_groups.create_group(g.uow, form.to_details())
+            group_id = training_groups.create_training_group(g.uow, form.to_details())
             return redirect(url_for("learning.group", group_id=group_id), 303)
         except InvalidError as error:
             attach_problems(form, error.problems)

@@ -33,7 +33,7 @@ from app.services.contacts.ruled_out import find_ruled_out
 from app.services.drafts import addition_drafts, draft_store
 from app.services.referrals import (
     concern_call_script,
-    referral_summary,
+    referral_pdf,
     summary_answers,
     summary_metadata,
 )
@@ -89,7 +89,7 @@ def phone_script_of_file(concern_id: UUID) -> ResponseReturnValue:
     """Show the script of a signed concern to its author and readers; opening it is logged."""
     file = concern_reading.open_concern(g.uow, concern_id)
     now, mine = g.uow.clock(), file.author_id == g.uow.me.id
-    record, names = file.record, referral_summary.load_pack_labels(g.uow)
+    record, names = file.record, referral_pdf.load_pack_labels(g.uow)
     panels = _of_file(file)
     extend_session()
     said = (

@@ -13,7 +13,7 @@ from app.domain.record.moments import (
     list_day_meanings,
     list_time_meanings,
 )
-from app.domain.record.time_choices import CHOICE_PREFIX, ChosenText, encode_choice
+from app.domain.record.time_choices import CHOICE_PREFIX, ChosenText, encode_time_choice
 from app.domain.times.spoken_times import is_approximate
 
 WHICH_DAY = "Which day do you mean?"
@@ -76,7 +76,7 @@ def _make_choices(
 ) -> tuple[tuple[str, str], ...]:
     return tuple(
         (
-            encode_choice(
+            encode_time_choice(
                 [
                     ChosenText(name + end, get_text(raw, name + end), text)
                     for end, text in meaning.fills

@@ -22,7 +22,7 @@ from app.domain.record.entry_schema import Addition, Decision, EntryWithParts, P
 from app.domain.record.form_data import FormData
 from app.recording.follow_up.decision_flow import describe_decision
 from app.services.concerns.concern_reading import OpenConcern
-from app.services.referrals import referral_summary, summary_answers
+from app.services.referrals import referral_pdf, summary_answers
 
 DECIDED = "A decision that is recorded"
 LabelledAnswers = tuple[tuple[str, str], ...]
@@ -91,9 +91,7 @@ def _list_parts(file: OpenConcern) -> Iterator[Part]:
 def _list_answers(file: OpenConcern, is_wanted: Callable[[str, str], bool]) -> LabelledAnswers:
     if file.record is None:
         return ()
-    labels = summary_answers.build_record_labels(
-        file.record, referral_summary.load_pack_labels(g.uow)
-    )
+    labels = summary_answers.build_record_labels(file.record, referral_pdf.load_pack_labels(g.uow))
     several = len(summary_answers.find_child_names(file.record)) > 1
     return tuple(
         (
@@ -115,9 +113,7 @@ def list_signed_answers(page: Page, file: OpenConcern) -> list[tuple[str, str]]:
         return [(page.fields[0].label, one.words) for one in said if isinstance(one, Addition)]
     if file.record is None:
         return []
-    labels = summary_answers.build_record_labels(
-        file.record, referral_summary.load_pack_labels(g.uow)
-    )
+    labels = summary_answers.build_record_labels(file.record, referral_pdf.load_pack_labels(g.uow))
     return [
         (row.label, row.text)
         for one in said

@@ -45,7 +45,7 @@ def rescued() -> ResponseReturnValue:
 @works_without_second_step
 def kept(rescue_id: UUID) -> ResponseReturnValue:
     """Show what was sent, next to what is saved now."""
-    one = late_page_store.find_late_page(g.uow, rescue_id)
+    one = late_page_store.find_late_record_page(g.uow, rescue_id)
     raw = late_page_store.read_late_page(g.uow, rescue_id)
     draft, page, concern_id = _draft(one, raw), PAGES_BY_NAME[one.page], _concern(one, raw)
     done = draft_store.find_signed_draft(g.uow, one.draft_id)
@@ -69,7 +69,7 @@ def kept(rescue_id: UUID) -> ResponseReturnValue:
 @never_kept
 def settle(rescue_id: UUID) -> ResponseReturnValue:
     """Put it in, keep both, or put it away."""
-    one = late_page_store.find_late_page(g.uow, rescue_id)
+    one = late_page_store.find_late_record_page(g.uow, rescue_id)
     choice = request.form.get("choice", "")
     if choice not in {"put_in", "both", "away"}:
         return redirect(url_for("recording.kept", rescue_id=rescue_id), 303)

@@ -36,7 +36,7 @@ def open_practice_store(run: PracticeRun, about: Sequence[str] = ()) -> RecordSt
         leave=url_for("learning.practice_leave", run_id=run.id),
     )
     store = RecordStore(
-        load=cache(partial(practice_record.load_practice_record, g.uow, run)),
+        load=cache(partial(practice_record.load_practice_draft, g.uow, run)),
         save=partial(practice_record.save_record_page, g.uow, run.id),
         swap=partial(practice_record.swap_record_page, g.uow, run.id),
         is_spoiled=lambda draft, page: draft.pages.is_spoiled(page),  # logged when it was read

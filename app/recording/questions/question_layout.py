@@ -7,7 +7,7 @@ import msgspec
 
 from app.domain.deadlines.position_of_trust import PEOPLE_PAGE, TRUST_FIELD
 from app.domain.journey.other_account import reword_for_other_account
-from app.domain.journey.question_flow import is_about_staff, is_for_someone_else
+from app.domain.journey.question_flow import is_about_staff, is_draft_account_of_other
 from app.domain.journey.question_model import Ask, QuestionPage, Style, name_reveal
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.pages.page_model import AnswerKind, Field, Group
@@ -77,7 +77,7 @@ def lay_out_question(page: QuestionPage, given: QuestionInput) -> tuple[Question
     """Return the questions of a page, in the order in which they are read."""
     found: list[QuestionNode] = []
     asks = page.asks
-    if is_for_someone_else(given.pages):
+    if is_draft_account_of_other(given.pages):
         asks = reword_for_other_account(asks)
     own = [ask for ask in asks if not _is_per_child(ask)]
     once = [ask for ask in asks if given.together.issuperset(ask.fields)]

@@ -100,7 +100,7 @@ def _describe(sheet: QuestionSheet) -> dict[str, Any]:
         else None,
         "first_where": describe_first_where(sheet.pages) if sheet.page.name == WHERE_PAGE else "",
         "for_name": _find_account_name(sheet),
-        "for_someone": question_flow.is_for_someone_else(sheet.pages),
+        "for_someone": question_flow.is_draft_account_of_other(sheet.pages),
         "sources": question_flow.list_sources(sheet.pages),
         "about_staff": question_flow.is_about_staff(sheet.pages),
         "about_answered": "about_our_team" in sheet.pages.get("now", {}),
@@ -167,7 +167,7 @@ def _list_online_boxes(sheet: QuestionSheet) -> tuple[OnlineBox, ...]:
 
 
 def _find_account_name(sheet: QuestionSheet) -> str:
-    if not question_flow.is_for_someone_else(sheet.pages):
+    if not question_flow.is_draft_account_of_other(sheet.pages):
         return ""
     return next(iter(sheet.pages.get("account", {}).get("account_by_name", [])), "")
 

@@ -6,7 +6,7 @@ import msgspec
 
 from app.domain.journey.journey_pages import find_question_page
 from app.domain.journey.leaving_soon import WHERE_PAGE
-from app.domain.journey.question_flow import is_for_someone_else
+from app.domain.journey.question_flow import is_draft_account_of_other
 from app.domain.journey.repeated_asks import WHERE_ANSWERS
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.pages.core import NOW
@@ -88,7 +88,7 @@ def find_shared_text(pages: Mapping[str, FormData], name: str) -> SharedText | N
     about = find_children_of_texts(child_raw, children)[name]
     question = QUESTION_BY_TEXT[name]
     return SharedText(
-        (_THEIR_LABELS if is_for_someone_else(pages) else _LABELS)[name],
+        (_THEIR_LABELS if is_draft_account_of_other(pages) else _LABELS)[name],
         shorten_text(text, _BEGINS),
         tuple(names[child] for child in about),
         find_question_page(PAGES_BY_NAME["child"].name, question),

@@ -16,7 +16,7 @@ from app.review.child_chronology import (
     WaitingConcern,
     build_chronology,
     describe_next_step,
-    find_waits_about_others,
+    find_items_about_others,
     list_family_answers,
     list_own_waits,
     list_wishes,
@@ -32,7 +32,7 @@ from app.services.children.child_files import PAGE_SIZE, OpenChildFile
 from app.services.children.fact_writing import list_facts
 from app.services.children.printed_copies import list_prints
 from app.services.concerns import follow_up_entries
-from app.services.referrals import referral_summary
+from app.services.referrals import referral_pdf
 
 OLDEST = "oldest"
 """The other order of the chronology, as it stands in the address."""
@@ -75,7 +75,7 @@ def child_concerns(file_id: UUID) -> ResponseReturnValue:
 def child_family(file_id: UUID) -> ResponseReturnValue:
     """Show family and home: who knows what, and what the concerns say of it."""
     file = child_files.open_child_file(g.uow, file_id, read_page())
-    names = referral_summary.load_pack_labels(g.uow)
+    names = referral_pdf.load_pack_labels(g.uow)
     return render_template(
         "review/child_file/family.html",
         **describe_file(file, FilePage.FAMILY),
@@ -106,7 +106,7 @@ def child_opened(file_id: UUID) -> ResponseReturnValue:
 
 def _describe_child(file: OpenChildFile, waits: list[WaitingConcern]) -> dict[str, Any]:
     """Return the chronology as it is filtered, its picture, and the newest answers."""
-    names, show = referral_summary.load_pack_labels(g.uow), _read_show()
+    names, show = referral_pdf.load_pack_labels(g.uow), _read_show()
     items = build_chronology(file.concerns, names, g.uow.me.id)
     older = max(file.total - file.page * PAGE_SIZE, 0)
     facts, numbers = list_facts(file.entries), number_concerns(items, older)
@@ -133,7 +133,7 @@ def _list_waiting(file: OpenChildFile) -> list[WaitingConcern]:
         items = list_own_waits(waits, one)
         step = describe_next_step(one)
         if items or step:
-            elsewhere, concern = find_waits_about_others(items, one), one.concern
+            elsewhere, concern = find_items_about_others(items, one), one.concern
             found[concern.id] = WaitingConcern(
                 concern.id, concern.reference, concern.signed_at, step, items, elsewhere
             )

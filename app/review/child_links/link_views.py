@@ -12,7 +12,7 @@ from app.access.submitted_form import read_text
 from app.domain.record.name_comparison import fold_name
 from app.domain.values.entry_values import read_values
 from app.domain.values.normalised import ValueKind
-from app.domain.values.value_groups import ValueGroup
+from app.domain.values.values_in_several_files import ValueGroup
 from app.errors import InvalidError, StaleError
 from app.review.blueprint import bp
 from app.services.children import file_links

@@ -12,7 +12,7 @@ from app.services.audit_log.concern_index import BookIndex, ChildIndex, ConcernI
 from app.services.audit_log.member_index import MemberIndex
 from app.services.audit_log.notice_index import SIGN_IN_ACTS, NoticeIndex
 from app.services.audit_log.number_index import ContactIndex, NumberIndex
-from app.services.audit_log.replays.reading_index import ReadingIndex
+from app.services.audit_log.replays.author_reading_index import ReadingIndex
 from app.services.audit_log.session_index import SessionIndex
 from app.services.audit_log.training_index import LINK_ACTS, TrainingIndex
 from app.services.audit_log.writer import EMPTY_CHAIN, extend_chain

@@ -27,8 +27,8 @@ from app.services.audit_log.member_index import MemberIndex
 from app.services.audit_log.notice_index import NoticeIndex
 from app.services.audit_log.number_index import ContactIndex, NumberIndex
 from app.services.audit_log.replay import LogEnd, LogReplay
+from app.services.audit_log.replays.author_reading_index import ReadingIndex
 from app.services.audit_log.replays.log_heads import LogHeads
-from app.services.audit_log.replays.reading_index import ReadingIndex
 from app.services.audit_log.replays.replay_snapshot import demand_held_root
 from app.services.audit_log.replays.replay_store import ReplayStore
 from app.services.audit_log.replays.snapshot_files import LogSnapshots

@@ -48,7 +48,7 @@ def make_recovery_card(uow: UnitOfWork, token: str) -> None:
     Raises StepUpNeededError: a card is a way back in.
     """
     step_up.demand_step_up(uow)
-    card, me = recovery.new_card(), uow.me.id
+    card, me = recovery.make_card_bytes(), uow.me.id
     text = recovery.card_text(card)
     h = hash_first_group(uow, uow.keys.own, me, text)
     blob = locks.lock_with_card(

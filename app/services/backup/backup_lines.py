@@ -23,7 +23,7 @@ from app.services.backup.backup_format import (
     encode_line,
 )
 from app.services.backup.log_ends import RootFollower
-from app.services.backup.table_rows import StoredTable, list_tables, read_schema
+from app.services.backup.table_rows import StoredTable, list_backed_up_tables, read_schema
 
 
 class BackupSummary(msgspec.Struct, frozen=True):
@@ -59,7 +59,7 @@ class BackupLines:
 
     def __iter__(self) -> Iterator[bytes]:
         """Yield each line with its end."""
-        tables = list_tables(self._connection)
+        tables = list_backed_up_tables(self._connection)
         counts = {one.name: one.count(self._connection) for one in tables}
         self._all = sum(counts.values())
         made_at = self._made_at.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -15,9 +15,9 @@ from sqlalchemy import Engine
 
 from app.errors import LogBrokenError
 from app.services.backup.age_streams import check_recipients, encrypt_stream
-from app.services.backup.backup_age import backup_log_id
 from app.services.backup.backup_file import demand_room, open_backup_file
 from app.services.backup.backup_lines import BackupLines, BackupSummary
+from app.services.backup.last_backup import backup_log_id
 from app.services.backup.table_rows import open_snapshot
 from app.services.unit_of_work import Action, UnitOfWork
 

@@ -28,7 +28,6 @@ from app.models.outbox import Outbox
 from app.services.audit_log.checkpoints import CheckpointFiles
 from app.services.audit_log.database_check import find_sqlite_file
 from app.services.audit_log.verified_log import VerifiedLog
-from app.services.backup.backup_age import backup_log_id, list_restored_hashes
 from app.services.backup.backup_check import (
     BackupCheck,
     BackupVerdict,
@@ -36,8 +35,9 @@ from app.services.backup.backup_check import (
     parse_checkpoint,
 )
 from app.services.backup.backup_reading import BackupReadError, read_backup
+from app.services.backup.last_backup import backup_log_id, list_restored_hashes
 from app.services.backup.log_ends import RootFollower
-from app.services.backup.row_inserts import demand_no_rows, demand_schema, insert_rows
+from app.services.backup.row_inserts import demand_no_rows, insert_rows, refuse_other_schema
 from app.services.organisations import organisation_lookup
 from app.services.unit_of_work import Action, UnitOfWork
 from app.vault.server_secret import ServerSecret
@@ -179,7 +179,7 @@ def restore_rows(
     if _is_half_restored(mark, verdict, place.engine):
         return
     _demand_no_rows_there(place.engine)  # before the mark: it must never name rows of another
-    demand_schema(place.engine, verdict.schema)
+    refuse_other_schema(place.engine, verdict.schema)
     place.upgrade(verdict.schema)
     _write_mark(mark, verdict.sha256)
     with insert_rows(place.engine, note) as inserter:

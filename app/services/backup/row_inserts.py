@@ -32,7 +32,7 @@ from app.services.audit_log.database_check import find_sqlite_file
 from app.services.backup.backup_format import LEFT_OUT, Header, TableLine
 from app.services.backup.backup_reading import BackupReadError
 from app.services.backup.stored_values import DamagedValueError, make_stored
-from app.services.backup.table_rows import list_tables, read_schema
+from app.services.backup.table_rows import list_backed_up_tables, read_schema
 
 AT_ONCE: Final = 500
 BYTES_AT_ONCE: Final = 4 << 20
@@ -54,7 +54,7 @@ def _demand_no_row(connection: Connection) -> None:
             )
 
 
-def demand_schema(engine: Engine, schema: str) -> None:
+def refuse_other_schema(engine: Engine, schema: str) -> None:
     """Raise BackupReadError when there are tables, of another schema than this."""
     if (file := find_sqlite_file(engine.url)) is not None and not file.exists():
         return
@@ -77,7 +77,7 @@ def delete_rows(engine: Engine) -> None:
         if (mark := move_marks.read_mark(connection)) is None or mark.state != UNFINISHED:
             raise RuntimeError("expected the mark of an unfinished move")
         _defer_foreign_keys(connection)
-        for one in reversed(list_tables(connection)):
+        for one in reversed(list_backed_up_tables(connection)):
             connection.execute(delete(table(one.name)))
 
 
@@ -108,7 +108,7 @@ class RowInserter:
     def __init__(self, connection: Connection, note: Callable[[int, int], None]) -> None:
         self._connection, self._note = connection, note
         self._dialect = connection.dialect.name
-        self._there = {one.name: dict(one.columns) for one in list_tables(connection)}
+        self._there = {one.name: dict(one.columns) for one in list_backed_up_tables(connection)}
         self._line: TableLine | None = None
         self._query: Any = None
         self._rows: list[dict[str, Any]] = []

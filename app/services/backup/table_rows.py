@@ -73,7 +73,7 @@ def open_snapshot(engine: Engine) -> Iterator[Connection]:
             yield connection
 
 
-def list_tables(connection: Connection) -> list[StoredTable]:
+def list_backed_up_tables(connection: Connection) -> list[StoredTable]:
     """Return the tables that a backup has, each after those that its rows point to."""
     found = inspect(connection)
     names = [name for name, _ in found.get_sorted_table_and_fkc_names() if name]

@@ -18,11 +18,11 @@ from app.services.children.child_files import OpenChildFile, open_child_file
 from app.services.children.file_entries import (
     demand_nothing_newer,
     find_next_number,
-    store_file_entry,
+    store_child_file_entry,
 )
 from app.services.concerns.entry_encryption import describe_signer
 from app.services.members.shown_names import load_own_signed_name
-from app.services.referrals import referral_summary
+from app.services.referrals import referral_pdf
 from app.services.referrals.watermarks import get_banner_and_watermark
 from app.services.unit_of_work import UnitOfWork
 from content.london_time import format_iso_day
@@ -83,7 +83,7 @@ def _gather_facts(uow: UnitOfWork) -> PrintFacts:
         at=uow.clock(),
         organisation=uow.org.name,
         lead_title=uow.org.lead_title,
-        labels=referral_summary.load_pack_labels(uow),
+        labels=referral_pdf.load_pack_labels(uow),
         marks=get_banner_and_watermark(uow.org),
     )
 
@@ -104,4 +104,4 @@ def _sign(uow: UnitOfWork, file: OpenChildFile, choices: PrintChoices, data: byt
             named=choices.named,
             named_why=choices.named_why.strip(),
         )
-        store_file_entry(uow, act, (file.id, find_next_number(uow, act, file.id)), said, team)
+        store_child_file_entry(uow, act, (file.id, find_next_number(uow, act, file.id)), said, team)

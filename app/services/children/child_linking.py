@@ -42,7 +42,7 @@ from app.services.children.file_entries import (
     demand_nothing_newer,
     find_next_number,
     open_file_entries,
-    store_file_entry,
+    store_child_file_entry,
 )
 from app.services.children.people_in_both import find_people_in_both, is_compared
 from app.services.children.printed_copies import ListedPrint, list_prints_of_link
@@ -179,8 +179,8 @@ def _list_candidates(
     return tuple(sorted(candidates, key=lambda one: (one.match.place, one.card.name)))
 
 
-def link_child(uow: UnitOfWork, choice: LinkChoice) -> UUID:
-    """Put a child of a concern into a file, or into a new one; returns the file's id.
+def put_child_in_file(uow: UnitOfWork, choice: LinkChoice) -> UUID:
+    """Put a child of a concern into a file, or into a new one, and return the file's id.
 
     One that is in a file already stays there, and that file's id is returned. Raises StaleError
     when anything was linked since the page was drawn; NotFoundError as `ask_which_child`.
@@ -229,7 +229,7 @@ def add_link(uow: UnitOfWork, act: LoggedTransaction, ready: ReadyLink) -> None:
     linked = LinkedChild(concern, choice.child, number, choice.part, ready.facts)
     after = msgspec.structs.replace(ready.card, links=(*ready.card.links, linked))
     write_card(uow, act, file_id, after, number)
-    store_file_entry(uow, act, (file_id, number), said, team)
+    store_child_file_entry(uow, act, (file_id, number), said, team)
 
 
 def unlink_child(uow: UnitOfWork, file_id: UUID, number: int, why: str, copies: str = "") -> None:
@@ -259,7 +259,7 @@ def unlink_child(uow: UnitOfWork, file_id: UUID, number: int, why: str, copies: 
             said = msgspec.structs.replace(said, copies=copies.strip())
         left = tuple(one for one in card.links if one.number != number)
         write_card(uow, act, file_id, msgspec.structs.replace(card, links=left), place[1])
-        store_file_entry(uow, act, place, said, team)
+        store_child_file_entry(uow, act, place, said, team)
 
 
 def _make_unlink(signer: Person, at: datetime, link: LinkedChild, why: str) -> Unlink:

@@ -41,7 +41,7 @@ from app.services.children.file_entries import (
     demand_nothing_newer,
     find_next_number,
     open_file_entries,
-    store_file_entry,
+    store_child_file_entry,
 )
 from app.services.concerns.entry_encryption import describe_signer
 from app.services.unit_of_work import Action, UnitOfWork
@@ -140,7 +140,7 @@ def _sign(
         facts = list_facts((*entries, OpenFileEntry(number, said)))
         # always, so that the log does not tell which fact has a day of review, or a number
         write_card(uow, act, file_id, _update_card(card, facts), number)
-        store_file_entry(uow, act, (file_id, number), said, team)
+        store_child_file_entry(uow, act, (file_id, number), said, team)
     return number
 
 

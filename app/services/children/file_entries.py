@@ -65,7 +65,7 @@ def get_action(said: FileEntry) -> Action:
     return Action.CHILD_PRINTED if isinstance(said, FilePrint) else Action.CHILD_WRITTEN
 
 
-def store_file_entry(
+def store_child_file_entry(
     uow: UnitOfWork, act: LoggedTransaction, place: tuple[UUID, int], entry: FileEntry, team: Public
 ) -> None:
     """Seal, sign, log and write an entry. `place`: the child's file and the number in it.

@@ -16,7 +16,7 @@ from app.domain.children.child_card import ChildCard, NotSame
 from app.domain.private_struct import PrivateStruct
 from app.domain.routing.actors import Team
 from app.domain.values.entry_values import Value
-from app.domain.values.value_groups import Mention, ValueGroup, group_values
+from app.domain.values.values_in_several_files import Mention, ValueGroup, group_values
 from app.errors import InvalidError, StaleError
 from app.models.concern import Concern
 from app.services.children.child_linking import MAX_REASON_CHARACTERS, demand_unchanged
@@ -25,7 +25,7 @@ from app.services.children.file_cards import demand_lead, load_cards
 from app.services.children.file_entries import (
     find_next_number,
     open_file_entries,
-    store_file_entry,
+    store_child_file_entry,
 )
 from app.services.concerns.entry_encryption import describe_signer
 from app.services.sealed_index.open_index import OpenIndex, open_index
@@ -177,7 +177,7 @@ def _sign_not_same(uow: UnitOfWork, group: ValueGroup, choice: NotSameChoice) ->
             files=group.files,
             why=choice.why.strip(),
         )
-        store_file_entry(uow, act, place, said, team)
+        store_child_file_entry(uow, act, place, said, team)
 
 
 def _find_links(

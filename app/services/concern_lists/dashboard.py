@@ -129,7 +129,7 @@ def load_dashboard(uow: UnitOfWork) -> Dashboard:
 
 def _load(uow: UnitOfWork, counts: Any, own: tuple[OwnConcern, ...]) -> Dashboard:
     me, pending = uow.me, _list_pending_leads(uow)
-    late_pages = late_page_store.list_all_late_pages(uow) if counts.has_late_pages else ()
+    late_pages = late_page_store.list_own_late_pages(uow) if counts.has_late_pages else ()
     by_words = not me.confirmed and member_lookup.load_member(uow, me.id).by_words
     own_wait = next((lead for lead in pending if lead.id == me.id), None)
     return Dashboard(

@@ -20,7 +20,7 @@ from app.domain.search.name_match import NameMatch, match_name
 from app.domain.search.search_query import SearchQuery
 from app.domain.values.entry_values import Slip
 from app.domain.values.slip_finder import SlipFinder
-from app.domain.values.value_match import ValueMatch, ValueMatcher
+from app.domain.values.value_search_match import ValueMatch, ValueMatcher
 from app.models.concern import Card
 from app.services.concern_lists.inbox import (
     InboxItem,

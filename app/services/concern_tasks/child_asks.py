@@ -8,7 +8,7 @@ decides which child it is, and never ends another task.
 from datetime import date
 from uuid import UUID, uuid4, uuid5
 
-from app.domain.deadlines.child_ask import find_asked_child, word_child_ask
+from app.domain.deadlines.child_ask import find_asked_child, word_which_child_task
 from app.domain.deadlines.concern_status import ConcernState
 from app.domain.record.entry_schema import AssignedTask, Entry, TaskOutcome, TaskOwner
 from app.errors import NotFoundError, StaleError
@@ -23,7 +23,7 @@ from app.services.concerns.entry_encryption import EntrySlot
 from app.services.concerns.follow_up_entries import OvertakenError, sign_readers_entry
 from app.services.unit_of_work import LoggedTransaction, UnitOfWork
 from content import pack_loader
-from content.contacts.holidays import add_working_days
+from content.contacts.holiday_calendar import add_working_days
 from content.london_time import format_date
 
 LINKED = "Put into a child’s file"
@@ -68,11 +68,11 @@ def ask_again(uow: UnitOfWork, concern_id: UUID, child: str) -> int:
     if number := next((n for n, task in mine.items() if uow.today < task.due <= until), 0):
         return number
     name = found.facts.name if len(children) > 1 else ""
-    return _sign_ask(uow, file, child, word_child_ask(name), mine, mark)
+    return _sign_ask(uow, file, child, word_which_child_task(name), mine, mark)
 
 
 def link_and_end_asks(uow: UnitOfWork, choice: LinkChoice) -> UUID:
-    """Put a child into a file as `child_linking.link_child` does, and end what was to be asked.
+    """Put a child into a file as `put_child_in_file` does, and end tasks to ask which child it is.
 
     All of it or none is written. Raises as that does: FilesChangedError for a child's file, and
     another StaleError for the concern.

@@ -16,7 +16,7 @@ from app.domain.record.entry_schema import Card, Entry, Record
 from app.domain.routing.actors import Org
 from app.domain.times.weekly_hours import list_day_ranges
 from content import pack_loader
-from content.contacts.holidays import HolidayCalendar, add_working_days
+from content.contacts.holiday_calendar import HolidayCalendar, add_working_days
 from content.contacts.opening_hours import OrganisationHours, add_open_minutes
 from content.pack import NATIONAL_PACK, Pack
 from content.pack_settings import TimeLimit

@@ -24,7 +24,7 @@ from app.services.concerns import stored_status, unread_additions
 from app.services.concerns.author_access.author_wraps import (
     AuthorWraps,
     NotLookedError,
-    log_sharing_look,
+    log_reads_before_sharing,
     make_author_wraps,
 )
 from app.services.concerns.concern_access import find_accessible_concern, find_my_reading_end
@@ -111,7 +111,7 @@ class AppendableConcern:
     def _look_to_share(self) -> frozenset[UUID]:
         """Log the look at what an author whose keys were deleted may be given, and return it."""
         is_due = self._has_author_ended()
-        return log_sharing_look(self.uow, self.concern_id) if is_due else frozenset()
+        return log_reads_before_sharing(self.uow, self.concern_id) if is_due else frozenset()
 
     def _write_as_looked(
         self,

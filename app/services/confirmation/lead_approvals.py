@@ -79,7 +79,7 @@ def confirm_lead(
         return _propose_or_approve(act, uow, new, people)
 
 
-def promote_member(
+def propose_or_approve_lead(
     uow: UnitOfWork, member_id: UUID, typed: TypedWords, *, called: str | None = None
 ) -> bool:
     """Confirm someone of the team as a new lead, by typed words. Return as `confirm_lead` does.

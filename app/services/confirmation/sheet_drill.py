@@ -83,7 +83,7 @@ def load_sheet_status(uow: UnitOfWork) -> SheetStatus:
     )
 
 
-def prove_sheet(uow: UnitOfWork, sheet: str) -> frozenset[Team]:
+def log_sheet_drill(uow: UnitOfWork, sheet: str) -> frozenset[Team]:
     """Log that the typed sheet opens keys, as once a year. Return the teams whose keys it opens.
 
     Raises InvalidError for a wrong or replaced sheet, ThrottledError, KeyChangedError.

@@ -60,7 +60,7 @@ def find_pack_problem(org: Org, *, in_full: bool) -> PackProblem | None:
     if org.missing_pack:
         fault = pack_health.find_pack_fault(org.missing_pack)
         return PackProblem(lines_missing=True, fault=str(fault) if fault and in_full else "")
-    own = pack_health.find_own_fault(org.pack) if in_full else None
+    own = pack_health.find_optional_part_fault(org.pack) if in_full else None
     return PackProblem(lines_missing=False, fault=str(own)) if own else None
 
 

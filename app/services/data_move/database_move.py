@@ -23,7 +23,12 @@ from app.models.audit_log import LogHead
 from app.services.audit_log.database_check import find_sqlite_file
 from app.services.backup.backup_lines import BackupLines, BackupSummary
 from app.services.backup.backup_reading import BackupReadError, read_lines
-from app.services.backup.row_inserts import delete_rows, demand_no_rows, demand_schema, insert_rows
+from app.services.backup.row_inserts import (
+    delete_rows,
+    demand_no_rows,
+    insert_rows,
+    refuse_other_schema,
+)
 from app.services.backup.table_rows import open_snapshot, read_schema
 
 Note = Callable[[int, int], None]
@@ -100,7 +105,7 @@ def _demand_empty(target: Engine, schema: str) -> None:
     try:
         if _is_there(target):
             demand_no_rows(target)
-        demand_schema(target, schema)
+        refuse_other_schema(target, schema)
     except BackupReadError:
         raise MoveError(
             "The new database is not empty, or of another version: nothing was changed. Choose an "

@@ -317,7 +317,7 @@ class _Filling:
         asked = child_linking.ask_which_child(uow, concern_id, child)
         file_id, part = self.child_files.get(name), asked.child.part
         choice = child_linking.LinkChoice(concern_id, child, file_id, part, asked.mark)
-        self.child_files[name] = child_linking.link_child(uow, choice)
+        self.child_files[name] = child_linking.put_child_in_file(uow, choice)
 
 
 def _type_words(read_out: OpenedSeed) -> TypedWords:

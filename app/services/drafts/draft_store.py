@@ -4,7 +4,8 @@ A page saved over a newer one is stored next to it until its author has chosen: 
 nothing is merged automatically. A draft is opened only after the log says so, once a sign-in. A
 page that somebody changed in the database does not open: it is named, and that is logged as a
 refusal. This module never judges an answer, and no lead and no recovery sheet can open what it
-stores.
+stores. No draft is ever deleted automatically: someone who leaves is asked about theirs in time
+(`app/services/suspension/planned_leaving.py`).
 """
 
 from collections.abc import Sequence

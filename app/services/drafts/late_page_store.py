@@ -130,7 +130,7 @@ _ALL = (
 )
 
 
-def list_all_late_pages(uow: UnitOfWork) -> tuple[LatePage, ...]:
+def list_own_late_pages(uow: UnitOfWork) -> tuple[LatePage, ...]:
     """List my late pages, of records and about training, oldest first. Opens nothing."""
     return tuple(LatePage(*row) for row in read_rows(uow.session, _ALL, {"me": uow.me.id}))
 
@@ -176,7 +176,7 @@ def _held(uow: UnitOfWork, older: LatePage, found: tuple[LatePage, ...]) -> bool
     return any(has_all_text(older.page, one, text) for one in newer if one is not None)
 
 
-def find_late_page(uow: UnitOfWork, rescue_id: UUID) -> LatePage:
+def find_late_record_page(uow: UnitOfWork, rescue_id: UUID) -> LatePage:
     """Return one of my late pages. Raises NotFoundError."""
     row = _row(uow, rescue_id)
     if row.page.startswith(LEARNING_PREFIX):
@@ -215,7 +215,7 @@ def settle_late_page(uow: UnitOfWork, rescue_id: UUID) -> None:
 
     Nor what was sent before it and is in it whole: what saved itself, and then went with a button.
     """
-    this = find_late_page(uow, rescue_id)
+    this = find_late_record_page(uow, rescue_id)
     others = [
         kept
         for kept in list_late_pages(uow, this.draft_id)

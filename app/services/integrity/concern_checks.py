@@ -225,7 +225,7 @@ def _stored(uow: UnitOfWork) -> Iterator[tuple[str, str]]:
 
 
 def find_falsely_signed_drafts(uow: UnitOfWork) -> Iterator[str]:
-    """Yield such drafts, by id."""
+    """Yield the ids of drafts that are marked as signed and whose signed entry is not there."""
     rows = uow.session.execute(
         select(Draft.id, Draft.user_id, Draft.concern_id, Concern.id)
         .outerjoin(Concern, (Concern.draft_id == Draft.id) & (Concern.author_id == Draft.user_id))

@@ -48,7 +48,7 @@ def find_lookalikes(uow: UnitOfWork, member_id: UUID, name: str) -> tuple[str, .
     return find_similar_names(uow, {member_id: name}).get(member_id, ())
 
 
-def list_unapproved(
+def list_unapproved_similar_names(
     uow: UnitOfWork, members: Iterable[UUID], approved: Iterable[UUID]
 ) -> dict[UUID, tuple[str, ...]]:
     """Return, of these members, those whose name is like a colleague's and was not approved."""

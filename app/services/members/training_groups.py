@@ -70,7 +70,7 @@ def find_own_last_day(uow: UnitOfWork) -> GroupDetails | None:
     return min(dated, key=lambda view: view.finish_on or date.max, default=None)
 
 
-def create_group(uow: UnitOfWork, typed: GroupDetails) -> UUID:
+def create_training_group(uow: UnitOfWork, typed: GroupDetails) -> UUID:
     """Keep a new group without people, and return its id. Raises InvalidError."""
     _check(uow, typed, None)
     if len(list_groups(uow)) >= MOST_GROUPS:

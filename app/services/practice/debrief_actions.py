@@ -1,8 +1,8 @@
-"""Send a practice to somebody, and note what the two talked about.
+"""Send a practice to someone, and note what the two talked about.
 
-It is sealed to the two, and whoever writes signs. Nobody is sent their own, and nobody who is not
-confirmed is sent anything. The same press twice makes one entry. The mail holds no word of it, and
-nothing of it counts as training: it is nobody's to pass.
+Each entry is sealed to these two, and the one who writes it signs it. People cannot send a practice
+to themselves, or to someone who is not confirmed. The same press twice makes one entry. The mail
+has no word of it. A practice does not count as training, and no one passes or fails it.
 """
 
 from typing import Literal, cast
@@ -71,15 +71,13 @@ def send_practice(uow: UnitOfWork, run_id: UUID, what: PracticeToSend) -> UUID:
         raise InvalidError(wrong)
     if snapshot.seen != what.seen:
         raise StaleError(f"practice {run_id}")
-    training_id = _place(uow, run_id, chosen.id, what.once)
+    debrief_id = _choose_debrief_id(uow, run_id, chosen.id, what.once)
 
     def make(slot: ExchangeSlot) -> OpenDebriefEntry:
         take_exchange(uow, DEBRIEF_STORE, slot, chosen.id).waits_for = chosen.id
-        return _practice(slot, what, chosen, snapshot)
+        return _build_practice_entry(slot, what, chosen, snapshot)
 
-    return write_entry_once(
-        uow, ButtonPress(DEBRIEF_STORE, training_id, what.once, chosen.id), make
-    )
+    return write_entry_once(uow, ButtonPress(DEBRIEF_STORE, debrief_id, what.once, chosen.id), make)
 
 
 def find_sending_problems(
@@ -99,30 +97,32 @@ def find_sending_problems(
     return wrong
 
 
-def sign_talk_note(uow: UnitOfWork, training_id: UUID, what: TalkToSign) -> None:
-    """Sign what we talked about. Raises NotFoundError (logged) when it is not between me and
-    somebody, SealedError when it cannot be trusted, StaleError when a newer practice was sent.
+def sign_talk_note(uow: UnitOfWork, debrief_id: UUID, what: TalkToSign) -> None:
+    """Sign a note of what the two talked about.
+
+    Raises NotFoundError (logged) if the practice is not between me and someone, SealedError if it
+    cannot be trusted, StaleError if a newer one was sent.
     """
-    file = debriefs.open_debrief(uow, training_id)
+    file = debriefs.open_debrief(uow, debrief_id)
     if file.newest is None or not file.whole:
-        raise SealedError(f"practice {training_id}")
+        raise SealedError(f"practice {debrief_id}")
     if file.was_signed(what.once):
         return  # pressed twice
     if not file.is_newest(what.number, what.digest):
-        raise StaleError(f"practice {training_id}")
+        raise StaleError(f"practice {debrief_id}")
 
     def make(slot: ExchangeSlot) -> OpenDebriefEntry:
         row = slot.act.session.get_one(
-            Debrief, training_id, with_for_update=True, populate_existing=True
+            Debrief, debrief_id, with_for_update=True, populate_existing=True
         )
         row.waits_for, row.entries = file.other_id, slot.number
-        return _talk(slot, what)
+        return _build_talk_entry(slot, what)
 
-    write_entry_once(uow, ButtonPress(DEBRIEF_STORE, training_id, what.once, file.other_id), make)
+    write_entry_once(uow, ButtonPress(DEBRIEF_STORE, debrief_id, what.once, file.other_id), make)
 
 
-def _place(uow: UnitOfWork, run_id: UUID, to: UUID, once: UUID) -> UUID:
-    """Where it goes: beside what the same person has of it, unless that was damaged."""
+def _choose_debrief_id(uow: UnitOfWork, run_id: UUID, to: UUID, once: UUID) -> UUID:
+    """Return the debrief with this person, or a new one if that is damaged."""
     known = debriefs.derive_debrief_id(uow, run_id, to)
     if (
         not debriefs.is_debrief_participant(uow, uow.me.id, known)
@@ -132,7 +132,7 @@ def _place(uow: UnitOfWork, run_id: UUID, to: UUID, once: UUID) -> UUID:
     return uow.server.place_id(str(uow.me.id), f"debrief {run_id}/{to}/{once}")
 
 
-def _practice(
+def _build_practice_entry(
     slot: ExchangeSlot, what: PracticeToSend, chosen: MemberView, snapshot: PracticeSnapshot
 ) -> PracticeEntry:
     run = snapshot.run
@@ -153,7 +153,7 @@ def _practice(
     )
 
 
-def _talk(slot: ExchangeSlot, what: TalkToSign) -> TalkEntry:
+def _build_talk_entry(slot: ExchangeSlot, what: TalkToSign) -> TalkEntry:
     said = what.noted
     return TalkEntry(
         by=slot.by,

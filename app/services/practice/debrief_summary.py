@@ -55,8 +55,8 @@ class _Given(NamedTuple):
     def worst(self) -> int:
         """The place of its worst kind in _WORST; _FINE where nothing harms."""
         if not self.choice.own:
-            return _rank(self.choice.reply.kind)
-        return min((_rank(one.kind) for one in self.advice), default=_FINE)
+            return _rank_harm(self.choice.reply.kind)
+        return min((_rank_harm(one.kind) for one in self.advice), default=_FINE)
 
     @property
     def costs(self) -> bool:
@@ -76,7 +76,7 @@ class _ToTry(NamedTuple):
     quoted: QuotedMoment
 
 
-def _rank(kind: ReplyKind) -> int:
+def _rank_harm(kind: ReplyKind) -> int:
     return _WORST.index(kind) if kind in _WORST else _FINE
 
 
@@ -165,7 +165,7 @@ def _list_given(given: Sequence[_Given]) -> Iterator[_ToTry]:
     for one in given:
         if one.worst != _FINE:
             own = bool(one.choice.own)
-            yield _ToTry(_find_place(one.worst, own=own, costs=one.costs), _quote(one))
+            yield _ToTry(_find_place(one.worst, own=own, costs=one.costs), _quote_moment(one))
 
 
 def _find_place(worst: int, *, own: bool, costs: bool) -> tuple[bool, bool, bool, int]:
@@ -175,7 +175,7 @@ def _find_place(worst: int, *, own: bool, costs: bool) -> tuple[bool, bool, bool
 def _choose_another(
     given: Sequence[_Given], helped: Sequence[_Given]
 ) -> QuotedMoment | msgspec.UnsetType:
-    """Return a reply that helped, and another of its turn that helps: if it can, of its kind.
+    """Return a reply that helped with another that helps in its turn, of the same kind if it can.
 
     Nothing that was said next is with it, or it would read as a result of the reply.
     """
@@ -190,14 +190,14 @@ def _choose_another(
     if not found:
         return msgspec.UNSET
     one, other = min(found, key=lambda both: both[0].choice.reply.kind != both[1].kind)
-    return msgspec.structs.replace(_quote(one), then=(), instead=f"“{other.text}”")
+    return msgspec.structs.replace(_quote_moment(one), then=(), instead=f"“{other.text}”")
 
 
-def _quote(one: _Given) -> QuotedMoment:
+def _quote_moment(one: _Given) -> QuotedMoment:
     """Return a moment with what to try there; own words have the reason of their worst kind."""
     choice, advice = one.choice, one.advice
     own = bool(choice.own)
-    harm = min(advice, key=lambda each: _rank(each.kind), default=None)
+    harm = min(advice, key=lambda each: _rank_harm(each.kind), default=None)
     instead = _suggest_reply(choice.turn, one.moment) if harm else ""
     return QuotedMoment(
         says=choice.turn.says,
@@ -213,7 +213,7 @@ def _quote(one: _Given) -> QuotedMoment:
 
 def _quote_helped(one: _Given, speaks: str) -> QuotedMoment:
     """Return a moment that helped, without praise where harm in own words came before it."""
-    quoted = _quote(one)
+    quoted = _quote_moment(one)
     if one.clear:
         return quoted
     return msgspec.structs.replace(quoted, why=TOLD_AFTER.format(speaks=speaks))
@@ -227,7 +227,7 @@ def _list_tried(state: ConversationState, pack: str) -> Iterator[_ToTry]:
     for one in state.tried:
         turn, moment = state.heard[one.at], state.find_moment(one.at)
         advice = reply_kinds.find_reply_kinds(one.words, pack, moment)
-        harm = min(advice, key=lambda each: _rank(each.kind), default=None)
+        harm = min(advice, key=lambda each: _rank_harm(each.kind), default=None)
         if harm:
             quoted = QuotedMoment(
                 says=turn.says,
@@ -239,13 +239,13 @@ def _list_tried(state: ConversationState, pack: str) -> Iterator[_ToTry]:
                 why=harm.why,
                 instead=_suggest_reply(turn, moment),
             )
-            yield _ToTry(_find_place(_rank(harm.kind), own=True, costs=False), quoted)
+            yield _ToTry(_find_place(_rank_harm(harm.kind), own=True, costs=False), quoted)
 
 
 def _suggest_reply(turn: ScenarioTurn, moment: ReplyMoment) -> str:
     """Return a reply of the turn that helps: one that asks nothing, if the child wants to stop.
 
-    What the lists say instead fits their pattern, and seldom the moment: "Describe who was there."
+    The other words that a list offers fit its pattern, and seldom the moment.
     """
     helps = [one for one in turn.replies if one.helps]
     reply = min(helps, key=lambda one: moment.stops and (one.asks or one.kind == "open"))

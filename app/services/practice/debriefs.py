@@ -68,13 +68,13 @@ class OpenedDebrief(OpenedExchange[OpenDebriefEntry], frozen=True):
 
     @property
     def practice(self) -> PracticeEntry | None:
-        """What that says."""
+        """The newest practice that was sent, or None."""
         said = self.newest.said if self.newest else None
         return said if isinstance(said, PracticeEntry) else None
 
 
 def list_debriefs(uow: UnitOfWork) -> tuple[DebriefLine, ...]:
-    """What I sent and what was sent to me, the newest first. Opens nothing."""
+    """Return the practices that I sent or was sent, the newest first. Opens nothing."""
     me = uow.me.id
     rows = uow.session.execute(_OF_ME, {"org": uow.org.id, "me": me}).all()
     others = {
@@ -109,40 +109,40 @@ def derive_debrief_id(uow: UnitOfWork, run_id: UUID, confirmer: UUID) -> UUID:
     return uow.server.place_id(str(uow.me.id), f"debrief {run_id}/{confirmer}")
 
 
-def build_debrief_box_name(training_id: UUID) -> str:
-    """The name of the box in which somebody keeps what they type about one, until they sign it."""
-    return f"{DEBRIEF_PREFIX}{training_id}"
+def build_debrief_box_name(debrief_id: UUID) -> str:
+    """Return the name of the box with an unsigned note about this debrief."""
+    return f"{DEBRIEF_PREFIX}{debrief_id}"
 
 
-def open_debrief(uow: UnitOfWork, training_id: UUID) -> OpenedDebrief:
-    """One that is between me and somebody, opened: from now on it waits for me no longer.
+def open_debrief(uow: UnitOfWork, debrief_id: UUID) -> OpenedDebrief:
+    """Open a debrief between me and someone. After this it no longer waits for me.
 
     Absent and not mine are one case: the same refusal in the log, the same NotFoundError.
     """
-    row = find_debrief(uow, training_id)
-    place, waits = (training_id, row.learner_id, row.confirmer_id), row.waits_for == uow.me.id
+    row = find_debrief(uow, debrief_id)
+    place, waits = (debrief_id, row.learner_id, row.confirmer_id), row.waits_for == uow.me.id
     entries = open_exchange_entries(uow, DEBRIEF_STORE, *place)
     if waits:
         with uow.keep() as session:
-            mine = (Debrief.id == training_id, Debrief.waits_for == uow.me.id)
+            mine = (Debrief.id == debrief_id, Debrief.waits_for == uow.me.id)
             session.execute(update(Debrief).where(*mine).values(waits_for=None))
     return OpenedDebrief(*place, entries, mine=place[1] == uow.me.id)
 
 
-def find_debrief(uow: UnitOfWork, training_id: UUID) -> Debrief:
+def find_debrief(uow: UnitOfWork, debrief_id: UUID) -> Debrief:
     """The row of one that is between me and somebody. Raises NotFoundError, logged."""
-    between = _between(uow, uow.me.id)
-    row: Debrief = find_exchange(uow, DEBRIEF_STORE, training_id, between)
+    between = _select_own_debriefs(uow, uow.me.id)
+    row: Debrief = find_exchange(uow, DEBRIEF_STORE, debrief_id, between)
     return row
 
 
-def is_debrief_participant(uow: UnitOfWork, user_id: UUID, training_id: UUID) -> bool:
+def is_debrief_participant(uow: UnitOfWork, user_id: UUID, debrief_id: UUID) -> bool:
     """Whether a practice was sent by or to this member. Needs no one signed in."""
-    found = select(Debrief.id).where(Debrief.id == training_id, *_between(uow, user_id))
+    found = select(Debrief.id).where(Debrief.id == debrief_id, *_select_own_debriefs(uow, user_id))
     return uow.session.scalar(found) is not None
 
 
-def _between(uow: UnitOfWork, user_id: UUID) -> tuple[ColumnElement[bool], ...]:
+def _select_own_debriefs(uow: UnitOfWork, user_id: UUID) -> tuple[ColumnElement[bool], ...]:
     return (
         Debrief.org_id == uow.org.id,
         Debrief.learner_id != Debrief.confirmer_id,

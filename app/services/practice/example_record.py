@@ -22,7 +22,7 @@ from content.scenarios.scenario import Scenario, convert_to_stored_answer
 from content.scenarios.scenario_paths import ConversationState, ReplyChoice
 
 AnswerPlace = tuple[str, str, str]
-"""Where a part stands: the part's name, its item, and the child where it is asked once a child."""
+"""The name of a part, its item, and its child if the page is asked for each child."""
 _BY_PART = {page.name: page for page in PAGES if page.name == page.part_name}
 """Each part's page. Signs have none: they stand next to the signs that showed, and not here."""
 
@@ -43,7 +43,7 @@ class ExampleSection(msgspec.Struct, frozen=True):
 
 
 class ExampleComparison(msgspec.Struct, frozen=True):
-    """A model record. `said`: the worker's words on its path; `same`: it is this conversation's."""
+    """An example record. `said`: the worker's words on its path. `same`: the trainee took it."""
 
     sections: tuple[ExampleSection, ...]
     notes: tuple[str, ...]
@@ -54,27 +54,27 @@ class ExampleComparison(msgspec.Struct, frozen=True):
 def compare_with_example(
     scenario: Scenario, state: ConversationState, record: PracticeRecord | None, org: Org
 ) -> ExampleComparison:
-    """Put the model record beside another one, which may not be there."""
+    """Compare the example record with the trainee's, which may be missing."""
     path = scenario_paths.replay_choices(
         scenario, [ReplyChoice(key) for key in scenario.model.choices]
     )
     given = tuple(one.reply.key for one in state.chosen)
     own = any(one.own for one in state.chosen) or bool(state.interrupted)
     return ExampleComparison(
-        sections=tuple(_sections(_model(scenario, org), record)),
+        sections=tuple(_compare_sections(_build_example(scenario, org), record)),
         notes=scenario.model.notes,
         said=tuple(one.words for one in path.chosen if one.reply.spoken),
         same=given == scenario.model.choices and not own,
     )
 
 
-def _model(scenario: Scenario, org: Org) -> PracticeRecord:
-    """The model as a record: its parts as they would be stored, its lines with their numbers."""
-    parts = tuple(_part(one, org) for one in scenario.model.parts)
+def _build_example(scenario: Scenario, org: Org) -> PracticeRecord:
+    """Return the example as a record, with its parts as stored and numbers for its phone lines."""
+    parts = tuple(_build_part(one, org) for one in scenario.model.parts)
     return PracticeRecord(parts, load_labels(org.pack), org.lead_title)
 
 
-def _part(one: ModelPart, org: Org) -> Part:
+def _build_part(one: ModelPart, org: Org) -> Part:
     values = {name: convert_to_stored_answer(value) for name, value in one.values.items()}
     if one.line:
         at = practice_record.to_london_instant(one.values["when"])
@@ -84,17 +84,19 @@ def _part(one: ModelPart, org: Org) -> Part:
     return Part(one.page, (one.item or "c1",) if one.page == "child" else ("c1",), values, one.item)
 
 
-def _sections(model: PracticeRecord, record: PracticeRecord | None) -> Iterator[ExampleSection]:
-    theirs, ours = _by_place(record), _by_place(model)
+def _compare_sections(
+    model: PracticeRecord, record: PracticeRecord | None
+) -> Iterator[ExampleSection]:
+    theirs, ours = _group_by_place(record), _group_by_place(model)
     for page in _BY_PART.values():
         places = [place for place in {**ours, **theirs} if place[0] == page.part_name]
-        for place in sorted(places, key=_order):
-            mine, good = _rows(record, theirs.get(place)), _rows(model, ours.get(place))
-            if pairs := tuple(_pairs(mine, good)):
-                yield ExampleSection(_title(page, place), pairs)
+        for place in sorted(places, key=_make_sort_key):
+            mine, good = _join_rows(record, theirs.get(place)), _join_rows(model, ours.get(place))
+            if pairs := tuple(_pair_answers(mine, good)):
+                yield ExampleSection(_write_title(page, place), pairs)
 
 
-def _by_place(record: PracticeRecord | None) -> Mapping[AnswerPlace, list[Part]]:
+def _group_by_place(record: PracticeRecord | None) -> Mapping[AnswerPlace, list[Part]]:
     found: dict[AnswerPlace, list[Part]] = {}
     for part in record.parts if record else ():
         child = ",".join(part.children) if part.page in PARTS_PER_CHILD else ""
@@ -102,12 +104,12 @@ def _by_place(record: PracticeRecord | None) -> Mapping[AnswerPlace, list[Part]]
     return found
 
 
-def _order(place: AnswerPlace) -> tuple[str, int, str]:
+def _make_sort_key(place: AnswerPlace) -> tuple[str, int, str]:
     _, item, child = place
     return child, len(item), item
 
 
-def _rows(record: PracticeRecord | None, parts: list[Part] | None) -> dict[str, AnswerRow]:
+def _join_rows(record: PracticeRecord | None, parts: list[Part] | None) -> dict[str, AnswerRow]:
     found: dict[str, AnswerRow] = {}
     for part in parts or ():
         for row in record.rows(part) if record else ():
@@ -117,19 +119,21 @@ def _rows(record: PracticeRecord | None, parts: list[Part] | None) -> dict[str, 
     return found
 
 
-def _pairs(mine: Mapping[str, AnswerRow], good: Mapping[str, AnswerRow]) -> Iterator[AnswerPair]:
-    """Every question that either answers, in the order of its page."""
-    for key in sorted({**good, **mine}, key=_place_of):
+def _pair_answers(
+    mine: Mapping[str, AnswerRow], good: Mapping[str, AnswerRow]
+) -> Iterator[AnswerPair]:
+    """Yield each question that either record answers, in the order of its page."""
+    for key in sorted({**good, **mine}, key=_find_question_position):
         row = good.get(key) or mine[key]
         yield AnswerPair(row.label, mine.get(key), good.get(key))
 
 
-def _place_of(key: str) -> int:
+def _find_question_position(key: str) -> int:
     part, _, name = key.partition(".")
     return get_field_order(part).get(name, LAST_PLACE)
 
 
-def _title(page: Page, place: AnswerPlace) -> str:
+def _write_title(page: Page, place: AnswerPlace) -> str:
     if page.group is None or not place[1]:
         return page.title
     return f"{page.title} {page.group.one} {place[1].removeprefix('c')}"

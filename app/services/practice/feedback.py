@@ -29,12 +29,14 @@ from app.services.unit_of_work import UnitOfWork
 
 
 class PracticeFeedback(PrivateStruct, frozen=True):
-    """Everything about one run. `first`: its first screen. `written`: None while nothing was
-    written.
+    """All feedback on one run.
 
-    `unreadable`: titles of pages of the record that do not open; `to_mend`: of those with something
-    that no record can hold yet; `two_texts`: of those beside which a text waits that is not looked
-    at. `words_label`: the question under which the words said belong.
+    `first`: its first screen.
+    `written`: None if nothing was written.
+    `unreadable`: titles of pages of the record that do not open.
+    `to_mend`: titles of pages with an answer that no record can hold yet.
+    `two_texts`: titles of pages with a second text, which is not looked at.
+    `words_label`: the question where the words said belong.
     """
 
     run: PracticeRun
@@ -53,7 +55,7 @@ class PracticeFeedback(PrivateStruct, frozen=True):
 
 def build_feedback(uow: UnitOfWork, run: PracticeRun, org: Org | None = None) -> PracticeFeedback:
     """Feedback on a run of mine, as far as it has come. `org`: with numbers corrected here."""
-    draft = practice_record.load_practice_record(uow, run)
+    draft = practice_record.load_practice_draft(uow, run)
     pages, beside = draft.pages, tuple(draft.conflicts)
     scenario, state = run.scenario, run.state
     org = scenario_content.take_setting_title(org or uow.org, scenario)
@@ -68,7 +70,7 @@ def build_feedback(uow: UnitOfWork, run: PracticeRun, org: Org | None = None) ->
             )
         ),
         said=transcript.review_conversation(scenario, state, org.pack),
-        written=_look(run, record, words, org.pack),
+        written=_compare_record(run, record, words, org.pack),
         words_label=record_comparison.find_speaker_words_label(scenario),
         lines=guidance.list_external_lines(org, at),
         signs=guidance.find_signs_shown(scenario, state, org.pack),
@@ -80,7 +82,7 @@ def build_feedback(uow: UnitOfWork, run: PracticeRun, org: Org | None = None) ->
     )
 
 
-def _look(
+def _compare_record(
     run: PracticeRun, record: PracticeRecord | None, words: SpeakerWords, pack: str
 ) -> RecordComparison | None:
     if record is None:

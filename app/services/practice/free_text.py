@@ -2,8 +2,8 @@
 
 They lie under the trainee's own key beside the conversation they belong to. What is found in them
 comes with a reason and other words. The trainee says what they meant, and which written reply is
-closest: the conversation goes its way. Nothing is blocked, changed or counted, and that nothing is
-found says nothing. Never used for what was really said to a child.
+closest: the conversation goes its way. Nothing is blocked, changed or counted. Finding nothing
+proves nothing. This is never used for words that were really said to a child.
 """
 
 import re
@@ -134,10 +134,10 @@ def list_tried_words(uow: UnitOfWork, run: PracticeRun, at: int | None = None) -
 
 
 def list_ending_notes(uow: UnitOfWork, run: PracticeRun) -> tuple[str, ...]:
-    """Return what an ending adds about words of one's own, in which a list finds harm.
+    """Return the notes that an ending adds about own words, if a list finds harm in them.
 
-    Those that went no written reply's way are among them. An ending knows only written replies:
-    what it says of one is not said again. Nothing is said of what was not found.
+    Words without a written reply are included. An ending names only written replies, and what it
+    says about one is not said again. Nothing is said about harm that was not found.
     """
     own = {(at, one.own) for at, one in run.state.said_by_worker if one.own}
     found = {each.kind for place in own for each in find_reply_advice(uow, run, *place)}
@@ -203,8 +203,8 @@ def say_before_written_reply(
 ) -> PracticeRun:
     """Say what was written, and then a written reply: the conversation goes the way of that one.
 
-    Own words that are like no written reply stay in the conversation so, and no one judges them.
-    If a list finds harm in them they are not said: the child reacts to those. Raises StaleError
+    Own words that are like no written reply stay in the conversation, and are not judged. If a
+    list finds harm in them they are not said, and the child reacts to them. Raises StaleError
     then, for a reply that this turn does not have, and as `give_own_reply` does.
     """
     own = _load_shown_words(uow, run, at, version)

@@ -51,8 +51,10 @@ class DecisionGuidance(msgspec.Struct, frozen=True):
 
 
 def list_external_lines(org: Org, at: datetime) -> tuple[PhoneLine, ...]:
-    """Whom somebody could ring at that instant, in order; without the organisation's own people,
-    who are not those of the scenario."""
+    """Return the lines to call at that instant, in order.
+
+    The organisation's own people are left out: they are not those of the scenario.
+    """
     panel = phone_numbers.build_outside_panel(org, at)
     return tuple(line for line in panel.lines if line.kind not in OWN_LINE_KINDS)
 
@@ -86,8 +88,8 @@ def compare_decisions(
         DecisionGuidance(
             one,
             path_claims.select_texts(one.guidance, path),
-            insert_lead_title(_label(one.field), org.lead_title),
-            tuple(_answers(record, one.field)) if record else (),
+            insert_lead_title(_find_question_label(one.field), org.lead_title),
+            tuple(_list_answers(record, one.field)) if record else (),
             tuple(line for name in one.lines for line in find_scenario_lines(org, name, at)),
             phone_numbers.load_pack(org.pack).source(one),
             describe_outdated([one], today),
@@ -96,16 +98,16 @@ def compare_decisions(
     )
 
 
-def _label(key: str) -> str:
-    """The question of the record at "part.field", or what its group is called."""
+def _find_question_label(key: str) -> str:
+    """Return the label of the question at "part.field", or the title of its group."""
     part, _, name = key.partition(".")
     if field := find_field(part, name):
         return field.label
     return next((p.title for p in PAGES if p.part_name == part and _is_group(p.group, name)), "")
 
 
-def _answers(record: PracticeRecord, key: str) -> Iterator[str]:
-    """What a record says at "part.field"; of a group, one line an item."""
+def _list_answers(record: PracticeRecord, key: str) -> Iterator[str]:
+    """Yield the answer at "part.field", or one line for each item of a group."""
     part, _, name = key.partition(".")
     if find_field(part, name):
         if said := record.said(key):

@@ -1,7 +1,7 @@
-"""Sign that somebody practised on a day: all that anyone else is told of practice.
+"""Sign that someone practised on a day: all that anyone else is told about practice.
 
 Once a day the trainee's own key signs the day, and nothing else: not which scenario, how long, how
-often or how it went. It moves nobody's standing, and no list counts the days.
+often or how it went. It changes no one's status, and no list counts the days.
 """
 
 from collections.abc import Iterable
@@ -22,26 +22,26 @@ class _Again(Exception):  # noqa: N818 - no error: it was said already
 
 
 def sign_practised_today(uow: UnitOfWork) -> None:
-    """Say that the signed-in member practised today. Any number of times a day says it once.
+    """Sign that the signed-in member practised today, once a day however often it is called.
 
-    Call it when a conversation has ended, and when a practice record is finished; before anything
-    else is logged.
+    Call it when a conversation has ended or a practice record is finished, before anything else
+    is logged.
     """
-    if statements.is_note_stored(uow, uow, _id(uow, uow.today)):
+    if statements.is_note_stored(uow, uow, _derive_note_id(uow, uow.today)):
         return
     with suppress(_Again), uow.act() as act:
         on = get_london_day(act.now)
-        note_id = _id(uow, on)
+        note_id = _derive_note_id(uow, on)
         if statements.is_note_stored(act, uow, note_id):
             raise _Again
-        statements.sign_practice_day(uow, act, _said(uow, act, on), note_id)
+        statements.sign_practice_day(uow, act, _build_practice_day(uow, act, on), note_id)
 
 
-def _id(uow: UnitOfWork, on: date) -> UUID:
+def _derive_note_id(uow: UnitOfWork, on: date) -> UUID:
     return uow.server.place_id(str(uow.me.id), f"practised {on}")
 
 
-def _said(uow: UnitOfWork, act: LoggedTransaction, on: date) -> PracticeDay:
+def _build_practice_day(uow: UnitOfWork, act: LoggedTransaction, on: date) -> PracticeDay:
     me = name_current_member(uow)
     return PracticeDay(learner=me, by=me, made_at=act.now, on=on)
 

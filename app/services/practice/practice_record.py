@@ -1,6 +1,6 @@
 """Keep the practice record of a conversation for its trainee alone, and list its answers.
 
-It reads like a draft and is none: each page is a box of the private store, beside its conversation.
+It is read like a draft, but each page is a box of the private store, next to its conversation.
 Nothing here can be signed, opened by anyone else, or sent, and no list of concerns can find it.
 Days and hours on it are judged as they were in the scenario; what is kept has the true time.
 
@@ -69,9 +69,9 @@ def find_scenario_end(scenario: Scenario) -> datetime:
     return over + (-past % _EVERY)
 
 
-def load_practice_record(uow: UnitOfWork, run: PracticeRun) -> Draft:
+def load_practice_draft(uow: UnitOfWork, run: PracticeRun) -> Draft:
     """The pages of a run of mine as a draft reads; what came late waits beside its page."""
-    kept = _kept(uow, run.id)
+    kept = _load_kept_pages(uow, run.id)
     written = {name: page for name, page in kept.items() if page.version or page.spoiled}
     times = [page.at for page in written.values() if page.at]
     waiting = tuple(name for name, page in kept.items() if page.asides)
@@ -80,12 +80,12 @@ def load_practice_record(uow: UnitOfWork, run: PracticeRun) -> Draft:
         concern_id=None,
         began_at=run.began_at,
         touched_at=max([run.began_at, *times]),
-        pages=DraftPages({name: partial(_open, page) for name, page in written.items()}),
+        pages=DraftPages({name: partial(_read_page, page) for name, page in written.items()}),
         boxes={name: f"{page.version} {page.at}".encode() for name, page in written.items()},
         versions={name: page.version for name, page in written.items()},
         saved_at={name: page.at for name, page in written.items() if page.at},
         asides=sum(len(page.asides) for page in kept.values()),
-        conflicts=PageConflicts(lambda: waiting, lambda name: _conflicts(name, kept[name])),
+        conflicts=PageConflicts(lambda: waiting, lambda name: _list_conflicts(name, kept[name])),
         kept=0,
     )
 
@@ -105,7 +105,7 @@ def save_record_page(
     """
     away = [one.hex for one in settles]
     carry = partial(rough_notes.carry_notes_over, page)
-    kept = private_drafts.save_page(uow, _document(run_id, page), raw, based_on, "", away, carry)
+    kept = private_drafts.save_page(uow, _name_box(run_id, page), raw, based_on, "", away, carry)
     return SaveResult(kept.version, kept.at or uow.clock())
 
 
@@ -116,7 +116,7 @@ def save_record_question(uow: UnitOfWork, run_id: UUID, changes: Sequence[PageCh
     """
     stale = []
     for change in changes:
-        document = _document(run_id, change.page)
+        document = _name_box(run_id, change.page)
         held = private_drafts.load_page(uow, document)
         outcome, merged = plan_change(change, held.raw, version=held.version, spoiled=held.spoiled)
         if outcome is Outcome.NOTHING:
@@ -144,7 +144,7 @@ def swap_record_page(uow: UnitOfWork, run_id: UUID, page: str, aside_id: UUID) -
     def carry(before: FormData, chosen: FormData, now: datetime) -> FormData:
         return rough_notes.carry_notes_over(page, before, select_page_fields(asked, chosen), now)
 
-    private_drafts.swap_page_text(uow, _document(run_id, page), aside_id.hex, carry)
+    private_drafts.swap_page_text(uow, _name_box(run_id, page), aside_id.hex, carry)
 
 
 def is_page_of_member(uow: UnitOfWork, user_id: UUID, run_id: UUID, page: str) -> bool:
@@ -152,30 +152,30 @@ def is_page_of_member(uow: UnitOfWork, user_id: UUID, run_id: UUID, page: str) -
     return page in RECORD_PAGE_NAMES and practice_runs.is_run_of_member(uow, user_id, run_id)
 
 
-def _kept(uow: UnitOfWork, run_id: UUID) -> dict[str, private_drafts.LearningPage]:
-    documents = {name: _document(run_id, name) for name in RECORD_PAGE_NAMES}
+def _load_kept_pages(uow: UnitOfWork, run_id: UUID) -> dict[str, private_drafts.LearningPage]:
+    documents = {name: _name_box(run_id, name) for name in RECORD_PAGE_NAMES}
     found = private_drafts.load_pages(uow, list(documents.values()))
     return {name: found[document] for name, document in documents.items()}
 
 
-def _document(run_id: UUID, page: str) -> str:
+def _name_box(run_id: UUID, page: str) -> str:
     if page not in RECORD_PAGE_NAMES:
         raise NotFoundError("page")
     return practice_runs.build_run_box_name(run_id, page)
 
 
-def _open(page: private_drafts.LearningPage) -> FormData:
+def _read_page(page: private_drafts.LearningPage) -> FormData:
     if page.spoiled:
         raise SealedError("practice page")
     return page.raw
 
 
-def _conflicts(name: str, page: private_drafts.LearningPage) -> tuple[ConflictingText, ...]:
-    return tuple(_conflict(name, one) for one in page.asides)
+def _list_conflicts(name: str, page: private_drafts.LearningPage) -> tuple[ConflictingText, ...]:
+    return tuple(_read_conflict(name, one) for one in page.asides)
 
 
-def _conflict(name: str, one: private_drafts.WaitingText) -> ConflictingText:
-    """A text as its page reads it: what came late was never judged."""
+def _read_conflict(name: str, one: private_drafts.WaitingText) -> ConflictingText:
+    """Return a waiting text with the fields of its page. A late text was never checked."""
     try:
         raw, spoiled = select_page_fields(PAGES_BY_NAME[name], one.raw), one.spoiled
     except TooManyError:
@@ -198,7 +198,7 @@ def list_record_answers(pages: Mapping[str, FormData], org: Org) -> tuple[Writte
         )
         for page in PAGES
         if not is_blank(pages.get(page.name, {}))
-        for question, answer in _of_page(page, pages[page.name], names, known)
+        for question, answer in _list_page_answers(page, pages[page.name], names, known)
     )
 
 
@@ -208,28 +208,28 @@ def list_typed_texts(found: Iterable[WrittenAnswer], org: Org) -> tuple[str, ...
     return tuple(one.answer for one in found if one.answer not in offered)
 
 
-def _of_page(
+def _list_page_answers(
     page: Page, raw: FormData, names: Mapping[str, str], known: Choices
 ) -> Iterator[tuple[str, str]]:
     if not page.per_child:
-        yield from _answers(page, raw, "", "", names, known)
+        yield from _list_answers(page, raw, "", "", names, known)
         return
     mentioned = dict.fromkeys((*names, *sorted({n.partition(".")[0] for n in raw if "." in n})))
     for child in mentioned:  # also one whose name was taken out since
         under = f"{names.get(child, child)}. " if len(mentioned) > 1 else ""
-        yield from _answers(page, raw, f"{child}.", under, names, known)
+        yield from _list_answers(page, raw, f"{child}.", under, names, known)
 
 
-def _answers(
+def _list_answers(
     page: Page, raw: FormData, start: str, under: str, names: Mapping[str, str], known: Choices
 ) -> Iterator[tuple[str, str]]:
-    for at, heading, fields in _places(page, raw, start, known):
+    for at, heading, fields in _list_question_places(page, raw, start, known):
         for field in fields:
-            if answer := _answer(page, field, raw, f"{at}{field.name}", names, known):
+            if answer := _word_answer(page, field, raw, f"{at}{field.name}", names, known):
                 yield f"{under}{heading}{field.label}", answer
 
 
-def _places(
+def _list_question_places(
     page: Page, raw: FormData, start: str, known: Choices
 ) -> Iterator[tuple[str, str, Sequence[Field]]]:
     """Where questions stand on a page: how their names begin, the heading above, the questions."""
@@ -237,7 +237,7 @@ def _places(
     if page.group is None:
         return
     if page.pick_group:
-        yield from _picked(page.group, raw, start, known)
+        yield from _list_picked_signs(page.group, raw, start, known)
         return
     found = list_items(raw, page.group, start)
     for number, item in enumerate(found, 1):
@@ -245,7 +245,7 @@ def _places(
         yield item.at, f"{heading}: ", page.group.fields
 
 
-def _picked(
+def _list_picked_signs(
     group: Group, raw: FormData, start: str, known: Choices
 ) -> Iterator[tuple[str, str, Sequence[Field]]]:
     """Each sign that was ticked, with what was written about it."""
@@ -257,24 +257,24 @@ def _picked(
         yield f"{start}{group.name}-{token}-", f"{label}: ", inner
 
 
-def _answer(
+def _word_answer(
     page: Page, field: Field, raw: FormData, name: str, names: Mapping[str, str], known: Choices
 ) -> str:
     """What was typed or chosen under a name; empty where nothing was."""
     if field.name.endswith("-pick"):
         return "Yes"
-    unknown = "; ".join(_unknown(token) for token in raw.get(f"{name}-unknown", []))
+    unknown = "; ".join(_word_unknown(token) for token in raw.get(f"{name}-unknown", []))
     if field.kind is AnswerKind.CHILDREN:
         return "; ".join(names.get(child, child) for child in raw.get(name, []))
     if field.kind in _CHOSEN:
         options = field.options or known.get(f"{page.part_name}.{field.name}", ())
         labels = {one.token: one.label for one in options}
-        picked = [labels.get(token) or _unknown(token) for token in raw.get(name, [])]
+        picked = [labels.get(token) or _word_unknown(token) for token in raw.get(name, [])]
         return "; ".join((*picked, *filter(None, [unknown])))
     typed = ", ".join(text for text in (get_text(raw, name), get_text(raw, f"{name}-time")) if text)
     return typed or unknown
 
 
-def _unknown(token: str) -> str:
+def _word_unknown(token: str) -> str:
     known = token in set(Unknown)
     return UNKNOWN_LABELS[Unknown(token)] if known else token

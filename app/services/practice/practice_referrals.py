@@ -61,7 +61,7 @@ class _Written(msgspec.Struct, frozen=True):
 def make_practice_referral(
     uow: UnitOfWork, run_id: UUID, child: str = "", kind: str = ""
 ) -> FilledReferral:
-    """Fill a paper from my practice record. `kind`: "" is the council's; `child`: "" is the first.
+    """Fill a form from my practice record. `kind`: "" for the council's. `child`: "" for the first.
 
     Raises NotFoundError: there is no such run of mine, its record is not finished, or it does not
     offer this paper.
@@ -69,7 +69,7 @@ def make_practice_referral(
     run = practice_runs.load_run(uow, run_id)
     if run.finished_at is None:
         raise NotFoundError(f"practice {run_id}")
-    written = _written(uow, run)
+    written = _read_as_entries(uow, run)
     names, kinds = (
         find_child_names(written.record),
         available_summaries.find_available_kinds(written.entries),
@@ -77,7 +77,7 @@ def make_practice_referral(
     about, wanted = child or next(iter(names)), kind or FormKind.COUNCIL
     if about not in names or wanted not in kinds:
         raise NotFoundError(f"paper of practice {run_id}")
-    return _made(uow, written, about, FormKind(wanted))
+    return _fill_paper(uow, written, about, FormKind(wanted))
 
 
 def render_practice_html(made: FilledReferral) -> str:
@@ -92,7 +92,7 @@ def render_practice_pdf(made: FilledReferral) -> tuple[bytes, str]:
     ).lower()
 
 
-def _made(uow: UnitOfWork, written: _Written, about: str, kind: FormKind) -> FilledReferral:
+def _fill_paper(uow: UnitOfWork, written: _Written, about: str, kind: FormKind) -> FilledReferral:
     record, names = written.record, find_child_names(written.record)
     labels = build_record_labels(record, load_labels_for_record(record.pack, record.pack))
     area = find_child_area(record, about)
@@ -100,7 +100,7 @@ def _made(uow: UnitOfWork, written: _Written, about: str, kind: FormKind) -> Fil
     form = find_form(home, kind)
     words = entry_titles.label_questions(written.lead_title, record), labels
     name = names[about] if form.names_children else ""
-    facts = _facts(uow, written, name, labels.get(f"child.home_area:{area}", ""))
+    facts = _build_facts(uow, written, name, labels.get(f"child.home_area:{area}", ""))
     paper, left_out = fill_form(form, written.entries, about, words, facts)
     return FilledReferral(
         paper=paper,
@@ -112,7 +112,9 @@ def _made(uow: UnitOfWork, written: _Written, about: str, kind: FormKind) -> Fil
     )
 
 
-def _facts(uow: UnitOfWork, written: _Written, child: str, area: str) -> filled_form.PaperMeta:
+def _build_facts(
+    uow: UnitOfWork, written: _Written, child: str, area: str
+) -> filled_form.PaperMeta:
     """What the paper says about itself: who practised, and nothing by which to reach anybody."""
     spoiled = (PAGE_UNREADABLE.format(title) for title in written.spoiled)
     made = filled_form.PaperMeta(
@@ -135,13 +137,13 @@ def _facts(uow: UnitOfWork, written: _Written, child: str, area: str) -> filled_
     return msgspec.structs.replace(made, **get_banner_and_watermark(uow.org, practice=True))
 
 
-def _written(uow: UnitOfWork, run: PracticeRun) -> _Written:
+def _read_as_entries(uow: UnitOfWork, run: PracticeRun) -> _Written:
     """Read the pages as signing would, with what waits beside them, at the hour of the scenario."""
-    draft = practice_record.load_practice_record(uow, run)
+    draft = practice_record.load_practice_draft(uow, run)
     over = practice_record.find_scenario_end(run.scenario)
     pages, today, known = draft.pages, over.date(), load_choices(uow.org.pack)
     whole = collect_record(pages, today, known)
-    at = _ended(over, whole.parts)
+    at = _find_signing_time(over, whole.parts)
     by = Person(str(uow.me.id), uow.me.name, TRAINEE_ROLE, "", "", (), confirmed=False)
     record = Record(
         by=by,
@@ -162,7 +164,7 @@ def _written(uow: UnitOfWork, run: PracticeRun) -> _Written:
     ]
     spoiled = [PAGES_BY_NAME[name].title for name in pages.spoiled]
     said: list[Entry] = [record, *others]
-    entries = tuple(_entry(number, one) for number, one in enumerate(said, 1))
+    entries = tuple(_wrap_entry(number, one) for number, one in enumerate(said, 1))
     lead_title, words_of = run.scenario.setting.lead_title, _find_adult_as_child(pages, run)
     return _Written(at, words_of, lead_title, record, entries, tuple(spoiled))
 
@@ -173,8 +175,8 @@ def _find_adult_as_child(pages: Mapping[str, FormData], run: PracticeRun) -> str
     return run.scenario.setting.speaks if misplaced and misplaced.as_child else ""
 
 
-def _ended(over: datetime, parts: Iterable[Part]) -> datetime:
-    """When such a record would be signed: after the last call of that day that stands in it."""
+def _find_signing_time(over: datetime, parts: Iterable[Part]) -> datetime:
+    """Return when such a record would be signed: after the last call in it on that day."""
     told = (value for part in parts for value in part.values.values())
     times = (
         practice_record.to_london_instant(
@@ -186,8 +188,8 @@ def _ended(over: datetime, parts: Iterable[Part]) -> datetime:
     return max([over, *(one for one in times if one.date() == over.date())])
 
 
-def _entry(number: int, said: Entry) -> OpenEntry:
-    """It as an entry of a file, for the code that fills papers: nothing sealed stands behind it."""
+def _wrap_entry(number: int, said: Entry) -> OpenEntry:
+    """Return an entry of the kind that form filling reads. Nothing sealed is behind it."""
     return OpenEntry(
         number=number,
         entry=said,

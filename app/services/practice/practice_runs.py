@@ -30,17 +30,19 @@ from content.scenarios.scenario_paths import (
 )
 
 RUN_PREFIX = "practice/"
-"""What every document of a practice begins with: "practice/<run>" is the run itself."""
+"""The names of all boxes of a practice start with it. "practice/<run>" is the run itself."""
 MOST_TRIED = 30
-"""How many words that went no written reply's way are kept of one run."""
+"""Most sayings without a written reply that are kept for one run."""
 
 
 class PracticeRun(PrivateStruct, frozen=True):
-    """One conversation as it is kept. `state`: where it stands.
+    """One conversation as it is stored.
 
-    `changed`: the words of the scenario are not those that were replied to: `state` then stands at
-    the last reply that is still offered, and the trainee is told. `finished_at`: when the practice
-    record was finished, None before. `version`: of the box, to base the next save on.
+    `state`: how far it has come.
+    `changed`: whether the scenario has other words than those that were replied to. Then `state` is
+    after the last reply that is still offered, and the trainee is told.
+    `finished_at`: when the practice record was finished, or None.
+    `version`: the version of the box, to base the next save on.
     """
 
     id: UUID
@@ -63,9 +65,9 @@ class PracticeRun(PrivateStruct, frozen=True):
 
 
 class _Kept(msgspec.Struct, frozen=True):
-    """A run as it lies in its box. One that was kept before there were any has no `tried`.
+    """A run as it is stored in its box. `tried` is empty in one that an older Heard stored.
 
-    `forgotten`: where words were tried that are no longer kept.
+    `forgotten`: the turns where words were tried that are no longer stored.
     """
 
     scenario: str
@@ -89,7 +91,7 @@ def start_run(uow: UnitOfWork, key: str, run_id: UUID | None = None) -> UUID:
     kept = _Kept(key, scenario_content.hash_scenario(uow.org, key), (), uow.clock())
     if not private_store.load_document(uow, build_run_box_name(run_id)).version:
         with suppress(StaleError):  # the second press of a double click was quicker
-            private_store.save_document(uow, build_run_box_name(run_id), _values(kept), 0)
+            private_store.save_document(uow, build_run_box_name(run_id), _dump_kept(kept), 0)
     return run_id
 
 
@@ -101,9 +103,9 @@ def is_run_of_member(uow: UnitOfWork, user_id: UUID, run_id: UUID) -> bool:
 
 
 def load_run(uow: UnitOfWork, run_id: UUID) -> PracticeRun:
-    """A conversation of mine. Raises NotFoundError: there is none, or it does not open."""
+    """Return a conversation of mine. Raises NotFoundError: there is none, or it does not open."""
     held = private_store.load_document(uow, build_run_box_name(run_id))
-    return _run(uow, run_id, held)
+    return _load_kept_run(uow, run_id, held)
 
 
 def list_runs(uow: UnitOfWork) -> tuple[PracticeRun, ...]:
@@ -112,9 +114,9 @@ def list_runs(uow: UnitOfWork) -> tuple[PracticeRun, ...]:
 
 
 def list_runs_and_unreadable(uow: UnitOfWork) -> tuple[tuple[PracticeRun, ...], tuple[UUID, ...]]:
-    """Conversations of mine as `mine` gives them, and the ids of those that do not open.
+    """Return my conversations as `list_runs` does, and the ids of those that do not open.
 
-    One does not when it was changed outside Heard, or when its scenario is offered no more.
+    One does not open if it was changed outside Heard, or if its scenario is no longer offered.
     """
     found = [
         name for name in private_store.list_document_names(uow, RUN_PREFIX) if name.count("/") == 1
@@ -122,10 +124,10 @@ def list_runs_and_unreadable(uow: UnitOfWork) -> tuple[tuple[PracticeRun, ...], 
     held = private_store.load_documents(uow, found)
     runs, closed = list[PracticeRun](), list[UUID]()
     for name in found:
-        if (run_id := _id_in(name)) is None:
+        if (run_id := _parse_run_id(name)) is None:
             continue
         try:
-            runs.append(_run(uow, run_id, held[name]))
+            runs.append(_load_kept_run(uow, run_id, held[name]))
         except NotFoundError:
             closed.append(run_id)
     return tuple(runs), tuple(closed)
@@ -139,7 +141,7 @@ def give_reply(uow: UnitOfWork, run_id: UUID, at: int, choice: ReplyChoice) -> P
     """
     demand_page_fits({"own": [choice.own]})
     run = load_run(uow, run_id)
-    given = _choices(run)
+    given = _list_choices(run)
     if at < len(given) and given[at] == choice:
         return run
     if at != len(given) or run.changed:
@@ -148,7 +150,7 @@ def give_reply(uow: UnitOfWork, run_id: UUID, at: int, choice: ReplyChoice) -> P
         scenario_paths.apply_choice(run.scenario, run.state, choice)
     except NoSuchReplyError:
         raise StaleError(f"practice {run_id}") from None
-    return _save(uow, run, (*given, choice), run.finished_at)
+    return _save_run(uow, run, (*given, choice), run.finished_at)
 
 
 def add_tried_words(uow: UnitOfWork, run_id: UUID, at: int, words: str) -> PracticeRun:
@@ -168,28 +170,30 @@ def add_tried_words(uow: UnitOfWork, run_id: UUID, at: int, words: str) -> Pract
     every = (*tried, said)
     gone = run.state.forgotten.union(one.at for one in every[:-MOST_TRIED])
     state = run.state._replace(tried=every[-MOST_TRIED:], forgotten=gone)
-    return _save(uow, msgspec.structs.replace(run, state=state), _choices(run), run.finished_at)
+    return _save_run(
+        uow, msgspec.structs.replace(run, state=state), _list_choices(run), run.finished_at
+    )
 
 
 def go_back_to_turn(uow: UnitOfWork, run_id: UUID, at: int, based_on: int) -> PracticeRun:
     """Go back to the turn after `at` replies, to try another: what was said after it is dropped.
 
-    `based_on`: the version that the page showed. With `at` where it stands already it goes on with
-    the scenario's words of today, and nothing is dropped. What was finished is so no longer, where
-    the conversation is another. Raises NotFoundError; StaleError: it went on meanwhile.
+    `based_on`: the version that the page showed. If `at` is the present turn, nothing is dropped,
+    and the conversation continues with today's words of the scenario. If replies are dropped, the
+    record is no longer finished. Raises NotFoundError; StaleError if the run was changed.
     """
     run = load_run(uow, run_id)
     if not 0 <= at <= run.at:
         raise NotFoundError(f"practice {run_id}")
     if at == run.at:
-        return _save(uow, run, _choices(run), run.finished_at)
+        return _save_run(uow, run, _list_choices(run), run.finished_at)
     if based_on != run.version:
         raise StaleError(f"practice {run_id}")
     left = tuple(one for one in run.state.tried if one.at < at)
     gone = frozenset(one for one in run.state.forgotten if one < at)
     state = run.state._replace(tried=left, forgotten=gone)
     run = msgspec.structs.replace(run, state=state)
-    return _save(uow, run, _choices(run)[:at], None)
+    return _save_run(uow, run, _list_choices(run)[:at], None)
 
 
 def finish_run(uow: UnitOfWork, run_id: UUID) -> PracticeRun:
@@ -197,7 +201,7 @@ def finish_run(uow: UnitOfWork, run_id: UUID) -> PracticeRun:
     run = load_run(uow, run_id)
     if run.finished_at:
         return run
-    return _save(uow, run, _choices(run), uow.clock())
+    return _save_run(uow, run, _list_choices(run), uow.clock())
 
 
 def delete_run(uow: UnitOfWork, run_id: UUID) -> None:
@@ -213,7 +217,7 @@ def delete_run(uow: UnitOfWork, run_id: UUID) -> None:
     private_store.delete_documents(uow, build_run_box_name(run_id))
 
 
-def _id_in(name: str) -> UUID | None:
+def _parse_run_id(name: str) -> UUID | None:
     """The id in the name of a run's document; None where a row was renamed."""
     try:
         return UUID(name.removeprefix(RUN_PREFIX))
@@ -221,11 +225,11 @@ def _id_in(name: str) -> UUID | None:
         return None
 
 
-def _choices(run: PracticeRun) -> tuple[ReplyChoice, ...]:
+def _list_choices(run: PracticeRun) -> tuple[ReplyChoice, ...]:
     return tuple(ReplyChoice(one.reply.key, one.own) for one in run.state.chosen)
 
 
-def _save(
+def _save_run(
     uow: UnitOfWork,
     run: PracticeRun,
     choices: tuple[ReplyChoice, ...],
@@ -237,17 +241,21 @@ def _save(
     tried = tuple((one.at, one.words) for one in run.state.tried)
     gone = tuple(sorted(run.state.forgotten))
     kept = _Kept(key, mark, given, run.began_at, finished_at, tried, gone)
-    held = private_store.save_document(uow, build_run_box_name(run.id), _values(kept), run.version)
-    return _run(uow, run.id, held)
+    held = private_store.save_document(
+        uow, build_run_box_name(run.id), _dump_kept(kept), run.version
+    )
+    return _load_kept_run(uow, run.id, held)
 
 
-def _values(kept: _Kept) -> dict[str, Any]:
+def _dump_kept(kept: _Kept) -> dict[str, Any]:
     # As JSON gives it back, lists and all: what is kept already is then seen to be the same.
     found: dict[str, Any] = json.loads(json.dumps(msgspec.to_builtins(kept)))
     return found
 
 
-def _run(uow: UnitOfWork, run_id: UUID, held: private_store.StoredDocument) -> PracticeRun:
+def _load_kept_run(
+    uow: UnitOfWork, run_id: UUID, held: private_store.StoredDocument
+) -> PracticeRun:
     if not held.version or held.spoiled:
         raise NotFoundError(f"practice {run_id}")
     try:
@@ -255,14 +263,14 @@ def _run(uow: UnitOfWork, run_id: UUID, held: private_store.StoredDocument) -> P
     except msgspec.ValidationError:  # another version of Heard kept it
         raise NotFoundError(f"practice {run_id}") from None
     scenario = scenario_content.load_org_scenario(uow.org, kept.scenario)
-    state, changed = _walked(scenario, kept)
+    state, changed = _replay_kept(scenario, kept)
     changed = changed or kept.mark != scenario_content.hash_scenario(uow.org, kept.scenario)
     return PracticeRun(
         run_id, scenario, state, kept.began_at, held.version, changed, kept.finished_at
     )
 
 
-def _walked(scenario: Scenario, kept: _Kept) -> tuple[ConversationState, bool]:
+def _replay_kept(scenario: Scenario, kept: _Kept) -> tuple[ConversationState, bool]:
     """The state after the replies that are still offered; whether one is not."""
     state, fits = scenario_paths.start_conversation(scenario), True
     for given in kept.choices:

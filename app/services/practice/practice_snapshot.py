@@ -20,7 +20,7 @@ from app.services.practice.debrief_summary import summarise_practice
 from app.services.practice.practice_record import (
     list_record_answers,
     list_typed_texts,
-    load_practice_record,
+    load_practice_draft,
 )
 from app.services.practice.practice_runs import PracticeRun
 from app.services.practice.speaker_words import find_speaker_words
@@ -28,9 +28,10 @@ from app.services.unit_of_work import UnitOfWork
 
 
 class PracticeSnapshot(PrivateStruct, frozen=True):
-    """What would be sent. `beside`: a second text waits beside some page.
+    """A practice as it would be sent now.
 
-    `strange`: what looks like somebody real, and is not of the scenario.
+    `beside`: whether a page has a second text.
+    `strange`: names and numbers that look real and are not in the scenario.
     """
 
     run: PracticeRun
@@ -57,8 +58,8 @@ class PracticeSnapshot(PrivateStruct, frozen=True):
 def take_snapshot(uow: UnitOfWork, run_id: UUID) -> PracticeSnapshot:
     """My practice as it stands. Raises NotFoundError: there is none, or it is not mine."""
     run = practice_runs.load_run(uow, run_id)
-    pages, beside = _record(uow, run)
-    turns = _turns(run, uow.org.pack)
+    pages, beside = _read_pages(uow, run)
+    turns = _list_turns(run, uow.org.pack)
     org = scenario_content.take_setting_title(uow.org, run.scenario)
     record = list_record_answers(pages, org)
     typed = (*(one.reply for one in turns if one.own), *list_typed_texts(record, uow.org))
@@ -79,12 +80,12 @@ def take_snapshot(uow: UnitOfWork, run_id: UUID) -> PracticeSnapshot:
     )
 
 
-def _record(uow: UnitOfWork, run: PracticeRun) -> tuple[dict[str, FormData], bool]:
+def _read_pages(uow: UnitOfWork, run: PracticeRun) -> tuple[dict[str, FormData], bool]:
     """What was typed in the practice record, by page, and whether a second text waits anywhere.
 
     A page that was changed outside Heard does not open, and has nothing to show.
     """
-    draft = load_practice_record(uow, run)
+    draft = load_practice_draft(uow, run)
     pages: dict[str, FormData] = {}
     for name in draft.pages:
         with suppress(SealedError):
@@ -92,7 +93,7 @@ def _record(uow: UnitOfWork, run: PracticeRun) -> tuple[dict[str, FormData], boo
     return pages, draft.asides > 0
 
 
-def _turns(run: PracticeRun, pack_name: str) -> tuple[ConversationTurn, ...]:
+def _list_turns(run: PracticeRun, pack_name: str) -> tuple[ConversationTurn, ...]:
     return tuple(
         ConversationTurn(
             does=step.does,

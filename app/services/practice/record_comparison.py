@@ -44,9 +44,9 @@ WROTE_FIELDS = ("account.first_note_at", "account.account_by_written_at")
 
 
 class PracticeRecord(PrivateStruct, frozen=True):
-    """A practice record as it reads: its parts, and words for the ids in them.
+    """A practice record with its parts, and words for the ids in them.
 
-    `to_mend`: titles of pages with something that no record can hold yet, and that is not here.
+    `to_mend`: titles of pages with an answer that no record can hold yet. It is left out here.
     """
 
     parts: tuple[Part, ...]
@@ -140,10 +140,10 @@ def compare_with_conversation(
         asked=compare_texts(
             "\n".join(state.asked), record.text("account", "questions_asked"), "\n".join(other)
         ),
-        own=tuple(_own(record, pack)),
-        times=_times(record, finished_at),
+        own=tuple(_list_own_texts(record, pack)),
+        times=_describe_times(record, finished_at),
         told=tuple(record.rows(part) for part in record.parts if part.page == "told"),
-        picked=tuple(dict.fromkeys(_picked(record, pack))),
+        picked=tuple(dict.fromkeys(_list_picked_signs(record, pack))),
     )
 
 
@@ -158,7 +158,7 @@ def _join_speaker_words(record: PracticeRecord, scenario: Scenario) -> str:
     return "\n".join(one for one in found if isinstance(one, str))
 
 
-def _own(record: PracticeRecord, pack: str) -> Iterator[OwnText]:
+def _list_own_texts(record: PracticeRecord, pack: str) -> Iterator[OwnText]:
     for key in OWN_TEXT_FIELDS:
         page, _, name = key.partition(".")
         field = find_field(page, name)
@@ -167,7 +167,7 @@ def _own(record: PracticeRecord, pack: str) -> Iterator[OwnText]:
             yield OwnText(field.label, text, language_hints.find_language_hints(text, name, pack))
 
 
-def _times(record: PracticeRecord, finished_at: datetime | None) -> RecordedTimes:
+def _describe_times(record: PracticeRecord, finished_at: datetime | None) -> RecordedTimes:
     wrote = [
         format_moment(one)
         for key in WROTE_FIELDS
@@ -175,18 +175,18 @@ def _times(record: PracticeRecord, finished_at: datetime | None) -> RecordedTime
         if "date" in one
     ]
     return RecordedTimes(
-        happened=_joined(record, HAPPENED_FIELDS),
-        told=_joined(record, TOLD_FIELDS),
+        happened=_join_answers(record, HAPPENED_FIELDS),
+        told=_join_answers(record, TOLD_FIELDS),
         wrote=" and ".join(wrote),
         entered=finished_at,
     )
 
 
-def _joined(record: PracticeRecord, keys: tuple[str, ...]) -> str:
+def _join_answers(record: PracticeRecord, keys: tuple[str, ...]) -> str:
     return ", ".join(text for key in keys if (text := record.said(key)))
 
 
-def _picked(record: PracticeRecord, pack: str) -> Iterator[str]:
+def _list_picked_signs(record: PracticeRecord, pack: str) -> Iterator[str]:
     labels = {one.key: one.label for one in phone_numbers.load_pack(pack).indicators}
     for sign in record.values("indicators", "indicator"):
         yield labels.get(sign, sign)

@@ -14,7 +14,7 @@ from content.workbook import workbook_loader
 
 def load_org_scenarios(org: Org) -> tuple[Scenario, ...]:
     """Every scenario of the organisation's pack, by title, with its names put in."""
-    return _filled(org.pack)
+    return _load_filled_scenarios(org.pack)
 
 
 def load_org_scenario(org: Org, key: str) -> Scenario:
@@ -42,7 +42,7 @@ def hash_scenario(org: Org, key: str) -> str:
 
 
 @lru_cache(maxsize=16)
-def _filled(pack: str) -> tuple[Scenario, ...]:
+def _load_filled_scenarios(pack: str) -> tuple[Scenario, ...]:
     known = phone_numbers.load_pack(pack)
     return tuple(
         workbook_loader.fill_edition(one, known, one.setting.lead_title)

@@ -87,10 +87,10 @@ class ConversationStep(NamedTuple):
 class LostFact(msgspec.Struct, frozen=True):
     """Something that the child did not get to say. `after`: the words that cost it.
 
-    `what`: in short where it was bent. Else the words that were not heard, to the letter: the child
+    `what`: the fact in short if it was bent. If not, the exact words that were not heard; the child
     may have said some of it in other words.
-    `bent`: to the letter, as it was told instead; empty where it was not told. `why`: how it and
-    what is so differ; empty after words of one's own.
+    `bent`: the exact words that were told instead, or empty if it was not told.
+    `why`: how these differ from what is true. Empty after a trainee's own words.
     """
 
     fact: str
@@ -157,12 +157,16 @@ def review_conversation(
     told = [one for one in state.said if not one.bent]
     return ConversationReview(
         given=tuple(
-            _given(number, step, step.said, pack_name, state) for number, step in steps if step.said
+            _build_given_reply(number, step, step.said, pack_name, state)
+            for number, step in steps
+            if step.said
         ),
         told=tuple(one.words for one in told if one.turn not in unclear),
         told_after=_list_told_after(told, unclear),
-        untold=_untold(scenario, state),
-        came_back=tuple(_came_back(scenario, state, key) for key in dict.fromkeys(state.came_back)),
+        untold=_list_untold_facts(scenario, state),
+        came_back=tuple(
+            _find_recalled_promise(scenario, state, key) for key in dict.fromkeys(state.came_back)
+        ),
         asked=state.asked,
         led=tuple(_list_led(state, pack_name)),
     )
@@ -183,7 +187,7 @@ def _list_told_after(
 def _list_led(state: ConversationState, pack_name: str) -> Iterator[LeadingWords]:
     """Yield the words that can lead, in order: questions, and statements of the trainee's own."""
     for at, one in state.said_by_worker:
-        if notes := _leads(one, pack_name, state, at):
+        if notes := _list_leading_notes(one, pack_name, state, at):
             found = reply_kinds.find_reply_kinds(one.asked, pack_name, state.find_moment(at))
             asks = {each.why for each in notes} <= {each.why for each in found}
             yield LeadingWords(one.asked if asks else one.words, notes)
@@ -212,7 +216,7 @@ def is_spoken(one: GivenChoice | TriedWords) -> bool:
     return isinstance(one, TriedWords) or bool(one.own) or one.reply.spoken
 
 
-def _given(
+def _build_given_reply(
     number: int,
     step: ConversationStep,
     one: GivenChoice | TriedWords,
@@ -227,7 +231,7 @@ def _given(
         one.words,
         bool(one.own),
         is_spoken(one),
-        _notes(one, pack_name, state, step.at, step.before),
+        _list_notes(one, pack_name, state, step.at, step.before),
         bool(one.own) and reply_kinds.has_unsure_words(one.own, pack_name),
     )
 
@@ -248,14 +252,14 @@ def explain_reply(one: GivenChoice, speaks: str, before: OwnBefore) -> str:
     return INSTEAD_OF_PRAISE[before].format(speaks=speaks) if unsure else one.reply.why
 
 
-def _notes(
+def _list_notes(
     one: GivenChoice | TriedWords,
     pack_name: str,
     state: ConversationState,
     at: int,
     before: OwnBefore = "",
 ) -> tuple[ReplyNote, ...]:
-    """What the scenario says of its own reply, or what is heard in words of one's own."""
+    """Return what the scenario says about its reply, or what is found in a trainee's own words."""
     if isinstance(one, TriedWords) or one.own:
         return tuple(
             ReplyNote(found.why, found.instead, (), found.source)
@@ -268,11 +272,11 @@ def _notes(
     return (ReplyNote(why, (one.reply.tip,), one.reply.see, source),)
 
 
-def _leads(
+def _list_leading_notes(
     one: GivenChoice | TriedWords, pack_name: str, state: ConversationState, at: int
 ) -> tuple[ReplyNote, ...]:
     if isinstance(one, GivenChoice) and not one.own:
-        return _notes(one, pack_name, state, at) if one.reply.kind == LEADING_KIND else ()
+        return _list_notes(one, pack_name, state, at) if one.reply.kind == LEADING_KIND else ()
     return tuple(
         ReplyNote(found.why, found.instead, (), found.source)
         for found in reply_kinds.find_reply_kinds(one.own, pack_name, state.find_moment(at))
@@ -280,14 +284,14 @@ def _leads(
     )
 
 
-def _untold(scenario: Scenario, state: ConversationState) -> tuple[LostFact, ...]:
-    """What was bent as it was told, and what was lost, in the order of the conversation."""
+def _list_untold_facts(scenario: Scenario, state: ConversationState) -> tuple[LostFact, ...]:
+    """Return the facts that were lost, and those that were bent as they were told."""
     bent = {one.fact: one for one in state.said if one.bent}
     found = []
     for key in dict.fromkeys((*state.lost, *bent)):
         fact, told = scenario.facts[key], bent.get(key)
         if told is None:
-            found.append(LostFact(key, f"“{fact.words}”", _cost(state, key)))
+            found.append(LostFact(key, f"“{fact.words}”", _find_costly_words(state, key)))
             continue
         turns = [one.key for one in state.heard]
         after = state.chosen[turns.index(told.turn) - 1]
@@ -296,12 +300,14 @@ def _untold(scenario: Scenario, state: ConversationState) -> tuple[LostFact, ...
     return tuple(found)
 
 
-def _cost(state: ConversationState, fact: str) -> str:
-    """The words after which a fact was not told any more."""
+def _find_costly_words(state: ConversationState, fact: str) -> str:
+    """Return the words that kept a fact from being told."""
     return next(one.words for one in state.chosen if fact in one.reply.loses)
 
 
-def _came_back(scenario: Scenario, state: ConversationState, promise: str) -> RecalledPromise:
+def _find_recalled_promise(
+    scenario: Scenario, state: ConversationState, promise: str
+) -> RecalledPromise:
     promised = next(one for one in state.chosen if one.reply.promises == promise)
     back = {turn.recalls[promise] for turn in state.heard if promise in turn.recalls}
     says = next((turn.says for turn in state.heard if turn.key in back), ())

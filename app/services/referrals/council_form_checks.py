@@ -20,7 +20,7 @@ WRONG_PDF_MESSAGE = "Its PDF is missing here, or is another version. Send the su
 WRONG_MAP_MESSAGE = "Heard’s map of it is wrong. Send the summary instead."
 
 
-def find_form_faults(name: str) -> list[ContentError]:
+def find_council_form_faults(name: str) -> list[ContentError]:
     """Return what is wrong with any council form of a pack, each with file, key and cure."""
     forms = pack_loader.load_pack(name).council_forms.values()
     own = [form for form in forms if form.file.startswith(f"{name}/")]

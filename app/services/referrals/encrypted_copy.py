@@ -32,14 +32,14 @@ from app.services.audit_log.record_receipts import derive_public_log_key
 from app.services.concerns.concern_access import find_accessible_concern
 from app.services.concerns.concern_reading import OpenConcern, open_concern
 from app.services.members.shown_names import load_own_signed_name
-from app.services.referrals import referral_summary, watermarks
+from app.services.referrals import referral_pdf, watermarks
 from app.services.referrals.referral_archive import (
     ArchivedFile,
     FileToArchive,
     PaperForm,
     archive_file,
 )
-from app.services.referrals.referral_summary import PassphraseOffer, demand_own_offer
+from app.services.referrals.referral_pdf import PassphraseOffer, demand_own_offer
 from app.services.referrals.summary_answers import find_child_names
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault import age_encryption
@@ -138,7 +138,7 @@ def _contents(uow: UnitOfWork, file: OpenConcern) -> Iterator[tuple[str, bytes]]
     mark = watermarks.get_banner_and_watermark(uow.org).get("banner", "")
     yield "README.txt", "\n\n".join(filter(None, (mark, READ_ME_TEXT))).encode()
     for child in find_child_names(file.record) if file.record else ():
-        paper = referral_summary.build_summary(uow, file.id, child).paper
+        paper = referral_pdf.build_summary(uow, file.id, child).paper
         yield f"summary/{child}.pdf", summary_pdf.render_paper_pdf(paper)
     for one in file.entries:
         if one.entry is not None:

@@ -20,7 +20,7 @@ from app.domain.record.part_lookup import (
     SOURCE_NAME_FIELDS,
     agrees_to_be_named,
     find_private_sources,
-    fold_spaces,
+    fold_case_and_spaces,
     is_account_of_other,
     list_parts_of_child,
 )
@@ -61,7 +61,7 @@ def find_child_names(record: Record) -> dict[str, str]:
             name = part.values.get("name")
             fallback = "Not known" if not found else f"Child {len(found) + 1}"
             text = name if isinstance(name, str) and name.strip() else fallback
-            if fold_spaces(text) in map(fold_spaces, found.values()):
+            if fold_case_and_spaces(text) in map(fold_case_and_spaces, found.values()):
                 text = f"{text} (child {len(found) + 1})"
             found[part.children[0]] = text
     return found or {"c1": "Not known"}
@@ -99,7 +99,7 @@ def collect_answers(
     """
     counts: dict[str, int] = {}
     found: list[Answer] = []
-    protected = frozenset(_private_sources(entries)) - {fold_spaces(NOT_NAMED_TEXT)}
+    protected = frozenset(_private_sources(entries)) - {fold_case_and_spaces(NOT_NAMED_TEXT)}
     marks = describe_corrections(entries, child)
     held = find_held_keys(entries)
     for opened in entries:
@@ -266,7 +266,7 @@ def _allowed(part: Part, child: str, protected: frozenset[str]) -> Part:
     hidden = {
         name
         for name in SOURCE_NAME_FIELDS
-        if isinstance(values.get(name), str) and fold_spaces(values[name]) in protected
+        if isinstance(values.get(name), str) and fold_case_and_spaces(values[name]) in protected
     }
     if hidden or (part.page == "others" and not agrees_to_be_named(part)):
         hidden |= {name for name in SOURCE_FIELDS if name in values}

@@ -25,7 +25,7 @@ from app.models.audit_log import Leaf
 from app.models.columns import has_passed, is_unset
 from app.models.outbox import Lease, Outbox
 from app.services.audit_log.database_check import find_sqlite_file
-from app.services.backup.backup_age import (
+from app.services.backup.last_backup import (
     OLDEST_BACKUP,
     find_backup_status,
     read_event,

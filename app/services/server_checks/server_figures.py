@@ -17,7 +17,7 @@ from app.models.audit_log import LogHead
 from app.models.columns import is_unset
 from app.models.outbox import Lease, Outbox
 from app.services.audit_log.database_check import find_sqlite_file
-from app.services.backup.backup_age import find_backup_status
+from app.services.backup.last_backup import find_backup_status
 from app.services.jobs import scheduler
 from app.services.organisations import organisation_lookup
 from app.services.server_checks.server_check import FAILED_MAIL, count_failed_mails

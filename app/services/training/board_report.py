@@ -102,10 +102,10 @@ def extract_board_details(said: Completion) -> BoardDetails:
     """Return the five details of one completion. Each is one line, whatever was typed into it."""
     who = said.learner
     return BoardDetails(
-        workbook=_line(f"{said.workbook}, edition {said.edition}"),
-        name_and_email=_line(f"{who.name}, {who.email}" if who.email else who.name),
-        job_title=_line(who.job_title),
-        agency=_line(said.agency),
+        workbook=_make_one_line(f"{said.workbook}, edition {said.edition}"),
+        name_and_email=_make_one_line(f"{who.name}, {who.email}" if who.email else who.name),
+        job_title=_make_one_line(who.job_title),
+        agency=_make_one_line(said.agency),
         on=format_date(said.on),
     )
 
@@ -118,7 +118,7 @@ def build_board_mailto(board: BoardContact, details: BoardDetails) -> str:
     return f"mailto:{quote(board.email, safe='@')}?subject={quote(SUBJECT, safe='')}&body={body}"
 
 
-def _line(text: str) -> str:
+def _make_one_line(text: str) -> str:
     """Return one line: what follows a line break in a name would look like another detail."""
     return " ".join(text.split())
 
@@ -151,7 +151,7 @@ class _SentAlreadyError(Exception):
 
 
 def list_waiting_members(uow: UnitOfWork) -> tuple[tuple[MemberStanding, ...], bool]:
-    """List whose details have not gone to the board, by name, and whether there are more.
+    """List the members whose details have not gone to the board, and say if there are more.
 
     No more are proved than one table has, and one of the next. Logs LIST_VIEWED first. Raises
     LogBrokenError.
@@ -173,7 +173,7 @@ def export_board_csv(uow: UnitOfWork, about: Collection[UUID]) -> bytes:
 
     Raises InvalidError when nobody waits, LogBrokenError.
     """
-    chosen = [one.stands.completion for one in _chosen(uow, about)]
+    chosen = [one.stands.completion for one in _list_chosen(uow, about)]
     details = [extract_board_details(said).rows for said in chosen if said]
     if not details:
         raise InvalidError({"": NOBODY_WAITING})
@@ -184,32 +184,32 @@ def export_board_csv(uow: UnitOfWork, about: Collection[UUID]) -> bytes:
 
 
 def record_sent_details(uow: UnitOfWork, about: Collection[UUID], on: date) -> None:
-    """Note of each of these that still waits that its details went to the board on this day.
+    """Note that the details of each of these that still waits went to the board on this day.
 
-    Each is signed by itself: what is noted stays noted, and a second press notes nothing twice.
+    Each note is signed separately and stays. A second press notes nothing twice.
     Raises InvalidError for a day that cannot be.
     """
-    chosen = _chosen(uow, about)
-    if problem := _problem(uow, chosen, on):
+    chosen = _list_chosen(uow, about)
+    if problem := _find_day_problem(uow, chosen, on):
         raise InvalidError({"on": problem})
     for one in chosen:
         with suppress(_SentAlreadyError):
-            _note(uow, UUID(one.stands.about), on)
+            _sign_sent_day(uow, UUID(one.stands.about), on)
 
 
 def find_sent_day_problem(uow: UnitOfWork, about: Collection[UUID], on: date) -> str:
     """Return why this day cannot be noted for these, or an empty string."""
-    return _problem(uow, _chosen(uow, about), on)
+    return _find_day_problem(uow, _list_chosen(uow, about), on)
 
 
-def _problem(uow: UnitOfWork, chosen: Collection[MemberStanding], on: date) -> str:
+def _find_day_problem(uow: UnitOfWork, chosen: Collection[MemberStanding], on: date) -> str:
     if on > uow.today:
         return DAY_IN_FUTURE
     found = (one.stands.completion for one in chosen)
     return DAY_BEFORE_COMPLETION if any(said and said.on > on for said in found) else ""
 
 
-def _note(uow: UnitOfWork, about: UUID, on: date) -> None:
+def _sign_sent_day(uow: UnitOfWork, about: UUID, on: date) -> None:
     with uow.act() as act:
         found = statements.find_completion_history(
             uow, about
@@ -226,7 +226,7 @@ def _note(uow: UnitOfWork, about: UUID, on: date) -> None:
         statements.sign_later_note(uow, act, later)
 
 
-def _chosen(uow: UnitOfWork, about: Collection[UUID]) -> list[MemberStanding]:
+def _list_chosen(uow: UnitOfWork, about: Collection[UUID]) -> list[MemberStanding]:
     """Return who still waits among those whom these completions are about."""
     wanted = {str(one) for one in about}
     named = select(TrainingNote.learner_id).where(

@@ -21,7 +21,7 @@ _GAPS: Final = frozenset(" -‐‑–—._/\t\r\n")
 
 def make_check_code() -> str:
     """Return a fresh code: four groups of four, "7K3M-09QT-…"."""
-    return _grouped("".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH)))
+    return _group_code("".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH)))
 
 
 def normalise_check_code(typed: str) -> str:
@@ -30,10 +30,10 @@ def normalise_check_code(typed: str) -> str:
     code = "".join(letter for letter in plain if letter not in _GAPS).translate(_MEANT)
     if len(code) != CODE_LENGTH or not set(code) <= set(CODE_ALPHABET):
         return ""
-    return _grouped(code)
+    return _group_code(code)
 
 
-def _grouped(code: str) -> str:
+def _group_code(code: str) -> str:
     return "-".join(
         code[start : start + GROUP_LENGTH] for start in range(0, CODE_LENGTH, GROUP_LENGTH)
     )

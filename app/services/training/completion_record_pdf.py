@@ -74,7 +74,7 @@ class ConfirmationFacts(msgspec.Struct, frozen=True):
 
 
 def describe_confirmation(said: Completion, lead_title: str) -> ConfirmationFacts:
-    """Return as what the confirmer acted, when the two talked, and what the confirmer stated."""
+    """Return the role of the confirmer, when the two talked, and what they stated."""
     role = said.confirmer_role
     name = ROLE_NAMES[role].format(lead_title=lead_title) if role else ROLE_UNKNOWN
     if role is ConfirmerRole.COMPLETED:
@@ -114,13 +114,15 @@ def make_completion_pdf(uow: UnitOfWork, completion_id: UUID, address: str) -> C
     Raises NotFoundError when it is absent, not for this person, or cannot be trusted.
     """
     _, said = completion_records.find_proved_completion(uow, completion_id)
-    record = _record(uow, said, address)
+    record = _build_sheet(uow, said, address)
     completion_records.log_completion_printed(uow, completion_id)
     name = f"completion-record-{said.on.isoformat()}.pdf"
     return CompletionPdf(completion_sheet.render_completion_pdf(record), name)
 
 
-def _record(uow: UnitOfWork, said: Completion, address: str) -> completion_sheet.CompletionSheet:
+def _build_sheet(
+    uow: UnitOfWork, said: Completion, address: str
+) -> completion_sheet.CompletionSheet:
     now = uow.clock()
     facts = describe_confirmation(said, uow.org.lead_title)
     return completion_sheet.CompletionSheet(

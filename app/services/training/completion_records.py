@@ -104,7 +104,7 @@ def sign_board_note(uow: UnitOfWork, completion_id: UUID, kind: BoardNoteKind, t
     that cannot be.
     """
     _, said = find_proved_completion(uow, completion_id)
-    day, problem = _day(uow, said, typed)
+    day, problem = _parse_later_day(uow, said, typed)
     if day is None:
         raise InvalidError({kind: problem})
     shape = SentToBoard if kind == "sent" else BoardCertificate
@@ -124,11 +124,9 @@ def sign_board_note(uow: UnitOfWork, completion_id: UUID, kind: BoardNoteKind, t
         statements.sign_later_note(uow, act, later)
 
 
-def find_board_day_problem(
-    uow: UnitOfWork, said: Completion, kind: BoardNoteKind, typed: str
-) -> str:
+def find_board_day_problem(uow: UnitOfWork, said: Completion, typed: str) -> str:
     """Return why this day cannot be noted, or an empty string."""
-    return _day(uow, said, typed)[1]
+    return _parse_later_day(uow, said, typed)[1]
 
 
 class _NotedAlreadyError(Exception):
@@ -146,7 +144,7 @@ def list_board_notes(
     )
 
 
-def _day(uow: UnitOfWork, said: Completion, typed: str) -> tuple[date | None, str]:
+def _parse_later_day(uow: UnitOfWork, said: Completion, typed: str) -> tuple[date | None, str]:
     return parse_past_day(typed, uow.today, said.on, DAY_BEFORE_COMPLETION, DAY_MISSING)
 
 

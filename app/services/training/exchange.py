@@ -1,8 +1,8 @@
 """Seal, sign and prove the entries that pass between a learner and the person they chose.
 
-An entry is sealed to the two alone. It passes every proof or is refused as a whole: key, signature,
-place, wrap, log line, author. Each kind has a store of its own: its tables, its shapes and its name
-in every context, so that no entry of one opens as one of another. This module never commits, and
+An entry is sealed to these two alone. It passes every proof (key, signature, place, wrap, log line,
+author) or is refused. Each kind has a separate store: its tables, its shapes and its name in every
+context, so that no entry of one kind opens as one of another. This module never commits, and
 never decides who may send or confirm (`reviews` does).
 """
 
@@ -66,7 +66,7 @@ class ExchangeSlot(PrivateStruct, frozen=True):
     """The place that an entry is about to take. `now`: the time of the transaction."""
 
     act: LoggedTransaction
-    training_id: UUID
+    exchange_id: UUID
     entry_id: UUID
     number: int
     by: Person
@@ -121,39 +121,39 @@ class OpenedExchange(PrivateStruct, Generic[EntryContent], frozen=True):
 
 def find_exchange(
     uow: UnitOfWork,
-    shelf: EntryStore[EntryContent],
-    training_id: UUID,
+    store: EntryStore[EntryContent],
+    exchange_id: UUID,
     of_mine: Sequence[ColumnElement[bool]],
 ) -> Any:
     """Return the row of one that is mine by these conditions.
 
     Absent and not mine are one case: the same refusal in the log, the same NotFoundError.
     """
-    found = select(shelf.file).where(shelf.file.id == training_id, *of_mine)
+    found = select(store.file).where(store.file.id == exchange_id, *of_mine)
     row = uow.session.scalars(found).one_or_none()
     if row is None:
-        refusals.log_or_count_refusal(uow, refusals.FILE, str(training_id))
-        raise NotFoundError(f"{shelf.filekind} {training_id}")
+        refusals.log_or_count_refusal(uow, refusals.FILE, str(exchange_id))
+        raise NotFoundError(f"{store.filekind} {exchange_id}")
     return row
 
 
 def open_exchange_entries(
     uow: UnitOfWork,
-    shelf: EntryStore[EntryContent],
-    training_id: UUID,
+    store: EntryStore[EntryContent],
+    exchange_id: UUID,
     learner: UUID,
     confirmer: UUID,
 ) -> tuple[OpenedEntry[EntryContent], ...]:
-    """Open all that passed between these two; an entry that may not stand there is refused."""
+    """Open all entries between these two. One that cannot belong there is refused."""
     found: list[OpenedEntry[EntryContent]] = []
-    for one in open_all_entries(uow, shelf, training_id):
-        held = _belongs(shelf, one.said, found, str(learner), str(confirmer))
+    for one in open_all_entries(uow, store, exchange_id):
+        held = _is_entry_allowed(store, one.said, found, str(learner), str(confirmer))
         found.append(one if held else msgspec.structs.replace(one, said=None))
     return tuple(found)
 
 
-def _belongs(
-    shelf: EntryStore[EntryContent],
+def _is_entry_allowed(
+    store: EntryStore[EntryContent],
     said: EntryContent | None,
     before: list[OpenedEntry[EntryContent]],
     learner: str,
@@ -165,23 +165,23 @@ def _belongs(
     if not isinstance(said, TalkingEntry) or learner == confirmer:
         return False
     about = [one for one in before if (one.number, one.digest) == (said.about, said.digest)]
-    may = {learner, confirmer} if shelf.both_talk else {confirmer}
+    may = {learner, confirmer} if store.both_talk else {confirmer}
     return said.by.id in may and any(isinstance(one.said, SendingEntry) for one in about)
 
 
-def select_newest_signing_time(shelf: EntryStore[EntryContent]) -> Any:
+def select_newest_signing_time(store: EntryStore[EntryContent]) -> Any:
     """Return the subquery for when the newest entry of a file in a list was signed."""
     return (
-        select(func.max(shelf.entry.signed_at))
-        .where(shelf.entry.training_id == shelf.file.id)
-        .correlate(shelf.file)
+        select(func.max(store.entry.signed_at))
+        .where(store.entry.training_id == store.file.id)
+        .correlate(store.file)
         .scalar_subquery()
     )
 
 
 def store_entry(
     uow: UnitOfWork,
-    shelf: EntryStore[EntryContent],
+    store: EntryStore[EntryContent],
     slot: ExchangeSlot,
     said: EntryContent,
     recipients: tuple[Public, ...],
@@ -189,18 +189,18 @@ def store_entry(
     """Seal, sign, log and write an entry; returns the SHA-256 digest of its sealed bytes."""
     sealed = seal_entry(
         encode_canonical(said),
-        **_place(uow, shelf, slot.training_id),
+        **_build_context(uow, store, slot.exchange_id),
         number=slot.number,
         author=uow.keys.own,
         recipients=list({public.fingerprint: public for public in recipients}.values()),
     )
     digest = hashlib.sha256(sealed.ciphertext).digest()
-    index = slot.act.log(Action.TRAINING_ADDED, f"{slot.training_id}/{slot.number}", h=digest)
+    index = slot.act.log(Action.TRAINING_ADDED, f"{slot.exchange_id}/{slot.number}", h=digest)
     row = _make_row(uow, slot, sealed)
-    slot.act.session.execute(insert(shelf.entry).values(**row, leaf_index=index))
+    slot.act.session.execute(insert(store.entry).values(**row, leaf_index=index))
     place = {"org_id": uow.org.id, "entry_id": slot.entry_id}
     wraps = [{"id": uuid4(), **place, "recipient_fpr": f, "blob": b} for f, b in sealed.wraps]
-    slot.act.session.execute(insert(shelf.wrap), wraps)
+    slot.act.session.execute(insert(store.wrap), wraps)
     return digest
 
 
@@ -209,7 +209,7 @@ def _make_row(uow: UnitOfWork, slot: ExchangeSlot, sealed: SealedEntry) -> dict[
     return {
         "id": slot.entry_id,
         "org_id": uow.org.id,
-        "training_id": slot.training_id,
+        "training_id": slot.exchange_id,
         "number": slot.number,
         "author_id": uow.me.id,
         "author_fpr": sealed.author_fpr,
@@ -219,42 +219,44 @@ def _make_row(uow: UnitOfWork, slot: ExchangeSlot, sealed: SealedEntry) -> dict[
     }
 
 
-def _place(uow: UnitOfWork, shelf: EntryStore[EntryContent], training_id: UUID) -> dict[str, str]:
+def _build_context(
+    uow: UnitOfWork, store: EntryStore[EntryContent], exchange_id: UUID
+) -> dict[str, str]:
     """Return what is bound into every context of an entry, besides its number."""
-    return {"org": str(uow.org.id), "filekind": shelf.filekind, "file": str(training_id)}
+    return {"org": str(uow.org.id), "filekind": store.filekind, "file": str(exchange_id)}
 
 
 def list_entry_rows(
-    uow: UnitOfWork, shelf: EntryStore[EntryContent], training_id: UUID
+    uow: UnitOfWork, store: EntryStore[EntryContent], exchange_id: UUID
 ) -> tuple[SealedPart, ...]:
     """Return the stored entries of a training, by number."""
-    entry = shelf.entry
+    entry = store.entry
     return tuple(
         uow.session.scalars(
             select(entry)
-            .where(entry.org_id == uow.org.id, entry.training_id == training_id)
+            .where(entry.org_id == uow.org.id, entry.training_id == exchange_id)
             .order_by(entry.number)
         )
     )
 
 
 def open_all_entries(
-    uow: UnitOfWork, shelf: EntryStore[EntryContent], training_id: UUID
+    uow: UnitOfWork, store: EntryStore[EntryContent], exchange_id: UUID
 ) -> tuple[OpenedEntry[EntryContent], ...]:
     """Return every entry that the log knows of, by number, proved or refused; the looks are logged.
 
     Raises LogBrokenError. An entry that was taken away is one that is refused.
     """
-    written = uow.key_log.tally(uow.session, uow.org, training_id).written
+    written = uow.key_log.tally(uow.session, uow.org, exchange_id).written
     uow.session.rollback()  # rows are read as they are since: each that the log knows is there
-    rows = list_entry_rows(uow, shelf, training_id)
+    rows = list_entry_rows(uow, store, exchange_id)
     with uow.act() as act:
         for row in rows:
             if _is_number(row.number):
-                act.log(Action.TRAINING_READ, f"{training_id}/{row.number}", h=hash_entry(row))
+                act.log(Action.TRAINING_READ, f"{exchange_id}/{row.number}", h=hash_entry(row))
         if not any(_is_number(row.number) for row in rows):
-            act.log(Action.ENTRY_REFUSED, str(training_id))
-    found = {row.number: open_stored_entry(uow, shelf, row) for row in rows}
+            act.log(Action.ENTRY_REFUSED, str(exchange_id))
+    found = {row.number: open_stored_entry(uow, store, row) for row in rows}
     known = range(1, max(written, 1) + 1)
     entries = tuple(
         found.get(number) or OpenedEntry[EntryContent](number, None) for number in known
@@ -263,7 +265,7 @@ def open_all_entries(
         entries = (*entries, OpenedEntry[EntryContent](known[-1] + 1, None))
     for one in entries:
         if one.said is None:
-            uow.refuse(Action.ENTRY_REFUSED, f"{training_id}/{one.number}")
+            uow.refuse(Action.ENTRY_REFUSED, f"{exchange_id}/{one.number}")
     return entries
 
 
@@ -273,17 +275,17 @@ def _is_number(stored: object) -> bool:
 
 
 def _is_sound(row: SealedPart) -> bool:
-    """Whether each column holds what it should, so that it can be looked at all."""
+    """Whether each column has the type it should, so that the row can be read."""
     stored: tuple[object, ...] = (row.ciphertext, row.signature, row.author_fpr)
     return _is_number(row.number) and all(isinstance(one, bytes) for one in stored)
 
 
 def open_stored_entry(
-    uow: UnitOfWork, shelf: EntryStore[EntryContent], row: SealedPart
+    uow: UnitOfWork, store: EntryStore[EntryContent], row: SealedPart
 ) -> OpenedEntry[EntryContent]:
     """Return the entry, or the same one refused. Call it after the look was logged."""
     try:
-        said, certified = _prove(uow, shelf, row)
+        said, certified = _prove_entry(uow, store, row)
     except (SealedError, KeyChangedError):
         return OpenedEntry(row.number, None, digest=hash_entry(row).hex())
     return OpenedEntry(row.number, said, certified, hash_entry(row).hex())
@@ -295,27 +297,27 @@ def hash_entry(row: SealedPart) -> bytes:
     return hashlib.sha256(sealed if isinstance(sealed, bytes) else b"").digest()
 
 
-def _prove(
-    uow: UnitOfWork, shelf: EntryStore[EntryContent], row: SealedPart
+def _prove_entry(
+    uow: UnitOfWork, store: EntryStore[EntryContent], row: SealedPart
 ) -> tuple[EntryContent, bool]:
     if not _is_sound(row):
         raise SealedError("training-row")
     public, author, certified = member_lookup.find_signing_key(uow, row.author_fpr)
     if row.format != FORMAT or author != row.author_id:
         raise SealedError("training-row")
-    place = _place(uow, shelf, row.training_id)
+    place = _build_context(uow, store, row.training_id)
     check_entry(row.ciphertext, row.signature, number=row.number, author=public, **place)
     _check_leaf(uow, row)
-    said = _read(uow, shelf, row, place)
+    said = _decrypt_entry(uow, store, row, place)
     if said.by.id != str(author) or said.signed_at != row.signed_at:
         raise SealedError("training-author")
     return said, certified
 
 
-def _read(
-    uow: UnitOfWork, shelf: EntryStore[EntryContent], row: SealedPart, place: dict[str, str]
+def _decrypt_entry(
+    uow: UnitOfWork, store: EntryStore[EntryContent], row: SealedPart, place: dict[str, str]
 ) -> EntryContent:
-    own, wrap = uow.keys.own, shelf.wrap
+    own, wrap = uow.keys.own, store.wrap
     blob = uow.session.scalar(
         select(wrap.blob).where(
             wrap.org_id == uow.org.id,
@@ -327,7 +329,7 @@ def _read(
         raise SealedError("training-wrap")
     plain = open_entry(row.ciphertext, blob, number=row.number, recipient=own, **place)
     try:
-        return shelf.decode(plain)
+        return store.decode(plain)
     except msgspec.MsgspecError:
         raise SealedError("training-shape") from None
 

@@ -36,14 +36,14 @@ class ButtonPress(msgspec.Struct, Generic[EntryContent], frozen=True):
     A second press of the same form finds what the first one made.
     """
 
-    shelf: EntryStore[EntryContent]
-    training_id: UUID
+    store: EntryStore[EntryContent]
+    exchange_id: UUID
     once: UUID
     other: UUID
 
 
 class _DoneBeforeError(Exception):
-    """An entry has the id that this press would give: leaves the transaction, to be looked at."""
+    """Raised to leave the transaction: an entry with the id of this press is stored already."""
 
 
 def write_entry_once(
@@ -53,30 +53,30 @@ def write_entry_once(
 
     Raises what `make` raises, and KeyChangedError (logged) for a key that is not the known one.
     """
-    entry_id = _entry_id(uow, press.training_id, press.once)
+    entry_id = _derive_entry_id(uow, press.exchange_id, press.once)
     try:
         try:
-            _write(uow, press, entry_id, make)
+            _write_entry(uow, press, entry_id, make)
         except _DoneBeforeError:
-            if not _made(uow, press.shelf, entry_id, press.once):
+            if not _is_written_already(uow, press.store, entry_id, press.once):
                 # Something else was put under this id: these words are signed all the same.
-                _write(uow, press, uuid4(), make)
+                _write_entry(uow, press, uuid4(), make)
     except KeyChangedError:
-        uow.refuse(Action.KEY_REFUSED, str(press.training_id))
+        uow.refuse(Action.KEY_REFUSED, str(press.exchange_id))
         raise
-    return press.training_id
+    return press.exchange_id
 
 
 def was_written(
-    uow: UnitOfWork, shelf: EntryStore[EntryContent], training_id: UUID, once: UUID
+    uow: UnitOfWork, store: EntryStore[EntryContent], exchange_id: UUID, once: UUID
 ) -> bool:
     """Whether I signed under this form's id before: its button was pressed twice."""
-    return _made(uow, shelf, _entry_id(uow, training_id, once), once)
+    return _is_written_already(uow, store, _derive_entry_id(uow, exchange_id, once), once)
 
 
 def take_exchange(
     uow: UnitOfWork,
-    shelf: EntryStore[EntryContent],
+    store: EntryStore[EntryContent],
     slot: ExchangeSlot,
     confirmer: UUID,
     **new: Any,
@@ -86,44 +86,46 @@ def take_exchange(
     Raises StaleError where it is between others.
     """
     session, me = slot.act.session, uow.me.id
-    row = session.get(shelf.file, slot.training_id, with_for_update=True, populate_existing=True)
+    row = session.get(store.file, slot.exchange_id, with_for_update=True, populate_existing=True)
     if row is None:
-        place = {"id": slot.training_id, "org_id": uow.org.id, "began_at": slot.now}
-        make: Callable[..., ExchangeFile] = shelf.file
+        place = {"id": slot.exchange_id, "org_id": uow.org.id, "began_at": slot.now}
+        make: Callable[..., ExchangeFile] = store.file
         row = make(**place, learner_id=me, confirmer_id=confirmer, **new)
         session.add(row)
         session.flush()
     elif (row.learner_id, row.confirmer_id) != (me, confirmer):
-        raise StaleError(f"{shelf.filekind} {slot.training_id}")
+        raise StaleError(f"{store.filekind} {slot.exchange_id}")
     row.entries = slot.number
     return row
 
 
-def _entry_id(uow: UnitOfWork, training_id: UUID, once: UUID) -> UUID:
-    return uow.server.place_id(str(training_id), f"entry {uow.me.id}/{once}")
+def _derive_entry_id(uow: UnitOfWork, exchange_id: UUID, once: UUID) -> UUID:
+    return uow.server.place_id(str(exchange_id), f"entry {uow.me.id}/{once}")
 
 
-def _write(
+def _write_entry(
     uow: UnitOfWork,
     press: ButtonPress[EntryContent],
     entry_id: UUID,
     make: Callable[[ExchangeSlot], EntryContent],
 ) -> None:
-    shelf, training_id = press.shelf, press.training_id
+    store, exchange_id = press.store, press.exchange_id
     with uow.act() as act:
-        if act.session.get(shelf.entry, entry_id) is not None:
+        if act.session.get(store.entry, entry_id) is not None:
             raise _DoneBeforeError
         # Keys are looked up before anything is logged.
-        recipients = (uow.keys.own.public, _public_of(uow, press.other))
-        number = _next_number(uow, act, shelf, training_id)
-        slot = ExchangeSlot(act, training_id, entry_id, number, describe_signer(uow))
-        store_entry(uow, shelf, slot, make(slot), recipients)
+        recipients = (uow.keys.own.public, _find_public_key(uow, press.other))
+        number = _find_next_number(uow, act, store, exchange_id)
+        slot = ExchangeSlot(act, exchange_id, entry_id, number, describe_signer(uow))
+        store_entry(uow, store, slot, make(slot), recipients)
         mail_queue.queue_mail_once(act.session, uow.org, press.other, MAIL_TEMPLATE, act.now)
 
 
-def _made(uow: UnitOfWork, shelf: EntryStore[EntryContent], entry_id: UUID, once: UUID) -> bool:
+def _is_written_already(
+    uow: UnitOfWork, store: EntryStore[EntryContent], entry_id: UUID, once: UUID
+) -> bool:
     """Whether what is stored under this id is what an earlier press of mine signed."""
-    entry = shelf.entry
+    entry = store.entry
     row = uow.session.scalars(
         select(entry).where(
             entry.id == entry_id,
@@ -134,23 +136,23 @@ def _made(uow: UnitOfWork, shelf: EntryStore[EntryContent], entry_id: UUID, once
     if row is None:
         return False
     uow.look(Action.TRAINING_READ, f"{row.training_id}/{row.number}", h=hash_entry(row))
-    said = open_stored_entry(uow, shelf, row).said
+    said = open_stored_entry(uow, store, row).said
     return said is not None and said.once == str(once)
 
 
-def _public_of(uow: UnitOfWork, other: UUID) -> Public:
+def _find_public_key(uow: UnitOfWork, other: UUID) -> Public:
     """Return the other's key: certified, or the one they joined with, as the log vouches for it."""
     judge = member_lookup.load_key_trust(uow)
     return judge.joined(judge.key_of(other))
 
 
-def _next_number(
-    uow: UnitOfWork, act: LoggedTransaction, shelf: EntryStore[EntryContent], training_id: UUID
+def _find_next_number(
+    uow: UnitOfWork, act: LoggedTransaction, store: EntryStore[EntryContent], exchange_id: UUID
 ) -> int:
     """Return the next place: after all that was ever signed, whatever rows are gone."""
-    stored = select(shelf.entry.number).where(shelf.entry.training_id == training_id)
+    stored = select(store.entry.number).where(store.entry.training_id == exchange_id)
     taken = {one for one in act.session.scalars(stored) if isinstance(one, int)}
-    number = uow.key_log.tally(act.session, uow.org, training_id).written + 1
+    number = uow.key_log.tally(act.session, uow.org, exchange_id).written + 1
     while number in taken:
         number += 1
     return number

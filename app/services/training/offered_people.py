@@ -41,8 +41,8 @@ class PeopleSearch(PrivateStruct, frozen=True):
 class OfferedPeople(PrivateStruct, Generic[Person], frozen=True):
     """People to choose from, by name. `more`: there are others, and a search finds them.
 
-    `words`: those that were searched for. `matching`: ids of these people who have them, also of
-    those who would be in the list anyway.
+    `words`: those that were searched for.
+    `matching`: ids of the people who have them, including people who are listed in any case.
     """
 
     people: tuple[Person, ...]
@@ -79,10 +79,10 @@ def offer_members(
     uow.key_log.refresh(uow.session, uow.org)
     query = select(Member).where(Member.name != "", *which)
     words = match_words(search.words)
-    narrowed = _narrow(uow, query, search, words)
+    narrowed = _narrow_query(uow, query, search, words)
     rows = [row for (row,) in uow.session.execute(narrowed)]
     views = [member_lookup.judge_view(uow, row) for row in rows[:MOST_OFFERED]]
-    return _offer(uow, views, search, words, more=len(rows) > MOST_OFFERED)
+    return _build_offer(uow, views, search, words, more=len(rows) > MOST_OFFERED)
 
 
 def offer_verified(
@@ -96,9 +96,9 @@ def offer_verified(
     stopped = uow.key_log.find_stopped_accounts(uow.org)
     query = CERTIFIED_KEYS.where(Member.id.not_in(stopped), *which)
     words = match_names(search.words)
-    rows = uow.session.execute(_narrow(uow, query, search, words)).all()
+    rows = uow.session.execute(_narrow_query(uow, query, search, words)).all()
     views = member_lookup.verify_rows(uow, judge, rows[:MOST_OFFERED], set(Role))
-    return _offer(uow, views, search, words, more=len(rows) > MOST_OFFERED)
+    return _build_offer(uow, views, search, words, more=len(rows) > MOST_OFFERED)
 
 
 def find_verified(uow: UnitOfWork, member_id: UUID) -> MemberView | None:
@@ -107,7 +107,7 @@ def find_verified(uow: UnitOfWork, member_id: UUID) -> MemberView | None:
     return found[0] if found else None
 
 
-def _narrow(
+def _narrow_query(
     uow: UnitOfWork, query: Select[*Columns], search: PeopleSearch, words: Words
 ) -> Select[*Columns]:
     """Return a query for one page, and one row more: then there are others."""
@@ -120,7 +120,7 @@ def _narrow(
     return query.order_by(None).order_by(*order).limit(MOST_OFFERED + 1)
 
 
-def _offer(
+def _build_offer(
     uow: UnitOfWork, views: Iterable[MemberView], search: PeopleSearch, words: Words, *, more: bool
 ) -> OfferedPeople[MemberView]:
     people = sorted(views, key=lambda one: (one.name.casefold(), one.email))
@@ -130,7 +130,7 @@ def _offer(
 
 
 def _find_missed(uow: UnitOfWork, search: PeopleSearch, words: Words) -> frozenset[UUID]:
-    """Return the people who are only kept in the list, and are not those searched for."""
+    """Return the people in the list who do not have the words that were searched for."""
     if not words or not search.keep:
         return frozenset()
     found = select(Member.id).where(match_members(uow.org.id, search.keep), *words)

@@ -23,12 +23,15 @@ CONFIRMED_SHOWN_FOR = timedelta(days=14)
 
 
 class OutstandingTraining(msgspec.Struct, frozen=True):
-    """`to_confirm`: sent to me; `more`: sent back to me; `confirmed`: mine, not long ago.
+    """Training that waits for the signed-in member, or that was confirmed a short time ago.
 
-    `late_answers`: keys of questions, and `late_talks` ids of trainings, whose page was sent after
-    a sign-in had ended; `late_practices`: (run, how many replies) of turns of a practice.
-    `practices`: what somebody sent me of a practice and I have not opened; `late_notes` as
-    `late_talks`, of a practice that was talked about.
+    `to_confirm`: sent to me. `more`: sent back to me. `confirmed`: mine, not long ago.
+    The others named late were sent after a sign-in had ended:
+    `late_answers`: keys of questions.
+    `late_talks`: ids of trainings.
+    `late_practices`: (run, how many replies) of turns of a practice.
+    `late_notes`: ids of practices that were talked about.
+    `practices`: those that someone sent me and I have not opened.
     """
 
     to_confirm: tuple[TrainingSummary, ...] = ()
@@ -61,24 +64,30 @@ def find_outstanding_training(
     talked = {str(one.id) for one in sent}
     late = [page.page.removeprefix(LEARNING_PREFIX) for page in late_pages if not page.is_of_record]
     return OutstandingTraining(
-        to_confirm=_in(TrainingState.SENT, others),
-        more=_in(TrainingState.MORE, mine),
-        confirmed=tuple(one for one in _in(TrainingState.CONFIRMED, mine) if one.at > since),
+        to_confirm=_list_state(TrainingState.SENT, others),
+        more=_list_state(TrainingState.MORE, mine),
+        confirmed=tuple(
+            one for one in _list_state(TrainingState.CONFIRMED, mine) if one.at > since
+        ),
         # Only what has a page to look at it on: an edition may ask other questions by now.
-        late_answers=tuple(key for key in _after(ANSWER_PREFIX, late) if has_question(uow, key)),
-        late_talks=tuple(one for one in _after("confirm/", late) if one in ids),
+        late_answers=tuple(
+            key for key in _cut_front(ANSWER_PREFIX, late) if has_question(uow, key)
+        ),
+        late_talks=tuple(one for one in _cut_front("confirm/", late) if one in ids),
         late_practices=tuple(
             filter(None, map(free_text.parse_own_words_box_name, dict.fromkeys(late)))
         ),
         practices=tuple(one for one in sent if one.waits),
-        late_notes=tuple(one for one in _after(debriefs.DEBRIEF_PREFIX, late) if one in talked),
+        late_notes=tuple(one for one in _cut_front(debriefs.DEBRIEF_PREFIX, late) if one in talked),
     )
 
 
-def _in(state: TrainingState, lines: tuple[TrainingSummary, ...]) -> tuple[TrainingSummary, ...]:
+def _list_state(
+    state: TrainingState, lines: tuple[TrainingSummary, ...]
+) -> tuple[TrainingSummary, ...]:
     return tuple(one for one in lines if one.state is state)
 
 
-def _after(front: str, late: list[str]) -> tuple[str, ...]:
+def _cut_front(front: str, late: list[str]) -> tuple[str, ...]:
     names = dict.fromkeys(page for page in late if page.startswith(front))
     return tuple(page.removeprefix(front) for page in names)

@@ -1,9 +1,8 @@
 """Record a completion that was confirmed on paper: a paper workbook, or a signed printed copy.
 
-Leads and seniors do this for others. They say that they have seen the paper; who signed it may be
-somebody without an account. A lead whom no one here can confirm, and no one else, records their own
-paper: somebody from outside signed it, and the completion says so. A second press records nothing
-twice.
+Leads and seniors do this for others, and say that they have seen the paper. The person who signed
+it may have no account. Only a lead who has no one here to confirm them records their own paper:
+someone outside signed it, and the completion says so. A second press records nothing twice.
 """
 
 from contextlib import suppress
@@ -66,7 +65,7 @@ class TypedCompletion(PrivateStruct, frozen=True):
 
 
 class SignedPaper(TypedCompletion, frozen=True):
-    """A typed completion, and as what its signer confirmed, and when the two talked."""
+    """A typed completion, with the role of the person who signed it and when the two talked."""
 
     role: str
     talked: str
@@ -107,12 +106,12 @@ def sign_paper_completion(uow: UnitOfWork, typed: SignedPaper) -> UUID:
 
     Raises InvalidError; ForbiddenError for anybody but a lead or a senior.
     """
-    learner, on = _judged(uow, typed)
-    note_id = _id(uow, typed)
+    learner, on = _demand_valid(uow, typed)
+    note_id = _derive_note_id(uow, typed)
     with suppress(_Again), uow.act() as act:
         if statements.is_note_stored(act, uow, note_id):
             raise _Again
-        said = _said(uow, act, typed, learner, on)
+        said = _build_completion(uow, act, typed, learner, on)
         statements.sign_completion(uow, act, said, note_id)
         act.log(Action.TRAINING_RECORDED, f"training_record/{learner.id}")
     return note_id
@@ -120,14 +119,14 @@ def sign_paper_completion(uow: UnitOfWork, typed: SignedPaper) -> UUID:
 
 def find_paper_problems(uow: UnitOfWork, typed: SignedPaper) -> dict[str, str]:
     """Return what stands in the way of recording this, by control; "" for the page."""
-    return collect_problems(lambda: (_judged(uow, typed), _id(uow, typed)))
+    return collect_problems(lambda: (_demand_valid(uow, typed), _derive_note_id(uow, typed)))
 
 
 class _Again(Exception):  # noqa: N818 - no error: the button was pressed twice
     """What the page recorded is recorded already."""
 
 
-def _said(
+def _build_completion(
     uow: UnitOfWork, act: LoggedTransaction, typed: SignedPaper, learner: MemberView, on: date
 ) -> Completion:
     return Completion(
@@ -142,24 +141,24 @@ def _said(
         agency=uow.org.name,
         workbook=typed.workbook,
         edition=typed.edition,
-        marks=_marks(uow, typed),
+        marks=_choose_marks(uow, typed),
         on=on,
         how=CompletionMethod(typed.how),
         confirmer=NamedPerson(id="", name=typed.confirmer, job_title=typed.job_title),
         training="",
         code=check_codes.make_check_code(),
         confirmer_role=ConfirmerRole(typed.role),
-        talked_on=parse_past_day(typed.talked, uow.today, _first_day(uow), TOO_LONG_AGO)[0]
+        talked_on=parse_past_day(typed.talked, uow.today, _find_first_day(uow), TOO_LONG_AGO)[0]
         or msgspec.UNSET,
         understanding="sufficient",
     )
 
 
-def _first_day(uow: UnitOfWork) -> date:
+def _find_first_day(uow: UnitOfWork) -> date:
     return date(uow.today.year - MAX_YEARS_AGO, 1, 1)
 
 
-def _marks(uow: UnitOfWork, typed: SignedPaper) -> dict[str, str]:
+def _choose_marks(uow: UnitOfWork, typed: SignedPaper) -> dict[str, str]:
     """Return the marks of the answered chapters: known for a copy of the edition read here now."""
     if typed.how != CompletionMethod.PRINTED_COPY or (
         typed.workbook,
@@ -169,8 +168,8 @@ def _marks(uow: UnitOfWork, typed: SignedPaper) -> dict[str, str]:
     return workbook_content.hash_chapters(uow.org)
 
 
-def _id(uow: UnitOfWork, typed: SignedPaper) -> UUID:
-    """Return an id that is the same for the same words on the same page of the same person alone.
+def _derive_note_id(uow: UnitOfWork, typed: SignedPaper) -> UUID:
+    """Return an id that repeats only if the same person sends the same words from the same page.
 
     A page that came back with the browser's own button and names somebody else is another press.
     """
@@ -184,21 +183,21 @@ def _id(uow: UnitOfWork, typed: SignedPaper) -> UUID:
     return uuid5(uow.me.id, same + more)
 
 
-def _judged(uow: UnitOfWork, typed: SignedPaper) -> tuple[MemberView, date]:
+def _demand_valid(uow: UnitOfWork, typed: SignedPaper) -> tuple[MemberView, date]:
     """Return whom it is for and on which day, or every problem at once. Raises InvalidError."""
     problems: dict[str, str] = {}
     learner = _find_learner(uow, typed.learner)
     if learner is None:
         problems["learner"] = "Choose whose training it is. Someone else has to record yours."
-    first = _first_day(uow)
+    first = _find_first_day(uow)
     on, wrong_day = parse_past_day(typed.on, uow.today, first, TOO_LONG_AGO, DAY_MISSING)
     own = learner is not None and learner.id == uow.me.id
     talked, wrong_talk = parse_past_day(typed.talked, uow.today, first, TOO_LONG_AGO, TALK_MISSING)
     words = {
         "on": wrong_day,
         "talked": wrong_talk,
-        **_words(typed),
-        "role": _role_problem(typed, own),
+        **_find_word_problems(typed),
+        "role": _find_role_problem(typed, own),
     }
     problems |= {name: problem for name, problem in words.items() if problem}
     if learner is not None and fold_name(learner.name) == fold_name(typed.confirmer):
@@ -208,13 +207,13 @@ def _judged(uow: UnitOfWork, typed: SignedPaper) -> tuple[MemberView, date]:
     return learner, on
 
 
-def _words(typed: SignedPaper) -> dict[str, str]:
+def _find_word_problems(typed: SignedPaper) -> dict[str, str]:
     return {
         "how": "" if typed.how in ON_PAPER else "Choose what you have on paper.",
         "workbook": name_problem(
             typed.workbook, "Enter the name that is on the workbook.", "name of the workbook"
         ),
-        "edition": _edition_problem(typed.edition),
+        "edition": _find_edition_problem(typed.edition),
         "confirmer": name_problem(
             typed.confirmer,
             "Enter the name of the person who signed the paper.",
@@ -228,13 +227,13 @@ def _words(typed: SignedPaper) -> dict[str, str]:
     }
 
 
-def _role_problem(typed: SignedPaper, own: bool) -> str:
+def _find_role_problem(typed: SignedPaper, own: bool) -> str:
     if typed.role not in set(ConfirmerRole):
         return "Choose what this person is."
     return NOT_OUTSIDE if own and typed.role not in OUTSIDE_ROLES else ""
 
 
-def _edition_problem(edition: str) -> str:
+def _find_edition_problem(edition: str) -> str:
     if not edition:
         return "Enter the edition, or the year that is on the workbook."
     if len(edition) > LONGEST_EDITION:

@@ -23,12 +23,12 @@ from app.services.drafts import late_page_store, private_store
 from app.services.unit_of_work import Action, UnitOfWork
 
 MAX_WAITING_BYTES = 2 * 1024 * 1024
-"""Characters of JSON that wait beside one page: a hundred of its longest texts in plain letters."""
+"""Most characters of JSON that wait next to one page: a hundred of its longest texts."""
 _TRIES = 5
 _PRESSED = frozenset({"version", "shown", "save", "add", "remove", "use", "away"})
-"""What a late form sends besides answers: the same words come by themselves and with a button."""
+"""Fields of a late form that are no answers. The same answers can come with a button or without."""
 CarryOver = Callable[[FormData, FormData, datetime], FormData]
-"""Of the text of a page, a new one that takes its place, and the time: what is kept."""
+"""Takes the text of a page, a new text for it and the time. Returns the text to keep."""
 
 
 class WaitingText(PrivateStruct, frozen=True):
@@ -75,9 +75,9 @@ def load_pages(uow: UnitOfWork, documents: Sequence[str]) -> dict[str, LearningP
     """Return several pages of mine, by document."""
     for late in late_page_store.list_late_learning_pages(uow):
         if late.page.removeprefix(late_page_store.LEARNING_PREFIX) in documents:
-            _gather(uow, late)
+            _gather_late_page(uow, late)
     found = private_store.load_documents(uow, documents)
-    return {document: _page(kept) for document, kept in found.items()}
+    return {document: _read_stored_page(kept) for document, kept in found.items()}
 
 
 def save_page(
@@ -97,13 +97,13 @@ def save_page(
     """
     demand_page_fits(raw)
     for _ in range(_TRIES):
-        held = _held(uow, document)
-        new, stale = _after(held.page, raw, based_on, away, uow.clock(), carry or _marked)
+        held = _load_held(uow, document)
+        new, stale = _add_sent(held.page, raw, based_on, away, uow.clock(), carry or _keep_mark)
         if use and not stale:
-            new = _swapped(uow, new, use)
+            new = _swap_aside(uow, new, use)
         if new != held.page:
             try:
-                private_store.save_document(uow, document, _values(new), held.box)
+                private_store.save_document(uow, document, _dump_page(new), held.box)
             except StaleError:  # another tab's save came between: look again at what is there
                 continue
         if stale:
@@ -118,12 +118,12 @@ def swap_page_text(uow: UnitOfWork, document: str, use: str, carry: CarryOver) -
     Raises NotFoundError when no such text waits; StaleError: other tabs kept coming between.
     """
     for _ in range(_TRIES):
-        held = _held(uow, document)
-        new = _swapped(uow, held.page, use, carry)
+        held = _load_held(uow, document)
+        new = _swap_aside(uow, held.page, use, carry)
         if new is held.page:
             raise NotFoundError(f"learning {uow.me.id} {document}")
         try:
-            private_store.save_document(uow, document, _values(new), held.box)
+            private_store.save_document(uow, document, _dump_page(new), held.box)
         except StaleError:
             continue
         return new
@@ -135,15 +135,15 @@ def clear_signed_page(uow: UnitOfWork, document: str, signed: FormData) -> None:
 
     What waits beside it stays, and so does what another tab kept since: neither was signed.
     """
-    held = _held(uow, document)
+    held = _load_held(uow, document)
     if not held.box or held.page.typed != select_typed(signed):
         return
-    emptied = _values(LearningPage(version=held.page.version + 1, asides=held.page.asides))
+    emptied = _dump_page(LearningPage(version=held.page.version + 1, asides=held.page.asides))
     with suppress(StaleError):  # another tab kept something in this moment
         private_store.save_document(uow, document, emptied, held.box)
 
 
-def _after(
+def _add_sent(
     page: LearningPage,
     raw: FormData,
     based_on: int,
@@ -156,7 +156,7 @@ def _after(
     if page.version and not page.spoiled and based_on != page.version and new != page.typed:
         if is_blank(new):  # an empty page that comes late: nothing to lose
             return page, False
-        return _beside(page, new, now), True
+        return _add_aside(page, new, now), True
     asides = tuple(one for one in page.asides if one.id not in away)
     whole = carry(page.raw, raw, now)
     if whole == page.raw and page.version:
@@ -165,14 +165,16 @@ def _after(
     return LearningPage(version, whole, now, asides), False
 
 
-def _marked(before: FormData, new: FormData, _now: datetime) -> FormData:
-    """Return a page in which what saves itself takes no mark off."""
+def _keep_mark(before: FormData, new: FormData, _now: datetime) -> FormData:
+    """Return the new page, with the mark that it is done if the page before had it."""
     return (
         {**new, PAGE_DONE: before[PAGE_DONE]} if PAGE_DONE in before and not is_blank(new) else new
     )
 
 
-def _beside(page: LearningPage, raw: FormData, at: datetime, *, late: bool = False) -> LearningPage:
+def _add_aside(
+    page: LearningPage, raw: FormData, at: datetime, *, late: bool = False
+) -> LearningPage:
     """Return the page with one more text next to it; the same words wait only once."""
     if waits_already(page.asides, raw):
         return page
@@ -183,7 +185,7 @@ def _beside(page: LearningPage, raw: FormData, at: datetime, *, late: bool = Fal
     return new
 
 
-def _swapped(
+def _swap_aside(
     uow: UnitOfWork, page: LearningPage, use: str, carry: CarryOver | None = None
 ) -> LearningPage:
     """Return an aside in the page, and the page's own text next to it instead."""
@@ -198,38 +200,38 @@ def _swapped(
     return LearningPage(page.version + 1, new, now, rest)
 
 
-def _gather(uow: UnitOfWork, late: late_page_store.LatePage) -> None:
+def _gather_late_page(uow: UnitOfWork, late: late_page_store.LatePage) -> None:
     """Put a page that came late beside the page that it belongs to, and then let go of it."""
     document = late.page.removeprefix(late_page_store.LEARNING_PREFIX)
     try:
-        raw = _answers(late_page_store.read_late_page(uow, late.id))
+        raw = _drop_buttons(late_page_store.read_late_page(uow, late.id))
     except SealedError:
         uow.refuse(Action.KEY_REFUSED, f"learning/{uow.me.id}/{document}")
         raw = None
-    held = _held(uow, document)
+    held = _load_held(uow, document)
     if raw is None or not (is_blank(raw) or raw == held.page.typed):
-        page = _beside(held.page, raw or {}, late.came_at, late=True)
-        private_store.save_document(uow, document, _values(page), held.box)
+        page = _add_aside(held.page, raw or {}, late.came_at, late=True)
+        private_store.save_document(uow, document, _dump_page(page), held.box)
     late_page_store.dismiss_late_page(uow, late.id)
 
 
-def _answers(sent: FormData) -> FormData:
+def _drop_buttons(sent: FormData) -> FormData:
     """Return a form without its buttons and the boxes left empty: the same words, however sent."""
     found = {name: [t for t in texts if t] for name, texts in sent.items() if name not in _PRESSED}
     return {name: texts for name, texts in found.items() if texts}
 
 
-def _held(uow: UnitOfWork, document: str) -> _Held:
+def _load_held(uow: UnitOfWork, document: str) -> _Held:
     kept = private_store.load_document(uow, document)
-    return _Held(kept.version, _page(kept))
+    return _Held(kept.version, _read_stored_page(kept))
 
 
-def _values(page: LearningPage) -> dict[str, Any]:
+def _dump_page(page: LearningPage) -> dict[str, Any]:
     found: dict[str, Any] = msgspec.to_builtins(page)
     return found
 
 
-def _page(kept: private_store.StoredDocument) -> LearningPage:
+def _read_stored_page(kept: private_store.StoredDocument) -> LearningPage:
     if kept.spoiled:
         return LearningPage(spoiled=True, at=kept.at)
     return msgspec.convert(kept.values, LearningPage) if kept.version else LearningPage()

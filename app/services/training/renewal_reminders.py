@@ -33,13 +33,13 @@ TEMPLATES = {Standing.DUE_SOON: "training_due_soon", Standing.OVERDUE: "training
 
 
 def queue_renewal_emails(uow: UnitOfWork, now: datetime) -> None:
-    """Queue one mail a person and due date and what there is to say; take back what is over.
+    """Queue one mail for each person, due date and message. Delete mails that are no longer true.
 
-    Raises LogBrokenError: then nothing can be said of anybody.
+    Raises LogBrokenError: then nothing can be said about anyone.
     """
-    due = dict(_due(uow))
+    due = dict(_list_due(uow))
     _take_back(uow, due)
-    to_tell = [(who, TEMPLATES[what]) for who, (what, since) in _untold(uow, due)]
+    to_tell = [(who, TEMPLATES[what]) for who, (what, since) in _list_not_reminded(uow, due)]
     if to_tell:
         with uow.keep() as session:
             for member_id, template in to_tell:
@@ -49,13 +49,13 @@ def queue_renewal_emails(uow: UnitOfWork, now: datetime) -> None:
 DueReminder = tuple[Standing, date]
 
 
-def _due(uow: UnitOfWork) -> Iterator[tuple[UUID, DueReminder]]:
+def _list_due(uow: UnitOfWork) -> Iterator[tuple[UUID, DueReminder]]:
     """Yield who is near a day or past it, by rows that nobody has proved."""
     when, today = team_standing.find_renewal_rule(uow), uow.today
     if when.months is None:
         return
     notes: dict[UUID, list[tuple[str, Completion]]] = {}
-    for learner_id, note_id, said in _completions(uow):
+    for learner_id, note_id, said in _read_completions(uow):
         notes.setdefault(learner_id, []).append((str(note_id), said))
     for learner_id, found in notes.items():
         stands = find_training_status(TrainingFacts(tuple(found)), {}, when, today)
@@ -63,7 +63,7 @@ def _due(uow: UnitOfWork) -> Iterator[tuple[UUID, DueReminder]]:
             yield learner_id, what
 
 
-def _completions(uow: UnitOfWork) -> Iterator[tuple[UUID, UUID, Completion]]:
+def _read_completions(uow: UnitOfWork) -> Iterator[tuple[UUID, UUID, Completion]]:
     rows = uow.session.execute(
         select(TrainingNote.learner_id, TrainingNote.id, TrainingNote.statement)
         .join(Member, Member.id == TrainingNote.learner_id)
@@ -79,9 +79,11 @@ def _completions(uow: UnitOfWork) -> Iterator[tuple[UUID, UUID, Completion]]:
             yield learner_id, note_id, said
 
 
-def _untold(uow: UnitOfWork, due: dict[UUID, DueReminder]) -> Iterator[tuple[UUID, DueReminder]]:
-    """Yield those who had no such email since that day, and whose notes prove that it is so."""
-    told = _told(uow, due)
+def _list_not_reminded(
+    uow: UnitOfWork, due: dict[UUID, DueReminder]
+) -> Iterator[tuple[UUID, DueReminder]]:
+    """Yield those who had no such email since that day, and whose notes prove that it is due."""
+    told = _find_last_reminders(uow, due)
     for member_id, (what, since) in due.items():
         at = told.get((member_id, TEMPLATES[what]))
         if at is not None and at >= datetime.combine(since, time(), LONDON):
@@ -94,7 +96,7 @@ def _untold(uow: UnitOfWork, due: dict[UUID, DueReminder]) -> Iterator[tuple[UUI
             yield member_id, (what, since)
 
 
-def _told(uow: UnitOfWork, due: Iterable[UUID]) -> dict[tuple[UUID, str], datetime]:
+def _find_last_reminders(uow: UnitOfWork, due: Iterable[UUID]) -> dict[tuple[UUID, str], datetime]:
     """Return when each was emailed last, of each kind."""
     if not due:
         return {}
@@ -107,7 +109,7 @@ def _told(uow: UnitOfWork, due: Iterable[UUID]) -> dict[tuple[UUID, str], dateti
 
 
 def _take_back(uow: UnitOfWork, due: dict[UUID, DueReminder]) -> None:
-    """Take back what waits to be sent and is not so any more."""
+    """Delete mails that wait to be sent and are no longer true."""
     rows = uow.session.execute(
         select(Outbox.id, Outbox.member_id, Outbox.template)
         .where(Outbox.org_id == uow.org.id, Outbox.template.in_(TEMPLATES.values()))

@@ -122,7 +122,7 @@ def has_confirmer(uow: UnitOfWork) -> bool:
     if offered.people or not offered.more:
         return bool(offered.people)
     # None of the notes about these people proves. One about someone after them may.
-    able = _completions_by_learner(statements.list_all_completions(uow))
+    able = _find_completions_by_learner(statements.list_all_completions(uow))
     return any(offered_people.find_verified(uow, one) for one in able if one != uow.me.id)
 
 
@@ -131,7 +131,7 @@ def _find_confirmers(
 ) -> tuple[PossibleConfirmer, ...]:
     """Return those of these colleagues who may confirm."""
     done = statements.list_completions(uow, [one.id for one in colleagues])
-    own = _completions_by_learner(done)
+    own = _find_completions_by_learner(done)
     found = ((one, own.get(one.id, "")) for one in colleagues)
     return tuple(
         PossibleConfirmer(one, role, completion if role is ConfirmerRole.COMPLETED else "")
@@ -141,17 +141,19 @@ def _find_confirmers(
 
 
 def find_own_confirming(uow: UnitOfWork) -> tuple[ConfirmerRole, str] | None:
-    """Return as what the signed-in member may confirm, and their completion where it is why."""
+    """Return the role that lets the signed-in member confirm, and the completion that it needs."""
     me = uow.me
     if not me.confirmed:
         return None
-    own = _completions_by_learner(statements.list_member_completions(uow, me.id)).get(me.id, "")
+    own = _find_completions_by_learner(statements.list_member_completions(uow, me.id)).get(
+        me.id, ""
+    )
     role = _find_role(me.roles, own)
     return None if role is None else (role, own if role is ConfirmerRole.COMPLETED else "")
 
 
 def _find_role(roles: Collection[Role], completion: str) -> ConfirmerRole | None:
-    """Return as what somebody may confirm others, or None. `completion`: the id of their own."""
+    """Return the role that lets a member confirm, or None. `completion`: the id of theirs."""
     if Role.LEAD in roles:
         return ConfirmerRole.LEAD
     if Role.SENIOR in roles:
@@ -159,11 +161,11 @@ def _find_role(roles: Collection[Role], completion: str) -> ConfirmerRole | None
     return ConfirmerRole.COMPLETED if completion else None
 
 
-def _completions_by_learner(found: Iterable[CompletionHistory]) -> dict[UUID, str]:
+def _find_completions_by_learner(found: Iterable[CompletionHistory]) -> dict[UUID, str]:
     """Return the completion of each that lets them confirm others.
 
-    None of somebody about whom any note does not prove; and none that a colleague confirmed
-    before it was asked whether that colleague had completed it.
+    A member has none if a note about them does not prove. Left out too is what a colleague
+    confirmed before Heard asked whether that colleague had completed the training.
     """
     by_learner: dict[UUID, str] = {}
     doubtful: set[UUID] = set()
@@ -198,7 +200,7 @@ def send_answers(uow: UnitOfWork, what: AnswersToSend, own: OwnAnswers) -> UUID:
     while something is left to read and the learner was not asked, StaleError when the answers are
     not those that were shown, KeyChangedError (logged) for a key that changed.
     """
-    chosen = _chosen(uow, what)
+    chosen = _demand_confirmer(uow, what)
     if own.seen != what.seen:
         raise StaleError(f"answers of {uow.me.id}")
     if own.waiting:
@@ -206,13 +208,13 @@ def send_answers(uow: UnitOfWork, what: AnswersToSend, own: OwnAnswers) -> UUID:
     readiness = workbook_answers.find_readiness(uow, own)
     if readiness.gaps not in {"", what.asked}:
         raise AskFirstError({"asked": "Not read yet, or not right"})
-    training_id = _under_way(uow, chosen.id) or uow.server.place_id(
+    training_id = _find_open_training(uow, chosen.id) or uow.server.place_id(
         str(uow.me.id), f"training {what.once}"
     )
 
     def make(slot: ExchangeSlot) -> OpenTrainingEntry:
         _take_on(uow, slot, chosen.id)
-        said = _answers(uow, slot, what, chosen, own)
+        said = _build_answers(uow, slot, what, chosen, own)
         return msgspec.structs.replace(said, chapters=readiness.chapters)
 
     return write_entry_once(
@@ -240,11 +242,11 @@ def sign_discussion(uow: UnitOfWork, training_id: UUID, what: DiscussionToSign) 
     confirming = _demand_confirming(uow)
 
     def make(slot: ExchangeSlot) -> OpenTrainingEntry:
-        _decide(slot, file, what.talked)
+        _decide_outcome(slot, file, what.talked)
         if what.talked.outcome == CONFIRMED:
-            said = _completion(uow, slot, answers, what.talked.on)
-            statements.sign_completion(uow, slot.act, _as(said, *confirming))
-        return _discussion(slot, what)
+            said = _build_completion(uow, slot, answers, what.talked.on)
+            statements.sign_completion(uow, slot.act, _add_confirmer_statement(said, *confirming))
+        return _build_discussion(slot, what)
 
     write_entry_once(
         uow, ButtonPress(TRAINING_STORE, training_id, what.once, file.learner_id), make
@@ -260,10 +262,10 @@ def _demand_confirming(uow: UnitOfWork) -> tuple[ConfirmerRole, str]:
 
 def find_choice_problems(uow: UnitOfWork, what: AnswersToSend) -> dict[str, str]:
     """Return what stands in the way of this choice, by the name of its control."""
-    return collect_problems(lambda: _chosen(uow, what))
+    return collect_problems(lambda: _demand_confirmer(uow, what))
 
 
-def _chosen(uow: UnitOfWork, what: AnswersToSend) -> MemberView:
+def _demand_confirmer(uow: UnitOfWork, what: AnswersToSend) -> MemberView:
     chosen = find_colleague(uow, what.confirmer)
     if chosen is None:
         raise InvalidError({"confirmer": CONFIRMER_MISSING})
@@ -274,7 +276,7 @@ def _chosen(uow: UnitOfWork, what: AnswersToSend) -> MemberView:
     return chosen
 
 
-def _under_way(uow: UnitOfWork, confirmer: UUID) -> UUID | None:
+def _find_open_training(uow: UnitOfWork, confirmer: UUID) -> UUID | None:
     """Return my training that is open with this confirmer. One that was damaged is started anew."""
     found = uow.session.scalar(
         select(Training.id)
@@ -287,28 +289,30 @@ def _under_way(uow: UnitOfWork, confirmer: UUID) -> UUID | None:
         .order_by(Training.began_at.desc())
         .limit(1)
     )
-    return found if found and reviews.open_sent_training(uow, found).whole else None
+    return found if found and reviews.open_own_sent_training(uow, found).whole else None
 
 
 def _take_on(uow: UnitOfWork, slot: ExchangeSlot, confirmer: UUID) -> None:
     """Let the training go to this confirmer, and close any other of mine."""
     row = take_exchange(uow, TRAINING_STORE, slot, confirmer, state=TrainingState.SENT)
     if row.state not in OPEN_STATES:
-        raise StaleError(f"training {slot.training_id}")
+        raise StaleError(f"training {slot.exchange_id}")
     row.state = TrainingState.SENT
     slot.act.session.execute(
         update(Training)
         .where(
             Training.org_id == uow.org.id,
             Training.learner_id == uow.me.id,
-            Training.id != slot.training_id,
+            Training.id != slot.exchange_id,
             Training.state.in_(OPEN_STATES),
         )
         .values(state=TrainingState.ELSEWHERE)
     )
 
 
-def _decide(slot: ExchangeSlot, file: reviews.OpenedTraining, talked: DiscussionInput) -> None:
+def _decide_outcome(
+    slot: ExchangeSlot, file: reviews.OpenedTraining, talked: DiscussionInput
+) -> None:
     """Say in clear what came of it, unless the learner sent or chose something else meanwhile."""
     session = slot.act.session
     row = session.get(Training, file.id, with_for_update=True, populate_existing=True)
@@ -318,7 +322,7 @@ def _decide(slot: ExchangeSlot, file: reviews.OpenedTraining, talked: Discussion
     row.entries = slot.number
 
 
-def _answers(
+def _build_answers(
     uow: UnitOfWork, slot: ExchangeSlot, what: AnswersToSend, chosen: MemberView, own: OwnAnswers
 ) -> SentAnswers:
     edition = own.book.edition
@@ -339,7 +343,7 @@ def _answers(
     )
 
 
-def _discussion(slot: ExchangeSlot, what: DiscussionToSign) -> Discussion:
+def _build_discussion(slot: ExchangeSlot, what: DiscussionToSign) -> Discussion:
     said = what.talked
     return Discussion(
         by=slot.by,
@@ -356,8 +360,8 @@ def _discussion(slot: ExchangeSlot, what: DiscussionToSign) -> Discussion:
     )
 
 
-def _as(said: Completion, role: ConfirmerRole, completion: str) -> Completion:
-    """Return it with as what its confirmer says it, and what they state."""
+def _add_confirmer_statement(said: Completion, role: ConfirmerRole, completion: str) -> Completion:
+    """Return the completion with its confirmer's role and what they state."""
     return msgspec.structs.replace(
         said,
         confirmer_role=role,
@@ -367,7 +371,9 @@ def _as(said: Completion, role: ConfirmerRole, completion: str) -> Completion:
     )
 
 
-def _completion(uow: UnitOfWork, slot: ExchangeSlot, answers: SentAnswers, on: date) -> Completion:
+def _build_completion(
+    uow: UnitOfWork, slot: ExchangeSlot, answers: SentAnswers, on: date
+) -> Completion:
     learner, me = answers.by, slot.by
     confirmer = NamedPerson(id=me.id, name=me.name, job_title=me.job_title, email=me.email)
     return Completion(
@@ -383,6 +389,6 @@ def _completion(uow: UnitOfWork, slot: ExchangeSlot, answers: SentAnswers, on: d
         on=on,
         how=CompletionMethod.CONFIRMED,
         confirmer=confirmer,
-        training=str(slot.training_id),
+        training=str(slot.exchange_id),
         code=check_codes.make_check_code(),
     )

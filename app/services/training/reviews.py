@@ -96,10 +96,10 @@ def list_sent_trainings(uow: UnitOfWork) -> tuple[TrainingSummary, ...]:
 
     That one was confirmed is believed of its signed completion, never of a row.
     """
-    return _demand_completions(uow, _lines(uow, _SENT)[0])
+    return _reopen_without_completion(uow, _list_summaries(uow, _SENT)[0])
 
 
-def _demand_completions(
+def _reopen_without_completion(
     uow: UnitOfWork, lines: tuple[TrainingSummary, ...]
 ) -> tuple[TrainingSummary, ...]:
     if all(one.state is not TrainingState.CONFIRMED for one in lines):
@@ -117,28 +117,28 @@ def _demand_completions(
 
 def list_trainings_to_confirm(uow: UnitOfWork) -> tuple[TrainingSummary, ...]:
     """List what was sent to me, newest first. Opens nothing."""
-    return _lines(uow, _TO_CONFIRM)[1]
+    return _list_summaries(uow, _TO_CONFIRM)[1]
 
 
 def list_own_trainings(
     uow: UnitOfWork,
 ) -> tuple[tuple[TrainingSummary, ...], tuple[TrainingSummary, ...]]:
     """Return `list_sent_trainings` and `list_trainings_to_confirm`, by one query."""
-    sent, to_confirm = _lines(uow, _OF_ME)
-    return _demand_completions(uow, sent), to_confirm
+    sent, to_confirm = _list_summaries(uow, _OF_ME)
+    return _reopen_without_completion(uow, sent), to_confirm
 
 
-def open_sent_training(uow: UnitOfWork, training_id: UUID) -> OpenedTraining:
+def open_own_sent_training(uow: UnitOfWork, training_id: UUID) -> OpenedTraining:
     """Return one that I sent, opened.
 
     Absent and not mine are one case: the same refusal in the log, the same NotFoundError.
     """
-    return _opened(uow, training_id, as_learner=True)
+    return _open_training(uow, training_id, as_learner=True)
 
 
 def open_training_to_confirm(uow: UnitOfWork, training_id: UUID) -> OpenedTraining:
     """Return one that was sent to me, opened. Raises NotFoundError, logged."""
-    return _opened(uow, training_id, as_learner=False)
+    return _open_training(uow, training_id, as_learner=False)
 
 
 def is_confirmer(uow: UnitOfWork, user_id: UUID, training_id: UUID) -> bool:
@@ -154,7 +154,7 @@ def is_confirmer(uow: UnitOfWork, user_id: UUID, training_id: UUID) -> bool:
 
 def find_training_to_confirm(uow: UnitOfWork, training_id: UUID) -> Training:
     """Return one that was sent to me, not opened. Raises NotFoundError, logged."""
-    return _found(uow, training_id, as_learner=False)
+    return _find_training(uow, training_id, as_learner=False)
 
 
 def find_trusted_completion(uow: UnitOfWork, file: OpenedTraining) -> UUID | None:
@@ -165,7 +165,7 @@ def find_trusted_completion(uow: UnitOfWork, file: OpenedTraining) -> UUID | Non
     return next((one.id for one in done if one.said and one.said.training == str(file.id)), None)
 
 
-def _found(uow: UnitOfWork, training_id: UUID, *, as_learner: bool) -> Training:
+def _find_training(uow: UnitOfWork, training_id: UUID, *, as_learner: bool) -> Training:
     mine = Training.learner_id if as_learner else Training.confirmer_id
     others = Training.confirmer_id if as_learner else Training.learner_id
     of_mine = (Training.org_id == uow.org.id, mine == uow.me.id, others != uow.me.id)
@@ -173,15 +173,15 @@ def _found(uow: UnitOfWork, training_id: UUID, *, as_learner: bool) -> Training:
     return row
 
 
-def _opened(uow: UnitOfWork, training_id: UUID, *, as_learner: bool) -> OpenedTraining:
-    row = _found(uow, training_id, as_learner=as_learner)
+def _open_training(uow: UnitOfWork, training_id: UUID, *, as_learner: bool) -> OpenedTraining:
+    row = _find_training(uow, training_id, as_learner=as_learner)
     place = (training_id, row.learner_id, row.confirmer_id)
     moved = row.state == TrainingState.ELSEWHERE
     entries = open_exchange_entries(uow, TRAINING_STORE, *place)
     return OpenedTraining(*place, entries, moved)
 
 
-def _lines(
+def _list_summaries(
     uow: UnitOfWork, query: Select[Any]
 ) -> tuple[tuple[TrainingSummary, ...], tuple[TrainingSummary, ...]]:
     """Return what I sent, and what others sent to me."""
@@ -191,11 +191,11 @@ def _lines(
     mine: tuple[list[TrainingSummary], list[TrainingSummary]] = ([], [])
     for row, other in zip(rows, others, strict=True):
         at = row.newest or row.began_at
-        line = TrainingSummary(row.id, names[other], other, _state(row.state), at)
+        line = TrainingSummary(row.id, names[other], other, _read_state(row.state), at)
         mine[row.learner_id != uow.me.id].append(line)
     return tuple(mine[0]), tuple(mine[1])
 
 
-def _state(stored: str) -> TrainingState:
+def _read_state(stored: str) -> TrainingState:
     """Return a state as its column holds it; any other value is open, so that somebody looks."""
     return TrainingState(stored) if stored in set(TrainingState) else TrainingState.SENT

@@ -131,7 +131,7 @@ def prove_statement(
     """Return one row, proved or refused. `authors`: by the fingerprints of their keys."""
     said: Statement | None
     try:
-        said, by_reader = _prove(uow, row, authors)
+        said, by_reader = _prove_row(uow, row, authors)
     except SealedError:
         said, by_reader = None, False
     at = said.made_at if said else None
@@ -153,7 +153,7 @@ def read_logged_statement(uow: UnitOfWork, row: Any) -> tuple[Statement, LoggedT
     return decode_checked_row(row), noted
 
 
-def _prove(
+def _prove_row(
     uow: UnitOfWork, row: TrainingNote, authors: dict[bytes, StatementAuthor]
 ) -> tuple[Statement, bool]:
     if not all(isinstance(one, bytes) for one in (row.statement, row.signature, row.author_fpr)):
@@ -164,14 +164,14 @@ def _prove(
     said, noted = read_logged_statement(uow, row)
     digest = hashlib.sha256(row.statement).digest()
     author.public.check(row.signature, build_signed_message(uow, row.id, row.author_fpr, digest))
-    by_reader = was_lead_or_senior(noted, author.roles)
+    by_reader = has_reader_role(noted, author.roles)
     confirmed = noted.role != AUTHOR_UNCONFIRMED and bool(author.roles)
     if isinstance(said, Completion) and not can_state_completion(
         said, confirmed=confirmed, reader=by_reader
     ):
         raise SealedError("note-rule")
     if isinstance(said, Completion) and not (
-        _had_completed(uow, said, noted) and _was_answered(uow, said, noted)
+        _has_completed_before(uow, said, noted) and _has_outside_answer(uow, said, noted)
     ):
         raise SealedError("note-rule")
     if isinstance(said, PracticeDay) and not can_state_practice(said):
@@ -179,7 +179,7 @@ def _prove(
     return said, by_reader
 
 
-def _had_completed(uow: UnitOfWork, said: Completion, noted: LoggedTrainingNote) -> bool:
+def _has_completed_before(uow: UnitOfWork, said: Completion, noted: LoggedTrainingNote) -> bool:
     """Whether the confirmer's own completion, where that is why they may, was logged before."""
     if said.confirmer_role is not ConfirmerRole.COMPLETED or not said.confirmer_completion:
         return True
@@ -190,8 +190,8 @@ def _had_completed(uow: UnitOfWork, said: Completion, noted: LoggedTrainingNote)
     return own is not None and own.index < noted.index
 
 
-def _was_answered(uow: UnitOfWork, said: Completion, noted: LoggedTrainingNote) -> bool:
-    """Whether the log has the words of the person outside, where a link is why it is believed."""
+def _has_outside_answer(uow: UnitOfWork, said: Completion, noted: LoggedTrainingNote) -> bool:
+    """Whether the log has the answer of the person outside, if the completion rests on a link."""
     if not said.link:
         return True
     link = uow.key_log.training(uow.org).find_link(said.link)
@@ -201,7 +201,7 @@ def _was_answered(uow: UnitOfWork, said: Completion, noted: LoggedTrainingNote) 
     return same and link.answered.index < noted.index
 
 
-def was_lead_or_senior(noted: LoggedTrainingNote, roles: Iterable[Role]) -> bool:
+def has_reader_role(noted: LoggedTrainingNote, roles: Iterable[Role]) -> bool:
     """Whether the author acted as a lead or a senior, or is certified as one."""
     return noted.role in READER_ROLES or not READER_ROLES.isdisjoint(roles)
 
@@ -223,7 +223,7 @@ def decode_checked_row(row: Any) -> Statement:
 def build_columns(said: Statement, note_id: UUID) -> tuple[str, str, str, str | None, datetime]:
     """Return learner, completion, author, code and time, as a statement's row must have them.
 
-    That somebody practised is about no completion: it is about them.
+    A note of practice is about its learner, and about no completion.
     """
     if isinstance(said, Completion):
         return said.learner.id, str(note_id), said.by.id, said.code, said.made_at
@@ -239,7 +239,7 @@ def read_columns(row: Any) -> tuple[str, str, str, str | None, datetime]:
 def find_authors(uow: UnitOfWork, wanted: Iterable[bytes]) -> dict[bytes, StatementAuthor]:
     """Return every key among these fingerprints that the log, read up to now, vouches for."""
     judge, found = member_lookup.load_key_trust(uow), {}
-    for row in _keys(uow, sorted(one for one in wanted if isinstance(one, bytes))):
+    for row in _load_keys(uow, sorted(one for one in wanted if isinstance(one, bytes))):
         try:
             roles = judge.roles(row) if row.cert is not None else ()
             found[row.fpr] = StatementAuthor(judge.joined(row), row.user_id, roles)
@@ -248,7 +248,7 @@ def find_authors(uow: UnitOfWork, wanted: Iterable[bytes]) -> dict[bytes, Statem
     return found
 
 
-def _keys(uow: UnitOfWork, wanted: Sequence[bytes]) -> Iterator[MemberKey]:
+def _load_keys(uow: UnitOfWork, wanted: Sequence[bytes]) -> Iterator[MemberKey]:
     for start in range(0, len(wanted), ROWS_PER_QUERY):
         yield from uow.session.scalars(
             select(MemberKey).where(

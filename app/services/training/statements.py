@@ -80,7 +80,7 @@ def sign_completion(
     if not can_state_completion(said, confirmed=me.confirmed, reader=me.is_reader):
         raise ForbiddenError(f"completion by {me.id}")
     about = note_id or uuid4()
-    return _store(uow, act, about, about, said)
+    return _store_statement(uow, act, about, about, said)
 
 
 def sign_later_note(uow: UnitOfWork, act: LoggedTransaction, said: LaterNote) -> UUID:
@@ -94,7 +94,7 @@ def sign_later_note(uow: UnitOfWork, act: LoggedTransaction, said: LaterNote) ->
         raise NotFoundError(f"completion {said.about}")
     if not can_state_about_completion(said, about.said, reader=uow.me.is_reader):
         raise ForbiddenError(f"note about {said.about} by {uow.me.id}")
-    return _store(uow, act, uuid4(), about.id, said)
+    return _store_statement(uow, act, uuid4(), about.id, said)
 
 
 def sign_practice_day(
@@ -103,7 +103,7 @@ def sign_practice_day(
     """Sign and store that the signed-in member practised on a day. Raises ForbiddenError."""
     if not can_state_practice(said):
         raise ForbiddenError(f"practice of someone else by {uow.me.id}")
-    return _store(uow, act, note_id, UUID(said.learner.id), said)
+    return _store_statement(uow, act, note_id, UUID(said.learner.id), said)
 
 
 def is_note_stored(at: LoggedTransaction | UnitOfWork, uow: UnitOfWork, note_id: UUID) -> bool:
@@ -114,7 +114,7 @@ def is_note_stored(at: LoggedTransaction | UnitOfWork, uow: UnitOfWork, note_id:
     return at.session.scalar(found) is not None
 
 
-def _store(
+def _store_statement(
     uow: UnitOfWork, act: LoggedTransaction, note_id: UUID, about: UUID, said: Statement
 ) -> UUID:
     if said.by.id != str(uow.me.id) or said.made_at != act.now:
@@ -187,7 +187,7 @@ def select_learners(uow: UnitOfWork) -> Select[UUID]:
 
 
 def list_all_notes(uow: UnitOfWork) -> tuple[ProvedStatement, ...]:
-    """Return every statement about anybody, proved or refused; what is not stored any more last.
+    """Return every statement, proved or refused. Those no longer stored come last.
 
     A handful of queries, however many there are. Raises LogBrokenError.
     """
@@ -226,22 +226,22 @@ def group_by_completion(found: Iterable[ProvedStatement]) -> tuple[CompletionHis
 
     Each note's author is judged here again.
 
-    That somebody practised is about none: it moves nobody's standing, unless it does not prove.
+    A note of practice is about no completion. It changes no one's status unless it does not prove.
     """
     by_completion: dict[UUID, list[ProvedStatement]] = {}
     for proved in found:
         if isinstance(proved.said, PracticeDay):
             continue
         by_completion.setdefault(proved.about, []).append(proved)
-    return tuple(_completed(about, parts) for about, parts in by_completion.items())
+    return tuple(_build_history(about, parts) for about, parts in by_completion.items())
 
 
-def _completed(about: UUID, parts: list[ProvedStatement]) -> CompletionHistory:
+def _build_history(about: UUID, parts: list[ProvedStatement]) -> CompletionHistory:
     whole = next((part for part in parts if part.id == about), None)
     said = whole.said if whole else None
     completion = said if isinstance(said, Completion) else None
     later = [part for part in parts if part.id != about]
-    notes = [note for part in later if (note := _believed(part, completion)) is not None]
+    notes = [note for part in later if (note := _find_believed_note(part, completion)) is not None]
     first = whole or later[0]
     return CompletionHistory(
         id=about,
@@ -254,7 +254,7 @@ def _completed(about: UUID, parts: list[ProvedStatement]) -> CompletionHistory:
     )
 
 
-def _believed(part: ProvedStatement, completion: Completion | None) -> LaterNote | None:
+def _find_believed_note(part: ProvedStatement, completion: Completion | None) -> LaterNote | None:
     said = part.said
     if said is None or completion is None or isinstance(said, Completion | PracticeDay):
         return None

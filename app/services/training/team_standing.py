@@ -63,9 +63,9 @@ last."""
 
 
 class MemberStanding(PrivateStruct, frozen=True):
-    """One member and where they stand. `apart`: suspended, or no member any more.
+    """One member and their training status. `apart`: suspended, or no longer a member.
 
-    `practised_on`: the last day on which they practised, as they say; it moves no standing.
+    `practised_on`: the last day they say they practised on. It does not change their status.
     """
 
     id: UUID
@@ -84,15 +84,17 @@ def list_team_status(uow: UnitOfWork) -> tuple[tuple[MemberStanding, ...], int]:
     """
     notes = statements.list_all_notes(uow)
     found = statements.group_by_completion(notes)
-    by_learner, days = _by_learner(found), practice_days.find_last_practice_days(notes)
-    judge = make_judge(uow, _on_their_way(uow))
+    by_learner, days = _group_by_learner(found), practice_days.find_last_practice_days(notes)
+    judge = make_judge(uow, _load_open_states(uow))
     there = {}
-    for row, at_work in _members(uow):
+    for row, at_work in _list_members(uow):
         if row.joined_at is not None or row.id in by_learner:
             stands = judge(row.id, by_learner.get(row.id, ()))
-            there[row.id] = _person(uow, row, at_work, stands, days.get(row.id))
-    left = [_left(one, judge(one, by_learner[one])) for one in by_learner if one not in there]
-    return tuple(sorted((*there.values(), *left), key=_order)), sum(
+            there[row.id] = _describe_member(uow, row, at_work, stands, days.get(row.id))
+    left = [
+        _describe_leaver(one, judge(one, by_learner[one])) for one in by_learner if one not in there
+    ]
+    return tuple(sorted((*there.values(), *left), key=_make_sort_key)), sum(
         one.learner_id is None for one in found
     )
 
@@ -118,7 +120,7 @@ def list_status_of(uow: UnitOfWork, members: Sequence[UUID]) -> tuple[MemberStan
 def read_members(uow: UnitOfWork, ids: Sequence[UUID]) -> list[tuple[Member, bool]]:
     """Return these members, in the order of the list, and whether their account is not stopped."""
     found: list[tuple[Member, bool]] = []
-    for some in _split(ids):
+    for some in _split_in_chunks(ids):
         query = select(Member, NOT_SUSPENDED).where(match_members(uow.org.id, some))
         found += ((row, bool(at)) for row, at in uow.session.execute(query.order_by(*LIST_ORDER)))
     return found
@@ -132,9 +134,12 @@ def prove_people(
     `rows`: members, and whether their account is not stopped. Raises LogBrokenError.
     """
     shown: list[MemberStanding] = []
-    for some in _split(rows):
+    for some in _split_in_chunks(rows):
         find_status, days = _read_status(uow, [row.id for row, _ in some])
-        shown += (_person(uow, row, at, find_status(row.id), days.get(row.id)) for row, at in some)
+        shown += (
+            _describe_member(uow, row, at, find_status(row.id), days.get(row.id))
+            for row, at in some
+        )
     return tuple(shown)
 
 
@@ -143,7 +148,7 @@ def prove_left(uow: UnitOfWork, left: Sequence[UUID]) -> tuple[MemberStanding, .
     if not left:
         return ()
     find_status, _ = _read_status(uow, left)
-    return tuple(_left(one, find_status(one)) for one in left)
+    return tuple(_describe_leaver(one, find_status(one)) for one in left)
 
 
 def _read_status(
@@ -151,8 +156,8 @@ def _read_status(
 ) -> tuple[Callable[[UUID], TrainingStatus], Mapping[UUID, date]]:
     """Return what finds the proved status of each of these, and the last day each practised."""
     notes = statements.list_learner_notes(uow, learners)
-    by_learner = _by_learner(statements.group_by_completion(notes))
-    judge = make_judge(uow, _on_their_way_of(uow, learners))
+    by_learner = _group_by_learner(statements.group_by_completion(notes))
+    judge = make_judge(uow, _load_states_of_some(uow, learners))
     days = practice_days.find_last_practice_days(notes)
     return lambda one: judge(one, by_learner.get(one, ())), days
 
@@ -172,7 +177,7 @@ def make_judge(
     return judge
 
 
-def _split(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+def _split_in_chunks(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
     for start in range(0, len(items), CHUNK_SIZE):
         yield items[start : start + CHUNK_SIZE]
 
@@ -193,7 +198,7 @@ def get_member_status(
 ) -> TrainingStatus:
     """Return one member's training status. Raises LogBrokenError."""
     found = statements.list_member_completions(uow, member_id)
-    answers = _on_their_way(uow, member_id).get(member_id) if has_answers else None
+    answers = _load_open_states(uow, member_id).get(member_id) if has_answers else None
     known = summarise_notes(found, answers)
     marks = workbook_content.load_current_edition(uow.org).marks if found else {}
     return find_training_status(known, marks, find_renewal_rule(uow), uow.today)
@@ -219,7 +224,7 @@ def find_renewal_rule(uow: UnitOfWork) -> RenewalRule:
     return RenewalRule(said.renew_after_months, said.due_soon_days)
 
 
-def _by_learner(found: Iterable[CompletionHistory]) -> dict[UUID, list[CompletionHistory]]:
+def _group_by_learner(found: Iterable[CompletionHistory]) -> dict[UUID, list[CompletionHistory]]:
     by_learner: dict[UUID, list[CompletionHistory]] = {}
     for one in found:
         if one.learner_id is not None:
@@ -227,29 +232,29 @@ def _by_learner(found: Iterable[CompletionHistory]) -> dict[UUID, list[Completio
     return by_learner
 
 
-def _on_their_way(uow: UnitOfWork, learner: UUID | None = None) -> dict[UUID, TrainingState]:
-    """Return whose turn it is with the newest answers that are open, by learner.
+def _load_open_states(uow: UnitOfWork, learner: UUID | None = None) -> dict[UUID, TrainingState]:
+    """Return the state of each learner's newest open answers: it says whose turn it is.
 
-    Rows alone say so: it makes nobody trained.
+    It comes from rows alone, so no one is shown as trained because of it.
     """
     query = _OPEN_ANSWERS if learner is None else _OPEN_ANSWERS_OF_ONE
     rows = read_rows(uow.session, query, {"org": uow.org.id, "learner": learner})
     return {learner_id: TrainingState(state) for learner_id, state in rows}
 
 
-def _on_their_way_of(uow: UnitOfWork, learners: Collection[UUID]) -> dict[UUID, TrainingState]:
+def _load_states_of_some(uow: UnitOfWork, learners: Collection[UUID]) -> dict[UUID, TrainingState]:
     """Return the same of these learners alone."""
     given = {"org": uow.org.id, "learners": list(learners)}
     rows = read_rows(uow.session, _OPEN_ANSWERS_OF_SOME, given)
     return {learner_id: TrainingState(state) for learner_id, state in rows}
 
 
-def _members(uow: UnitOfWork) -> Iterable[tuple[Member, bool]]:
+def _list_members(uow: UnitOfWork) -> Iterable[tuple[Member, bool]]:
     rows = uow.session.execute(select(Member, NOT_SUSPENDED).where(Member.org_id == uow.org.id))
     return ((row, bool(at_work)) for row, at_work in rows)
 
 
-def _person(
+def _describe_member(
     uow: UnitOfWork, row: Member, at_work: bool, stands: TrainingStatus, on: date | None
 ) -> MemberStanding:
     """Return one line. While a note about them does not prove, their days are not said either."""
@@ -264,7 +269,7 @@ def _person(
     )
 
 
-def _left(member_id: UUID, stands: TrainingStatus) -> MemberStanding:
+def _describe_leaver(member_id: UUID, stands: TrainingStatus) -> MemberStanding:
     """Return somebody whose notes are here and who is no member any more."""
     said = stands.completion.learner if stands.completion else None
     return MemberStanding(
@@ -277,5 +282,5 @@ def _left(member_id: UUID, stands: TrainingStatus) -> MemberStanding:
     )
 
 
-def _order(one: MemberStanding) -> tuple[bool, str, str]:
+def _make_sort_key(one: MemberStanding) -> tuple[bool, str, str]:
     return one.apart, one.name.casefold(), str(one.id)

@@ -26,7 +26,7 @@ BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 """At the start of the file: by it spreadsheets read names in UTF-8."""
 _BREAKS = ("Cc", "Cs", "Zl", "Zp")
 _RUNS = frozenset(("=", "+", "-", "@"))
-"""In their wide forms too, which some spreadsheets take for the same."""
+"""Signs that start a formula, in wide forms too: some spreadsheets read those in the same way."""
 _AS_TEXT = "'"
 
 
@@ -38,7 +38,7 @@ def export_team_csv(uow: UnitOfWork) -> bytes:
     uow.look(Action.EXPORTED, "trained/inspection")
     titles = workbook_content.load_current_edition(uow.org).titles
     everybody, _ = team_standing.list_team_status(uow)
-    return build_csv(COLUMNS, (_line(one, titles) for one in everybody))
+    return build_csv(COLUMNS, (_build_line(one, titles) for one in everybody))
 
 
 def build_csv(columns: Sequence[str], lines: Iterable[Sequence[str]]) -> bytes:
@@ -60,20 +60,28 @@ def escape_csv_cell(value: str) -> str:
     return f"{_AS_TEXT}{flat}" if normalize("NFKC", first)[:1] in _RUNS else flat
 
 
-def _line(one: MemberStanding, titles: Mapping[str, str]) -> tuple[str, ...]:
+def _build_line(one: MemberStanding, titles: Mapping[str, str]) -> tuple[str, ...]:
     stands, said = one.stands, one.stands.completion
     return (
         *(one.name, one.job_title, one.email, "no" if one.apart else "yes", stands.standing.value),
         *(said.workbook if said else "", said.edition if said else ""),
-        *(_day(said.on if said else None), said.how.value if said else ""),
-        *(said.confirmer.name if said else "", _day(stands.due), _chapters(stands, titles)),
-        *(_day(stands.sent_on), _day(stands.certificate_on), _day(one.practised_on)),
+        *(_format_day(said.on if said else None), said.how.value if said else ""),
+        *(
+            said.confirmer.name if said else "",
+            _format_day(stands.due),
+            _join_chapter_titles(stands, titles),
+        ),
+        *(
+            _format_day(stands.sent_on),
+            _format_day(stands.certificate_on),
+            _format_day(one.practised_on),
+        ),
     )
 
 
-def _chapters(stands: TrainingStatus, titles: Mapping[str, str]) -> str:
+def _join_chapter_titles(stands: TrainingStatus, titles: Mapping[str, str]) -> str:
     return "; ".join(titles[key] for key in stands.changed)
 
 
-def _day(on: date | None) -> str:
+def _format_day(on: date | None) -> str:
     return on.isoformat() if on else ""

@@ -102,7 +102,7 @@ class Readiness(PrivateStruct, frozen=True):
 
     @property
     def gaps(self) -> str:
-        """A mark of exactly what is missing, or "" where nothing is: asked about once."""
+        """A mark of all that is missing, or "" if nothing is. Each mark is asked about once."""
         missing = [one.key for one in self.unopened] + [one.question.key for one in self.wrong]
         text = "\n".join(missing)
         return hashlib.sha256(text.encode()).hexdigest()[:16] if missing else ""
@@ -128,12 +128,12 @@ def build_answer_box_name(key: str) -> str:
 
 def has_question(uow: UnitOfWork, key: str) -> bool:
     """Whether the edition asks a question of this key."""
-    return any(one.key == key for one in _book(uow).edition.questions)
+    return any(one.key == key for one in _load_book(uow).edition.questions)
 
 
 def load_own_answers(uow: UnitOfWork) -> OwnAnswers:
     """Return all of my answers. Those that do not open are named on their pages."""
-    book = _book(uow)
+    book = _load_book(uow)
     questions = book.edition.questions
     pages = private_drafts.load_pages(uow, [build_answer_box_name(one.key) for one in questions])
     return OwnAnswers(
@@ -141,5 +141,5 @@ def load_own_answers(uow: UnitOfWork) -> OwnAnswers:
     )
 
 
-def _book(uow: UnitOfWork) -> WorkbookText:
+def _load_book(uow: UnitOfWork) -> WorkbookText:
     return workbook_content.load_org_workbook(uow.org, uow.clock())

@@ -26,7 +26,7 @@ LONGEST = {"name": f"Maya {'Wriothesley-' * 9}", "group": "x" * 110, "age": "abo
 
 
 @shows("review.children", "empty", "full", "long")
-@shows("review.without_file", "empty", "full")
+@shows("review.show_concerns_without_file", "empty", "full")
 @shows("review.concern", "full")
 @shows("public.home", "full")
 @shows("review.child", "empty", "errors", "full", "long")
@@ -38,9 +38,9 @@ LONGEST = {"name": f"Maya {'Wriothesley-' * 9}", "group": "x" * 110, "age": "abo
 def children(stage: Stage) -> None:
     office = Office.today(stage.club.world)
     stage.visit("review.children", "empty", "jo", "/children")
-    stage.visit("review.without_file", "empty", "jo", "/children/without-file")
+    stage.visit("review.show_concerns_without_file", "empty", "jo", "/children/without-file")
     first = sign_about(office, MAYA)
-    stage.visit("review.without_file", "full", "jo", "/children/without-file")
+    stage.visit("review.show_concerns_without_file", "full", "jo", "/children/without-file")
     stage.visit("review.which_child", "empty", "jo", f"/concerns/{first}/child/c1")
     file_id = link(office, first)
     stage.visit("review.concern", "full", "jo", f"/concerns/{first}", "in a child's file")

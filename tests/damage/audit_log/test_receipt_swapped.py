@@ -11,7 +11,7 @@ from app.errors import SealedError
 from app.models.audit_log import Leaf
 from app.models.concern import Concern, Entry, Wrap
 from app.services.audit_log import record_receipts
-from app.services.referrals import referral_summary
+from app.services.referrals import referral_pdf
 from audit import receipts as proofs
 from audit.events import Action
 from tests.support.club.office import Office
@@ -80,7 +80,7 @@ def test_a_file_is_called_by_the_reference_that_was_signed(office: Office):
         update(Concern).where(Concern.id == other).values(reference="X"),
         update(Concern).where(Concern.id == concern_id).values(reference=names[other]),
     )
-    made = referral_summary.build_summary_to_print(office.at("jo"), concern_id, "")
-    assert names[concern_id] in referral_summary.render_summary_body(made)
-    assert names[other] not in referral_summary.render_summary_body(made)
+    made = referral_pdf.build_summary_to_print(office.at("jo"), concern_id, "")
+    assert names[concern_id] in referral_pdf.render_summary_body(made)
+    assert names[other] not in referral_pdf.render_summary_body(made)
     assert made.reference == names[concern_id]

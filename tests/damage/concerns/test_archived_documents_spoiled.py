@@ -10,15 +10,15 @@ from sqlalchemy import delete, insert, select, update
 from app.errors import SealedError
 from app.models.concern import Document, Entry
 from app.services.integrity import integrity_check
-from app.services.referrals import referral_archive, referral_summary
+from app.services.referrals import referral_archive, referral_pdf
 from tests.support.club.office import Office
 
 
 def paper(office: Office, concern_id: UUID) -> str:
     """A paper of a file, as fsck names it."""
     sam = office.at("sam")
-    referral_summary.make_summary_pdf(
-        sam, concern_id, "", referral_summary.offer_passphrase(sam), protect=True
+    referral_pdf.make_summary_pdf(
+        sam, concern_id, "", referral_pdf.offer_passphrase(sam), protect=True
     )
     return f"{concern_id}/{office.session.scalar(select(Entry.number).order_by(-Entry.number))}"
 

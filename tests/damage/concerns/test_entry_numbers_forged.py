@@ -16,7 +16,7 @@ from app.services.audit_log import access_history
 from app.services.auth.throttle import TRIES_FOR_ACCOUNT, TryCounter
 from app.services.concerns import additions, concern_reading
 from app.services.concerns.additions import NewAddition
-from app.services.referrals import referral_summary
+from app.services.referrals import referral_pdf
 from tests.support.club.office import Office
 
 
@@ -58,10 +58,10 @@ def test_an_entry_with_a_far_number_fills_neither_log_nor_page(office: Office, n
         additions.add_words(office.at("sam"), concern_id, NewAddition(uuid4(), "and more"))
     )
     assert added == [2, 3], "and what is added after it stands beside the others"
-    summary = referral_summary.build_summary_to_print(office.at("jo"), concern_id, "")
+    summary = referral_pdf.build_summary_to_print(office.at("jo"), concern_id, "")
     assert (
         f"Entries 2, 4 to {number - 1}, {number} cannot be trusted"
-        in referral_summary.render_summary_body(summary)
+        in referral_pdf.render_summary_body(summary)
     )
 
 

@@ -11,7 +11,7 @@ from app.models.concern import Concern, Entry, Wrap
 from app.services.concerns import acknowledgements, additions, concern_reading, record_signing
 from app.services.drafts import draft_store
 from app.services.integrity import integrity_check
-from app.services.referrals import referral_summary
+from app.services.referrals import referral_pdf
 
 PARTS = (Part("account", ("c1",), {"worry": "He would not say where he slept."}),)
 
@@ -46,8 +46,8 @@ def test_the_newest_one_is_missed_before_anything_else_is_added(world, concern_i
     assert shown(world, concern_id) == [(1, False), (2, True)]
     page = world.client("jo").page(f"/concerns/{concern_id}")
     assert "cannot be trusted" in page.text
-    summary = referral_summary.build_summary_to_print(world.uow("jo"), concern_id, "")
-    printed = referral_summary.render_summary_body(summary)
+    summary = referral_pdf.build_summary_to_print(world.uow("jo"), concern_id, "")
+    printed = referral_pdf.render_summary_body(summary)
     assert "Entry 2 of this concern cannot be trusted" in printed
 
 

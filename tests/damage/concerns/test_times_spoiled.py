@@ -31,7 +31,7 @@ from app.services.concerns import (
 )
 from app.services.concerns.additions import NewAddition
 from app.services.drafts import draft_store
-from app.services.emails import concern_mails, mail_groups
+from app.services.emails import concern_mail_history, mail_groups
 from app.services.integrity import integrity_check
 from app.services.jobs import scheduler, unread_reminders
 from app.services.members import invites, joining, member_lookup
@@ -177,7 +177,7 @@ def test_mail_of_an_unreadable_time_is_not_called_sent_and_is_sent(journey: Offi
         spoil(journey, "outbox", column)
     mail = journey.session.query(Outbox).first()
     uow = journey.at("sam")
-    told = concern_mails.list_concern_mails(uow, mail.concern_id)
+    told = concern_mail_history.list_concern_mails(uow, mail.concern_id)
     assert [(one.sent_at, one.failed) for one in told] == [(None, False)] * len(told)
     due = mail_groups.list_due_mails(uow.session, journey.now)
     assert mail.id in chain.from_iterable(due)

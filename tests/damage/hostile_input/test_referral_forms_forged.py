@@ -16,7 +16,7 @@ from app.domain.record.entry_schema import Part
 from app.models.concern import Entry
 from app.services.concerns import acknowledgements, record_signing
 from app.services.concerns.record_signing import SigningRequest
-from app.services.referrals import referral_summary
+from app.services.referrals import referral_pdf
 from tests.support.club.office import Office, record_parts
 from tests.support.web.checking_client import CheckingClient
 from tests.support.web.html_forms import Form, forms
@@ -47,11 +47,11 @@ def places(office: Office) -> list[str]:
     what = SigningRequest(office.draft("sam"), (*record_parts(), person), frozenset())
     concern_id = record_signing.sign_record(office.at("sam"), what)
     acknowledgements.acknowledge_concern(office.at("jo"), concern_id)
-    referral_summary.make_summary_pdf(
+    referral_pdf.make_summary_pdf(
         office.at("jo"),
         concern_id,
         "",
-        referral_summary.offer_passphrase(office.at("jo")),
+        referral_pdf.offer_passphrase(office.at("jo")),
         protect=False,
     )
     file = f"/concerns/{concern_id}"

@@ -42,7 +42,7 @@ def kept(office: Office) -> list[str]:
 
 
 def page(office: Office, run_id: UUID) -> None:
-    version = practice_record.load_practice_record(
+    version = practice_record.load_practice_draft(
         office.at("tess"), run_of(office, run_id)
     ).versions.get("now", 0)
     practice_record.save_record_page(office.at("tess"), run_id, "now", ACCOUNT, version)
@@ -98,7 +98,7 @@ def test_a_conversation_that_was_read_before_is_not_written_again(
         else finish_model_conversation(uow)
     )
     run = run_of(office, run_id)
-    thrown_between(office, run_id, monkeypatch, practice_runs, "_save")
+    thrown_between(office, run_id, monkeypatch, practice_runs, "_save_run")
     with pytest.raises(NotFoundError):
         go_on(office, run)
     assert kept(office) == []

@@ -126,7 +126,7 @@ def test_a_page_of_the_record_with_another_version(office, tess, version):
     answer = tess.send(at(run_id, "record/account"), sent, via=at(run_id, "record/account"))
     assert answer.status_code == 303
     run = practice_runs.load_run(office.at("tess"), run_id)
-    found = practice_record.load_practice_record(office.at("tess"), run)
+    found = practice_record.load_practice_draft(office.at("tess"), run)
     scenario = scenario_content.load_org_scenario(office.org, "blue_car")
     assert found.pages["account"]["worry"] == [scenario.model.value("account", "worry")]
     assert [one.raw["worry"] for one in found.conflicts["account"]] == [["Other words."]]

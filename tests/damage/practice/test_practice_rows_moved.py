@@ -87,7 +87,7 @@ def test_what_lies_in_a_draft_opens_as_nothing_of_a_practice(office: Office):
         change(office, row_of(office, run_id, name), box=page.box, version=page.version)
         if name:
             run = practice_runs.load_run(office.at("tess"), run_id)
-            found = practice_record.load_practice_record(office.at("tess"), run).pages
+            found = practice_record.load_practice_draft(office.at("tess"), run).pages
             assert found["account"] == {}
             assert found.spoiled == ("account",)
             assert found["child"]
@@ -143,7 +143,7 @@ def test_a_late_page_of_a_practice_is_no_late_page_of_a_draft(office: Office):
     with pytest.raises(SealedError):
         late_page_store.read_late_page(office.at("tess"), late)
     run = practice_runs.load_run(office.at("tess"), run_id)
-    assert practice_record.load_practice_record(office.at("tess"), run).asides == 0
+    assert practice_record.load_practice_draft(office.at("tess"), run).asides == 0
 
 
 def test_rows_that_change_places_are_refused_and_the_others_open(office: Office):
@@ -154,7 +154,7 @@ def test_rows_that_change_places_are_refused_and_the_others_open(office: Office)
         change(office, row, box=taken.box, version=taken.version)
     for run_id, name in ((one, "account"), (other, "child")):
         run = practice_runs.load_run(office.at("tess"), run_id)
-        assert practice_record.load_practice_record(office.at("tess"), run).pages.spoiled == (name,)
+        assert practice_record.load_practice_draft(office.at("tess"), run).pages.spoiled == (name,)
     whole = [row_of(office, one), row_of(office, other)]
     for row, taken in zip(whole, reversed(whole), strict=True):
         change(office, row, box=taken.box)
@@ -169,7 +169,7 @@ def test_a_row_with_another_name_version_or_bytes_is_not_what_it_was(office: Off
     run_id = finish_model_record(office.at("tess"))
     change(office, row_of(office, run_id, "account"), **values)
     run = practice_runs.load_run(office.at("tess"), run_id)
-    found = practice_record.load_practice_record(office.at("tess"), run).pages
+    found = practice_record.load_practice_draft(office.at("tess"), run).pages
     assert "account" not in found or (found["account"] == {} and found.is_spoiled("account"))
     assert found["child"]
     assert private_store.load_document(office.at("tess"), "question/age").values == {}

@@ -21,7 +21,7 @@ from app.services.organisations import setup_drafts
 from app.services.outside_training import outside_answers, outside_links
 from app.services.outside_training.outside_answers import TypedAnswer
 from app.services.outside_training.outside_links import AskedPerson
-from app.services.referrals import referral_summary
+from app.services.referrals import referral_pdf
 from app.services.sealed_index import index_building
 from tests.support.club import new_sheets
 from tests.support.club.child_links import link, sign_about
@@ -81,8 +81,8 @@ def _sign_concerns(club: FullClub) -> None:
         club.concerns[concern] = ("jo", "sam")
         acknowledge_concern(office.at("jo"), concern)
         add_words(office.at("sam"), concern, NewAddition(once=uuid4(), words=f"About {name}."))
-        offered = referral_summary.offer_passphrase(office.at("sam"))
-        referral_summary.make_summary_pdf(office.at("sam"), concern, "", offered, protect=True)
+        offered = referral_pdf.offer_passphrase(office.at("sam"))
+        referral_pdf.make_summary_pdf(office.at("sam"), concern, "", offered, protect=True)
     club.child_files.append(link(office, concern))
     for _ in range(2):
         club.concerns[office.signed("pat", about="yes")] = ("senior", "pat")

@@ -23,7 +23,7 @@ from app.services.members.joining import load_invited_member
 from app.services.organisations import setup_drafts
 from app.services.practice.debriefs import open_debrief
 from app.services.sealed_index.open_index import open_index
-from app.services.training.reviews import open_sent_training, open_training_to_confirm
+from app.services.training.reviews import open_own_sent_training, open_training_to_confirm
 from app.vault.session_tokens import hash_token
 from tests.damage.swaps.full_club import FullClub
 
@@ -102,7 +102,7 @@ def open_exchanges(club: FullClub) -> Outcome:
     found: Outcome = {}
     for who, training, debrief in zip(LEARNERS, club.trainings, club.debriefs, strict=True):
         for name, opened in (
-            (who, open_sent_training(club.office.at(who), training)),
+            (who, open_own_sent_training(club.office.at(who), training)),
             ("sam", open_training_to_confirm(club.office.at("sam"), training)),
             (who, open_debrief(club.office.at(who), debrief)),
             ("sam", open_debrief(club.office.at("sam"), debrief)),

@@ -27,7 +27,7 @@ def said_past_the_check(office: Office, by: str, said, about: UUID | None = None
     uow, note_id = office.at(by), uuid4()
     with uow.act() as act:
         whole = msgspec.structs.replace(said, made_at=act.now)
-        return statements._store(uow, act, note_id, about or note_id, whole)
+        return statements._store_statement(uow, act, note_id, about or note_id, whole)
 
 
 @pytest.mark.parametrize(

@@ -130,7 +130,9 @@ def test_a_wrap_that_was_altered_or_taken_away_refuses_its_entry(now: Office, tr
     assert [one.said for one in file.entries] == [None, None, None]
     now.world.change(delete(WRAP).where(WRAP.recipient_fpr == mine))
     assert not reviews.open_training_to_confirm(now.at("sam"), training).whole
-    assert reviews.open_sent_training(now.at("tess"), training).whole, "the learner still reads it"
+    assert reviews.open_own_sent_training(now.at("tess"), training).whole, (
+        "the learner still reads it"
+    )
 
 
 @pytest.mark.parametrize("who", ["pat", "jo", "kit"])
@@ -199,7 +201,7 @@ def test_a_row_under_the_id_of_the_next_press_takes_no_words_away(now: Office):
         update(ENTRY).where(there).values(id=place, author_id=sam),
     )
     review_actions.sign_discussion(now.at("sam"), first, what)
-    assert reviews.open_sent_training(now.at("tess"), first).state is TrainingState.CONFIRMED
+    assert reviews.open_own_sent_training(now.at("tess"), first).state is TrainingState.CONFIRMED
 
 
 @pytest.mark.parametrize("value", ["'x'", "x'ff'", "''", "-1", "99999999999"])

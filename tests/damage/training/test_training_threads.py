@@ -64,7 +64,9 @@ def test_two_presses_at_once_confirm_once(office: Office):
     together(office, "sam", lambda uow: review_actions.sign_discussion(uow, training, what))
     assert office.count(TrainingEntry) == 2
     assert len(statements.list_member_completions(office.at("jo"), office.id("tess"))) == 1
-    assert reviews.open_sent_training(office.at("tess"), training).state is TrainingState.CONFIRMED
+    assert (
+        reviews.open_own_sent_training(office.at("tess"), training).state is TrainingState.CONFIRMED
+    )
 
 
 def test_two_presses_at_once_note_a_day_once(office: Office):

@@ -34,7 +34,7 @@ OF_CONCERNS = {
     *("draft_store", "concern_reading", "follow_up_entries", "mail_delivery", "mail_queue"),
     "mail_texts",
     *("record_signing", "concern_deadlines", "member_lookup", "record_routing", "inbox"),
-    *("entry_encryption", "dashboard", "stored_status", "referral_summary", "concern_call_script"),
+    *("entry_encryption", "dashboard", "stored_status", "referral_pdf", "concern_call_script"),
 }
 """Services that open, keep, sign, list or tell of a real record."""
 

@@ -18,13 +18,13 @@ ROW_AND_VALUE = {"Card", "Checkpoint", "Draft"}
 """The row of a table, and the value that is read from it or checked without a database."""
 TWICE = {
     "the same step in several layers, each handing on to the next": {
-        "autosave_page", "build_panel", "create_content_app", "fill_form", "find_late_page",
+        "autosave_page", "build_panel", "create_content_app", "fill_form",
         "find_outstanding", "find_outstanding_as_if_open", "list_late_pages",
         "list_nearest_replies", "load_own_draft", "load_pack", "load_pack_labels", "save_page",
         "seal_late_form", "sign_closing",
     },
     "the same work on two kinds of stored thing": {
-        "count_entries", "decode_card", "decode_entry", "find_form_faults", "fit_page",
+        "count_entries", "decode_card", "decode_entry", "fit_page",
         "get_text", "hash_entry", "is_open", "list_child_files",
         "list_children", "load_labels", "load_team_page", "make_row", "read_lines", "read_values",
         "render_question", "split_words", "store_entry", "find_home_area", "find_child_area",

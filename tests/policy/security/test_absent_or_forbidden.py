@@ -14,7 +14,7 @@ from app.models.audit_log import Leaf
 from app.models.draft import LateDraftPage
 from app.services.drafts import addition_drafts, draft_store
 from app.services.practice import practice_runs
-from app.services.referrals import referral_summary
+from app.services.referrals import referral_pdf
 from tests.support.club.office import Office
 from tests.support.club.world import World
 from tests.support.training import debrief_steps
@@ -60,7 +60,7 @@ def routes(
 
 def form(office: Office, who: str, token: str) -> dict[str, str]:
     """A form that every view takes: with the words that a PDF's page really offered."""
-    offer = referral_summary.offer_passphrase(office.at(who))
+    offer = referral_pdf.offer_passphrase(office.at(who))
     words = {"once": str(offer.once), "words": offer.words, "proof": offer.proof}
     return {**words, "protect": "yes", "csrf_token": token}
 

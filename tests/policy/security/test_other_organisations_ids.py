@@ -74,7 +74,9 @@ def make_one_of_each(office: Office) -> dict[str, list[UUID]]:
         "training_id": [sent, answer_and_send(office, "tess", "pat")],
         "run_id": [run.id],
         "completion_id": [complete(office, "sam", "pat")],
-        "group_id": [training_groups.create_group(office.at("jo"), GroupDetails("Coaches", None))],
+        "group_id": [
+            training_groups.create_training_group(office.at("jo"), GroupDetails("Coaches", None))
+        ],
         "list_id": [saved.id],
         "rescue_id": [keep_late_page(office)],
     }

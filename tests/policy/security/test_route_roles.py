@@ -83,7 +83,12 @@ FOR_LEADS = {
     *("accounts.ask_for_sheet", "accounts.start_sheet", "accounts.start_sheet_with_old"),
     *("accounts.new_sheet", "accounts.type_sheet_back"),
     *("accounts.sheet_check", "accounts.check_sheet"),
-    *("review.children", "review.find_children", "review.without_file", "review.child"),
+    *(
+        "review.children",
+        "review.find_children",
+        "review.show_concerns_without_file",
+        "review.child",
+    ),
     *("review.which_child", "review.link_child", "review.unlink", "review.unlink_child"),
     *("review.links", "review.tell_apart"),
     *("review.child_concerns", "review.child_family", "review.child_plans", "review.child_opened"),

@@ -54,7 +54,7 @@ def link(
     """Link as a lead does who looked at the page a moment ago; return the file's id."""
     asked = child_linking.ask_which_child(office.at(who), concern, child)
     choice = LinkChoice(concern, child, file_id, "may_be_affected", asked.mark)
-    return child_linking.link_child(office.at(who), choice)
+    return child_linking.put_child_in_file(office.at(who), choice)
 
 
 def sign_about_person(office: Office, name: str, person: dict[str, Any], who: str = "sam") -> UUID:

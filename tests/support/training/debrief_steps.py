@@ -41,7 +41,7 @@ def write_account(office: Office, who: str, run_id: UUID, words: str) -> None:
     """Write it into the account of the practice record."""
     uow = office.at(who)
     run = practice_runs.load_run(uow, run_id)
-    version = practice_record.load_practice_record(uow, run).versions.get("account", 0)
+    version = practice_record.load_practice_draft(uow, run).versions.get("account", 0)
     raw = {"child_words": [words], "how_told": ["spoke"]}
     practice_record.save_record_page(office.at(who), run_id, "account", raw, version)
 

@@ -69,7 +69,7 @@ def write_page(office: Office, run_id: UUID, page: str, who: str = "tess", **ans
 def save_page(office: Office, run_id: UUID, page: str, raw: FormData, who: str = "tess") -> None:
     """Keep one page of the practice record, on top of what it holds."""
     run = practice_runs.load_run(office.at(who), run_id)
-    version = practice_record.load_practice_record(office.at(who), run).versions.get(page, 0)
+    version = practice_record.load_practice_draft(office.at(who), run).versions.get(page, 0)
     practice_record.save_record_page(office.at(who), run_id, page, raw, version)
 
 

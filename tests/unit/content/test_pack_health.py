@@ -80,7 +80,7 @@ def test_two_packs_of_one_council_area_are_named(packs: Path) -> None:
 
 def test_wrong_links_take_the_links_only(packs: Path) -> None:
     spoil_pack(packs, f"{OWN}/workbook/links.toml", "[links.", "[links.not_")
-    fault = pack_health.find_own_fault(OWN)
+    fault = pack_health.find_optional_part_fault(OWN)
     assert fault is not None
     assert fault.file == f"{OWN}/workbook/links.toml"
     assert pack_health.find_pack_fault(OWN) is None
@@ -92,7 +92,7 @@ def test_a_scenario_of_its_own_takes_no_number(packs: Path) -> None:
     folder = packs / OWN / "scenarios"
     folder.mkdir()
     (folder / "ours.toml").write_text("", encoding="utf-8")
-    fault = pack_health.find_own_fault(OWN)
+    fault = pack_health.find_optional_part_fault(OWN)
     assert fault is not None
     assert fault.file == f"{OWN}/scenarios/ours.toml"
     assert scenario_files.load_scenarios(OWN) == scenario_files.load_scenarios("england")

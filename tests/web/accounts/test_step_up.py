@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from app.errors import ThrottledError
 from app.models.audit_log import Leaf
 from app.models.member import Lock
-from app.services.auth import one_time_display, returned_pages, sessions, step_up
+from app.services.auth import one_time_display, redisplayed_pages, sessions, step_up
 from tests.support.club.club_setup import PASSPHRASE
 from tests.support.web.checking_client import Page
 from tests.support.web.html_forms import Form, forms
@@ -239,7 +239,7 @@ def keep_pages(world, *paths: str):
     for path in paths:
         uow = world.uow()
         sessions.open_session(uow, token)
-        assert returned_pages.keep_returned_page(uow, token, path, 422, path)
+        assert redisplayed_pages.keep_redisplayed_page(uow, token, path, 422, path)
     sessions.open_session(uow, token)
     return uow, token
 
@@ -249,9 +249,9 @@ def test_a_page_is_shown_again_for_half_an_hour(world):
     world.now = lambda: start
     uow, _ = keep_pages(world, "/a/1")
     world.now = lambda: start + timedelta(minutes=30)
-    assert returned_pages.load_returned_page(uow, "/a/1") == (422, "/a/1")
+    assert redisplayed_pages.load_redisplayed_page(uow, "/a/1") == (422, "/a/1")
     world.now = lambda: start + timedelta(minutes=30, seconds=1)
-    assert returned_pages.load_returned_page(uow, "/a/1") is None
+    assert redisplayed_pages.load_redisplayed_page(uow, "/a/1") is None
 
 
 def test_a_page_from_before_pages_had_a_time_is_not_shown(world):
@@ -259,12 +259,12 @@ def test_a_page_from_before_pages_had_a_time_is_not_shown(world):
     packed = base64.b64encode(zlib.compress(b"422 <!doctype html> <html>")).decode()
     one_time_display.show_secret(uow, token, "page//a/1", packed)
     sessions.open_session(uow, token)
-    assert returned_pages.load_returned_page(uow, "/a/1") is None
+    assert redisplayed_pages.load_redisplayed_page(uow, "/a/1") is None
 
 
 def test_a_form_that_went_through_forgets_no_page_of_a_longer_address(world):
     uow, token = keep_pages(world, "/a/1", "/a/12")
-    returned_pages.forget_returned_page(uow, token, "/a/1")
+    redisplayed_pages.forget_redisplayed_page(uow, token, "/a/1")
     sessions.open_session(uow, token)
-    assert returned_pages.load_returned_page(uow, "/a/1") is None
-    assert returned_pages.load_returned_page(uow, "/a/12") == (422, "/a/12")
+    assert redisplayed_pages.load_redisplayed_page(uow, "/a/1") is None
+    assert redisplayed_pages.load_redisplayed_page(uow, "/a/12") == (422, "/a/12")

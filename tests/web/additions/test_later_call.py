@@ -11,11 +11,11 @@ from app.services.concerns import additions, record_signing
 from app.services.concerns.acknowledgements import acknowledge_concern
 from app.services.concerns.concern_reading import open_concern
 from app.services.concerns.record_signing import SigningRequest
-from app.services.referrals import referral_summary
+from app.services.referrals import referral_pdf
 from tests.support.club.office import Office, record_parts
 from tests.support.club.office_today import office
 from tests.support.web.record_client import fill, look, to_mend
-from tests.unit.services.referrals.test_referral_summary import TWIN
+from tests.unit.services.referrals.test_referral_pdf import TWIN
 
 __all__ = ["office"]
 
@@ -32,7 +32,7 @@ def log(office: Office, concern_id: UUID, *calls: dict[str, str], who: str = "sa
     return fill(office.world.client(who), f"/concerns/{concern_id}/more/call", typed(*calls))
 
 
-def printed(made: referral_summary.ReferralSummary) -> list[list[str]]:
+def printed(made: referral_pdf.ReferralSummary) -> list[list[str]]:
     """The texts of each call on the document, in its order."""
     (done,) = [block for block in made.paper.blocks if block.heading == "What has been done"]
     rows = [row for part in done.parts for row in part.rows if row.key == "told.who"]
@@ -48,7 +48,7 @@ def test_it_says_who_was_rung_by_token_and_prints_with_who_added_it(office: Offi
     assert isinstance(entry, Call)
     (part,) = entry.parts
     assert (part.page, part.values["whom"], part.values["advice"]) == ("told", "police", SAID)
-    made = referral_summary.build_summary(office.at("jo"), concern_id)
+    made = referral_pdf.build_summary(office.at("jo"), concern_id)
     assert printed(made) == [
         [
             "Called Humberside Police (Police, on 999 or 101), 999. Answered by: Control room. "
@@ -56,7 +56,7 @@ def test_it_says_who_was_rung_by_token_and_prints_with_who_added_it(office: Offi
             SAID,
         ]
     ]
-    body = referral_summary.render_summary_body(made)
+    body = referral_pdf.render_summary_body(made)
     assert "Yes. See the calls below" in body
     assert f"Added by {'Sam Lee' if who == 'sam' else 'Jo Smith'}, " in body
     assert "Added after signing" not in body
@@ -67,7 +67,7 @@ def test_asked_without_names_is_an_outcome_of_its_own_on_screen_and_paper(office
     log(office, concern_id, {"whom": "children_services", "how_it_ended": "without_names"})
     words = "The worker asked for advice and gave no names"
     assert words in office.world.client("jo").page(f"/concerns/{concern_id}").text
-    made = referral_summary.build_summary(office.at("sam"), concern_id)
+    made = referral_pdf.build_summary(office.at("sam"), concern_id)
     kind = "Children’s services, or their out-of-hours line"
     assert printed(made) == [[f"Called {kind}. {words}."]]
 
@@ -75,9 +75,9 @@ def test_asked_without_names_is_an_outcome_of_its_own_on_screen_and_paper(office
 def test_a_kind_of_place_alone_is_no_call_to_999(office: Office):
     concern_id = office.signed("sam")
     log(office, concern_id, {"whom": "police"})  # "Police, on 999 or 101": which is not known
-    made = referral_summary.build_summary(office.at("sam"), concern_id)
+    made = referral_pdf.build_summary(office.at("sam"), concern_id)
     assert printed(made) == [["Called Police, on 999 or 101."]]
-    assert "Yes. See the calls below" not in referral_summary.render_summary_body(made)
+    assert "Yes. See the calls below" not in referral_pdf.render_summary_body(made)
 
 
 def test_of_several_children_it_is_about_those_who_are_ticked(office: Office):
@@ -90,9 +90,9 @@ def test_of_several_children_it_is_about_those_who_are_ticked(office: Office):
     assert isinstance(said, Call)
     assert [part.children for part in said.parts] == [("c2",), ("c1", "c2")]
     first, second = (
-        referral_summary.build_summary(office.at("sam"), concern_id, one) for one in ("c1", "c2")
+        referral_pdf.build_summary(office.at("sam"), concern_id, one) for one in ("c1", "c2")
     )
-    assert "Humberside Police" not in referral_summary.render_summary_body(first)
+    assert "Humberside Police" not in referral_pdf.render_summary_body(first)
     police, ama = (one[0] for one in printed(second))
     assert police.endswith("About zofia  nowak (child 2).")
     assert ama == "Called Ama, 01632 960111."
@@ -152,7 +152,7 @@ def test_a_call_logged_before_such_entries_existed_opens_and_prints(office: Offi
     draft = office.draft("sam", concern_id)
     old = (Part("told", ("c1",), {"who": "Police", "number": "999", "advice": SAID}, "1"),)
     additions.sign_details(office.at("sam"), concern_id, draft, "call", old)
-    made = referral_summary.build_summary(office.at("jo"), concern_id)
+    made = referral_pdf.build_summary(office.at("jo"), concern_id)
     assert printed(made) == [["Called Police, 999. They said:", SAID]]
     page = office.world.client("jo").page(f"/concerns/{concern_id}").text
     assert "Details: A call the worker made" in page
@@ -165,7 +165,7 @@ def test_old_and_new_calls_stand_in_one_list(office: Office):
         office.at("sam"), SigningRequest(office.draft("sam"), first, frozenset())
     )
     log(office, concern_id, {"who": "Ama"})
-    found = printed(referral_summary.build_summary(office.at("sam"), concern_id))
+    found = printed(referral_pdf.build_summary(office.at("sam"), concern_id))
     assert found == [["Called Dele, 101."], ["Called Ama."]]
 
 

@@ -20,7 +20,7 @@ from app.services.concerns.additions import NewAddition, add_words
 from app.services.concerns.concern_reading import open_concern
 from app.services.integrity import integrity_check
 from app.services.jobs import scheduler
-from app.services.referrals import referral_summary
+from app.services.referrals import referral_pdf
 from tests.support.club.office import Office
 from tests.support.web.record_client import fill
 from tests.unit.services.jobs.test_scheduler import tools
@@ -99,8 +99,8 @@ def test_additions_by_readers_or_to_unread_records_start_no_clock(office: Office
     concern_id = read(office)
     after = ids(office)
     add(office, concern_id, "jo")
-    offered = referral_summary.offer_passphrase(office.at("sam"))
-    referral_summary.make_summary_pdf(office.at("sam"), concern_id, "c1", offered, protect=True)
+    offered = referral_pdf.offer_passphrase(office.at("sam"))
+    referral_pdf.make_summary_pdf(office.at("sam"), concern_id, "c1", offered, protect=True)
     assert mails(office, after) == []
     assert not [level for level, _ in dues(office) if level == ADDED]
     assert len(after - before) == 2  # of the second record itself

@@ -11,7 +11,7 @@ from sqlalchemy import update
 
 from app.models.organisation import Organisation
 from app.models.outbox import Lease, Outbox
-from app.services.backup.backup_age import backup_log_id
+from app.services.backup.last_backup import backup_log_id
 from app.services.jobs import scheduler
 from app.services.unit_of_work import Action
 from content.london_time import LONDON

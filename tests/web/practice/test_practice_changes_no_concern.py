@@ -25,7 +25,7 @@ from app.services.concerns import acknowledgements, own_concerns
 from app.services.drafts import draft_store
 from app.services.jobs import scheduler
 from app.services.practice import practice_days, practice_record, practice_runs, scenario_content
-from app.services.referrals import referral_summary
+from app.services.referrals import referral_pdf
 from audit import events
 from tests.support.club.office import Office
 from tests.support.club.twins import Twin, twins
@@ -150,8 +150,8 @@ def told_of(office: Office, signed: list) -> dict:
             len(own_concerns.list_own_concerns(office.at(who))) for who in ("tess", "kit", "sam")
         ],
         "inbox": [str(inbox.load_inbox(office.at(who))) for who in ("jo", "senior")],
-        "paper": referral_summary.render_summary_body(
-            referral_summary.build_summary(office.at("jo"), signed[0])
+        "paper": referral_pdf.render_summary_body(
+            referral_pdf.build_summary(office.at("jo"), signed[0])
         ),
         "receipt": record_receipts.issue_receipt(office.at("sam"), signed[0]),
         "leaves": count,

@@ -60,7 +60,7 @@ def text(client, path: str) -> str:
 def kept(office: Office, record: str) -> practice_record.Draft:
     uow = office.at("tess")
     run = practice_runs.load_run(uow, run_id(record.removesuffix("/record")))
-    return practice_record.load_practice_record(uow, run)
+    return practice_record.load_practice_draft(uow, run)
 
 
 def test_a_whole_practice_record_is_finished_and_is_no_concern(today, tess, record):

@@ -254,6 +254,6 @@ def test_a_form_that_cannot_be_filled_in_says_so_and_offers_the_summary(
 
 
 def test_every_form_of_every_pack_can_be_filled_in():
-    faults = map(council_form_checks.find_form_faults, pack_loader.list_pack_names())
+    faults = map(council_form_checks.find_council_form_faults, pack_loader.list_pack_names())
     assert [str(fault) for found in faults for fault in found] == []
     assert KEY in pack_loader.load_pack("example_authority").council_forms

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from app.models.concern import Concern, Entry
 from app.services.concerns import additions, record_signing
-from app.services.referrals import referral_summary
+from app.services.referrals import referral_pdf
 from tests.support.club.office import CHILD, WORDS, Office
 from tests.support.club.office_today import office
 from tests.support.disclosures import load
@@ -190,9 +190,9 @@ def test_who_has_looked_says_which_entrys_paper_was_opened(office: Office):
     concern_id = office.signed("sam")
     more = additions.NewAddition(uuid4(), "More words.", ())
     additions.add_words(office.at("sam"), concern_id, more)
-    offer = referral_summary.offer_passphrase(office.at("sam"))
-    referral_summary.make_summary_pdf(office.at("sam"), concern_id, "", offer, protect=False)
-    referral_summary.read_archived_file(office.at("jo"), concern_id, 3)
+    offer = referral_pdf.offer_passphrase(office.at("sam"))
+    referral_pdf.make_summary_pdf(office.at("sam"), concern_id, "", offer, protect=False)
+    referral_pdf.read_archived_file(office.at("jo"), concern_id, 3)
     looked = office.world.client("jo").page(f"/concerns/{concern_id}/who-has-looked")
     assert "Jo Smith: opened the document of entry 3" in looked.text
 

@@ -33,7 +33,7 @@ def make_lead(office: Office, who: str) -> None:
     """Both leads type the words, so that someone of the team is a lead."""
     for lead in ("jo", "deputy"):
         typed = type_words(office.at(lead), office.id(who))
-        lead_approvals.promote_member(office.at(lead), office.id(who), typed, called=None)
+        lead_approvals.propose_or_approve_lead(office.at(lead), office.id(who), typed, called=None)
 
 
 def list_pages_without(office: Office, concern_id: UUID, name: str) -> set[str]:

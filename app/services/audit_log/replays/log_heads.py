@@ -25,7 +25,7 @@ class LogHeads:
         return self._keep(session, org, read_verified_head(session, org.id, self._server))
 
     def look_once(self, session: Session, org: Org) -> LogEnd | None:
-        """Return the head as this transaction saw it first; None where it may see a newer one."""
+        """Return the head as this transaction saw it first; None if a later look may differ."""
         if not _sees_one_head(session):
             return None
         seen = session.info.get(_SEEN)

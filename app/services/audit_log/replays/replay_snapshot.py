@@ -1,8 +1,8 @@
 """Save all that the replay of a log arrived at, for a new process to read on from.
 
-Bytes of this module count as far as their tag does: only the server itself makes it, after it read
-every line or read on from such a snapshot. Whoever reads on must still arrive at the chain that the
-head of the log has. The marks in it come from the server secret, so that no one who reads the file
+A snapshot is believed only with the server's tag. The server makes one after it read every line, or
+read on from another snapshot. A process that reads on must still arrive at the chain that the head
+of the log has. The marks in it come from the server secret, so that no one who reads the file
 can look for lines with an equal sum. This module reads and writes no file.
 """
 
@@ -27,7 +27,7 @@ from app.services.audit_log import (
     training_index,
 )
 from app.services.audit_log.replay import LogReplay
-from app.services.audit_log.replays import reading_index, replay_state
+from app.services.audit_log.replays import author_reading_index, replay_state
 from app.services.audit_log.replays.replay_state import ReplayState, dump_index, load_index
 from audit import actions, events, merkle
 from content import london_time
@@ -40,13 +40,13 @@ SIZE_LIMIT = 256 * 1024 * 1024
 """A larger one is neither saved nor read: then every line is."""
 _RULES = (
     *(concern_commitment, concern_index, member_index, notice_index, number_index, replay),
-    *(session_index, training_index, reading_index, replay_state),
+    *(session_index, training_index, author_reading_index, replay_state),
     *(actors, notice_rules, actions, events, merkle, london_time),
 )
 
 
 class UnusableSnapshotError(Exception):
-    """A snapshot that is no answer, and why, in words for the log."""
+    """A snapshot that cannot be used, and why, in words for the log."""
 
 
 class SnapshotHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -87,7 +87,7 @@ def read_rules() -> str:
 
 
 _RULES_AT_START = read_rules()
-"""Read when the code is: later the disk can have the source of another release."""
+"""Hashed when the module loads: later the disk can have the source of another release."""
 
 
 def hash_rules() -> str:
@@ -98,7 +98,7 @@ def hash_rules() -> str:
 def can_be_saved(of: LogReplay) -> bool:
     """Whether this code has a hash, and nothing in a log was emptied.
 
-    What empty lines counted for differs by process.
+    Lines that were emptied in one process are not empty in another.
     """
     return bool(hash_rules()) and not of.empty and not of.files.blanked
 

@@ -44,7 +44,7 @@ from app.services.audit_log.number_index import (
     NumberIndex,
 )
 from app.services.audit_log.replay import LogReplay
-from app.services.audit_log.replays.reading_index import ClosedConcern, ReadingIndex
+from app.services.audit_log.replays.author_reading_index import ClosedConcern, ReadingIndex
 from app.services.audit_log.session_index import (
     EndedSession,
     OpenSession,

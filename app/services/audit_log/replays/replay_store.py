@@ -42,7 +42,7 @@ class ReplayStore:
             self.drop_unused()
 
     def note_use(self, org_id: UUID) -> None:
-        """Say that someone uses a replay. Before its end is compared, so that it is not dropped."""
+        """Say that someone uses a replay. Call it before ends are compared, so none is dropped."""
         self._used[org_id] = self._clock()
 
     def find(self, org_id: UUID) -> LogReplay | None:

@@ -26,9 +26,10 @@ SALT_SIZE = 16
 
 
 def derive_marks_key(server: ServerSecret, org_id: UUID, salt: bytes) -> bytes:
-    """Return the key by which a log's lines are summed up, 16 bytes. A snapshot has `salt` alone.
+    """Return the 16-byte key that sums up a log's lines.
 
-    No snapshot begins with these letters, so its tag tells nothing of a key.
+    The snapshot stores only `salt`. No snapshot starts with “marks ”, so a tag of one is never a
+    key.
     """
     return server.saved_log_tag(str(org_id), b"marks " + salt)[:SALT_SIZE]
 

@@ -30,7 +30,7 @@ LONGEST_TYPED_CODE = 40
 _BETWEEN = re.compile(r"[\s\-\u2010-\u2015.,]+")
 
 
-def make_secret() -> bytes:
+def make_app_secret() -> bytes:
     """Return a new secret for an app."""
     return os.urandom(SECRET_SIZE)
 

@@ -76,7 +76,7 @@ def start_step_setup(uow: UnitOfWork, token: str) -> None:
     """Make a secret, which the session of `token` then shows. One that is shown already stays."""
     step_up.demand_step_up(uow)
     if not _find_new_secret(uow):
-        text = step_codes.encode_secret(step_codes.make_secret())
+        text = step_codes.encode_secret(step_codes.make_app_secret())
         one_time_display.show_secret(uow, token, NEW_SECRET, text)
 
 

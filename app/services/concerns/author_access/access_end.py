@@ -1,7 +1,7 @@
 """Decide how long an author reads a concern that was closed, by the log alone.
 
-It ends for someone who only wrote it. It never does for one of those that the record was signed
-for, nor where no one else can read it. No column takes part, so that a row which comes back opens
+An author who is not a reader of the record stops reading it. A reader never does, and an author
+never does if no one else can read it. No column takes part, so an old row that is put back opens
 nothing. This module opens nothing and writes nothing.
 """
 
@@ -13,7 +13,7 @@ import msgspec
 
 from app.domain.deadlines.reading_end import find_last_day
 from app.services.audit_log.concern_commitment import make_reader_tag
-from app.services.audit_log.replays.reading_index import ClosedConcern
+from app.services.audit_log.replays.author_reading_index import ClosedConcern
 from app.services.unit_of_work import UnitOfWork
 
 
@@ -27,14 +27,14 @@ class ReadingEnd(msgspec.Struct, frozen=True):
 def find_reading_end(uow: UnitOfWork, concern_id: UUID) -> ReadingEnd | None:
     """Return when reading ends for an author who is not a reader; None while it is open.
 
-    By the log as far as it was read. Until its first line about this, nothing is over.
+    By the log as far as it was read. Before its first line about this, no reading ends.
     """
     closed = uow.key_log.reading(uow.org).find(concern_id)
     return None if closed is None else judge_closed(uow, closed)
 
 
 def judge_closed(uow: UnitOfWork, closed: ClosedConcern) -> ReadingEnd:
-    """Return when reading ends for the author of a concern that was closed so."""
+    """Return when the author's reading of this closed concern ends."""
     counted_from = uow.key_log.reading(uow.org).counted_from
     starts = [closed.closed_at, counted_from or uow.clock()]
     last_day = find_last_day(*starts, *([closed.let_at] if closed.let_at else []))

@@ -10,7 +10,10 @@ from app.services.concerns.author_access.access_end import (
     find_reading_end,
     reads_only_as_author,
 )
-from app.services.concerns.author_access.author_wraps import log_sharing_look, make_author_wraps
+from app.services.concerns.author_access.author_wraps import (
+    log_reads_before_sharing,
+    make_author_wraps,
+)
 from app.services.concerns.concern_reading import OpenConcern, demand_concern_reader
 from app.services.concerns.entry_append import open_for_append
 from app.services.concerns.record_routing import is_author_a_reader_now
@@ -50,8 +53,8 @@ def find_author_reading(uow: UnitOfWork, file: OpenConcern) -> AuthorReading | N
 def let_author_read(uow: UnitOfWork, concern_id: UUID) -> None:
     """Seal a closed concern to its author again, log it, and tell them by an email.
 
-    Raises NotFoundError, logged, for who is not one of its readers, or whose author cannot sign in;
-    StaleError where it was opened or added to since, or where the author reads it as it is.
+    Raises NotFoundError, logged, for someone who is not one of its readers, or if its author cannot
+    sign in. Raises StaleError if it was opened or added to since, or its author reads it already.
     """
     demand_concern_reader(uow, concern_id)
     file = open_for_append(uow, concern_id)
@@ -59,7 +62,7 @@ def let_author_read(uow: UnitOfWork, concern_id: UUID) -> None:
     if not file.is_reader or author_id in uow.key_log.find_stopped_accounts(uow.org):
         raise NotFoundError(f"author of concern {concern_id}")
     _demand_over(uow, concern_id)
-    looked = log_sharing_look(uow, concern_id)
+    looked = log_reads_before_sharing(uow, concern_id)
     with uow.act() as act:
         uow.key_log.refresh(act.session, uow.org)
         _demand_over(uow, concern_id)

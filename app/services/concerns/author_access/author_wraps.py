@@ -51,7 +51,7 @@ class AuthorWraps:
         act.log(Action.SHARED, str(self.concern_id))
 
 
-def log_sharing_look(uow: UnitOfWork, concern_id: UUID) -> frozenset[UUID]:
+def log_reads_before_sharing(uow: UnitOfWork, concern_id: UUID) -> frozenset[UUID]:
     """Log that the entries of a concern are about to be opened, to share them; return their ids."""
     rows = load_entry_rows(uow, concern_id)
     with uow.act() as act:
@@ -66,8 +66,8 @@ def make_author_wraps(
     """Open every entry that its author can read, and seal its key to them.
 
     Call it under the write lock and before anything is logged, so that no entry is missing.
-    `looked`: what `log_sharing_look` returned. Raises NotLookedError where these are others, and
-    SealedError where the record does not open: its author would be given nothing in it.
+    `looked`: what `log_reads_before_sharing` returned. Raises NotLookedError if entries were added
+    since, and SealedError if the record does not open: its author would be given nothing in it.
     """
     rows = load_entry_rows(uow, concern_id)
     if looked != {row.id for row in rows}:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.contacts.holidays import ENGLAND
+from content.contacts.holiday_calendar import ENGLAND
 from content.contacts.opening_hours import (
     OrganisationHours,
     add_open_minutes,

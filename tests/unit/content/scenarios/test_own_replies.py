@@ -215,7 +215,7 @@ def test_the_child_s_own_words_given_back_reflect() -> None:
     for scenario, turn in TURNS:
         said = " ".join(turn.says)
         helpful = [one for one in turn.replies if one.helps and not one.promises]
-        if len(own_replies._weigh(own_replies._fold(said))) > 1 and helpful:
+        if len(own_replies._drop_common_words(own_replies._fold_words(said))) > 1 and helpful:
             offered = list_nearest_replies(scenario, turn, said, "believe", ())
             assert any(one.helps for one in offered), turn.key
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from app.domain.deadlines.call_outcome import has_known_outcome, was_answered
-from app.domain.deadlines.child_ask import word_child_ask
+from app.domain.deadlines.child_ask import word_which_child_task
 from app.domain.deadlines.outstanding import OutstandingKind, find_outstanding
 from app.domain.record.entry_schema import (
     Acknowledgement,
@@ -104,5 +104,5 @@ def test_to_decide_which_child_it_is_takes_the_place_of_no_decision():
         return [kind for kind, _ in left(record(), read, decided, closed, again, task)]
 
     assert kinds("Call his nan") == [OutstandingKind.TASK]
-    assert kinds(word_child_ask("")) == [OutstandingKind.DECIDE, OutstandingKind.TASK]
-    assert kinds(word_child_ask("Theo")) == [OutstandingKind.DECIDE, OutstandingKind.TASK]
+    assert kinds(word_which_child_task("")) == [OutstandingKind.DECIDE, OutstandingKind.TASK]
+    assert kinds(word_which_child_task("Theo")) == [OutstandingKind.DECIDE, OutstandingKind.TASK]

@@ -25,8 +25,8 @@ from app.domain.values.normalised import (
     find_plates,
     fold_place,
 )
-from app.domain.values.value_groups import Mention, Sameness, group_values
-from app.domain.values.value_match import ValueMatcher
+from app.domain.values.value_search_match import ValueMatcher
+from app.domain.values.values_in_several_files import Mention, Sameness, group_values
 
 AT = datetime(2026, 11, 3, 12, 15, tzinfo=UTC)
 SAM = Person("s", "Sam Lee", "", "", "", ("practitioner",), confirmed=True)

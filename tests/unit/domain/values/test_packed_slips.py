@@ -16,7 +16,7 @@ from app.domain.search.search_query import parse_query
 from app.domain.values.entry_values import Slip, make_slip
 from app.domain.values.packed_slips import decode_packed, encode_packed, pack_slips
 from app.domain.values.slip_finder import SlipFinder
-from app.domain.values.value_match import ValueMatcher
+from app.domain.values.value_search_match import ValueMatcher
 
 AT = datetime(2026, 11, 3, 12, 15, 0, 123_000, tzinfo=UTC)
 SAM = Person("s", "Sam Lee", "", "", "", ("practitioner",), confirmed=True)

@@ -76,7 +76,7 @@ def keep_rota(office: Office) -> None:
 
 
 def check_sheet(office: Office) -> None:
-    sheet_drill.prove_sheet(office.at("jo"), sheet_text(office.world.recovery_seed))
+    sheet_drill.log_sheet_drill(office.at("jo"), sheet_text(office.world.recovery_seed))
 
 
 def appoint(office: Office) -> None:

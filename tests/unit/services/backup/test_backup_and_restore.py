@@ -15,10 +15,10 @@ from app.models.draft import Draft
 from app.models.member import Member, SignIn
 from app.models.outbox import Outbox
 from app.services.backup import restoring
-from app.services.backup.backup_age import BackupStatus, NewestRestore, find_backup_status
 from app.services.backup.backup_file import BackupFileError
 from app.services.backup.backup_format import LEFT_OUT
 from app.services.backup.backup_reading import BackupReadError
+from app.services.backup.last_backup import BackupStatus, NewestRestore, find_backup_status
 from app.services.concerns.concern_reading import open_concern
 from app.services.integrity.integrity_check import find_all_differences
 from audit import events

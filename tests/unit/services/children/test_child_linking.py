@@ -54,8 +54,8 @@ def test_a_concern_is_linked_once_however_often_the_button_is_pressed(office: Of
     concern = sign_about(office, {"name": "Maya Ellis"})
     asked = child_linking.ask_which_child(office.at("jo"), concern, "c1")
     choice = LinkChoice(concern, "c1", None, "", asked.mark)
-    file_id = child_linking.link_child(office.at("jo"), choice)
-    assert child_linking.link_child(office.at("jo"), choice) == file_id
+    file_id = child_linking.put_child_in_file(office.at("jo"), choice)
+    assert child_linking.put_child_in_file(office.at("jo"), choice) == file_id
     assert office.count(ChildFile) == office.count(ChildEntry) == 1
 
 
@@ -64,7 +64,7 @@ def test_of_two_leads_who_link_at_once_the_second_looks_again(office: Office):
     asked = child_linking.ask_which_child(office.at("deputy"), second, "c1")
     file_id = link(office, first)
     with pytest.raises(StaleError):
-        child_linking.link_child(
+        child_linking.put_child_in_file(
             office.at("deputy"), LinkChoice(second, "c1", None, "", asked.mark)
         )
     assert office.count(ChildFile) == 1

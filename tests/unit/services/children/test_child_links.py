@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import inspect, text
 
 from app.domain.record.entry_schema import Part
-from app.domain.values.value_groups import Sameness
+from app.domain.values.values_in_several_files import Sameness
 from app.errors import InvalidError, NotFoundError, StaleError
 from app.services.audit_log.access_history import list_access_history, list_child_file_history
 from app.services.children import child_files, child_linking, file_links

@@ -334,7 +334,7 @@ def test_what_ends_or_is_added_before_the_write_lock_is_looked_at_first(office, 
 
 
 def test_what_is_added_while_a_reader_lets_them_is_not_opened_unlogged(office, monkeypatch):
-    concern_id, real = close_and_end(office), author_grants.log_sharing_look
+    concern_id, real = close_and_end(office), author_grants.log_reads_before_sharing
 
     def look(*args):
         found = real(*args)
@@ -342,7 +342,7 @@ def test_what_is_added_while_a_reader_lets_them_is_not_opened_unlogged(office, m
         return found
 
     with monkeypatch.context() as late:
-        late.setattr(author_grants, "log_sharing_look", look)
+        late.setattr(author_grants, "log_reads_before_sharing", look)
         with pytest.raises(StaleError):
             author_grants.let_author_read(office.at("deputy"), concern_id)
     assert list_wraps(office, concern_id, "sam") == []

@@ -88,7 +88,7 @@ def test_no_one_changes_their_own_roles_or_those_of_someone_unknown(office: Offi
     with pytest.raises(NotFoundError):
         change_roles(office.at("jo"), UUID(int=1), new)
     with pytest.raises(NotFoundError):
-        lead_approvals.promote_member(
+        lead_approvals.propose_or_approve_lead(
             office.at("jo"), office.id("jo"), type_words(office.at("jo"), office.id("jo"))
         )
     suspend_member(office.at("jo"), office.id("sam"))
@@ -132,7 +132,7 @@ def test_a_change_on_an_older_page_is_refused_and_twice_is_once(office: Office):
 
 def promote(office: Office, by: str = "jo", who: str = "sam") -> bool:
     typed = type_words(office.at(by), office.id(who))
-    return lead_approvals.promote_member(office.at(by), office.id(who), typed, called=None)
+    return lead_approvals.propose_or_approve_lead(office.at(by), office.id(who), typed, called=None)
 
 
 def test_someone_of_the_team_becomes_a_lead_by_two_people(office: Office):

@@ -130,7 +130,7 @@ def test_a_lost_sheet_is_replaced_by_two_people_and_a_head_follows(office: Offic
     assert epochs(office, "senior", Team.SENIORS) == [2, 1]
     assert not sheet_drill.load_sheet_status(office.at("senior")).waits_for_seniors
     member_confirmation.confirm_senior(office.at("jo"), joined, new, typed)
-    assert sheet_drill.prove_sheet(office.at("jo"), new) == set(Team)
+    assert sheet_drill.log_sheet_drill(office.at("jo"), new) == set(Team)
     assert differences(office) == ()
 
 
@@ -153,7 +153,7 @@ def test_a_found_old_sheet_brings_the_heads_key_over(office: Office):
     demand_refused(WRONG_SHEET, sheet_renewal.let_sheet_open_seniors, office.at("jo"), new)
     sheet_renewal.let_sheet_open_seniors(office.at("jo"), old)
     assert epochs(office, "senior", Team.SENIORS) == [2, 1]
-    assert sheet_drill.prove_sheet(office.at("deputy"), new) == set(Team)
+    assert sheet_drill.log_sheet_drill(office.at("deputy"), new) == set(Team)
     assert differences(office) == ()
 
 
@@ -246,12 +246,12 @@ def test_two_new_sheets_in_turn_leave_only_the_last(office: Office):
 
 def test_eight_wrong_sheets_of_one_person_are_all_there_are(office: Office):
     for _ in range(8):
-        demand_refused(WRONG_SHEET, sheet_drill.prove_sheet, office.at("jo"), make_new_text())
+        demand_refused(WRONG_SHEET, sheet_drill.log_sheet_drill, office.at("jo"), make_new_text())
     with pytest.raises(ThrottledError):
-        sheet_drill.prove_sheet(office.at("jo"), sheet_of(office))
-    assert sheet_drill.prove_sheet(office.at("deputy"), sheet_of(office)) == set(Team)
+        sheet_drill.log_sheet_drill(office.at("jo"), sheet_of(office))
+    assert sheet_drill.log_sheet_drill(office.at("deputy"), sheet_of(office)) == set(Team)
     office.now += timedelta(minutes=15)
-    assert sheet_drill.prove_sheet(office.at("jo"), sheet_of(office)) == set(Team)
+    assert sheet_drill.log_sheet_drill(office.at("jo"), sheet_of(office)) == set(Team)
     assert office.count(Throttle)
     refused = [event for event in office.events() if event.obj == "recovery_sheet/wrong"]
     assert len(refused) == 8
@@ -264,7 +264,7 @@ def test_a_proof_is_dated_by_the_log_and_due_again_after_a_year(office: Office):
     assert not sheet_drill.load_sheet_status(office.at("jo")).proof_due
     office.now += timedelta(seconds=1)
     assert sheet_drill.load_sheet_status(office.at("jo")).proof_due
-    sheet_drill.prove_sheet(office.at("jo"), f" {sheet_of(office).lower()}\n")
+    sheet_drill.log_sheet_drill(office.at("jo"), f" {sheet_of(office).lower()}\n")
     status = sheet_drill.load_sheet_status(office.world.uow("jo"))
     assert (status.proved_at, status.proof_due, status.checked) == (office.now, False, "both")
     assert sheet_drill.load_sheet_status(office.at("deputy")).checked == ""
@@ -273,7 +273,7 @@ def test_a_proof_is_dated_by_the_log_and_due_again_after_a_year(office: Office):
 
 
 def test_a_new_sheet_is_to_be_typed_whole_after_a_week(office: Office):
-    sheet_drill.prove_sheet(office.at("jo"), sheet_of(office))
+    sheet_drill.log_sheet_drill(office.at("jo"), sheet_of(office))
     new = replace_with_old(office)
     made = sheet_drill.load_sheet_status(office.at("jo"))
     assert (made.made_at, made.proved_at, made.done, made.checked) == (office.now, None, "made", "")
@@ -283,7 +283,7 @@ def test_a_new_sheet_is_to_be_typed_whole_after_a_week(office: Office):
     assert (later.proof_due, later.done) == (False, "")
     office.now += timedelta(seconds=1)
     assert sheet_drill.load_sheet_status(office.at("jo")).proof_due
-    sheet_drill.prove_sheet(office.at("jo"), new)
+    sheet_drill.log_sheet_drill(office.at("jo"), new)
     assert not sheet_drill.load_sheet_status(office.at("jo")).proof_due
 
 
@@ -292,7 +292,7 @@ def test_a_sheet_whose_grant_is_gone_is_told_apart_from_a_wrong_one(office: Offi
     heads = TeamGrant.team == Team.SENIORS.value  # one alone: before anything is printed
     office.world.change(delete(TeamGrant).where(TeamGrant.user_id.is_(None), heads))
     old, token = sheet_of(office), office.world.token("jo")
-    demand_refused(DOES_NOT_OPEN, sheet_drill.prove_sheet, office.at("jo"), old)
+    demand_refused(DOES_NOT_OPEN, sheet_drill.log_sheet_drill, office.at("jo"), old)
     demand_refused(DOES_NOT_OPEN, sheet_renewal.start_sheet, office.at("jo"), token, old)
     assert Action.RECOVERY_DRILLED not in {event.act for event in office.events()}
 
@@ -309,7 +309,7 @@ def test_a_sheet_that_was_replaced_makes_none_while_the_heads_wait(office: Offic
     sheet_renewal.replace_sheet(office.at("jo"), new)
     assert epochs(office, "senior", Team.SENIORS) == [1], "only the first sheet opens theirs"
     sheet_renewal.let_sheet_open_seniors(office.at("jo"), old)
-    assert sheet_drill.prove_sheet(office.at("jo"), new.text) == set(Team)
+    assert sheet_drill.log_sheet_drill(office.at("jo"), new.text) == set(Team)
 
 
 def test_no_words_and_no_request_make_a_sheet_for_a_sole_lead(sole_lead: Office):

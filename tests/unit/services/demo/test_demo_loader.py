@@ -42,7 +42,7 @@ from app.services.demo import demo_loader, form_input
 from app.services.integrity import integrity_check
 from app.services.organisations import organisation_lookup, setup_code
 from app.services.practice import practice_runs
-from app.services.referrals import referral_summary
+from app.services.referrals import referral_pdf
 from app.services.training import reviews, team_standing
 from referral_forms import summary_pdf
 from referral_forms.filled_form import NOT_ANSWERED
@@ -151,16 +151,15 @@ def test_each_role_is_there(loaded: Loaded):
 def test_a_paper_of_the_demonstration_says_so_across_each_page(loaded: Loaded):
     uow = loaded.uow("localhost", "jo@club.example")
     concern_id = inbox.load_inbox(uow).unread[0].id
-    made = referral_summary.build_summary(uow, concern_id)
+    made = referral_pdf.build_summary(uow, concern_id)
     pages = PdfReader(BytesIO(summary_pdf.render_paper_pdf(made.paper))).pages
     assert pages
     for page in pages:
         assert page.extract_text().startswith("DEMONSTRATION")
         assert "DEMONSTRATION. No one in this document is real." in page.extract_text()
         assert "OFFICIAL" not in page.extract_text()
-    assert (
-        "DEMONSTRATION. No one in this document is real."
-        in referral_summary.render_summary_body(made)
+    assert "DEMONSTRATION. No one in this document is real." in referral_pdf.render_summary_body(
+        made
     )
 
 
@@ -201,7 +200,7 @@ def test_a_record_was_shown_only_what_the_questions_would_have_asked(loaded: Loa
     assert {"others", "people", "family"} <= set(record.shown), "told by a parent"
     assert not {"why", "words", "when", "seen", "words_each"} & set(record.shown)
     assert [one.key for one in record.answered] == ["now.danger_now"]
-    gaps = referral_summary.build_summary(uow, kept.id).paper.gaps
+    gaps = referral_pdf.build_summary(uow, kept.id).paper.gaps
     unanswered = [label for gap in gaps if gap.kind == NOT_ANSWERED for label in gap.labels]
     assert not [label for label in unanswered if "the child said" in label or "lead" in label]
 

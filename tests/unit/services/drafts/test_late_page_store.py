@@ -43,7 +43,7 @@ def test_nobody_else_sees_it(world, kept):
     for attempt in (
         late_page_store.read_late_page,
         late_page_store.settle_late_page,
-        late_page_store.find_late_page,
+        late_page_store.find_late_record_page,
     ):
         with pytest.raises(NotFoundError):
             attempt(lead, one.id)

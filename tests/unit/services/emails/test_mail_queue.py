@@ -19,7 +19,7 @@ from app.models.member import Member
 from app.models.organisation import Organisation
 from app.models.outbox import Outbox
 from app.services.concerns import acknowledgements
-from app.services.emails import concern_mails, mail_delivery, mail_queue
+from app.services.emails import concern_mail_history, mail_delivery, mail_queue
 from app.services.jobs import scheduler
 from tests.support.club.office import CHILD, WORDS, Office
 from tests.support.machine.mail_server import Mailbox
@@ -35,7 +35,7 @@ def send(office: Office, url: str, trusted: tuple[str, ...] = ()) -> None:
 
 def told(office: Office, concern_id) -> list[tuple[str, str]]:
     """(name, how it stands) of each mail of a concern."""
-    found = concern_mails.list_concern_mails(office.at("jo"), concern_id)
+    found = concern_mail_history.list_concern_mails(office.at("jo"), concern_id)
     return [
         (one.name, "sent" if one.sent_at else "failed" if one.failed else "waiting")
         for one in found

@@ -16,7 +16,7 @@ from app.services.concerns import acknowledgements, additions
 from app.services.concerns.additions import NewAddition
 from app.services.integrity import integrity_check
 from app.services.jobs import scheduler
-from app.services.referrals import referral_summary
+from app.services.referrals import referral_pdf
 from audit.events import Action
 from tests.support.club.office import Office
 from tests.unit.services.jobs.test_scheduler import tools
@@ -37,11 +37,11 @@ def test_log_and_rows_agree_after_a_whole_journey(office: Office):
     for about, who in (("no", "jo"), ("yes", "senior")):
         concern_id = office.signed("sam", about=about, danger="unsure")
         additions.add_words(office.at("sam"), concern_id, NewAddition(uuid4(), "more"))
-        referral_summary.make_summary_pdf(
+        referral_pdf.make_summary_pdf(
             office.at("sam"),
             concern_id,
             "",
-            referral_summary.offer_passphrase(office.at("sam")),
+            referral_pdf.offer_passphrase(office.at("sam")),
             protect=True,
         )
         if who == "jo":

@@ -198,10 +198,10 @@ FLOODS = ["qzx{0:05}", "q_{0:05}", "a@b{0}.example", "year{0:05}", "AB1 {0}AB"]
 @pytest.mark.parametrize("flood", FLOODS)
 def test_texts_made_to_cost_time_are_looked_at_so_far_and_no_farther(flood: str, monkeypatch):
     """One page holds 640,000 characters: each account on it cost a reading of the whole pack."""
-    known = real_name_check._known(CAR, ORG)
+    known = real_name_check._collect_allowed(CAR, ORG)
     pack, seen = Pack(known.text), []
     pack.read = 0
-    monkeypatch.setattr(real_name_check, "_known", lambda *_: known._replace(text=pack))
+    monkeypatch.setattr(real_name_check, "_collect_allowed", lambda *_: known._replace(text=pack))
     find = real_names.find_real_details
     look = lambda text, known: (seen.append(len(text)), find(text, known))[1]  # noqa: E731
     monkeypatch.setattr(real_names, "find_real_details", look)
@@ -214,7 +214,7 @@ def test_texts_made_to_cost_time_are_looked_at_so_far_and_no_farther(flood: str,
 def test_one_account_written_ever_so_often_is_looked_up_once():
     pack = Pack("nobody")
     pack.read = 0
-    known = real_name_check._known(CAR, ORG)._replace(text=pack)
+    known = real_name_check._collect_allowed(CAR, ORG)._replace(text=pack)
     assert len(list(real_names.find_real_details("qzx_123 " * 5_000, known))) == 1
     assert pack.read == 1
 

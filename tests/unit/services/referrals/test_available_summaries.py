@@ -9,7 +9,7 @@ from app.errors import NotFoundError
 from app.services.concerns import additions, record_signing
 from app.services.concerns.additions import NewAddition
 from app.services.concerns.record_signing import SigningRequest
-from app.services.referrals import referral_summary
+from app.services.referrals import referral_pdf
 from app.services.referrals.anonymised import has_child_name
 from referral_forms.forms import FormKind
 from tests.support.club.office import WORDS, Office, record_parts
@@ -37,25 +37,25 @@ def sign(office: Office, *parts: Part, about: str = "no", name: str = "Zofia Now
 
 
 def kinds(office: Office, concern_id) -> list[FormKind]:
-    return [kind for kind, _ in referral_summary.build_summary(office.at("sam"), concern_id).kinds]
+    return [kind for kind, _ in referral_pdf.build_summary(office.at("sam"), concern_id).kinds]
 
 
-def police(office: Office, concern_id, who: str = "sam") -> referral_summary.ReferralSummary:
-    return referral_summary.build_summary(office.at(who), concern_id, "", FormKind.POLICE)
+def police(office: Office, concern_id, who: str = "sam") -> referral_pdf.ReferralSummary:
+    return referral_pdf.build_summary(office.at(who), concern_id, "", FormKind.POLICE)
 
 
-def left_out(made: referral_summary.ReferralSummary) -> dict[str, str]:
+def left_out(made: referral_pdf.ReferralSummary) -> dict[str, str]:
     return {one.text: one.why for things in made.left_out.values() for one in things}
 
 
 def shown_and_printed(office: Office, concern_id, made) -> tuple[str, str]:
     """The text of the paper for police on screen and in its PDF, squashed and in small letters."""
     uow = office.at("sam")
-    offer = referral_summary.offer_passphrase(uow)
-    data = referral_summary.make_summary_pdf(
+    offer = referral_pdf.offer_passphrase(uow)
+    data = referral_pdf.make_summary_pdf(
         uow, concern_id, "", offer, protect=False, kind=FormKind.POLICE
     ).data
-    shown = squash(referral_summary.render_summary_body(made))
+    shown = squash(referral_pdf.render_summary_body(made))
     return shown.casefold(), squash(body_text(data)).casefold()
 
 
@@ -81,7 +81,7 @@ def test_a_file_offers_what_fits_and_the_councils_paper_always_first(office, abo
     assert kinds(office, concern_id) == [FormKind.COUNCIL, *offered]
     for kind in {FormKind.LADO, FormKind.POLICE} - set(offered):
         with pytest.raises(NotFoundError):
-            referral_summary.build_summary(office.at("sam"), concern_id, "", kind)
+            referral_pdf.build_summary(office.at("sam"), concern_id, "", kind)
 
 
 def test_what_is_added_later_offers_more(office: Office):
@@ -126,7 +126,7 @@ def test_a_correction_is_told_to_the_police_without_its_words(office: Office):
     additions.add_words(office.at("sam"), concern_id, new)
     made = police(office, concern_id)
     assert "The record was corrected by entry 2" in made.paper.meta.left_out
-    assert "7K12" not in referral_summary.render_summary_body(made)
+    assert "7K12" not in referral_pdf.render_summary_body(made)
     assert "Zofia says the plate is 7K12" in left_out(made)
 
 
@@ -157,8 +157,8 @@ def test_the_paper_for_the_lado_is_about_who_may_work_with_children(office: Offi
         person("2", name_or_nickname="Next door", position_of_trust="no"),
         person("3", name_or_nickname="The helper"),
     )
-    made = referral_summary.build_summary(office.at("sam"), sign(office, *parts), "", FormKind.LADO)
-    body = referral_summary.render_summary_body(made)
+    made = referral_pdf.build_summary(office.at("sam"), sign(office, *parts), "", FormKind.LADO)
+    body = referral_pdf.render_summary_body(made)
     assert "Coach K" in body
     assert "The helper" in body
     assert "Next door" not in body
@@ -171,12 +171,12 @@ def test_a_sign_kept_from_the_lado_is_not_called_kept_from_family(office: Office
     sign_of = Part("indicators", ("c1",), {"indicator": "unsafe_about_who_they_are"}, "1")
     family = Part("family", ("c1",), {"keep_from_family": "Where she sleeps."})
     concern_id = sign(office, sign_of, family, about="yes")
-    assert "sexual orientation" in referral_summary.render_summary_body(
-        referral_summary.build_summary(office.at("sam"), concern_id)
+    assert "sexual orientation" in referral_pdf.render_summary_body(
+        referral_pdf.build_summary(office.at("sam"), concern_id)
     )
-    made = referral_summary.build_summary(office.at("sam"), concern_id, "", FormKind.LADO)
-    assert "sexual orientation" not in referral_summary.render_summary_body(made)
-    assert "Where she sleeps." in referral_summary.render_summary_body(made)
+    made = referral_pdf.build_summary(office.at("sam"), concern_id, "", FormKind.LADO)
+    assert "sexual orientation" not in referral_pdf.render_summary_body(made)
+    assert "Where she sleeps." in referral_pdf.render_summary_body(made)
     assert any("sexual orientation" in text for text in left_out(made))
 
 
@@ -187,23 +187,23 @@ def test_it_says_to_ring_the_lado_of_the_organisations_own_authority(office: Off
     concern_id = record_signing.sign_record(
         office.at("sam"), SigningRequest(office.draft("sam"), parts, frozenset())
     )
-    made = referral_summary.build_summary(office.at("sam"), concern_id, "", FormKind.LADO)
+    made = referral_pdf.build_summary(office.at("sam"), concern_id, "", FormKind.LADO)
     assert [one.number for one in made.paper.meta.contacts] == ["999", "01724 298293"]
 
 
 def test_who_is_protected_is_named_to_the_sender_and_not_on_the_paper(office: Office):
     source = {"source": "Aunt Meg", "source_role": "Aunt", "said": "S.", "protect_identity": "yes"}
-    made = referral_summary.build_summary(
+    made = referral_pdf.build_summary(
         office.at("sam"), sign(office, Part("others", (), source, "1"))
     )
-    assert "Meg" not in referral_summary.render_summary_body(made)
+    assert "Meg" not in referral_pdf.render_summary_body(made)
     assert "not agreed to be named" in left_out(made)["Aunt Meg"]
     nameless = sign(office, Part("others", (), source | {"source": ""}, "1"))
-    assert "Meg" not in str(left_out(referral_summary.build_summary(office.at("sam"), nameless)))
+    assert "Meg" not in str(left_out(referral_pdf.build_summary(office.at("sam"), nameless)))
 
 
 def test_a_file_in_which_all_is_on_the_paper_leaves_nothing_out(office: Office):
-    made = referral_summary.build_summary(office.at("sam"), sign(office))
+    made = referral_pdf.build_summary(office.at("sam"), sign(office))
     assert made.left_out == {}
 
 
@@ -211,10 +211,10 @@ def test_the_entry_of_each_paper_names_its_form_and_only_its_own_child(office: O
     concern_id = sign(office, person("1", **CAR), about="yes")
     for kind in FormKind:
         uow = office.at("sam")
-        referral_summary.make_summary_pdf(
-            uow, concern_id, "", referral_summary.offer_passphrase(uow), protect=True, kind=kind
+        referral_pdf.make_summary_pdf(
+            uow, concern_id, "", referral_pdf.offer_passphrase(uow), protect=True, kind=kind
         )
-    made = referral_summary.build_summary(office.at("senior"), concern_id)
+    made = referral_pdf.build_summary(office.at("senior"), concern_id)
     assert [(one.title, one.child) for one in made.handed] == [
         ("Summary to support a referral", "Zofia Nowak-Łuk"),
         ("Summary for the LADO", "Zofia Nowak-Łuk"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.domain.record.entry_schema import Part
 from app.services.concerns import additions
-from app.services.referrals import referral_summary
+from app.services.referrals import referral_pdf
 from referral_forms.filled_form import FilledPaper
 from tests.support.club.office import Office
 
@@ -21,11 +21,11 @@ def kept(filled: FilledPaper) -> list[str]:
     return [a.text for row in rows if row.key == "family.keep_from_family" for a in row.answers]
 
 
-def with_signs(office: Office, *parts: Part) -> referral_summary.ReferralSummary:
+def with_signs(office: Office, *parts: Part) -> referral_pdf.ReferralSummary:
     concern_id = office.signed("sam")
     draft = office.draft("sam", concern_id)
     additions.sign_details(office.at("sam"), concern_id, draft, "indicators_c", parts)
-    return referral_summary.build_summary(office.at("jo"), concern_id)
+    return referral_pdf.build_summary(office.at("jo"), concern_id)
 
 
 def test_a_paper_says_not_to_tell_the_family_and_names_what_is_held(office: Office):
@@ -45,5 +45,5 @@ def test_what_the_writer_keeps_from_the_family_still_prints_first(office: Office
 
 def test_other_signs_are_not_marked(office: Office):
     made = with_signs(office, sign("few_friends"))
-    assert "Do not tell the family" not in referral_summary.render_summary_body(made)
+    assert "Do not tell the family" not in referral_pdf.render_summary_body(made)
     assert kept(made.paper) == []

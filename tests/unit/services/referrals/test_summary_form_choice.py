@@ -11,7 +11,7 @@ from app.domain.record.entry_schema import Paper, Part
 from app.services.concerns import record_signing
 from app.services.concerns.concern_reading import open_concern
 from app.services.concerns.record_signing import SigningRequest
-from app.services.referrals import referral_summary
+from app.services.referrals import referral_pdf
 from content import pack_loader
 from referral_forms.forms import NORTH_LINCOLNSHIRE, OF_AREA, SUMMARY, Form, find_form
 from tests.support.club.office import Office, record_parts
@@ -45,17 +45,17 @@ def test_the_summary_for_any_council_carries_the_name_of_none(area):
 )
 def test_the_paper_and_its_entry_name_the_form_of_the_childs_council(office: Office, area, form):
     concern_id = of_a_child_in(office, area)
-    offer = referral_summary.offer_passphrase(office.at("sam"))
-    made = referral_summary.make_summary_pdf(office.at("sam"), concern_id, "", offer, protect=False)
+    offer = referral_pdf.offer_passphrase(office.at("sam"))
+    made = referral_pdf.make_summary_pdf(office.at("sam"), concern_id, "", offer, protect=False)
     entry = open_concern(office.at("jo"), concern_id).entries[1].entry
     assert isinstance(entry, Paper)
     assert (entry.form, entry.version) == (form.id, form.version)
-    filled = referral_summary.build_summary(office.at("sam"), concern_id)
-    assert f"{form.id}, version {form.version}." in referral_summary.render_summary_body(filled)
+    filled = referral_pdf.build_summary(office.at("sam"), concern_id)
+    assert f"{form.id}, version {form.version}." in referral_pdf.render_summary_body(filled)
     printed = squash(body_text(made.data))
     assert squash(form.id) in printed
     with pikepdf.open(io.BytesIO(made.data)) as pdf:
         assert str(pdf.docinfo["/Subject"]) == f"{form.id}, version {form.version}"
     if form is SUMMARY:
         assert squash(NORTH_LINCOLNSHIRE.id) not in printed
-        assert NORTH_LINCOLNSHIRE.id not in referral_summary.render_summary_body(filled)
+        assert NORTH_LINCOLNSHIRE.id not in referral_pdf.render_summary_body(filled)

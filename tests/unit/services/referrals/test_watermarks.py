@@ -17,7 +17,7 @@ from pypdf import PdfReader
 
 from app.domain.pages import label_stored_fields
 from app.domain.record.entry_schema import Part
-from app.services.referrals import council_pdf, encrypted_copy, referral_summary, watermarks
+from app.services.referrals import council_form_pdfs, encrypted_copy, referral_pdf, watermarks
 from app.services.referrals.encrypted_copy import LockMethod
 from referral_forms import summary_html, summary_pdf
 from referral_forms.form_filler import fill_form
@@ -25,14 +25,14 @@ from referral_forms.forms import FORMS, FormKind
 from tests.support.club.office import Office, record_parts
 from tests.unit.referral_forms.council.example_council import ABOUT, answer, filled
 from tests.unit.referral_forms.sample_forms import FULL, META, paper
-from tests.unit.services.referrals.test_referral_summary import sign
+from tests.unit.services.referrals.test_referral_pdf import sign
 
 APP = Path(__file__).parents[4] / "app"
 MARK = "DEMONSTRATION"
 PRACTICE = watermarks.PRACTICE_MARKS
 SUMMARY_METADATA = "services/referrals/summary_metadata.py"
-REFERRAL_SUMMARY = "services/referrals/referral_summary.py"
-COUNCIL_PDF = "services/referrals/council_pdf.py"
+REFERRAL_SUMMARY = "services/referrals/referral_pdf.py"
+COUNCIL_PDF = "services/referrals/council_form_pdfs.py"
 PRACTICE_REFERRALS = "services/practice/practice_referrals.py"
 FILE_PAPER = "services/child_documents/file_paper.py"
 FILE_PRINTING = "services/child_documents/file_printing.py"
@@ -136,14 +136,16 @@ def a_file(office: Office):
 def test_every_paper_of_such_a_file_is_marked(not_real: Office):
     concern_id, uow = a_file(not_real), not_real.at("sam")
     for kind in FormKind:
-        made = referral_summary.build_summary(uow, concern_id, "", kind)
-        assert MARK in referral_summary.render_summary_body(made)
-        data = referral_summary.make_summary_pdf(
-            uow, concern_id, "", referral_summary.offer_passphrase(uow), protect=False, kind=kind
+        made = referral_pdf.build_summary(uow, concern_id, "", kind)
+        assert MARK in referral_pdf.render_summary_body(made)
+        data = referral_pdf.make_summary_pdf(
+            uow, concern_id, "", referral_pdf.offer_passphrase(uow), protect=False, kind=kind
         )
         assert set(marked(data.data, MARK)) == {2}
-    offer = referral_summary.offer_passphrase(uow)
-    form = council_pdf.make_council_pdf(uow, concern_id, "", "front_door", offer, protect=False)
+    offer = referral_pdf.offer_passphrase(uow)
+    form = council_form_pdfs.make_council_pdf(
+        uow, concern_id, "", "front_door", offer, protect=False
+    )
     assert min(marked(form.data, MARK)) >= 1
 
 
@@ -152,7 +154,7 @@ def test_the_copy_of_a_whole_file_says_so_first_and_on_every_page(not_real: Offi
     monkeypatch.setattr(encrypted_copy, "_lock", lambda _how: lambda data: data)
     uow = not_real.at("senior")
     made = encrypted_copy.make_encrypted_copy(
-        uow, concern_id, LockMethod(referral_summary.offer_passphrase(uow))
+        uow, concern_id, LockMethod(referral_pdf.offer_passphrase(uow))
     )
     with zipfile.ZipFile(BytesIO(made.data)) as archive:
         assert (
@@ -165,7 +167,7 @@ def test_the_copy_of_a_whole_file_says_so_first_and_on_every_page(not_real: Offi
 
 def test_a_real_file_bears_no_such_mark(office: Office):
     concern_id, uow = a_file(office), office.at("sam")
-    made = referral_summary.make_summary_pdf(
-        uow, concern_id, "", referral_summary.offer_passphrase(uow), protect=False
+    made = referral_pdf.make_summary_pdf(
+        uow, concern_id, "", referral_pdf.offer_passphrase(uow), protect=False
     )
     assert set(marked(made.data, MARK)) == {0}

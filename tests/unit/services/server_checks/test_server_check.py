@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.database import make_engine
 from app.domain.times.shown_times import format_full_time
 from app.models.outbox import Lease, Outbox
-from app.services.backup.backup_age import backup_log_id, find_old_backup
+from app.services.backup.last_backup import backup_log_id, find_old_backup
 from app.services.jobs import scheduler
 from app.services.server_checks import server_check, server_figures
 from app.services.unit_of_work import Action

@@ -40,7 +40,7 @@ def mailed(office: Office) -> list:
 
 def test_answers_are_read_by_learner_and_confirmer_and_by_nobody_else(office: Office):
     training = answer_and_send(office)
-    learner = reviews.open_sent_training(office.at("tess"), training)
+    learner = reviews.open_own_sent_training(office.at("tess"), training)
     confirmer = reviews.open_training_to_confirm(office.at("sam"), training)
     for file in (learner, confirmer):
         assert (file.whole, file.state) == (True, TrainingState.SENT)
@@ -49,9 +49,9 @@ def test_answers_are_read_by_learner_and_confirmer_and_by_nobody_else(office: Of
         with pytest.raises(NotFoundError):
             reviews.open_training_to_confirm(office.at(who), training)
         with pytest.raises(NotFoundError):
-            reviews.open_sent_training(office.at(who), training)
+            reviews.open_own_sent_training(office.at(who), training)
     with pytest.raises(NotFoundError):
-        reviews.open_sent_training(office.at("sam"), training)
+        reviews.open_own_sent_training(office.at("sam"), training)
     with pytest.raises(NotFoundError):
         reviews.open_training_to_confirm(office.at("tess"), training)
 
@@ -67,7 +67,7 @@ def test_the_look_is_logged_before_anything_is_opened(office: Office):
 def test_confirming_completes_it_and_both_have_signed(office: Office):
     training = answer_and_send(office)
     record_discussion(office, "sam", training)
-    file = reviews.open_sent_training(office.at("tess"), training)
+    file = reviews.open_own_sent_training(office.at("tess"), training)
     answers, discussion = (one.said for one in file.entries)
     assert (type(answers), type(discussion)) == (SentAnswers, Discussion)
     assert (answers.by.name, discussion.by.name) == ("Tess Bell", "Sam Lee")
@@ -193,7 +193,7 @@ def test_another_confirmer_gets_the_newest_answers_and_no_old_remarks(office: Of
         reviews.open_training_to_confirm(office.at("deputy"), first)
     with pytest.raises(StaleError):
         record_discussion(office, "sam", first)
-    assert reviews.open_sent_training(office.at("tess"), first).whole, "and history stays"
+    assert reviews.open_own_sent_training(office.at("tess"), first).whole, "and history stays"
 
 
 def test_after_it_is_confirmed_the_next_one_begins_anew(office: Office):
@@ -232,6 +232,6 @@ def test_the_check_of_the_log_finds_nothing_wrong_with_it(office: Office):
 
 
 def test_a_made_up_id_is_nobodys(office: Office):
-    for open_it in (reviews.open_sent_training, reviews.open_training_to_confirm):
+    for open_it in (reviews.open_own_sent_training, reviews.open_training_to_confirm):
         with pytest.raises(NotFoundError):
             open_it(office.at("tess"), uuid4())

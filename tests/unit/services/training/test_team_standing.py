@@ -83,7 +83,7 @@ def test_whoever_was_suspended_or_is_gone_stands_apart_and_last(office: Office, 
     alone = team_standing.TrainingStatus(
         Standing.NOT_TRUSTED
     )  # as when a member's row is not there any more
-    assert team_standing._left(uuid4(), alone).apart
+    assert team_standing._describe_leaver(uuid4(), alone).apart
 
 
 def test_no_row_makes_anybody_trained(office: Office, marks):

@@ -168,7 +168,7 @@ def test_a_note_taken_away_is_missed_and_one_put_in_its_place_too(office: Office
 
 def test_a_group_is_whole_and_reads_no_one_else(trained: Office):
     jo = trained.at("jo")
-    group_id = training_groups.create_group(jo, GroupDetails("Summer volunteers", None))
+    group_id = training_groups.create_training_group(jo, GroupDetails("Summer volunteers", None))
     staff = trained.session.scalars(select(Member.id).where(Member.email.startswith("staff")))
     inside = [*staff][: PAGE_SIZE + 25]
     training_groups.add_people(jo, group_id, inside)
@@ -189,7 +189,7 @@ def test_someone_invited_who_is_in_a_group_is_on_its_page(office: Office):
     row |= {"roles": ["practitioner"], "invited_at": office.now}
     searched = make_search_text(name, None, email)
     office.world.change(insert(Member).values(row | {"search_text": searched}))
-    group_id = training_groups.create_group(office.at("jo"), GroupDetails("New", None))
+    group_id = training_groups.create_training_group(office.at("jo"), GroupDetails("New", None))
     office.world.change(
         insert(TrainingGroupMember).values(
             id=uuid4(), org_id=office.org.id, group_id=group_id, member_id=row["id"]

@@ -21,7 +21,7 @@ from app.services.referrals.asked_questions import find_asked_questions
 from app.services.referrals.extra_text import ExtraText
 from app.services.referrals.omissions import Omission
 from app.services.referrals.referral_archive import ArchivedFile, FileToArchive, PaperForm
-from app.services.referrals.referral_summary import (
+from app.services.referrals.referral_pdf import (
     ExtraTextForChild,
     PassphraseOffer,
     ReferralSummary,

@@ -40,7 +40,7 @@ class ClosedConcern(msgspec.Struct, frozen=True):
 class ReadingIndex:
     """Closed concerns. Not safe on its own between threads: the replay's gate is.
 
-    `counted_from`: when the first line said that this time is counted; None: it is not yet.
+    `counted_from`: when author reading began to be limited, by its first line; or None.
     """
 
     def __init__(self) -> None:

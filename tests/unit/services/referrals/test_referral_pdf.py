@@ -16,8 +16,8 @@ from app.models.organisation import Organisation
 from app.services.concerns import additions, record_signing
 from app.services.concerns.additions import NewAddition
 from app.services.concerns.record_signing import SigningRequest
-from app.services.referrals import referral_summary
-from app.services.referrals.referral_summary import PassphraseOffer
+from app.services.referrals import referral_pdf
+from app.services.referrals.referral_pdf import PassphraseOffer
 from audit.events import Action
 from tests.support.club.office import CHILD, WORDS, Office, record_parts
 from tests.unit.referral_forms.document_text import body_text, squash
@@ -43,8 +43,8 @@ def sign(office: Office, parts: tuple[Part, ...]):
     )
 
 
-def text(made: referral_summary.ReferralSummary) -> str:
-    return referral_summary.render_summary_body(made)
+def text(made: referral_pdf.ReferralSummary) -> str:
+    return referral_pdf.render_summary_body(made)
 
 
 def more(office: Office, who: str, concern_id, page: str, parts: tuple[Part, ...]) -> None:
@@ -53,7 +53,7 @@ def more(office: Office, who: str, concern_id, page: str, parts: tuple[Part, ...
 
 
 def test_a_summary_says_what_was_written_and_what_is_not_known(office: Office):
-    made = referral_summary.build_summary(office.at("sam"), office.signed("sam"))
+    made = referral_pdf.build_summary(office.at("sam"), office.signed("sam"))
     found = text(made)
     assert WORDS in found
     assert CHILD in found
@@ -67,22 +67,22 @@ def test_a_summary_says_what_was_written_and_what_is_not_known(office: Office):
 
 def test_two_children_of_one_name_are_never_merged(office: Office):
     concern_id = sign(office, TWIN)
-    made = referral_summary.build_summary(office.at("sam"), concern_id)
+    made = referral_pdf.build_summary(office.at("sam"), concern_id)
     assert made.children == (("c1", "Zofia Nowak"), ("c2", "zofia  nowak (child 2)"))
-    other = referral_summary.build_summary(office.at("sam"), concern_id, "c2")
+    other = referral_pdf.build_summary(office.at("sam"), concern_id, "c2")
     assert made.paper.meta.children == ("Zofia Nowak",)
     assert other.paper.meta.children == ("zofia  nowak (child 2)",)
 
 
 def test_a_paper_about_one_child_says_of_another_only_name_and_part(office: Office):
     concern_id = sign(office, TWIN)
-    first = text(referral_summary.build_summary(office.at("sam"), concern_id, "c1"))
+    first = text(referral_pdf.build_summary(office.at("sam"), concern_id, "c1"))
     assert "he made me show him" in first
     assert "zofia  nowak" in first
     assert "May have harmed another child" in first
     assert "only about the second one" not in first
     assert ">13<" not in first
-    second = text(referral_summary.build_summary(office.at("sam"), concern_id, "c2"))
+    second = text(referral_pdf.build_summary(office.at("sam"), concern_id, "c2"))
     assert "only about the second one" in second
     assert "he made me show him" not in second
     assert ">11<" not in second
@@ -96,7 +96,7 @@ def test_a_source_who_did_not_agree_is_not_named(office: Office, answer):
     agreed = {} if answer is None else {"protect_identity": answer}
     item = {"source": "Aunt Meg", "source_role": "Neighbour", "said": "She saw it.", **agreed}
     concern_id = sign(office, (*record_parts(), Part("others", (), item, "o1")))
-    found = text(referral_summary.build_summary(office.at("jo"), concern_id))
+    found = text(referral_pdf.build_summary(office.at("jo"), concern_id))
     assert "Meg" not in found
     assert "Neighbour" not in found
     assert "She saw it." in found
@@ -106,7 +106,7 @@ def test_a_source_who_agreed_is_named_there_and_in_an_older_answer(office: Offic
     item = {"source": "Aunt Meg", "said": "She saw it.", "protect_identity": "no"}
     older = {"told_by_others_source": "aunt meg", "told_by_others": "he hits her"}
     parts = (*record_parts(), Part("account", ("c1",), older), Part("others", (), item, "o1"))
-    found = text(referral_summary.build_summary(office.at("jo"), sign(office, parts)))
+    found = text(referral_pdf.build_summary(office.at("jo"), sign(office, parts)))
     assert "Aunt Meg" in found
     assert "aunt meg" in found
 
@@ -117,10 +117,10 @@ def test_a_protected_source_is_left_out_wherever_the_name_stands(office: Office)
     item = {"source": "Aunt Meg", "source_role": "Aunt", "said": "She saw it."}
     again = {"source": " aunt  MEG ", "said": "Twice.", "protect_identity": "yes"}
     concern_id = sign(office, parts)
-    assert "Aunt Meg" not in text(referral_summary.build_summary(office.at("jo"), concern_id))
+    assert "Aunt Meg" not in text(referral_pdf.build_summary(office.at("jo"), concern_id))
     more(office, "sam", concern_id, "others", (Part("others", (), item, "o1"),))
     more(office, "sam", concern_id, "others", (Part("others", (), again, "o1"),))
-    found = text(referral_summary.build_summary(office.at("jo"), concern_id))
+    found = text(referral_pdf.build_summary(office.at("jo"), concern_id))
     assert "meg" not in found.casefold()
     assert "Aunt" not in found
     assert "She saw it." in found
@@ -133,7 +133,7 @@ def test_what_was_added_later_appears_with_who_and_when(office: Office):
     more(office, "jo", concern_id, "response", (Part("response", (), {"what_you_did": "Sat by."}),))
     new = NewAddition(uuid4(), "and his brother\n  knows", ("c1",), True, 1, "I forgot the end")
     additions.add_words(office.at("sam"), concern_id, new)
-    found = text(referral_summary.build_summary(office.at("sam"), concern_id))
+    found = text(referral_pdf.build_summary(office.at("sam"), concern_id))
     assert "Sat by." in found
     assert "Added by Jo Smith, 24 November 2026, 14:02" in found
     assert "and his brother\n  knows" in found
@@ -143,13 +143,13 @@ def test_what_was_added_later_appears_with_who_and_when(office: Office):
 def test_a_correction_is_marked_and_the_first_text_stays(office: Office):
     concern_id = office.signed("sam")
     more(office, "jo", concern_id, "response", (Part("response", (), {"what_you_did": "Sat by."}),))
-    first = text(referral_summary.build_summary(office.at("sam"), concern_id))
+    first = text(referral_pdf.build_summary(office.at("sam"), concern_id))
     assert "Corrected by" not in first
     assert "Record corrected" not in first
     for corrects in (1, 2, 3):
         new = NewAddition(uuid4(), f"no, number {corrects}", (), False, corrects, "I was wrong")
         additions.add_words(office.at("deputy"), concern_id, new)
-    found = text(referral_summary.build_summary(office.at("sam"), concern_id))
+    found = text(referral_pdf.build_summary(office.at("sam"), concern_id))
     signed = "24 November 2026, 14:02, by Dele Okoro"
     assert f"By entry 3, {signed}. See “Added after signing”." in found
     assert f"Added by Jo Smith, 24 November 2026, 14:02. Corrected by entry 4, {signed}" in found
@@ -165,9 +165,9 @@ def test_a_correction_about_another_child_marks_nothing_on_this_paper(office: Of
     additions.add_words(office.at("sam"), concern_id, new)
     assert (
         "corrected"
-        not in text(referral_summary.build_summary(office.at("sam"), concern_id, "c1")).casefold()
+        not in text(referral_pdf.build_summary(office.at("sam"), concern_id, "c1")).casefold()
     )
-    assert "By entry 2" in text(referral_summary.build_summary(office.at("sam"), concern_id, "c2"))
+    assert "By entry 2" in text(referral_pdf.build_summary(office.at("sam"), concern_id, "c2"))
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,7 @@ def test_a_correction_about_another_child_marks_nothing_on_this_paper(office: Of
 )
 def test_whether_999_was_called_is_told_by_the_calls(office: Office, call, said):
     concern_id = sign(office, (*record_parts(), Part("told", ("c1",), call, "1")))
-    made = referral_summary.build_summary(office.at("sam"), concern_id).paper
+    made = referral_pdf.build_summary(office.at("sam"), concern_id).paper
     rows = [r for b in made.blocks for p in b.parts for r in p.rows if r.key == "calls.to_999"]
     assert [a.text for row in rows for a in row.answers] == said
 
@@ -190,20 +190,20 @@ def test_an_addition_about_another_child_stays_off_the_paper(office: Office):
     new = NewAddition(uuid4(), "only for the second", ("c2",))
     additions.add_words(office.at("sam"), concern_id, new)
     assert "only for the second" not in text(
-        referral_summary.build_summary(office.at("sam"), concern_id, "c1")
+        referral_pdf.build_summary(office.at("sam"), concern_id, "c1")
     )
     assert "only for the second" in text(
-        referral_summary.build_summary(office.at("sam"), concern_id, "c2")
+        referral_pdf.build_summary(office.at("sam"), concern_id, "c2")
     )
 
 
 def offered(office: Office, who: str = "sam") -> PassphraseOffer:
-    return referral_summary.offer_passphrase(office.at(who))
+    return referral_pdf.offer_passphrase(office.at(who))
 
 
 def test_the_pdf_opens_with_its_five_words_and_holds_the_childs_words(office: Office, tmp_path):
     concern_id, offer = office.signed("sam"), offered(office)
-    made = referral_summary.make_summary_pdf(office.at("sam"), concern_id, "", offer, protect=True)
+    made = referral_pdf.make_summary_pdf(office.at("sam"), concern_id, "", offer, protect=True)
     path = tmp_path / "paper.pdf"
     path.write_bytes(made.data)
     assert len(offer.words.split(" ")) == 5
@@ -216,11 +216,11 @@ def test_the_pdf_opens_with_its_five_words_and_holds_the_childs_words(office: Of
 
 def test_the_bytes_handed_over_are_sealed_logged_and_come_again(office: Office):
     concern_id = office.signed("sam")
-    made = referral_summary.make_summary_pdf(
+    made = referral_pdf.make_summary_pdf(
         office.at("sam"), concern_id, "", offered(office), protect=False
     )
     digest = hashlib.sha256(made.data).hexdigest()
-    assert referral_summary.read_archived_file(office.at("jo"), concern_id, 2).data == made.data
+    assert referral_pdf.read_archived_file(office.at("jo"), concern_id, 2).data == made.data
     assert not any(
         made.data[:500] in blob for blob in office.session.scalars(select(Document.blob))
     )
@@ -231,17 +231,11 @@ def test_the_bytes_handed_over_are_sealed_logged_and_come_again(office: Office):
 
 def test_the_button_pressed_twice_gives_the_same_bytes_and_one_entry(office: Office):
     concern_id, offer = office.signed("sam"), offered(office)
-    first = referral_summary.make_summary_pdf(
-        office.at("sam"), concern_id, "c1", offer, protect=True
-    )
-    again = referral_summary.make_summary_pdf(
-        office.at("sam"), concern_id, "c1", offer, protect=True
-    )
+    first = referral_pdf.make_summary_pdf(office.at("sam"), concern_id, "c1", offer, protect=True)
+    again = referral_pdf.make_summary_pdf(office.at("sam"), concern_id, "c1", offer, protect=True)
     assert first == again
     assert office.count(Entry) == 2
-    plain = referral_summary.make_summary_pdf(
-        office.at("sam"), concern_id, "c1", offer, protect=False
-    )
+    plain = referral_pdf.make_summary_pdf(office.at("sam"), concern_id, "c1", offer, protect=False)
     assert plain.data != first.data
     assert office.count(Entry) == 3
 
@@ -254,36 +248,32 @@ def test_words_that_were_not_offered_to_this_person_make_no_paper(office: Office
     odd = PassphraseOffer(offer.once, offer.words, "é")
     for wrong in (easy, moved, theirs, odd):
         with pytest.raises(InvalidError):
-            referral_summary.make_summary_pdf(
-                office.at("sam"), concern_id, "c1", wrong, protect=True
-            )
+            referral_pdf.make_summary_pdf(office.at("sam"), concern_id, "c1", wrong, protect=True)
     assert office.count(Entry) == 1
 
 
 def test_a_child_who_is_not_in_the_record_has_no_paper(office: Office):
     concern_id = office.signed("sam")
     with pytest.raises(NotFoundError):
-        referral_summary.build_summary(office.at("sam"), concern_id, "c2")
+        referral_pdf.build_summary(office.at("sam"), concern_id, "c2")
     with pytest.raises(NotFoundError):
-        referral_summary.make_summary_pdf(
+        referral_pdf.make_summary_pdf(
             office.at("sam"), concern_id, "c9", offered(office), protect=True
         )
 
 
 def test_nobody_else_gets_a_paper(office: Office):
     concern_id = office.signed("sam")
-    referral_summary.make_summary_pdf(
-        office.at("sam"), concern_id, "", offered(office), protect=True
-    )
+    referral_pdf.make_summary_pdf(office.at("sam"), concern_id, "", offered(office), protect=True)
     for who in ("pat", "kit", "senior"):
         uow = office.at(who)
         for work in (
-            lambda d: referral_summary.build_summary(d, concern_id),
-            lambda d: referral_summary.build_summary_to_print(d, concern_id, ""),
-            lambda d: referral_summary.make_summary_pdf(
-                d, concern_id, "", referral_summary.offer_passphrase(d), protect=True
+            lambda d: referral_pdf.build_summary(d, concern_id),
+            lambda d: referral_pdf.build_summary_to_print(d, concern_id, ""),
+            lambda d: referral_pdf.make_summary_pdf(
+                d, concern_id, "", referral_pdf.offer_passphrase(d), protect=True
             ),
-            lambda d: referral_summary.read_archived_file(d, concern_id, 2),
+            lambda d: referral_pdf.read_archived_file(d, concern_id, 2),
         ):
             with pytest.raises(NotFoundError):
                 work(uow)
@@ -293,20 +283,18 @@ def test_a_paper_number_that_is_another_kind_of_entry_is_absent(office: Office):
     concern_id = office.signed("sam")
     for number in (1, 2, 0):
         with pytest.raises(NotFoundError):
-            referral_summary.read_archived_file(office.at("sam"), concern_id, number)
+            referral_pdf.read_archived_file(office.at("sam"), concern_id, number)
 
 
 def test_damaged_bytes_of_a_kept_paper_never_leave(office: Office):
     concern_id = office.signed("sam")
-    referral_summary.make_summary_pdf(
-        office.at("sam"), concern_id, "", offered(office), protect=False
-    )
+    referral_pdf.make_summary_pdf(office.at("sam"), concern_id, "", offered(office), protect=False)
     with office.world.session() as session:
         row = session.scalars(select(Document)).one()
         row.blob = row.blob[:-1] + bytes([row.blob[-1] ^ 1])
         session.commit()
     with pytest.raises(SealedError):
-        referral_summary.read_archived_file(office.at("sam"), concern_id, 2)
+        referral_pdf.read_archived_file(office.at("sam"), concern_id, 2)
 
 
 def test_an_entry_that_cannot_be_trusted_is_named_on_page_and_pdf(office: Office):
@@ -317,10 +305,10 @@ def test_an_entry_that_cannot_be_trusted_is_named_on_page_and_pdf(office: Office
         altered = row.ciphertext[:-1] + bytes([row.ciphertext[-1] ^ 1])
         session.execute(update(Entry).where(Entry.id == row.id).values(ciphertext=altered))
         session.commit()
-    made = referral_summary.build_summary(office.at("sam"), concern_id)
+    made = referral_pdf.build_summary(office.at("sam"), concern_id)
     assert "Entry 2 of this concern cannot be trusted" in text(made)
     assert "a later sentence" not in text(made)
-    pdf = referral_summary.make_summary_pdf(
+    pdf = referral_pdf.make_summary_pdf(
         office.at("sam"), concern_id, "", offered(office), protect=False
     )
     assert squash("Entry 2 of this concern cannot be trusted") in squash(body_text(pdf.data))
@@ -332,12 +320,12 @@ def test_an_altered_record_makes_no_paper(office: Office):
         session.execute(update(Entry).values(signature=b"\0" * 64))
         session.commit()
     with pytest.raises(SealedError):
-        referral_summary.build_summary(office.at("sam"), concern_id)
+        referral_pdf.build_summary(office.at("sam"), concern_id)
 
 
 def test_a_look_at_the_summary_is_logged_as_printed_before_it_opens(office: Office):
     concern_id = office.signed("sam")
-    referral_summary.build_summary_to_print(office.at("jo"), concern_id, "")
+    referral_pdf.build_summary_to_print(office.at("jo"), concern_id, "")
     acts = [(event.act, event.obj) for event in office.events()]
     assert acts.index((Action.PRINTED, str(concern_id))) < acts.index(
         (Action.ENTRY_READ, f"{concern_id}/1")
@@ -350,4 +338,4 @@ def test_the_pack_at_signing_gives_the_words_after_a_pack_change(office: Office)
     with office.world.session() as session:
         session.execute(update(Organisation).values(pack="example_authority"))
         session.commit()
-    assert "Lincolnshire" in text(referral_summary.build_summary(office.at("sam"), concern_id))
+    assert "Lincolnshire" in text(referral_pdf.build_summary(office.at("sam"), concern_id))

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content import pack_loader
-from content.contacts.holidays import (
+from content.contacts.holiday_calendar import (
     ENGLAND,
     HolidayCalendar,
     add_working_days,

@@ -23,7 +23,7 @@ SHOWN_FOR = timedelta(minutes=30)
 _PREFIX = "page/"
 
 
-def keep_returned_page(uow: UnitOfWork, token: str, path: str, status: int, text: str) -> bool:
+def keep_redisplayed_page(uow: UnitOfWork, token: str, path: str, status: int, text: str) -> bool:
     """Keep a page in place of an older one at this path. Return whether it could be kept."""
     plain = f"{status} {int(uow.clock().timestamp())} {text}"
     packed = base64.b64encode(pad(zlib.compress(plain.encode(), 6))).decode()
@@ -37,7 +37,7 @@ def keep_returned_page(uow: UnitOfWork, token: str, path: str, status: int, text
     return True
 
 
-def load_returned_page(uow: UnitOfWork, path: str) -> tuple[int, str] | None:
+def load_redisplayed_page(uow: UnitOfWork, path: str) -> tuple[int, str] | None:
     """Return the status and the page that are kept for this path, or None for none that is new."""
     packed = _find_packed_page(uow, path)
     if packed is None:
@@ -50,7 +50,7 @@ def load_returned_page(uow: UnitOfWork, path: str) -> tuple[int, str] | None:
     return (int(status), text) if is_new else None
 
 
-def forget_returned_page(uow: UnitOfWork, token: str, path: str) -> None:
+def forget_redisplayed_page(uow: UnitOfWork, token: str, path: str) -> None:
     """Forget the page at this path, however old: its form went through."""
     if _find_packed_page(uow, path) is not None:
         one_time_display.forget_shown_secret(uow, token, _PREFIX + path)
