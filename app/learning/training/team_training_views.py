@@ -85,7 +85,8 @@ def search_trained() -> ResponseReturnValue:
     """Keep what was typed, sealed in this session, and show whom it finds."""
     searched = keep_searched_words(PLACE_OF_LIST, request.form.get("q", ""))
     standing = STANDINGS.get(request.form.get("standing", ""))
-    return redirect(url_for("learning.trained", standing=standing, **searched), 303)
+    place = "found" if searched else None
+    return redirect(url_for("learning.trained", standing=standing, **searched, _anchor=place), 303)
 
 
 @bp.post("/trained/csv")

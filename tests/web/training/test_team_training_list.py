@@ -208,9 +208,10 @@ def test_a_search_is_in_no_address_and_goes_along_to_each_page(world: World, mon
     jo = world.client("jo")
     answer = jo.send(f"{LIST}/search", {"q": "bróok", "standing": "not_yet"}, via=LIST)
     assert answer.status_code == 303
-    assert answer.location == f"{LIST}?standing=not_yet&search=1"
+    assert answer.location == f"{LIST}?standing=not_yet&search=1#found"
     first = jo.page(answer.location)
     assert "10 people found" in first.text
+    assert f"{LIST}?standing=current&search=1" in first.links, "a status narrows what was found"
     assert "Page 1 of 4" in first.text
     (following,) = [one for one in first.links if "page=2" in one]
     assert "br" not in following.partition("?")[2]
