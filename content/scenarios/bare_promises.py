@@ -18,11 +18,12 @@ _FIRM_YES = frozenset((
     "yes", "yeah", "yep", "yup", "aye", "sure", "course", "definitely", "absolutely", "totally",
     "deal", "obviously", "defo", "yh", "yea", "always",
 ))  # fmt: skip
-_MILD_YES = frozenset(("ok", "okay", "alright", "right", "fine", "k", "will"))
+_MILD_YES = frozenset(("ok", "okay", "alright", "right", "fine", "k"))
 _NO = frozenset(("no", "nah", "nope", "never", "not", "nobody"))
 _WONT = frozenset(("won't", "wouldn't", "never"))
 _SWORN = frozenset(("promise", "swear", "promised", "pinky", "honest", "honestly"))
 _AROUND = frozenset((
+    "will",
     "i", "i'll", "we", "you", "it", "it'll", "that", "this", "of", "do", "on", "my", "life", "so",
     "then", "mate", "love", "hun", "pal", "all", "me", "can", "trust", "stay", "stays", "here",
     "in", "between", "us", "just", "to", "a", "and", "oh", "well", "cross", "heart", "hope", "die",
@@ -60,12 +61,13 @@ def _is_answer_meant(words: Sequence[str], answers: Collection[Answer], *, alone
     firm, mild = set(_SWORN), set[str]()
     if "yes" in answers:
         firm |= _FIRM_YES
+    if "ok" in answers:
         mild |= _MILD_YES
     if "no" in answers:
         firm |= _NO
     if "wont" in answers:
         firm |= _WONT
-    denies = not every.isdisjoint(_NO | _WONT) and answers == ("yes",)
+    denies = not every.isdisjoint(_NO | _WONT) and {"no", "wont"}.isdisjoint(answers)
     made = not every.isdisjoint(firm) or (alone and not every.isdisjoint(mild))
     return made and not denies
 

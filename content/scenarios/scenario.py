@@ -36,7 +36,7 @@ HELPFUL_KINDS: frozenset[ReplyKind] = frozenset(
     ("open", "reflecting", "accepting", "explaining", "supporting", "silence")
 )
 """Kinds after which a child can go on. For the order of replies and for words of one's own."""
-Answer = Literal["yes", "no", "wont"]
+Answer = Literal["yes", "ok", "no", "wont"]
 """An answer that makes the promise a child asks for: "no" to "You'll tell, won't you?"."""
 StepName = Literal["receive", "react", "record", "support"]
 RecordValue = Any

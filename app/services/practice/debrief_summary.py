@@ -4,7 +4,8 @@ A pure function of the conversation and of what was written. Nothing is counted 
 the trainee's own are never said to have helped: nobody can say what they would do.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import msgspec
@@ -73,7 +74,7 @@ class _ToTry(NamedTuple):
     """
 
     place: tuple[bool, bool, bool, int]
-    quoted: QuotedMoment
+    quote: Callable[[], QuotedMoment]
 
 
 def _rank_harm(kind: ReplyKind) -> int:
@@ -118,7 +119,7 @@ def summarise_practice(
         given.append(_Given(one, after, advice, at not in state.interrupted, clear, moment))
     helped, speaks = _choose_helped(given), scenario.setting.speaks
     every = (*_list_tried(state, pack), *_list_given(given))
-    to_try = min(every, key=lambda one: one.place).quoted if every else None
+    to_try = min(every, key=lambda one: one.place).quote() if every else None
     return DebriefSummary(
         helped=tuple(_quote_helped(one, speaks) for one in helped),
         to_try=to_try,
@@ -165,7 +166,9 @@ def _list_given(given: Sequence[_Given]) -> Iterator[_ToTry]:
     for one in given:
         if one.worst != _FINE:
             own = bool(one.choice.own)
-            yield _ToTry(_find_place(one.worst, own=own, costs=one.costs), _quote_moment(one))
+            yield _ToTry(
+                _find_place(one.worst, own=own, costs=one.costs), partial(_quote_moment, one)
+            )
 
 
 def _find_place(worst: int, *, own: bool, costs: bool) -> tuple[bool, bool, bool, int]:
@@ -229,7 +232,8 @@ def _list_tried(state: ConversationState, pack: str) -> Iterator[_ToTry]:
         advice = reply_kinds.find_reply_kinds(one.words, pack, moment)
         harm = min(advice, key=lambda each: _rank_harm(each.kind), default=None)
         if harm:
-            quoted = QuotedMoment(
+            quote = partial(
+                QuotedMoment,
                 says=turn.says,
                 does=turn.does,
                 reply=one.words,
@@ -239,7 +243,7 @@ def _list_tried(state: ConversationState, pack: str) -> Iterator[_ToTry]:
                 why=harm.why,
                 instead=_suggest_reply(turn, moment),
             )
-            yield _ToTry(_find_place(_rank_harm(harm.kind), own=True, costs=False), quoted)
+            yield _ToTry(_find_place(_rank_harm(harm.kind), own=True, costs=False), quote)
 
 
 def _suggest_reply(turn: ScenarioTurn, moment: ReplyMoment) -> str:

@@ -13,7 +13,7 @@ from tests.support.training.finished_practice import (
 from tests.support.web.practice_client import begin, mean, reply, write
 
 SCENARIOS = {one.key: one for one in scenario_files.load_scenarios("north_lincolnshire")}
-PRESSING = ("Words that leave the telling to", "Tell me what happened", "Describe who was there")
+PRESSING = ("Words that let", "Tell me what happened", "Describe who was there")
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_nothing_that_asks_is_suggested_to_a_child_who_wants_to_stop(tess):
     assert "They want to stop, so ask nothing." in page
     run, at = go_to_turn(tess, "boyfriend_in_year_11", "loves")
     page = tess.page(write(tess, run, at, "Did he hurt you?")).text
-    assert "Words that leave the telling to Maisie" in page
+    assert "Words that let Maisie tell it" in page
 
 
 def test_words_before_what_a_child_told_are_with_what_was_found_in_them(office, tess):

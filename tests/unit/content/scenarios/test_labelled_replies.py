@@ -104,5 +104,5 @@ def test_the_decision_says_what_only_an_unsure_pattern_finds() -> None:
     harmful, good = count_only_unsure("harmful", "a"), count_only_unsure("good", "a")
     (said,) = re.findall(r"In half \"a\" that is ([^.]*)\.", decision.read_text(encoding="utf-8"))
     assert said.startswith(
-        f"{harmful[0]} of {harmful[1]} harmful replies and {good[0]} of {good[1]:,} good ones"
+        f"{harmful[0]} of {harmful[1]:,} harmful replies and {good[0]} of {good[1]:,} good ones"
     )

@@ -48,6 +48,7 @@ def test_a_bare_answer_to_a_child_who_asks_for_a_promise_makes_it(place: str, wo
     [
         ("boyfriend_in_year_11/secret", "No, it won't. I'd tell one person, and you'd know first."),
         ("boyfriend_in_year_11/secret", "It won't"),
+        ("swimming_coach/pat", "Okay."),
         ("boyfriend_in_year_11/secret", "Yes. But if you're not safe I need to tell someone."),
         ("boyfriend_in_year_11/secret", "Okay. I can't promise that."),
         ("boyfriend_in_year_11/secret", "Okay. Take your time."),
