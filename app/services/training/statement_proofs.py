@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 
 from app.domain.routing.actors import READER_ROLES, Role
 from app.domain.training.outside_schema import rebuild_answer
@@ -107,22 +107,6 @@ def find_missing_statements(uow: UnitOfWork) -> tuple[ProvedStatement, ...]:
         for name in sorted(gone)
         if logged[name].index < size
     )
-
-
-def count_missing_statements(uow: UnitOfWork) -> int:
-    """Return how many statements the log tells of and no row holds any more.
-
-    Rows are counted where they are, and read only where there are not as many as lines. A row that
-    was planted for one taken away proves nothing, and says so of whoever it is about.
-    """
-    size, _ = read_verified_head(uow.session, uow.org.id, uow.server)
-    count = select(func.count()).select_from(TrainingNote).where(TrainingNote.org_id == uow.org.id)
-    stored = uow.session.scalar(count)
-    member_lookup.load_key_trust(uow)
-    logged = uow.key_log.training(uow.org).every().values()
-    if stored == sum(line.index < size for line in logged):
-        return 0
-    return len(find_missing_statements(uow))
 
 
 def prove_statement(

@@ -98,7 +98,7 @@ def load_team_page(
     """
     page = max(page, 1)
     uow.look(Action.LIST_VIEWED, f"trained/{page}")
-    gone = statement_proofs.count_missing_statements(uow)
+    gone = len(statement_proofs.find_missing_statements(uow))
     found = _find_page(uow, chosen, page, words)
     shown = (
         *team_standing.prove_people(uow, found.rows),
