@@ -300,7 +300,7 @@ ATTACKS = (
     ),
     Attack(
         "to let a lead in who was removed",
-        "nothing, as long as the log is not written anew from the beginning",
+        "nothing, as long as the log is not rewritten from the beginning",
         "no later line ends a removal, and the new key of the team was never sealed to them",
         _removed,
     ),

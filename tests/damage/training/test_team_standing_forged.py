@@ -126,3 +126,12 @@ def test_notes_that_are_gone_train_nobody_and_are_said(office: Office, about: UU
     office.world.change(delete(TrainingNote))
     assert stands(office, "sam").standing is Standing.NOT_YET
     assert team_training_page.load_team_page(office.at("jo"), None, 1).gone == 1
+
+
+def test_a_false_note_in_the_place_of_one_that_is_gone_hides_nothing(office: Office, about: UUID):
+    fresh = uuid4()
+    planted = row(office, about) | {"id": fresh, "about": fresh, "code": None}
+    planted |= {"learner_id": office.id("pat")}
+    office.world.change(delete(TrainingNote), insert(TrainingNote).values(planted))
+    assert stands(office, "pat").standing is Standing.NOT_TRUSTED
+    assert team_training_page.load_team_page(office.at("jo"), None, 1).gone == 1
