@@ -1,6 +1,7 @@
 """The routes that a record can take, the people to ask its author about, and what they read today.
 
-Joins the confirmed members to the table in `domain.route`. This module reads and never seals.
+Joins the confirmed members to the table in `domain.routing.recipients`. This module reads and never
+seals.
 """
 
 from uuid import UUID
