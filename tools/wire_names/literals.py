@@ -23,6 +23,8 @@ _LABEL = re.compile(r"[a-zA-Z][a-zA-Z0-9_. -]{0,40}")
 _ID = re.compile(r"[a-z][a-z0-9_]*/(?:\{\}|[a-z0-9_.-]+)(?:/(?:\{\}|[a-z0-9_.-]+))*|\{\}(?:/\{\})+")
 _FILE = re.compile(r"(?:[\w.{}-]+/)*[\w{}.-]+\.(?:jsonl?|txt|csv|pdf|zip|age|log|sqlite3|secret)")
 _STORED_IN = ("app/access", "app/domain", "app/services", "app/vault", "app/models", "audit")
+_STORED_TOO = "content/pack.py"
+"""Names the pack under all others, which rows, lines and addresses name too."""
 _KEYS_ARE_ASKED_IN = tuple(f"app/{one}" for one in ("access", "services", "recording", "learning"))
 _NO_ID = re.compile(r"^(?:text|application|image)/|\.html$")
 _PYTHONS_OWN = frozenset({"ascii", "big", "utf-8", "utf-8-sig", "surrogatepass", "NFC", "linux"})
@@ -69,7 +71,7 @@ def list_stored_words() -> list[str]:
     """Return the values of constants at the top of a module that look like a stored word."""
     return _sorted(
         text
-        for folder in _STORED_IN
+        for folder in (*_STORED_IN, _STORED_TOO)
         for tree in _trees(folder)
         for node in tree.body
         if (isinstance(node, ast.Assign) or (isinstance(node, ast.AnnAssign) and node.value))
@@ -180,7 +182,8 @@ def list_browser_keys() -> list[str]:
 
 @cache
 def _trees(folder: str) -> tuple[ast.Module, ...]:
-    paths = sorted((ROOT / folder).rglob("*.py"))
+    place = ROOT / folder
+    paths = [place] if place.is_file() else sorted(place.rglob("*.py"))
     kept = [path for path in paths if "migrations" not in path.parts]
     return tuple(ast.parse(path.read_text(encoding="utf-8")) for path in kept)
 

@@ -100,8 +100,7 @@ def practice_own_words(run_id: UUID, at: int) -> ResponseReturnValue:
     if own.fault or own.asides:
         here = url_for("learning.practice_turn", run_id=run_id, at=at)
         return redirect(here if own.asides else f"{here}?check=own", 303)
-    aim = request.args.get("meant", "")
-    aim = aim if aim in free_text.AIMS else ""
+    aim = next((one for one in free_text.AIMS if one == request.args.get("meant")), "")
     nearest = free_text.list_nearest_replies(g.uow, run, at, own.words, aim) if aim else ()
     found = free_text.find_reply_advice(g.uow, run, at, own.words)
     problem = OWN_PROBLEMS.get(request.args.get("check", ""))

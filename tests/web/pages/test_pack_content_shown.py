@@ -28,6 +28,8 @@ NAMES = ("steps.", "blank_form.")  # headings and questions: they name things, a
 PUBLIC = ("/", "/with-a-child", "/numbers", "/blank-form", "/help", "/support", "/phone-script")
 AREAS = tuple(area.key for area in pack_loader.list_areas() if area.pack)
 PROSE = "//p|//li|//*[contains(concat(' ', @class, ' '), ' govuk-hint ')]"
+WHEN = re.compile(r"(?:to|yester)day at \d\d:\d\d ")
+"""How an entry about a look begins."""
 APART = "heard-ring|heard-form-paper|heard-time-out|heard-unsaved|govuk-summary-list"
 """Lines to ring and to write on say the same of each line; the last two are for other moments."""
 
@@ -146,7 +148,7 @@ def _decided(pack: pack_text.PackText) -> tuple[FilledText, ...]:
 
 
 def twice(text: str) -> list[str]:
-    """Sentences of five words and more that a page holds more than once."""
+    """Sentences of five words and more that a page has twice, but for who did what when."""
     tree = html.document_fromstring(text)
     count: Counter[str] = Counter()
     for one in tree.xpath(PROSE):
@@ -155,7 +157,8 @@ def twice(text: str) -> list[str]:
         if inside or any(re.search(APART, each.get("class", "")) for each in outside):
             continue
         sentences = re.split(r"(?<=[.?:]) ", words(one))
-        count.update(each for each in sentences if len(each.split()) >= 5)
+        told = (each for each in sentences if not WHEN.match(each))
+        count.update(each for each in told if len(each.split()) >= 5)
     return [sentence for sentence, times in count.items() if times > 1]
 
 
