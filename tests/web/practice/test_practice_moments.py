@@ -53,7 +53,7 @@ def test_nothing_that_asks_is_suggested_to_a_child_who_wants_to_stop(tess):
     run, at = go_to_turn(tess, "boyfriend_in_year_11", "stop")
     where = write(tess, run, at, "Did he hurt you?")
     for page in (tess.page(where).text, tess.page(f"{where}?meant=open").text):
-        assert "Maisie wants to stop. You can wait, or say what happens next." in page
+        assert "Maisie showed you that it was enough. You can wait, or say what" in page
         assert not [one for one in PRESSING if one in page]
     where = write(tess, run, at, "Is school any better since the move?")
     page = tess.page(f"{where}?meant=specific").text
