@@ -44,7 +44,7 @@ demo_group = AppGroup("demo", help="A fictional club and school.")
 EXPORT_STOPPED = "Stopped. No export was written. Give the same command again."
 FSCK_STOPPED = (
     "Stopped. Not everything was compared, and nothing was changed except a line in the log that a "
-    "comparison began. Give the same command again: it starts with the first line."
+    "comparison started. Give the same command again: it starts with the first line."
 )
 HOST_OPTION = click.option("--host", default="", help="Which organisation, when there are several.")
 

@@ -92,8 +92,8 @@ def demand_target(plan: MovePlan) -> None:
     is_ours = mark.place == plan.places[0] and mark.schema == schema
     if not is_ours or _is_ahead(plan):
         raise MoveError(
-            f"The new database has rows of another move, from {mark.place}, which did not end: "
-            "finish that one with its own settings, or choose an empty database."
+            f"The new database has rows of another move, from {mark.place}. It did not end. "
+            "Finish that one with its own settings, or choose an empty database."
         )
 
 

@@ -151,7 +151,7 @@ def find_failing_housekeeping(session: Session, now: datetime) -> Iterator[str]:
     for step in find_failing_steps(session, now):
         yield (
             f"The step {step.name} of housekeeping has failed each time since "
-            f"{format_full_time(step.since)} ({step.error}): look at what the console says about "
+            f"{format_full_time(step.since)} ({step.error}). Look at what the console says about "
             "tend, and run `flask --app wsgi log fsck`."
         )
 
