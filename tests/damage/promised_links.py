@@ -60,8 +60,8 @@ class Lead:
         """Each link that was promised is there. One that was cut off is made or not."""
         if self.pending:
             answer = browser.get(self.pending)
-            assert answer.status in {200, 302}, answer.text[-2000:]
-            if answer.status == 302:
+            assert answer.status in {200, 303}, answer.text[-2000:]
+            if answer.status == 303:
                 self.files[self.pending] = answer.location
             self.pending = ""
         for asked, file in self.files.items():
