@@ -32,7 +32,7 @@ print("held", flush=True)
 time.sleep(60)
 """
 END_LOCK_SESSIONS = text(
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity "  # waits until it has ended
     "WHERE application_name LIKE 'heard version lock%' AND datname = current_database()"
 )
 
