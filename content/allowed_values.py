@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from enum import Enum
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -173,10 +174,16 @@ def _read(table: Any, where: str) -> Any:
 
 
 def _find_kinds(shape: type, where: str) -> list[Any]:
-    kinds = [inspect.type_info(shape)]
+    kinds = [_read_type(shape)]
     for step in _STEP.finditer(where):
         kinds = [found for kind in kinds for found in _step_into(kind, step[1])]
     return kinds
+
+
+@cache
+def _read_type(shape: type) -> Any:
+    """Return what msgspec says of a type: worked out once, since each passage of a pack asks."""
+    return inspect.type_info(shape)
 
 
 def _unwrap(kind: Any) -> list[Any]:
