@@ -21,6 +21,8 @@ from app.services.unit_of_work import Action, UnitOfWork
 from tests.support.club.newcomers import confirm_as
 from tests.support.club.office import Office
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def auditor(office: Office) -> UnitOfWork:

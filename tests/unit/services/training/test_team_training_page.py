@@ -28,6 +28,7 @@ from tests.support.club.many_members import add_confirmed_staff
 from tests.support.club.office import Office
 from tests.support.training.completions import complete, completion, note
 
+pytestmark = pytest.mark.both_databases
 STAFF = 2 * PAGE_SIZE + 20
 LOADED = PAGE_SIZE + 10
 """Members on a page, and leads: their certificates are proved."""
