@@ -36,7 +36,7 @@ from app.upkeep_cli import (
     secret_commands,
     tend_commands,
 )
-from app.upkeep_cli.stopped_commands import report_stop
+from app.upkeep_cli.stopped_commands import report_interruption
 
 log_group = AppGroup("log", help="The tamper-evident log.")
 member_group = AppGroup("member", help="Members of an organisation.")
@@ -77,7 +77,10 @@ def export_command(file: str, host: str) -> None:
     Lines about files that were kept from the leads are written as a hash only.
     """
     uow, path = _uow(host), Path(file)
-    with report_stop(lambda: EXPORT_STOPPED), path.open("xb") as target:  # never over an older one
+    with (
+        report_interruption(lambda: EXPORT_STOPPED),
+        path.open("xb") as target,
+    ):  # never over an older one
         try:
             log_export.export_log(uow, target)
         except BaseException:
@@ -95,7 +98,7 @@ def fsck_command(host: str) -> None:
     """Compare the log with what is stored of files, keys, names and drafts; name what differs."""
     uow = _uow(host)
     note = ProgressLines("Comparing", sys.stderr).note
-    with report_stop(lambda: FSCK_STOPPED):
+    with report_interruption(lambda: FSCK_STOPPED):
         try:
             found = integrity_check.find_all_differences(
                 uow, get_app_state().config.trusted_hosts, note

@@ -57,13 +57,13 @@ def needs_undamaged_database(work: Callable[P, T]) -> Callable[P, T]:
 
     @functools.wraps(work)
     def command(*args: P.args, **kwargs: P.kwargs) -> T:
-        look_for_damage()
+        mark_database_if_damaged()
         return checked(*args, **kwargs)
 
     return command
 
 
-def look_for_damage() -> None:
+def mark_database_if_damaged() -> None:
     """Read a SQLite file whole. One that is damaged is marked, so that the gate is closed."""
     if (file := find_sqlite_file(make_url(get_app_state().config.database_url))) is not None:
         mark_if_damaged(file)

@@ -82,7 +82,7 @@ def new_pack_command(name: str, area: str) -> None:
 @report_errors_plainly
 def list_boxes_command(pdf: Path) -> None:
     """List the boxes of a council's form, a PDF, for the map of it: name, kind and states."""
-    for line in council_form_checks.list_boxes(pdf.read_bytes()):
+    for line in council_form_checks.describe_pdf_boxes(pdf.read_bytes()):
         click.echo(line)
 
 

@@ -50,7 +50,7 @@ from app.services.backup.restoring import describe_unfinished_restore
 from app.services.organisations.setup_code import CODE_NAME, generate_setup_code, read_setup_code
 from app.services.secret_change.database_change import finish_secret_change
 from app.services.secret_change.secret_files import NotPutInPlaceError, SecretChangeError
-from app.services.server_checks.secret_place import find_close_secret
+from app.services.server_checks.secret_place import find_secret_near_data
 from app.services.unit_of_work import DATABASE_AWAY_CODES, DISK_FULL_CODES, translate_database_error
 from app.vault.server_secret import ServerSecret
 from config import (
@@ -338,4 +338,4 @@ def _list_notes(prepared: Prepared, env: Mapping[str, str]) -> Iterator[str]:
     if other := find_other_secret(env):
         yield f"Note: {other} is a second copy of the server secret. Move it out of DATA."
     if not config.demo:
-        yield from find_close_secret(config.secret_file, config.data, config.database_url)
+        yield from find_secret_near_data(config.secret_file, config.data, config.database_url)

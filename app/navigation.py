@@ -97,7 +97,11 @@ NAVIGATION = (
         READER_ROLES,
     ),
     NavigationPage(
-        "Check phone numbers", "setup.numbers_kept", ("/directory",), Place.MENU, READER_ROLES
+        "Check phone numbers",
+        "setup.show_number_directory",
+        ("/directory",),
+        Place.MENU,
+        READER_ROLES,
     ),
     NavigationPage("Audit log", AUDIT_LOG, ("/log",), Place.MENU, READER_ROLES),
     NavigationPage("Your account", "accounts.account", ("/account",), Place.MENU, EVERYONE),
@@ -182,7 +186,7 @@ def _context() -> dict[str, tuple[NavigationItem, ...] | str | bool]:
     actor = g.get("actor")
     if actor is None:
         return {"navigation": (), "first_page": "Home", "step_due": False, "can_search": False}
-    step_due = g.get("uow") is not None and step_requirement.is_known_due(g.uow)
+    step_due = g.get("uow") is not None and step_requirement.is_step_due_from_memory(g.uow)
     items = _list_items(actor, step_due=step_due)
     return {
         "navigation": items,

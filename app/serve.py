@@ -19,7 +19,7 @@ from types import FrameType
 from typing import Final
 
 from app import first_start
-from app.operation.metric_counters import share_metrics
+from app.operation.metric_counters import open_metrics_folder
 from app.web_server.worker_processes import HOST, die_with_parent
 from config import LOG_FORMATS, THREADS, WORKERS, read_listening
 
@@ -136,5 +136,5 @@ def main(env: Mapping[str, str]) -> int:
     commands = [pages, scheduler_command()]
     is_waiting = status == first_start.WAITING
     later = partial(first_start.prepare_when_possible, env) if is_waiting else None
-    with share_metrics(os.environ) if listening.metrics else nullcontext():
+    with open_metrics_folder(os.environ) if listening.metrics else nullcontext():
         return run_until_one_ends(commands, meanwhile=later)

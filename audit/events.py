@@ -32,9 +32,9 @@ __all__ = [
     "Event",
     "EventError",
     "encode_event",
-    "hash_shown",
+    "hash_digests",
     "parse_event",
-    "parse_known_event",
+    "parse_event_cached",
 ]
 
 VERSION, VERSION_OF_MANY = 1, 2
@@ -91,7 +91,7 @@ class Event:
     `h`: SHA-256 in hex of the ciphertext or row concerned, or None. `state` and `due`: what holds
     after the event; both or neither; actions in RESULTING need them. `due` is sorted.
     `objs`: what `obj` showed, in ascending order and none twice; only actions in SHOWING have any,
-    and then `h` is that of `hash_shown` or None. Raises EventError for anything else.
+    and then `h` is that of `hash_digests` or None. Raises EventError for anything else.
     """
 
     act: Action
@@ -139,7 +139,7 @@ class Event:
         object.__setattr__(self, "due", tuple(sorted(_utc(at, "due") for at in self.due)))
 
 
-def hash_shown(digests: Iterable[bytes]) -> bytes:
+def hash_digests(digests: Iterable[bytes]) -> bytes:
     """Return the `h` of a line that names many: SHA-256 of all their digests, in `objs` order."""
     return hashlib.sha256(b"".join(digests)).digest()
 
@@ -202,7 +202,7 @@ def parse_event(raw: bytes) -> Event:
     return event
 
 
-def parse_known_event(raw: bytes) -> Event:
+def parse_event_cached(raw: bytes) -> Event:
     """Return the event in a line, as `parse_event` does, and keep lines parsed but the longest.
 
     The same bytes make the same event, so nothing is believed that would not be otherwise.

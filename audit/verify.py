@@ -124,7 +124,7 @@ def _find_naming_many(lines: Sequence[bytes]) -> list[int]:
     return [i for i, line in enumerate(lines) if any(mark in line for mark in NAMES_MANY)]
 
 
-def is_well_named(line: bytes) -> bool:
+def has_valid_object_list(line: bytes) -> bool:
     """Whether a line of version 2 names 1 to 500 things, in ascending order and none twice."""
     try:
         values = json.loads(line)
@@ -292,7 +292,7 @@ class Walk:
         """Return hashes up to the first line that cannot be in a log; its index, and why."""
         start, sha = self.size, hashlib.sha256
         for index in _find_naming_many(lines):
-            if not is_well_named(lines[index]):
+            if not has_valid_object_list(lines[index]):
                 hashes, wrong = self._hash(lines[:index])
                 return hashes, wrong or (start + index, BADLY_NAMED)
         hashes = [sha(b"\0" + line).digest() for line in lines]

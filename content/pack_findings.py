@@ -18,7 +18,7 @@ from content.contacts.call_panel import AREA_ROLES
 from content.contacts.line_gaps import list_line_gaps
 from content.contacts.number_findings import is_changed_unread, is_checked_by_phone
 from content.contacts.opening_hours import ALWAYS
-from content.findings.finding_places import name_places
+from content.findings.finding_places import add_finding_places
 from content.findings.own_claims import list_own_claims
 from content.findings.pack_finding import PackFinding
 from content.findings.wrong_days import (
@@ -59,7 +59,7 @@ def list_all_findings(name: str, today: date) -> tuple[PackFinding, ...]:
     if pack.kind == "contacts":
         return found
     practised = list_scenario_findings(scenario_files.load_scenarios(name), pack, today)
-    practised = tuple(name_places(practised, pack_files.PACKS))
+    practised = tuple(add_finding_places(practised, pack_files.PACKS))
     if workbook_loader.find_link_fault(name):
         return (*found, *practised)  # its own links are left out: those of the base say nothing
     book = workbook_loader.load_workbook(name)
@@ -67,7 +67,7 @@ def list_all_findings(name: str, today: date) -> tuple[PackFinding, ...]:
         *list_workbook_findings(book, pack, today),
         *list_link_days_to_come(book, pack, today),
     )
-    return (*found, *name_places(of_book, pack_files.PACKS), *practised)
+    return (*found, *add_finding_places(of_book, pack_files.PACKS), *practised)
 
 
 def list_unread_findings(name: str, packs: Path) -> tuple[PackFinding, ...]:
@@ -94,7 +94,7 @@ def list_own_findings(pack: Pack, packs: Path, today: date) -> tuple[PackFinding
         listed = {(one.key, one.problem, one.words) for one in list_pack_findings(base, today)}
         found = tuple(one for one in found if (one.key, one.problem, one.words) not in listed)
         wrong += list_own_claims(pack, base, raw)
-    return tuple(name_places((*wrong, *found), packs))
+    return tuple(add_finding_places((*wrong, *found), packs))
 
 
 def list_pack_findings(pack: Pack, today: date) -> tuple[PackFinding, ...]:

@@ -25,7 +25,7 @@ from content.passage_rules import (
     check_item_references,
     check_passage,
     explain_no_source,
-    need_all,
+    require_all_rules,
 )
 from content.passages import (
     Contact,
@@ -124,12 +124,12 @@ def _check_bases(pack: Pack, raw: RawSections) -> None:
         words = f"{one.token} {one.label}".casefold()
         agreement = "consent" in words or "agree" in words
         good = _TOKEN.fullmatch(one.token) is not None and bool(one.label.strip())
-        where.need_all(
+        where.require_all_rules(
             (not agreement, "sharing.bases", "holds agreement", "Take it out"),
             (good, "sharing.bases", "has no token or no words", "Write both"),
         )
     tokens = [one.token for one in bases]
-    where.need_all(
+    where.require_all_rules(
         (bool(tokens), "sharing.bases", "are none", "Give at least one"),
         (len(tokens) == len(set(tokens)), "sharing.bases", "has a token twice", "Use each once"),
     )
@@ -139,7 +139,7 @@ def _check_renewal(pack: Pack, raw: RawSections) -> None:
     where, said = _Where(raw, "settings", "settings"), pack.settings.training
     months = said.renew_after_months
     longest = SHORTEST_MONTH * (months or MAX_RENEWAL_MONTHS)
-    where.need_all(
+    where.require_all_rules(
         (
             months is None or 1 <= months <= MAX_RENEWAL_MONTHS,
             "training.renew_after_months",
@@ -207,8 +207,8 @@ class _Where:
             place = f"{self.section}.{key}" if whole else f"{self.section}.{self.entry.key}.{key}"
             raise ContentError(self.entry.file, place, problem, cure)
 
-    def need_all(self, *rules: Rule) -> None:
-        need_all(self.need, *rules)
+    def require_all_rules(self, *rules: Rule) -> None:
+        require_all_rules(self.need, *rules)
 
 
 def _check_passage(pack: Pack, passage: Passage, where: _Where) -> None:
@@ -220,7 +220,7 @@ def _check_passage(pack: Pack, passage: Passage, where: _Where) -> None:
 
 def _check_status(passage: Passage, where: _Where) -> None:
     for_lines = passage.status in ("to confirm", "confirmed")
-    where.need_all(
+    where.require_all_rules(
         (
             isinstance(passage, Contact) == for_lines,
             "status",
@@ -260,7 +260,7 @@ def _check_links(pack: Pack, raw: RawSections) -> None:
     portal, named = delivery.portal, "portal" in delivery.written
     safe = not portal or (portal.startswith("https://") and line_rules.is_link(portal))
     where = _Where(raw, "settings", "settings")
-    where.need_all(
+    where.require_all_rules(
         (safe, "delivery.portal", f"'{portal}' is not a safe link", line_rules.WHOLE_LINK),
         (
             bool(portal) or not named,

@@ -60,7 +60,7 @@ class HasReview(Protocol):
         """The person or role that looks after it."""
 
 
-def need_all(need: Requirement, *rules: Rule) -> None:
+def require_all_rules(need: Requirement, *rules: Rule) -> None:
     """Require each of these rules, in this order."""
     for holds, key, problem, cure in rules:
         need(holds, key, problem, cure)
@@ -79,7 +79,7 @@ def check_dated(
     """Check the source, the days and the owner of what was read somewhere. `place`: "" or "x."."""
     later = dated.review_by > dated.reviewed_on
     again = min(dated.reviewed_on, LATEST_DAY) + REVIEW_AFTER
-    need_all(
+    require_all_rules(
         need,
         (
             dated.source in sources,

@@ -32,7 +32,7 @@ def read_text(name: str) -> str:
     return request.form.get(name, "").replace("\r\n", "\n")
 
 
-def read_once() -> UUID:
+def read_idempotency_key() -> UUID:
     """Return the id that makes a second press the same as the first; a new one without it."""
     return parse_uuid(request.form.get("once", "")) or uuid4()
 

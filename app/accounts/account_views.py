@@ -23,7 +23,7 @@ from app.accounts.responses import (
 from app.errors import BusyError, InvalidError, ThrottledError
 from app.services.auth import own_sessions, recovery_card_proof, recovery_cards, sign_ins
 from app.services.auth.second_step import step_requirement, step_rows
-from app.services.auth.second_step.waiting_state import skip_passed_step
+from app.services.auth.second_step.waiting_state import assume_step_passed
 from app.services.auth.sign_ins import OpenedLock
 from app.services.confirmation import lead_proposals
 from app.services.members import member_renaming, own_account, shown_names
@@ -131,7 +131,7 @@ def _start_session_anew(lock: OpenedLock) -> tuple[UnitOfWork, str]:
         keys.own.seed,
         keys.pins,
         opened=lock,
-        second_step=skip_passed_step,
+        second_step=assume_step_passed,
     )
     g.uow.step_up_mark = uow.step_up_mark  # of the new session: the gate gives it to the browser
     return uow, token

@@ -62,7 +62,7 @@ def stop(member_id: UUID) -> ResponseReturnValue:
 
 @bp.get("/members/acting")
 @policy(Policy.SIGNED_IN)
-def acting() -> ResponseReturnValue:
+def show_acting_lead_form() -> ResponseReturnValue:
     """Ask for the recovery sheet, and who becomes a lead at once."""
     return _acting_page(_ask(ActingLeadForm()))
 
@@ -109,7 +109,7 @@ def _read_acting_form() -> ActingLeadForm:
 def _seal_acting_form(form: ActingLeadForm) -> str:
     names = (form.asked, form.first, form.second, form.email, form.sheet)
     typed = tuple((one.name, one.data or "") for one in names)
-    path, now = url_for("accounts.acting"), g.uow.clock()
+    path, now = url_for("accounts.show_acting_lead_form"), g.uow.clock()
     return carried_forms.seal_form(g.uow, CarriedForm("POST", path, "", now, typed))
 
 

@@ -49,7 +49,7 @@ def sign_in() -> ResponseReturnValue:
 
 @bp.post("/sign-in")
 @policy(Policy.ANYONE)
-def let_in() -> ResponseReturnValue:
+def submit_sign_in() -> ResponseReturnValue:
     """Sign in. The email that was typed stays on the page, the passphrase never does."""
     form = SignInForm.of_request()
     if not form.validate():
@@ -83,7 +83,7 @@ def sign_out() -> ResponseReturnValue:
 
 @bp.post("/hide")
 @policy(Policy.ANYONE)
-def hide() -> ResponseReturnValue:
+def lock_session() -> ResponseReturnValue:
     """Lock at once. The cookie stays, so that the passphrase alone opens again."""
     _end_session(locked=True)
     place = get_local_path(request.form.get("next"))

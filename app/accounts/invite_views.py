@@ -80,7 +80,7 @@ def codes() -> ResponseReturnValue:
 @policy(Policy.LEAD)
 @never_carried
 @never_kept
-def codes_kept() -> ResponseReturnValue:
+def forget_shown_invite_codes() -> ResponseReturnValue:
     """Forget the codes here, because they are on paper."""
     one_time_display.forget_shown_secrets(g.uow, g.visit.token, one_time_display.INVITE_PREFIX)
     response = redirect(url_for("accounts.members"), 303)

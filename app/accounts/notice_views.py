@@ -13,7 +13,7 @@ from app.services.notices import notice_lines
 @policy(Policy.SIGNED_IN)
 def notices() -> ResponseReturnValue:
     """Show every notice, dismissed ones too, and what to do if it was someone else."""
-    lines = notice_lines.read_notices(g.uow)
+    lines = notice_lines.list_all_notices(g.uow)
     return render_template(
         "accounts/notices.html",
         account=[line for line in lines if line.of_account],

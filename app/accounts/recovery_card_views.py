@@ -45,7 +45,7 @@ def make_card() -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 @never_carried
 @never_kept
-def card_kept() -> ResponseReturnValue:
+def forget_shown_card() -> ResponseReturnValue:
     """Forget the card here, because it is on paper."""
     one_time_display.forget_shown_secrets(g.uow, g.visit.token, one_time_display.RECOVERY_CARD)
     response = redirect(url_for("accounts.account"), 303)

@@ -39,7 +39,7 @@ def describe_sqlite_error(error: BaseException | None, path: Path) -> str:
     return _describe(_REASONS[kind], name, path) if kind else ""
 
 
-def describe_other_trouble(error: BaseException, path: Path) -> str:
+def describe_any_sqlite_error(error: BaseException, path: Path) -> str:
     """Return that sentence for any error that is not damage."""
     name = _read_name(error) or type(error).__name__
     return describe_sqlite_error(error, path) or _describe(_OTHER_REASON, name, path)

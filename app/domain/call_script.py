@@ -11,7 +11,12 @@ from typing import Any
 
 import msgspec
 
-from app.domain.call_sentences import SPOKEN_KEYS, speak_choice, speak_gap, speak_lead
+from app.domain.call_sentences import (
+    SPOKEN_KEYS,
+    make_answer_opening,
+    make_choice_sentence,
+    make_unknown_sentence,
+)
 from app.domain.pages import PAGES, PAGES_BY_NAME
 from app.domain.pages.core import NOW
 from app.domain.pages.details_record import WHERE_FIELDS
@@ -24,7 +29,7 @@ from app.domain.record.part_lookup import (
     agrees_to_be_named,
     find_private_sources,
     fold_case_and_spaces,
-    is_own_where,
+    is_one_child_location,
 )
 from app.domain.record.private_mentions import find_private_mentions, make_answer_key
 
@@ -153,7 +158,7 @@ def build_call_script(
     found.sort(key=lambda one: "child_words" not in one.part.values)  # the child comes first
     blocks: dict[tuple[ScriptHeading, bool], list[ScriptBlock]] = {}
     several = len(children) > 1
-    asked_each = several and any(is_own_where(one.part) for one in found)
+    asked_each = several and any(is_one_child_location(one.part) for one in found)
     for one in found:
         title = _title(one.part, children)
         for place, some in _sorted(one, labels, private, third=third).items():
@@ -212,8 +217,8 @@ def _speak(row: AnswerRow, value: Any, *, third: bool, of_other: bool) -> Spoken
         row.label,
         row.text,
         row.quote,
-        sentence=speak_choice(row.key, value, third=third),
-        lead="" if is_kept else speak_lead(row.key, value, third=third, of_other=of_other),
+        sentence=make_choice_sentence(row.key, value, third=third),
+        lead="" if is_kept else make_answer_opening(row.key, value, third=third, of_other=of_other),
     )
 
 
@@ -263,7 +268,7 @@ def _is_unknown(value: Any) -> bool:
 
 def _list_gaps(parts: list[Part], children: Mapping[str, str]) -> Iterator[str]:
     """Yield what is asked and not answered; of several children, for each by name."""
-    own = [part for part in parts if is_own_where(part)] if len(children) > 1 else []
+    own = [part for part in parts if is_one_child_location(part)] if len(children) > 1 else []
     for line in _ASKED:
         keys = line.split()
         if not _is_asked(keys[0], parts):
@@ -275,7 +280,7 @@ def _list_gaps(parts: list[Part], children: Mapping[str, str]) -> Iterator[str]:
         asked = (each or where) and len(children) > 1
         for child, name in children.items() if asked else (("", ""),):
             if not any(_answers(part, key, child) for part in among for key in keys):
-                yield speak_gap(keys[0], name)
+                yield make_unknown_sentence(keys[0], name)
 
 
 def _answers(part: Part, key: str, child: str) -> bool:

@@ -128,13 +128,13 @@ GAPS: Mapping[str, str] = {
 """Things the caller does not know, by the first key of what is asked."""
 
 
-def speak_choice(key: str, value: Any, *, third: bool) -> str:
+def make_choice_sentence(key: str, value: Any, *, third: bool) -> str:
     """Return a choice as a sentence; "" for an answer that is read out word for word."""
     found = _SENTENCES.get((key, value), "") if isinstance(value, str) else ""
     return found if isinstance(found, str) else found[third]
 
 
-def speak_lead(key: str, value: Any, *, third: bool, of_other: bool = False) -> str:
+def make_answer_opening(key: str, value: Any, *, third: bool, of_other: bool = False) -> str:
     """Return the words that lead to an answer; "" where the question itself has to stand."""
     if isinstance(value, dict) and "unknown" in value:
         return ""
@@ -144,7 +144,7 @@ def speak_lead(key: str, value: Any, *, third: bool, of_other: bool = False) -> 
     return found if isinstance(found, str) else found[third]
 
 
-def speak_gap(key: str, name: str = "") -> str:
+def make_unknown_sentence(key: str, name: str = "") -> str:
     """Return "I don't know …" for a question; `name`: the child, where there are several."""
     who, whose = (name, f"{name}’s") if name else ("the child", "the child’s")
     return f"I don’t know {GAPS[key].format(who=who, whose=whose)}."

@@ -33,7 +33,7 @@ class Instruments(NamedTuple):
 
 
 @contextmanager
-def share_metrics(env: MutableMapping[str, str]) -> Iterator[None]:
+def open_metrics_folder(env: MutableMapping[str, str]) -> Iterator[None]:
     """Make a folder for the files of all processes that are started meanwhile."""
     folder = tempfile.mkdtemp(prefix="heard-metrics-")
     env[FOLDER_NAME] = folder
@@ -77,14 +77,14 @@ def count_failed_step(step: str) -> None:
         found.failed_steps.labels(step).inc()
 
 
-def note_load(connections: int, threads: int) -> None:
+def set_load_metrics(connections: int, threads: int) -> None:
     """Say how many connections this process has now, and how many of its threads answer."""
     if (found := _load_instruments()) is not None:
         found.connections.set(connections)
         found.threads.set(threads)
 
 
-def forget_process(pid: int) -> None:
+def drop_process_metrics(pid: int) -> None:
     """Take a process that died out of what is so now. What it counted stays counted."""
     if os.environ.get(FOLDER_NAME):
         from prometheus_client.multiprocess import mark_process_dead

@@ -304,7 +304,7 @@ def _find_numbers_to_mend(panel: phone_numbers.CallPanel) -> dict[str, object]:
 
 def _first_calls(panel: phone_numbers.CallPanel) -> phone_numbers.CallPanel:
     """Return the three numbers of this hour; in a copy for another day every number."""
-    return panel if is_offline_copy() else call_options.keep_first_calls(panel)
+    return panel if is_offline_copy() else call_options.select_first_calls(panel)
 
 
 def _lados(area: str) -> list[phone_numbers.PhoneLine]:

@@ -63,7 +63,7 @@ def get_added_url(concern_id: UUID, number: int) -> str:
 
 
 @bp.errorhandler(draft_store.AlreadySignedError)
-def to_the_record(error: draft_store.AlreadySignedError) -> ResponseReturnValue:
+def redirect_to_signed_record(error: draft_store.AlreadySignedError) -> ResponseReturnValue:
     """Lead from a draft that is signed now to what it became; nothing typed is dropped."""
     where = request.view_args or {}
     draft_id, page = where.get("draft_id"), where.get("page")
@@ -79,7 +79,7 @@ def to_the_record(error: draft_store.AlreadySignedError) -> ResponseReturnValue:
         said += SAVED_LATE_MESSAGE.format("Save" if detail else "Continue") if kept else ""
         return jsonify(error="signed", said=said), 409
     if kept:
-        return redirect(url_for("recording.kept", rescue_id=kept), 303)
+        return redirect(url_for("recording.show_late_page", rescue_id=kept), 303)
     number = additions.find_added_entry_number(g.uow, done.concern_id, draft_id)
     there = get_added_url(done.concern_id, number) if number else get_signed_url(done.concern_id)
     return redirect(there, 303)

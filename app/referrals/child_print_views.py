@@ -46,7 +46,7 @@ def make_child_print(file_id: UUID) -> ResponseReturnValue:
 
 
 def _show(file_id: UUID, choices: PrintChoices, problems: dict[str, str]) -> str:
-    file, others = file_printing.open_to_print(g.uow, file_id)
+    file, others = file_printing.open_file_to_print(g.uow, file_id)
     return render_template(
         "referrals/child_print.html",
         file=file,

@@ -166,7 +166,7 @@ def list_family_answers(
     return _list_answers(concerns, names, "family", FAMILY_FIELDS)
 
 
-def list_own_waits(
+def list_child_outstanding_items(
     waits: Iterable[OutstandingItem], one: ConcernInFile
 ) -> tuple[OutstandingItem, ...]:
     """Return what is waited for and may be about this child, or was moved to this very file."""

@@ -21,7 +21,11 @@ from app.review.blueprint import bp
 from app.services.children import child_files, child_linking
 from app.services.children.child_linking import LinkChoice, LinkQuestion
 from app.services.children.concerns_without_file import MOST_COUNTED, find_concerns_without_file
-from app.services.concern_search.concern_search import CHILD_SEARCH, find_query, keep_query
+from app.services.concern_search.concern_search import (
+    CHILD_SEARCH,
+    load_session_query,
+    save_session_query,
+)
 from app.services.concern_tasks import child_asks
 from app.services.concern_tasks.child_asks import FilesChangedError
 from app.services.sealed_index import index_building
@@ -40,7 +44,7 @@ FILES_CHANGED = "Someone has changed a child’s file. Your reason is below. Sen
 @policy(Policy.LEAD)
 def children() -> ResponseReturnValue:
     """Show the children's files by name, or those whose name is looked for."""
-    query = find_query(g.uow, CHILD_SEARCH)
+    query = load_session_query(g.uow, CHILD_SEARCH)
     listed = child_files.list_child_files(g.uow, query, read_page())
     waiting = len(find_concerns_without_file(g.uow, MOST_COUNTED + 1))
     ages = {one.id: describe_age(one.card, get_today()) for one in listed.children}
@@ -59,7 +63,7 @@ def children() -> ResponseReturnValue:
 @never_kept
 def find_children() -> ResponseReturnValue:
     """Keep the name that is looked for, sealed in this session, and show who fits."""
-    keep_query(g.uow, g.visit.token, request.form.get("name", ""), CHILD_SEARCH)
+    save_session_query(g.uow, g.visit.token, request.form.get("name", ""), CHILD_SEARCH)
     return redirect(url_for("review.children"), 303)
 
 
@@ -83,8 +87,10 @@ def which_child(concern_id: UUID, child: str) -> ResponseReturnValue:
 
     A child that is in a file is shown there; but a task to decide it that is still open, first.
     """
-    asked = child_linking.ask_which_child(g.uow, concern_id, child)
-    if asked.child.is_linked and (number := child_asks.find_open_ask(g.uow, concern_id, child)):
+    asked = child_linking.load_link_question(g.uow, concern_id, child)
+    if asked.child.is_linked and (
+        number := child_asks.find_which_child_task(g.uow, concern_id, child)
+    ):
         where = url_for("review.task", concern_id=concern_id, number=number, linked=1)
         return redirect(where, 303)
     return _go_to_file(asked) or _show_question(concern_id, asked, {})
@@ -101,17 +107,17 @@ def link_child(concern_id: UUID, child: str) -> ResponseReturnValue:
     file_id = parse_uuid(chosen)
     part = part if part in {option.token for option in PARTS_IN_IT} else ""
     if file_id is None and chosen != NEW_FILE:
-        asked = child_linking.ask_which_child(g.uow, concern_id, child)
+        asked = child_linking.load_link_question(g.uow, concern_id, child)
         return _show_question(concern_id, asked, {"file": CHOOSE}, part), 422
     mark = request.form.get("mark", -1, int)
     try:
         choice = LinkChoice(concern_id, child, file_id, part, mark)
-        linked = child_asks.link_and_end_asks(g.uow, choice)
+        linked = child_asks.link_child_and_end_tasks(g.uow, choice)
     except FilesChangedError:
         return _look_again(concern_id, child, CHANGED, part)
     except StaleError:
         return _look_again(concern_id, child, ADDED_TO, part)
-    index_building.fold_when_many(g.uow)  # each page of the file looks in what is in no book
+    index_building.merge_slips_if_many(g.uow)  # each page of the file looks in what is in no book
     return redirect(url_for("review.child", file_id=linked, linked=1, _anchor="done"), 303)
 
 
@@ -153,7 +159,7 @@ def _ask_again(concern_id: UUID, child: str, part: str) -> ResponseReturnValue:
     Where the page offered a task and there is nothing more to decide, it says so.
     """
     try:
-        number = child_asks.ask_again(g.uow, concern_id, child)
+        number = child_asks.add_which_child_task(g.uow, concern_id, child)
     except FilesChangedError:
         return _look_again(concern_id, child, CHANGED, part)
     except StaleError:
@@ -165,7 +171,7 @@ def _ask_again(concern_id: UUID, child: str, part: str) -> ResponseReturnValue:
 
 def _look_again(concern_id: UUID, child: str, problem: str, part: str) -> ResponseReturnValue:
     """Ask which child it is, as all files stand now; or show the file that it is in by now."""
-    asked = child_linking.ask_which_child(g.uow, concern_id, child)
+    asked = child_linking.load_link_question(g.uow, concern_id, child)
     found = _go_to_file(asked)
     return found or (_show_question(concern_id, asked, {"file": problem}, part), 409)
 
@@ -186,7 +192,7 @@ def _show_question(
         asked=asked,
         ages=ages,
         parts=PARTS_IN_IT,
-        ask_on=child_asks.find_ask_day(g.uow, concern_id),
+        ask_on=child_asks.find_which_child_due_day(g.uow, concern_id),
         today=get_today(),
         part=part or asked.child.part,
         problems=problems,
@@ -204,7 +210,7 @@ def _show_unlinking(
         file_id=file_id,
         link=link,
         concern=concern,
-        copies=child_linking.list_copies(g.uow, file_id, number),
+        copies=child_linking.load_prints_of_link(g.uow, file_id, number),
         typed=typed,
         problems=problems,
     )

@@ -48,7 +48,7 @@ def concerns() -> ResponseReturnValue:
     mine = saved_lists.load_saved_lists(g.uow)
     if saved := _find_saved(mine):
         return _render_filtered(saved.kind, saved.chosen, page, mine, saved)
-    kind, chosen = _find_kind(), filtered_lists.find_filter(g.uow)
+    kind, chosen = _find_kind(), filtered_lists.load_session_filter(g.uow)
     if kind is not ConcernList.EVERYONE or chosen:
         return _render_filtered(kind, chosen, page, mine)
     own = concern_reading.list_own_concerns(g.uow) if page <= 1 else ()
@@ -80,14 +80,14 @@ def filter_concerns() -> ResponseReturnValue:
     """Keep what was chosen, sealed in this session, and show what it leaves of the list."""
     asks = bool(request.values.get("saved"))
     saved = _find_saved(saved_lists.load_saved_lists(g.uow)) if asks else None
-    chosen = saved.chosen if saved else filtered_lists.find_filter(g.uow)
+    chosen = saved.chosen if saved else filtered_lists.load_session_filter(g.uow)
     if "clear" in request.form:
         chosen = ListFilter()
     elif "drop" in request.form:
         chosen = chosen.without(request.form["drop"])
     else:
         chosen = _read_filter()
-    filtered_lists.keep_filter(g.uow, g.visit.token, chosen)
+    filtered_lists.save_session_filter(g.uow, g.visit.token, chosen)
     return _show_list(_find_kind())
 
 

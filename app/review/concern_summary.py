@@ -27,13 +27,13 @@ from app.domain.record.entry_schema import (
     Record,
     Referral,
 )
-from app.domain.record.part_lookup import find_own_where, find_value, is_account_of_other
+from app.domain.record.part_lookup import find_child_locations, find_value, is_account_of_other
 from app.domain.routing.recipients import Recipients
 from app.domain.times.answer_times import DANGER_KEY, find_answer_times
 from app.services.concerns.entry_decryption import OpenEntry
 from app.services.referrals.asked_questions import (
     find_asked_keys,
-    find_closed_keys,
+    find_unopened_question_keys,
     list_later_parts,
 )
 from app.services.referrals.summary_answers import build_record_labels, find_child_names
@@ -74,8 +74,9 @@ def summarise_concern(
     A follow-up that no answer opened is no line at all.
     """
     entries, labels = tuple(entries), build_record_labels(record, names)
-    alone = [part for part in record.parts if part not in find_own_where(record.parts).values()]
-    said, closed = _said(alone, labels), find_closed_keys(record)
+    own = find_child_locations(record.parts).values()
+    alone = [part for part in record.parts if part not in own]
+    said, closed = _said(alone, labels), find_unopened_question_keys(record)
     shown, later = find_asked_keys(entries), list_later_parts(entries)
     found = [
         (("child.name",), "Child", "; ".join(_children(record, labels))),
@@ -177,7 +178,7 @@ def _where(
     children of each that was asked about, by name. What was said first stays beside them while a
     child was not asked about: it may be about that one.
     """
-    own, children = find_own_where(record.parts), find_child_names(record)
+    own, children = find_child_locations(record.parts), find_child_names(record)
     each = {child: _said([part], labels) for child, part in own.items()}
     unsaid = any(child not in own for child in children)
     for keys, label in FROM_NOW.items():

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access.declarations import never_kept
 from app.access.policy import Policy, policy
-from app.access.submitted_form import read_once, read_text
+from app.access.submitted_form import read_idempotency_key, read_text
 from app.domain.record.answer_rows import make_answer_rows
 from app.errors import InvalidError, StaleError
 from app.review.blueprint import bp
@@ -33,7 +33,7 @@ def escalation(concern_id: UUID, number: int) -> ResponseReturnValue:
 def answer_escalation(concern_id: UUID, number: int) -> ResponseReturnValue:
     """Sign the answer. Pressed twice it is one."""
     file, form = concern_reading.open_concern(g.uow, concern_id), request.form
-    once = read_once()
+    once = read_idempotency_key()
     answer = ShortAnswer(read_text("said"), form.get("seen", 0, int), once)
     try:
         added = escalations.answer_escalation(g.uow, file, number, answer)

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access.declarations import never_kept
 from app.access.policy import Policy, policy
-from app.access.submitted_form import read_once, read_text
+from app.access.submitted_form import read_idempotency_key, read_text
 from app.errors import InvalidError, StaleError
 from app.review.blueprint import bp
 from app.services.concern_tasks import handovers, task_entries
@@ -22,7 +22,7 @@ CHANGED = "Someone has just handed over this concern. Check who has it now, then
 @policy(Policy.SIGNED_IN)
 def handover(concern_id: UUID) -> ResponseReturnValue:
     """Ask who takes the concern, and why."""
-    file = task_entries.open_for_tasks(g.uow, concern_id)
+    file = task_entries.open_concern_as_reader(g.uow, concern_id)
     return _show(file, NewHandover("", "", 0, uuid4()), {})
 
 
@@ -31,16 +31,16 @@ def handover(concern_id: UUID) -> ResponseReturnValue:
 @never_kept
 def hand_over(concern_id: UUID) -> ResponseReturnValue:
     """Sign the handover. Pressed twice it is one."""
-    file = task_entries.open_for_tasks(g.uow, concern_id)
+    file = task_entries.open_concern_as_reader(g.uow, concern_id)
     form = request.form
-    once = read_once()
+    once = read_idempotency_key()
     new = NewHandover(form.get("to", ""), read_text("why"), form.get("seen", 0, int), once)
     try:
         number = handovers.hand_over(g.uow, file, new)
     except InvalidError as error:
         return _show(file, new, error.problems), 422
     except StaleError:
-        changed = task_entries.open_for_tasks(g.uow, concern_id)
+        changed = task_entries.open_concern_as_reader(g.uow, concern_id)
         return _show(changed, new, {"to": CHANGED}), 409
     return redirect(url_for("review.concern", concern_id=concern_id, added=number), 303)
 
@@ -51,8 +51,8 @@ def _show(file: OpenConcern, new: NewHandover, problems: dict[str, str]) -> str:
         file=file,
         typed={"to": new.to, "why": new.why, "once": str(new.once)},
         problems=problems,
-        people=handovers.list_people(g.uow, file),
-        holder=handovers.find_holder(file),
+        people=handovers.list_possible_holders(g.uow, file),
+        holder=handovers.find_concern_holder(file),
         seen=len(handovers.list_handovers(file)),
         author_reads=is_author_a_reader_now(g.uow, file.record),
         me=str(g.uow.me.id),

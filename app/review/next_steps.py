@@ -12,7 +12,7 @@ import msgspec
 from app.domain.deadlines.call_outcome import CALL_PAGES, find_services_of_call
 from app.domain.deadlines.concern_outcome import OutcomeLine, list_outcomes_so_far
 from app.domain.deadlines.concern_status import NumberedEntry
-from app.domain.deadlines.decided_time import came_after_all
+from app.domain.deadlines.decided_time import follows_decisions
 from app.domain.deadlines.outstanding import REFERS, STOPS_REFERRING
 from app.domain.deadlines.position_of_trust import has_position_of_trust
 from app.domain.private_struct import PrivateStruct
@@ -171,7 +171,7 @@ def _may_be_referred(opened: Iterable[OpenEntry]) -> bool:
         outcomes = {part.values.get("outcome") for part in said.parts}
         if REFERS in outcomes:
             waits = True
-        elif STOPS_REFERRING in outcomes and came_after_all(said, REFERS, decisions[:place]):
+        elif STOPS_REFERRING in outcomes and follows_decisions(said, REFERS, decisions[:place]):
             waits = False
     return waits
 

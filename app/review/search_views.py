@@ -21,16 +21,16 @@ MOST_STARTED_AT = 1_000_000
 @policy(Policy.READER)
 def search() -> ResponseReturnValue:
     """Show what the search of this session finds. Only how far it looked is in the address."""
-    query = concern_search.find_query(g.uow)
+    query = concern_search.load_session_query(g.uow)
     found: SearchResults | None = None
     children: tuple[FileCard, ...] = ()
     if query and "from" in request.args:
         start = min(max(0, request.args.get("from", 0, int)), MOST_STARTED_AT)
         names = referral_pdf.load_pack_labels(g.uow)
-        found = concern_search.search_inside(g.uow, query, names, start)
+        found = concern_search.search_inside_records(g.uow, query, names, start)
     elif query:
         found = concern_search.search_concerns(g.uow, query)
-        children = child_files.find_child_files(g.uow, query)
+        children = child_files.search_child_files(g.uow, query)
     return render_template(
         "review/search.html",
         query=query,
@@ -45,8 +45,8 @@ def search() -> ResponseReturnValue:
 @never_kept
 def search_for() -> ResponseReturnValue:
     """Keep what was typed, sealed in this session, and show what it finds."""
-    concern_search.keep_query(g.uow, g.visit.token, request.form.get("for", ""))
-    index_building.fold_when_many(g.uow)
+    concern_search.save_session_query(g.uow, g.visit.token, request.form.get("for", ""))
+    index_building.merge_slips_if_many(g.uow)
     return redirect(url_for("review.search"), 303)
 
 
@@ -58,6 +58,6 @@ def rebuild_index() -> ResponseReturnValue:
 
     A press goes on where the one before stopped.
     """
-    index_building.rebuild_index(g.uow)
+    index_building.index_missing_entries(g.uow)
     back = "review.links" if request.form.get("back") == "links" else "review.search"
     return redirect(url_for(back), 303)

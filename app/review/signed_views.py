@@ -139,7 +139,7 @@ def _word_unread(
     if call_by is None or not known:
         return ""
     named = () if file.route == "leads" else known
-    return signed_words.word_unread(
+    return signed_words.advise_while_unread(
         signed_words.UnreadFacts(
             people=signed_words.name_people(named, g.org.lead_title),
             call_by=call_by,

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from app.access.app_state import get_today
 from app.access.declarations import never_kept
 from app.access.policy import Policy, policy
-from app.access.submitted_form import read_once, read_text
+from app.access.submitted_form import read_idempotency_key, read_text
 from app.domain.times.typed_dates import (
     UnreadableError,
     read_day,
@@ -35,7 +35,7 @@ CHANGED = "Someone has just added to this concern. Press the button again"
 @policy(Policy.SIGNED_IN)
 def new_task(concern_id: UUID) -> ResponseReturnValue:
     """Ask what is to be done, by whom and by when."""
-    file = task_entries.open_for_tasks(g.uow, concern_id)
+    file = task_entries.open_concern_as_reader(g.uow, concern_id)
     what = task_ideas.word_task(request.args.get("for", ""))
     return _show_new(file, {"what": what, "owner": str(g.uow.me.id), "once": str(uuid4())}, {})
 
@@ -45,13 +45,13 @@ def new_task(concern_id: UUID) -> ResponseReturnValue:
 @never_kept
 def add_task(concern_id: UUID) -> ResponseReturnValue:
     """Sign the task. Pressed twice it is one."""
-    file = task_entries.open_for_tasks(g.uow, concern_id)
+    file = task_entries.open_concern_as_reader(g.uow, concern_id)
     typed = _read_typed("what", "owner", "due")
     day, problem = read_due(typed["due"], NO_DAY)
     children = tuple(request.form.getlist("children"))
     new = NewTask(typed["what"], typed["owner"], day or get_today(), children)
     if problem:
-        problems = task_entries.find_problems(g.uow, file, new) | {"due": problem}
+        problems = task_entries.find_task_problems(g.uow, file, new) | {"due": problem}
         return _show_new(file, typed, problems, children), 422
     try:
         number = task_entries.add_task(g.uow, file, new, UUID(typed["once"]))
@@ -69,7 +69,7 @@ def task(concern_id: UUID, number: int) -> ResponseReturnValue:
 
     `linked`: the child that it asks about is in a file already.
     """
-    file = task_entries.open_for_tasks(g.uow, concern_id)
+    file = task_entries.open_concern_as_reader(g.uow, concern_id)
     return _show_task(file, number, {"said": "", "once": str(uuid4())}, {})
 
 
@@ -78,7 +78,7 @@ def task(concern_id: UUID, number: int) -> ResponseReturnValue:
 @never_kept
 def finish_task(concern_id: UUID, number: int) -> ResponseReturnValue:
     """Sign that a task is done, and what was done."""
-    file = task_entries.open_for_tasks(g.uow, concern_id)
+    file = task_entries.open_concern_as_reader(g.uow, concern_id)
     typed = _read_typed("said")
     seen = request.form.get("seen", 0, int)
     outcome = ShortAnswer(typed["said"], seen, UUID(typed["once"]))
@@ -87,7 +87,7 @@ def finish_task(concern_id: UUID, number: int) -> ResponseReturnValue:
     except InvalidError as error:
         return _show_task(file, number, typed, error.problems), 422
     except StaleError:
-        changed = task_entries.open_for_tasks(g.uow, concern_id)
+        changed = task_entries.open_concern_as_reader(g.uow, concern_id)
         return _show_task(changed, number, typed, {"said": DONE_MEANWHILE}), 409
     return redirect(url_for("review.concern", concern_id=concern_id, _anchor="chronology"), 303)
 
@@ -98,7 +98,7 @@ def _where(concern_id: UUID, number: int) -> str:
 
 def _read_typed(*names: str) -> dict[str, str]:
     """Return what was typed, and the id that makes a second press the same as the first."""
-    once = read_once()
+    once = read_idempotency_key()
     return {name: read_text(name) for name in names} | {"once": str(once)}
 
 
@@ -125,10 +125,10 @@ def _show_new(
         typed=typed,
         problems=problems,
         ticked=children,
-        owners=task_entries.list_owners(g.uow, file),
+        owners=task_entries.list_possible_task_owners(g.uow, file),
         author_reads=is_author_a_reader_now(g.uow, file.record),
         like=write_day_like(get_today(), later=True),
-        **describe_for_page(file),
+        **make_task_page_context(file),
     )
 
 
@@ -142,11 +142,11 @@ def _show_task(
         problems=problems,
         today=get_today(),
         is_linked="linked" in request.args,
-        **describe_for_page(file),
+        **make_task_page_context(file),
     )
 
 
-def describe_for_page(file: OpenConcern) -> dict[str, Any]:
+def make_task_page_context(file: OpenConcern) -> dict[str, Any]:
     """Return the concern, the names of the children where there are several, and who reads."""
     children = dict(timeline.list_child_choices(file.record))
     return {"file": file, "children": children, "me": str(g.uow.me.id)}

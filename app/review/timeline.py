@@ -34,7 +34,7 @@ from app.domain.record.entry_schema import (
     Record,
 )
 from app.domain.record.entry_titles import get_entry_title
-from app.domain.record.part_lookup import is_account_of_other, is_own_where
+from app.domain.record.part_lookup import is_account_of_other, is_one_child_location
 from app.review.concern_page.event_times import describe_event_time
 from app.review.concern_page.plain_answers import describe_plain_entry
 from app.review.concern_page.sign_lines import (
@@ -47,7 +47,7 @@ from app.review.concern_page.sign_lines import (
 from app.services.concerns.entry_decryption import OpenEntry
 from app.services.referrals.asked_questions import (
     find_asked_keys,
-    find_closed_keys,
+    find_unopened_question_keys,
     list_later_parts,
 )
 from app.services.referrals.summary_answers import (
@@ -153,7 +153,7 @@ def list_gaps(
     """List core questions without an answer: those that someone was shown, and those no one was."""
     given = [*record.parts, *list_later_parts(entries)]
     answered = {(part.page, name) for part in given for name in part.values}
-    shown, closed = find_asked_keys(entries), find_closed_keys(record)
+    shown, closed = find_asked_keys(entries), find_unopened_question_keys(record)
     of_other = is_account_of_other(record.parts)
     found: dict[str, list[str]] = {NOT_ANSWERED: [], NOT_ASKED_YET: []}
     for name in CORE_ASKED:
@@ -321,7 +321,7 @@ def _block(part: Part, labels: Mapping[str, str], *, third: bool) -> AnswerBlock
         line = make_sign_line(part, labels, third=third)
         return AnswerBlock(find_sign_heading(part, labels), (), about, (line,))
     page = next((page for page in PAGES_BY_NAME.values() if page.part_name == part.page), None)
-    if is_own_where(part) and sum(key.startswith("child:") for key in labels) > 1:
+    if is_one_child_location(part) and sum(key.startswith("child:") for key in labels) > 1:
         page = PAGES_BY_NAME[WHERE_PAGE]
     title = page.said(third=third or not page.guided) if page else part.page
     if part.item and page and page.group:

@@ -108,12 +108,12 @@ class LoggedTransaction:
         """Append one line that names `obj` and all that it shows, or more where that is too many.
 
         With nothing in it the line names `obj` alone. `digests`: of the sealed bytes of each, which
-        the line then vouches for by one hash (`audit.events.hash_shown`).
+        the line then vouches for by one hash (`audit.events.hash_digests`).
         """
         named = sorted(objs)
         for start in range(0, len(named) or 1, events.MAX_OBJS):
             part = tuple(named[start : start + events.MAX_OBJS])
-            h = events.hash_shown(digests[one] for one in part) if digests and part else None
+            h = events.hash_digests(digests[one] for one in part) if digests and part else None
             self.log(action, obj, h=h, objs=part)
 
     @property

@@ -41,7 +41,7 @@ class NumberCheckForm(BaseForm):
 
 @bp.get("/directory")
 @policy(Policy.READER)
-def numbers_kept() -> ResponseReturnValue:
+def show_number_directory() -> ResponseReturnValue:
     """Show every line of the pack and its neighbours; after a check, what was saved."""
     places = number_checks.list_lines_by_area(g.uow)
     rung = request.args.get("rung", "")
@@ -58,7 +58,7 @@ def number(area: str, key: str) -> ResponseReturnValue:
 
 @bp.post("/directory/<area>/<key>")
 @policy(Policy.READER)
-def rang(area: str, key: str) -> ResponseReturnValue:
+def save_number_check(area: str, key: str) -> ResponseReturnValue:
     """Keep what was found."""
     form, name = NumberCheckForm.of_request(), f"{area}/{key}"
     if not form.validate():
@@ -77,7 +77,7 @@ def rang(area: str, key: str) -> ResponseReturnValue:
     except InvalidError as error:
         form.said.errors = [error.problems["said"]]
         return _page(area, key, form, form.mark.data), 422
-    return redirect(url_for("setup.numbers_kept", rung=name), 303)
+    return redirect(url_for("setup.show_number_directory", rung=name), 303)
 
 
 def _page(area: str, key: str, form: NumberCheckForm, drawn: str | None = None) -> str:

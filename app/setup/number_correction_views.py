@@ -61,7 +61,7 @@ def correct(area: str, key: str) -> ResponseReturnValue:
         for field, text in error.problems.items():
             form[field].errors = [text]
         return _page(area, key, form, form.mark.data), 422
-    return redirect(url_for("setup.numbers_kept", rung=name), 303)
+    return redirect(url_for("setup.show_number_directory", rung=name), 303)
 
 
 def _page(area: str, key: str, form: NumberCorrectionForm, drawn: str | None = None) -> str:

@@ -124,7 +124,7 @@ def change() -> ResponseReturnValue:
 @bp.post("/organisation/change")
 @policy(Policy.LEAD)
 @needs_step_up("change your organisation’s details")
-def keep() -> ResponseReturnValue:
+def save_organisation_details() -> ResponseReturnValue:
     """Save the details."""
     form = OrganisationForm.of_request()
     if not form.validate():

@@ -155,7 +155,7 @@ def _ticked(lead: UUID) -> tuple[int, ...]:
 
 
 def _cover(*given: Any) -> CoverForm:
-    return CoverForm(*given, leads=rota_store.list_duty_leads(g.uow), today=get_today())
+    return CoverForm(*given, leads=rota_store.list_possible_duty_leads(g.uow), today=get_today())
 
 
 def _page(
@@ -165,7 +165,7 @@ def _page(
 ) -> str:
     kept, leads, day = (
         rota_store.load_current_rota(g.uow),
-        rota_store.list_duty_leads(g.uow),
+        rota_store.list_possible_duty_leads(g.uow),
         get_today(),
     )
     names = {str(one.id): one.name for one in leads}

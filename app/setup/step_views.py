@@ -52,7 +52,7 @@ def save_step(key: str) -> ResponseReturnValue:
     if not form.validate():
         return _show_step(asked, form), 422
     answers |= form.to_answers()
-    setup_drafts.save_setup_answers(blank_uow(), answers, cookies.get_setup_token())
+    setup_drafts.save_setup_answers(make_setup_uow(), answers, cookies.get_setup_token())
     return redirect(find_next_page(answers), 303)
 
 
@@ -103,7 +103,7 @@ def choose_passphrase() -> ResponseReturnValue:
         answers, form.passphrase.data or "", _today(), demo=get_app_state().config.demo
     )
     token = cookies.get_setup_token()
-    token = setup_drafts.start_setup_draft(blank_uow(), new, in_place_of=token)
+    token = setup_drafts.start_setup_draft(make_setup_uow(), new, in_place_of=token)
     response = redirect(url_for("setup.sheet"), 303)
     cookies.set_setup_token(response, token)
     return response
@@ -117,7 +117,7 @@ def show_start(form: SetupCodeForm, carried: Mapping[str, str]) -> str:
 
 def load_answers() -> dict[str, str] | None:
     """Return this browser's answers, also those of a recovery sheet that waits, or None."""
-    session, token = blank_uow().session, cookies.get_setup_token()
+    session, token = make_setup_uow().session, cookies.get_setup_token()
     answers = setup_drafts.find_setup_answers(session, token, get_app_state().clock())
     if answers is None and (pending := find_pending()) is not None:
         return setup_steps.restore_answers(pending.new)
@@ -127,7 +127,7 @@ def load_answers() -> dict[str, str] | None:
 def find_pending() -> PendingSetup | None:
     """Return the recovery sheet that waits for this browser, or None."""
     return setup_drafts.find_setup_draft(
-        blank_uow().session, cookies.get_setup_token(), get_app_state().clock()
+        make_setup_uow().session, cookies.get_setup_token(), get_app_state().clock()
     )
 
 
@@ -139,11 +139,11 @@ def find_next_page(answers: Mapping[str, str]) -> str:
 
 def require_open() -> None:
     """Raise NotFoundError once an organisation is set up."""
-    if organisation_lookup.has_any_organisation(blank_uow().session):
+    if organisation_lookup.has_any_organisation(make_setup_uow().session):
         raise NotFoundError("set-up is done")
 
 
-def blank_uow() -> UnitOfWork:
+def make_setup_uow() -> UnitOfWork:
     """Return a unit of work of no organisation: there is none yet."""
     return get_app_state().uow(setup_drafts.build_blank_org())
 

@@ -34,10 +34,10 @@ from app.setup import setup_steps
 from app.setup.blueprint import bp
 from app.setup.forms import SetupCodeForm
 from app.setup.step_views import (
-    blank_uow,
     find_next_page,
     find_pending,
     load_answers,
+    make_setup_uow,
     require_open,
     show_start,
 )
@@ -69,7 +69,7 @@ def start() -> ResponseReturnValue:
 def submit() -> ResponseReturnValue:
     """Check the code and open a box for the answers of the steps."""
     require_open()
-    form, uow = SetupCodeForm.of_request(), blank_uow()
+    form, uow = SetupCodeForm.of_request(), make_setup_uow()
     carried = setup_steps.select_step_answers(request.form, get_app_state().clock().date())
     try:
         tries = setup_drafts.require_setup_not_throttled(uow, _address())
@@ -106,7 +106,7 @@ def sheet() -> ResponseReturnValue:
 @needs_org(OrgNeed.OPTIONAL)
 @policy(Policy.ANYONE)
 @never_kept
-def prove() -> ResponseReturnValue:
+def finish_organisation_setup() -> ResponseReturnValue:
     """Make the organisation, all at once, because the sheet is on paper."""
     draft = find_pending()
     if draft is None:
@@ -138,7 +138,7 @@ def done() -> ResponseReturnValue:
 @works_without_second_step
 @never_carried
 @never_kept
-def kept() -> ResponseReturnValue:
+def forget_shown_setup_codes() -> ResponseReturnValue:
     """Forget the codes, which are on paper now, and go on to the second step or the card."""
     one_time_display.forget_shown_secrets(g.uow, g.visit.token, one_time_display.INVITE_PREFIX)
     is_due = step_requirement.is_step_due(g.uow)
@@ -154,7 +154,9 @@ def _redirect_home() -> ResponseReturnValue:
 
 def _too_late() -> ResponseReturnValue:
     """Say that no draft is left: this browser has just used it, or it grew too old."""
-    if cookies.get_setup_token() and organisation_lookup.has_any_organisation(blank_uow().session):
+    if cookies.get_setup_token() and organisation_lookup.has_any_organisation(
+        make_setup_uow().session
+    ):
         return redirect(url_for("accounts.sign_in", next=url_for("setup.done")), 303)
     require_open()
     return redirect(url_for("setup.start"), 303)

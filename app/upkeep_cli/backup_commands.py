@@ -40,7 +40,7 @@ from app.services.backup.backup_reading import BackupReadError
 from app.services.backup.progress import ProgressLines, format_count
 from app.services.integrity import integrity_check
 from app.services.organisations import organisation_lookup, setup_code
-from app.upkeep_cli.stopped_commands import report_stop
+from app.upkeep_cli.stopped_commands import report_interruption
 
 ROOM_FOR_EACH_BYTE: Final = 3
 """SQLite writes the rows of one transaction next to the database, then into it."""
@@ -81,7 +81,7 @@ def backup_command(file: Path, recipients: tuple[str, ...]) -> None:
     db.session.remove()
     if not orgs:
         raise click.ClickException("There is no organisation yet: there is nothing to back up.")
-    with report_stop(lambda: BACKUP_STOPPED):
+    with report_interruption(lambda: BACKUP_STOPPED):
         made = _make_backup(file, recipients, orgs)
     _report_backup(file, made)
 
@@ -157,7 +157,7 @@ def restore_command(
         _judge, file, identity, checkpoints,
         accept_older=accept_older, accept_broken=accept_broken, check_only=check_only,
     )  # fmt: skip
-    with report_stop(lambda: CHECK_STOPPED if check_only else _describe_stopped_restore()):
+    with report_interruption(lambda: CHECK_STOPPED if check_only else _describe_stopped_restore()):
         try:
             secrets, held, verdict = judge()
             if not check_only:
@@ -187,7 +187,7 @@ def _judge(
     secrets = _read_secrets(identity)
     held = restoring.list_held_checkpoints(here.config.data, checkpoints)
     if not check_only:
-        held = restoring.leave_out_own(_find_place(), held)
+        held = restoring.exclude_own_checkpoints(_find_place(), held)
     note = ProgressLines("Checking the backup", sys.stderr).note
     verdict = restoring.check_backup(file, secrets, here.server, held, note)
     _demand_known_schema(file, verdict)

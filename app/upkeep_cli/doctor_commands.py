@@ -22,8 +22,8 @@ from app.services.emails.mail_delivery import DELIVERY_ERRORS, connect_mail_serv
 from app.services.members import contact_details
 from app.services.server_checks import server_check, version_check
 from app.services.server_checks.secret_place import (
-    find_close_secret,
     find_old_locks,
+    find_secret_near_data,
     find_unfinished_change,
 )
 from app.services.unit_of_work import translate_database_error
@@ -62,7 +62,7 @@ def doctor_command() -> None:
 
 
 def _list_notes(config: Config) -> Iterator[str]:
-    yield from find_close_secret(config.secret_file, config.data, config.database_url)
+    yield from find_secret_near_data(config.secret_file, config.data, config.database_url)
     if not config.second_step_required:
         yield (
             "Note: SECOND_STEP is offered, so leads, heads and chairs can open records with a "
@@ -109,12 +109,12 @@ def _list_faults() -> Iterator[str]:
     if problem:
         yield problem
     yield from _list_versions()
-    yield from server_check.find_open_files(config.data, engine)
+    yield from server_check.find_exposed_files(config.data, engine)
     yield from server_check.find_full_disk(config.data, engine)
     yield from server_check.find_mail_faults(config.smtp_url)
     if not problem:
         try:
-            yield from server_check.find_row_faults(db.session(), here.clock())
+            yield from server_check.find_clock_and_backup_faults(db.session(), here.clock())
             yield from server_check.find_housekeeping_fault(db.session(), here.clock())
             yield from server_check.find_failing_housekeeping(db.session(), here.clock())
             if config.smtp_url:

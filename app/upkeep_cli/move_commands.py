@@ -39,7 +39,7 @@ from app.services.data_move import database_move
 from app.services.data_move.database_move import MoveError, MovePlan
 from app.services.organisations import organisation_lookup
 from app.services.unit_of_work import Action
-from app.upkeep_cli.stopped_commands import report_stop
+from app.upkeep_cli.stopped_commands import report_interruption
 from config import ConfigError, complete_database_url
 
 data_group = AppGroup("data", help="Everything that is stored.")
@@ -76,7 +76,10 @@ def move_command(url: str, folder: Path | None) -> None:
     """
     os.umask(0o077)
     try:
-        with _open_plan(_read_target(url)) as plan, report_stop(lambda: _describe_stop(plan)):
+        with (
+            _open_plan(_read_target(url)) as plan,
+            report_interruption(lambda: _describe_stop(plan)),
+        ):
             _move(plan, folder)
     except (MoveError, BackupReadError, DatabaseInUseError, ConfigError) as error:
         raise click.ClickException(str(error)) from None
@@ -119,12 +122,12 @@ def _open_plan(url: str) -> Iterator[MovePlan]:
 
 
 def _move(plan: MovePlan, folder: Path | None) -> None:
-    if database_move.find_finished_move(plan):
+    if database_move.finish_earlier_move(plan):
         click.echo("The records were moved already, and nothing is left to do.")
         _report_next(plan)
         return
     _demand_source()
-    database_move.demand_target(plan)
+    database_move.demand_usable_target(plan)
     if folder is not None:
         _copy_checkpoints(folder)
     here = get_app_state()

@@ -24,7 +24,7 @@ from app.services.audit_log.database_check import (
     DatabaseProblem,
     check_database,
     describe_problem,
-    ends_under_secret,
+    is_secret_of_database,
 )
 from app.services.backup.progress import format_count
 from app.services.secret_change import secret_files
@@ -36,7 +36,7 @@ from app.services.secret_change.database_change import (
     finish_secret_change,
 )
 from app.services.secret_change.secret_files import SecretChangeError
-from app.upkeep_cli.stopped_commands import report_stop
+from app.upkeep_cli.stopped_commands import report_interruption
 from app.vault.server_secret import ServerSecret
 from config import CONTAINER_SECRETS, SECRET_NAME
 
@@ -79,7 +79,7 @@ def rotate_command(new_file: Path | None) -> None:
         with (
             hold_file_lock(config.data / START_LOCK_NAME),
             hold_exclusively(config.database_url, load_schema_revisions().newest) as lock,
-            report_stop(lambda: STOPPED.format(place=place)),
+            report_interruption(lambda: STOPPED.format(place=place)),
         ):
             _rotate(place, is_ours=new_file is None, demand_alone=lock.demand_held)
     except (SecretChangeError, DatabaseInUseError) as error:
@@ -162,7 +162,7 @@ def _finish(place: Path, *, is_ours: bool) -> None:
     config = get_app_state().config
     if not is_ours:
         found = secret_files.read_next_secret(place, config.secret)
-        if found is None or not ends_under_secret(db.engine, ServerSecret(found)):
+        if found is None or not is_secret_of_database(db.engine, ServerSecret(found)):
             raise SecretChangeError(
                 "The database belongs to a newer server secret than the one in use, and that is "
                 f"not in {place}. Give --new-file with the file that it was written to. Nothing "

@@ -14,7 +14,7 @@ _STOPS = (signal.SIGINT, signal.SIGTERM)
 
 
 @contextmanager
-def report_stop(describe: Callable[[], str]) -> Iterator[None]:
+def report_interruption(describe: Callable[[], str]) -> Iterator[None]:
     """Turn a stop into what `describe` says about how far the command came.
 
     Whatever is raised after a stop was asked for is that stop: a library that is broken off while

@@ -18,7 +18,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from app.access.app_state import AppState, get_app_state
-from app.cli_errors import describe_damaged_file, find_database_problem, look_for_damage
+from app.cli_errors import describe_damaged_file, find_database_problem, mark_database_if_damaged
 from app.database_guard.sqlite_errors import is_damage
 from app.errors import DatabaseDamagedError
 from app.extensions import db
@@ -64,7 +64,7 @@ def tend_command(every: int) -> None:
     told, looked_at, memory = "", -DAMAGE_LOOK_SECONDS, RoundMemory()
     while True:
         if time.monotonic() - looked_at >= DAMAGE_LOOK_SECONDS:
-            look_for_damage()
+            mark_database_if_damaged()
             looked_at = time.monotonic()
         result, holder = _tend(get_app_state(), memory, is_once=not every)
         if holder and holder != told:

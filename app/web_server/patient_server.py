@@ -206,7 +206,7 @@ def choose_settings(threads: int, largest_body: int, connections: int) -> Adjust
     )
 
 
-def allow_connections() -> int:
+def raise_connection_limit() -> int:
     """Let this process open as many files as it may need; return how many connections it may hold.
 
     An answer can keep a file open as well as its connection, and the database needs some.

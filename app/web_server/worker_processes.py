@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import Any, Final
 
-from app.operation.metric_counters import forget_process, note_load
+from app.operation.metric_counters import drop_process_metrics, set_load_metrics
 from app.web_server import server_log
-from app.web_server.patient_server import LEAVES_WITHIN, PatientServer, allow_connections
+from app.web_server.patient_server import LEAVES_WITHIN, PatientServer, raise_connection_limit
 
 HOST: Final = "127.0.0.1"
 WAITING_AT_THE_DOOR: Final = 1_024
@@ -89,7 +89,7 @@ class Beats:
         return int.from_bytes(self._memory[at : at + BEAT_BYTES], "big") / 1000
 
 
-def forgive_a_pause(beats: Beats, count: int, *, looked: float, now: float) -> float:
+def reset_beats_after_pause(beats: Beats, count: int, *, looked: float, now: float) -> float:
     """Count from now if this process did not look for long, and return when it looked.
 
     Then the machine paused, not a process.
@@ -126,7 +126,7 @@ class Workers:
             for slot in self._slots:
                 self._fill(slot)
             time.sleep(LOOK_SECONDS)
-            looked = forgive_a_pause(
+            looked = reset_beats_after_pause(
                 self._beats, len(self._slots), looked=looked, now=time.monotonic()
             )
             status = max(map(self._look_after, self._slots))
@@ -156,14 +156,14 @@ class Workers:
         server_log.quieten_library(self._log_format)
         give_back_large_memory()
         application = load_application(self._application)
-        server = PatientServer(application, self._listener, self._threads, allow_connections())
+        server = PatientServer(application, self._listener, self._threads, raise_connection_limit())
         for stop in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(stop, lambda _number, _frame: server.stop())
         server.serve(lambda: self._note_round(number, server))
 
     def _note_round(self, number: int, server: PatientServer) -> None:
         self._beats.write(number, time.monotonic())
-        note_load(len(server.active_channels), server.task_dispatcher.active_count)
+        set_load_metrics(len(server.active_channels), server.task_dispatcher.active_count)
 
     def _look_after(self, slot: Slot) -> int:
         """Notice a death, end what is stuck; return a status that ends everything, or 0."""
@@ -178,7 +178,7 @@ class Workers:
         ended, how = os.waitpid(slot.pid, os.WNOHANG)
         if not ended:
             return 0
-        forget_process(slot.pid)
+        drop_process_metrics(slot.pid)
         slot.pid = 0
         status = os.waitstatus_to_exitcode(how)
         if status == DID_NOT_LOAD:

@@ -12,7 +12,7 @@ from content.contacts.hours_advice import HOW_TO_WRITE, advise_on_hours
 from content.contacts.opening_hours import NOT_KNOWN, Hours, parse_opening_hours
 from content.contacts.phone_parsing import costs_extra, find_line_number_fault
 from content.pack import Pack
-from content.passage_rules import Requirement, need_all
+from content.passage_rules import Requirement, require_all_rules
 from content.passages import Contact
 
 FIXED_NUMBERS = {"emergency": "999", "police": "101"}
@@ -37,7 +37,7 @@ def check_line(
     other = pack.contacts.get(line.outside)
     email = not line.email or _EMAIL.fullmatch(line.email) is not None
     link = not line.web or is_link(line.web)
-    need_all(
+    require_all_rules(
         need,
         (email, "email", f"'{line.email}' is not an email address", EMAIL_FORM),
         (link, "web", f"'{line.web}' is not a link", WHOLE_LINK),
@@ -58,7 +58,7 @@ def check_line(
 
 
 def _check_call_day(line: Contact, need: Requirement) -> None:
-    need_all(
+    require_all_rules(
         need,
         (
             line.status != "confirmed" or line.checked_on is not None,
@@ -88,7 +88,7 @@ def _list_lines_with_hours(pack: Pack, line: Contact) -> str:
 
 def _check_role(line: Contact, need: Requirement, *, local: bool) -> None:
     fixed = FIXED_NUMBERS.get(line.role, line.number)
-    need_all(
+    require_all_rules(
         need,
         (
             not (local and line.role in NATIONAL_ROLES),

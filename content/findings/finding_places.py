@@ -15,7 +15,7 @@ from content.pack_faults.fault_lines import find_fault_line, split_key
 from content.pack_files import SCENARIOS_FOLDER, WORKBOOK_FOLDER, RawSections, read_pack
 
 
-def name_places(found: Iterable[PackFinding], packs: Path) -> Iterator[PackFinding]:
+def add_finding_places(found: Iterable[PackFinding], packs: Path) -> Iterator[PackFinding]:
     """Yield the findings, each that is broken with its file and line in the folder `packs`."""
     read: dict[str, RawSections] = {}
     for one in found:

@@ -25,7 +25,7 @@ KeyPath = tuple[str, ...]
 
 
 @contextmanager
-def name_fault_lines(packs: Path) -> Iterator[None]:
+def add_fault_lines(packs: Path) -> Iterator[None]:
     """Give the line to each ContentError that is raised inside, about a file under `packs`."""
     try:
         yield

@@ -14,7 +14,7 @@ from datetime import date, datetime, time
 from content.content_error import ContentError
 from content.pack import Pack
 from content.pack_files import TomlEntry
-from content.passage_rules import Rule, need_all
+from content.passage_rules import Rule, require_all_rules
 from content.scenarios.path_claims import get_text, list_passages
 from content.scenarios.reply_claims import LOOKS_BACK, read_reply_claims
 from content.scenarios.scenario import ReplyClaim, Scenario, ScenarioReply, ScenarioTurn
@@ -44,9 +44,9 @@ class ScenarioToCheck:
         if not holds:
             raise ContentError(self.entry.file, key, problem, cure)
 
-    def need_all(self, *rules: Rule) -> None:
+    def require_all_rules(self, *rules: Rule) -> None:
         """Require each of these, in this order."""
-        need_all(self.need, *rules)
+        require_all_rules(self.need, *rules)
 
     def known(self, keys: Iterable[str], there: Collection[str], key: str, section: str) -> None:
         """Each of `keys` is in `there`, the keys of `section`."""
@@ -82,7 +82,7 @@ def check_scenario(rules: ScenarioToCheck) -> None:
 
 def _check_setting(rules: ScenarioToCheck) -> None:
     one = rules.scenario.setting
-    rules.need_all(
+    rules.require_all_rules(
         (one.at.tzinfo is None, "setting.at", "has a zone", "Give London time without one"),
         (0 < one.age < ADULT, "setting.age", "is no child's", "Give it in years"),
     )
@@ -96,7 +96,7 @@ def _check_turn(rules: ScenarioToCheck, turn: ScenarioTurn) -> None:
     many = FEWEST_REPLIES <= len(turn.replies) <= MOST_REPLIES
     keys = [one.key for one in turn.replies]
     helps = any(one.helps for one in turn.replies)
-    rules.need_all(
+    rules.require_all_rules(
         (bool(turn.does or turn.says), place, "shows nothing", "Write does or says"),
         (many, f"{place}.replies", "are too few or too many", "Write two to four"),
         (len(set(keys)) == len(keys), f"{place}.replies", "share a key", "Rename one"),
@@ -124,7 +124,7 @@ def _check_reply(rules: ScenarioToCheck, one: ScenarioReply, place: str) -> None
     rules.known(one.loses, scenario.facts, f"{place}.loses", "facts")
     promises = (one.kind == "promising") == bool(one.promises)
     silent = (one.kind == "silence") <= (not one.spoken)
-    rules.need_all(
+    rules.require_all_rules(
         (promises, f"{place}.promises", "goes with kind 'promising'", "Give both or none"),
         (silent, f"{place}.spoken", "is true for a silence", "Write spoken = false"),
     )

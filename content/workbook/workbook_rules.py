@@ -20,7 +20,7 @@ from content.passage_rules import (
     Requirement,
     check_item_references,
     check_passage,
-    need_all,
+    require_all_rules,
 )
 from content.passages import Passage
 from content.workbook import paper_coverage
@@ -122,7 +122,7 @@ def check_passage_words(one: Passage, pack: Pack, entry: TomlEntry) -> None:
     check_passage(one, pack.sources, entry.table, FILLED_PLACEHOLDERS, _of(entry))
     words = one.status in ("in force", "not in force", "unknown, check")
     dated = (one.status == "in force") == (one.since is not None)
-    need_all(
+    require_all_rules(
         _of(entry),
         (words, "status", f"{one.status!r} is for lines", "Write 'in force' or another"),
         (
@@ -143,7 +143,7 @@ def _check_part(part: ChapterPart, book: Workbook, entry: TomlEntry) -> None:
     check_item_references(part.refs, paper_coverage.ITEMS_BY_SECTION, _of(entry))
     drawn = part.draws in (*paper_coverage.ITEMS_BY_SECTION, paper_coverage.STRENGTHS_SECTION)
     figure = not part.figure or part.figure in book.pictures
-    need_all(
+    require_all_rules(
         _of(entry),
         (not part.draws or (drawn and bool(part.items)), "draws", "finds nothing", "Fix it"),
         (bool(part.text or part.figure), "body", "says nothing", "Write it"),
@@ -177,7 +177,7 @@ def _check_corrections(book: Workbook, entries: Mapping[str, TomlEntry]) -> None
     for one in book.changes:
         entry = entries[f"changes/{one.key}"]
         _leads(one.at, "at", book, entry)
-        need_all(
+        require_all_rules(
             _of(entry),
             (1 <= one.number <= CORRECTION_COUNT, "number", "is not a correction", "Fix it"),
             (one.number not in seen, "number", "is used twice", "Use each once"),
@@ -193,7 +193,7 @@ def _check_drawing(one: Picture, entry: TomlEntry) -> None:
     except ElementTree.ParseError as error:
         raise ContentError(entry.file, f"{one.key}.file", str(error), "Mend it") from error
     holds = "{" in one.svg.replace(TITLE_PLACEHOLDER, "")
-    need_all(
+    require_all_rules(
         _of(entry),
         (root.tag == f"{_SVG}svg", "file", "is no SVG", "Draw one"),
         ("viewBox" in root.attrib, "file", "has no viewBox", "Give it one, and no size"),

@@ -100,7 +100,9 @@ class Maker:
         with self._world.uow("sam").act() as act:
             for row in rows:
                 concern = row[Concern]["id"]
-                (place,) = concern_commitment.commitment_log_ids(concern, {fpr: row[Card]["blob"]})
+                (place,) = concern_commitment.concern_readers_log_ids(
+                    concern, {fpr: row[Card]["blob"]}
+                )
                 act.log(Action.FILE_SEALED, place, h=bytes(32))
                 for action, state in (
                     (Action.RECORD_SIGNED, "unread"), (Action.STATE_CHANGED, "open")

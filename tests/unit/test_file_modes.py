@@ -54,7 +54,7 @@ def test_doctor_names_files_that_others_can_read(world: World):
     (world.data / "first-start.lock").chmod(0o644)
     (notes / note).touch()
     (notes / note).chmod(0o644)
-    found = lambda: list(server_check.find_open_files(world.data, world.engine))  # noqa: E731
+    found = lambda: list(server_check.find_exposed_files(world.data, world.engine))  # noqa: E731
     world.data.chmod(0o700)
     assert not any(note in line for line in found())  # no one else can enter the folder
     world.data.chmod(0o755)

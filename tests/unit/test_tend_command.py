@@ -59,7 +59,9 @@ def test_a_step_back_while_housekeeping_sleeps_is_logged(
 def test_a_file_is_read_whole_at_the_start_and_once_a_day(world: World, monkeypatch):
     clock, looks = TimeSource(*[0.0] * 25), []
     monkeypatch.setattr(tend_commands, "_tend", lambda *_, **__: (RoundResult.DONE, ""))
-    monkeypatch.setattr(tend_commands, "look_for_damage", lambda: looks.append(clock.monotonic()))
+    monkeypatch.setattr(
+        tend_commands, "mark_database_if_damaged", lambda: looks.append(clock.monotonic())
+    )
     monkeypatch.setattr(tend_commands, "time", clock)
     world.app.test_cli_runner().invoke(args=["tend", "--every", "3600"])
     assert looks == [500.0, 500.0 + 24 * 3600]

@@ -101,7 +101,7 @@ def _render_page(*, is_kept: bool = False, typed: Sequence[tuple[str, str]] = ()
     return render_template(
         PAGE,
         role=role_words.describe_roles(uow.me.roles, uow.org.lead_title),
-        calls=call_options.keep_first_calls(build_call_panel()),
+        calls=call_options.select_first_calls(build_call_panel()),
         drafts=draft_store.list_own_drafts(uow),
         begun=addition_drafts.list_started_additions(uow),
         rescued=any(page.is_of_record for page in late_pages),

@@ -104,7 +104,7 @@ def new_sheet() -> ResponseReturnValue:
 @needs_step_up(PURPOSE)
 @never_carried
 @never_kept
-def type_sheet_back() -> ResponseReturnValue:
+def activate_new_sheet() -> ResponseReturnValue:
     """Let the new sheet count, because it is on paper."""
     new = sheet_renewal.find_new_sheet(g.uow, g.visit.token)
     if new is None:

@@ -67,7 +67,7 @@ def let_in_with_code() -> ResponseReturnValue:
     if not form.typed and passkey is None:
         return _answer_problem(form, {"code": ""}, 422)
     try:
-        token = waiting_sign_ins.pass_second_step(
+        token = waiting_sign_ins.verify_step_and_start_session(
             uow, browser, waiting, passkey or form.typed, get_remote_address()
         )
     except ExpiredError:

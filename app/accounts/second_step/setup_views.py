@@ -66,11 +66,11 @@ def start_step() -> ResponseReturnValue:
 @works_without_second_step
 @needs_step_up("set up a second step")
 @never_kept
-def prove_step() -> ResponseReturnValue:
+def finish_second_step_setup() -> ResponseReturnValue:
     """Set it up, once a code of the app was right. "Stop" forgets the secret instead."""
     form = ProveCodeForm.of_request()
     if "stop" in request.form:
-        step_setup.stop_step_setup(g.uow, g.visit.token)
+        step_setup.cancel_step_setup(g.uow, g.visit.token)
         return redirect(url_for("accounts.second_step"), 303)
     try:
         if not form.validate():
@@ -87,7 +87,7 @@ def prove_step() -> ResponseReturnValue:
 @works_without_second_step
 @never_carried
 @never_kept
-def step_codes_kept() -> ResponseReturnValue:
+def forget_shown_step_codes() -> ResponseReturnValue:
     """Show the recovery codes no more, because they are on paper. Lead on to what waited for it.
 
     Without the tick it leads back to their page, which asks for the passphrase: the answer to a
@@ -95,7 +95,7 @@ def step_codes_kept() -> ResponseReturnValue:
     """
     if not CodesKeptForm.of_request().written_down.data:
         return redirect(url_for("accounts.second_step", not_kept=1), 303)
-    step_setup.forget_step_codes(g.uow, g.visit.token)
+    step_setup.forget_shown_recovery_codes(g.uow, g.visit.token)
     response = redirect(_find_next_page(), 303)
     cookies.drop_pages_kept_for_back(response)
     return response
@@ -168,7 +168,9 @@ def offer_passkeys(form: BaseForm, *, creates: bool = False) -> PasskeyPage | No
     """
     if not isinstance(form, ProofForm):
         return None
-    page = passkey_setup.prepare_page(g.uow, g.visit.token, find_passkey_site(), creates=creates)
+    page = passkey_setup.prepare_passkey_page(
+        g.uow, g.visit.token, find_passkey_site(), creates=creates
+    )
     form.challenges.data, form.passkey.data = page.sealed, ""
     return page
 

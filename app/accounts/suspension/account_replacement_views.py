@@ -33,7 +33,9 @@ def new_account(member_id: UUID) -> ResponseReturnValue:
     form = SheetForm.of_request()
     if account_replacement.is_removed(g.uow, member_id):  # pressed twice: the page says what to do
         return redirect(url_for("accounts.member", member_id=member_id), 303)
-    is_senior = account_replacement.find_team_to_change(g.uow, member_id) is Team.SENIORS
+    is_senior = (
+        account_replacement.find_team_changed_by_replacement(g.uow, member_id) is Team.SENIORS
+    )
     if is_senior and not form.validate():
         return _render(member_id, form), 422
     try:
@@ -46,7 +48,7 @@ def new_account(member_id: UUID) -> ResponseReturnValue:
 
 def _render(member_id: UUID, form: SheetForm) -> str:
     """Answer 404 for someone who gets no new account."""
-    team = account_replacement.find_team_to_change(g.uow, member_id)
+    team = account_replacement.find_team_changed_by_replacement(g.uow, member_id)
     found = member_page.load_member_page(g.uow, member_id)
     return render_template(
         "accounts/lost_passphrase.html",

@@ -44,7 +44,7 @@ def _find_team(member_id: UUID) -> Team | None:
     found = member_page.load_member_page(g.uow, member_id)
     if not found.view.joined or found.view.id == g.actor.id:
         raise NotFoundError(f"member {member_id} cannot be removed")
-    return member_removal.find_changed_team(g.uow, member_id)
+    return member_removal.find_team_changed_by_removal(g.uow, member_id)
 
 
 def _render(member_id: UUID, form: SheetForm) -> str:

@@ -16,7 +16,7 @@ from app.services.suspension import held_concerns, member_suspension
 
 @bp.get("/members/<uuid:member_id>/account")
 @policy(Policy.LEAD)
-def account_stop(member_id: UUID) -> ResponseReturnValue:
+def show_suspension_form(member_id: UUID) -> ResponseReturnValue:
     """Say what stopping an account does, or letting its owner in again, and ask for it."""
     return _page(member_id)
 

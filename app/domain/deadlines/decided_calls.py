@@ -11,7 +11,7 @@ from msgspec import UNSET
 
 from app.domain.deadlines.call_outcome import HEALTH, POLICE, find_services_of_call
 from app.domain.deadlines.concern_status import NumberedEntry
-from app.domain.deadlines.decided_time import came_after_all, find_decided_day
+from app.domain.deadlines.decided_time import find_decided_day, follows_decisions
 from app.domain.deadlines.outstanding_item import DONE, OutstandingItem, OutstandingKind
 from app.domain.record.entry_schema import ClosingNote, Closure, Decision, Entry, EntryWithParts
 from app.domain.record.part_lookup import find_day
@@ -37,7 +37,7 @@ def find_decided_calls(entries: tuple[NumberedEntry, ...]) -> tuple[OutstandingI
             outcomes = {part.values.get("outcome") for part in said.parts}
             before = [one for _, one in entries[:place]]
             for outcome, (kind, _) in DECIDED_CALLS.items() if STOPS in outcomes else ():
-                if came_after_all(said, outcome, before):
+                if follows_decisions(said, outcome, before):
                     found.pop(kind, None)
             for outcome in sorted(DECIDED_CALLS.keys() & outcomes):
                 kind, service = DECIDED_CALLS[outcome]

@@ -35,7 +35,7 @@ def find_decided_time(said: Decision) -> datetime:
     return _find_first_and_last(said)[0]
 
 
-def may_precede(said: Decision, earlier: Entry) -> bool:
+def may_predate_entry(said: Decision, earlier: Entry) -> bool:
     """Whether a decision may have been made before something written down before it.
 
     Where it cannot be known it may, so that what a child waits for stays. Two bare days that are
@@ -50,12 +50,12 @@ def may_precede(said: Decision, earlier: Entry) -> bool:
     return first < last and (first != other or bool(given.get("time")))
 
 
-def came_after_all(said: Decision, outcome: str, before: Iterable[Entry]) -> bool:
+def follows_decisions(said: Decision, outcome: str, before: Iterable[Entry]) -> bool:
     """Whether it surely came after each decision with this outcome that was written before it."""
     return not any(
         isinstance(one, Decision)
         and any(part.values.get("outcome") == outcome for part in one.parts)
-        and may_precede(said, one)
+        and may_predate_entry(said, one)
         for one in before
     )
 

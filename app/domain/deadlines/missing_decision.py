@@ -6,7 +6,7 @@ To mark as read decides nothing: until somebody decides, or closes the concern, 
 from collections.abc import Iterable
 
 from app.domain.deadlines.concern_status import ConcernState, ConcernStatus, NumberedEntry
-from app.domain.deadlines.decided_time import may_precede
+from app.domain.deadlines.decided_time import may_predate_entry
 from app.domain.deadlines.outstanding_item import OutstandingItem, OutstandingKind
 from app.domain.record.entry_schema import Acknowledgement, Decision, Reopening
 from app.domain.record.part_lookup import find_day
@@ -47,6 +47,6 @@ def has_decision(entries: Iterable[NumberedEntry], status: ConcernStatus) -> boo
         return any(True for _ in decided)
     first, opened = status.opened
     return any(
-        number == first or (number > first and not may_precede(said, opened))
+        number == first or (number > first and not may_predate_entry(said, opened))
         for number, said in decided
     )

@@ -21,7 +21,7 @@ from msgspec.structs import replace
 from app.domain.deadlines.call_outcome import LADO, POLICE, find_reached_services
 from app.domain.deadlines.concern_status import NumberedEntry, find_concern_status
 from app.domain.deadlines.decided_calls import find_decided_calls
-from app.domain.deadlines.decided_time import came_after_all, find_decided_day, may_precede
+from app.domain.deadlines.decided_time import find_decided_day, follows_decisions, may_predate_entry
 from app.domain.deadlines.missing_decision import find_missing_decision
 from app.domain.deadlines.outstanding_item import (
     ADDED,
@@ -282,7 +282,7 @@ class _Found:
             self.waits.append(
                 OutstandingItem(OutstandingKind.REFER, _day(said), number, _day(said), who=said.by)
             )
-        elif STOPS_REFERRING in outcomes and came_after_all(said, REFERS, self.written.values()):
+        elif STOPS_REFERRING in outcomes and follows_decisions(said, REFERS, self.written.values()):
             self._drop(OutstandingKind.REFER)
 
     def _end_reviews(self, said: Decision) -> None:
@@ -297,7 +297,7 @@ class _Found:
             for one in self.waits
             if one.kind is not OutstandingKind.REVIEW
             or not (has_day or one.by <= day)
-            or may_precede(said, self.written[one.number])
+            or may_predate_entry(said, self.written[one.number])
         ]
 
     def _review(self, number: int, said: Decision | Reopening) -> None:

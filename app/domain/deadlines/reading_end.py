@@ -8,6 +8,6 @@ READING_DAYS = 30
 """Days after a concern was closed, or after its author was let read it again."""
 
 
-def find_last_day(*starts: datetime) -> date:
+def find_last_reading_day(*starts: datetime) -> date:
     """Return the last day that its author reads it, whole, counted from the newest of these."""
     return get_london_day(max(starts)) + timedelta(days=READING_DAYS)

@@ -42,10 +42,10 @@ def _list_times_left(clocks: tuple[str, ...], at: datetime) -> Iterator[timedelt
 
 def list_where_texts(pages: Mapping[str, FormData]) -> tuple[FormData, ...]:
     """Return each answer of a draft about where a child is, under the names of the first page."""
-    return (pages.get(NOW.name, {}), *split_children(pages.get(WHERE_PAGE, {})))
+    return (pages.get(NOW.name, {}), *split_page_by_child(pages.get(WHERE_PAGE, {})))
 
 
-def split_children(raw: FormData) -> tuple[FormData, ...]:
+def split_page_by_child(raw: FormData) -> tuple[FormData, ...]:
     """Return a page that is asked of each child as one page for each."""
     found: dict[str, FormData] = {}
     for name, texts in raw.items():

@@ -212,8 +212,8 @@ def is_up_to_date(change: PageChange, held: FormData) -> bool:
     """Whether a page holds nothing under these questions that the writer has not seen."""
     page = QUESTIONS_BY_NAME[change.question]
     shown = select_shown(page, change.page, strip_notes(held), change.tokens)
-    answers = strip_looked(shown)
-    if answers == strip_looked(change.typed) or not answers:
+    answers = strip_no_sign_marks(shown)
+    if answers == strip_no_sign_marks(change.typed) or not answers:
         return True
     if last := _find_mark(change, held):
         _, form, saves = last.split("~")
@@ -285,7 +285,7 @@ def list_shown_questions(pages: Mapping[str, FormData]) -> tuple[str, ...]:
     )
 
 
-def mark_looked(
+def mark_children_without_signs(
     typed: Mapping[str, FormData],
     pages: Mapping[str, FormData],
     children: Sequence[str],
@@ -312,10 +312,10 @@ def mark_looked(
         for name, texts in pages.get(INDICATORS[0].name, {}).items()
         if name.endswith(LOOKED_END) and name.removesuffix(LOOKED_END) not in children
     }
-    return {**typed, INDICATORS[0].name: strip_looked(typed[INDICATORS[0].name]) | marks}
+    return {**typed, INDICATORS[0].name: strip_no_sign_marks(typed[INDICATORS[0].name]) | marks}
 
 
-def strip_looked(raw: FormData) -> FormData:
+def strip_no_sign_marks(raw: FormData) -> FormData:
     """Return the answers of a page without the mark that Heard puts there itself."""
     return {name: texts for name, texts in raw.items() if not name.endswith(LOOKED_END)}
 
@@ -334,14 +334,14 @@ def select_shown_names(page: QuestionPage, stored: str, raw: FormData) -> FormDa
     return {name: texts for name, texts in raw.items() if known.fullmatch(name)}
 
 
-def grows_note(page: QuestionPage, stored: str) -> bool:
+def has_rough_notes(page: QuestionPage, stored: str) -> bool:
     """Whether the page holds the rough notes, which may still grow while they are typed."""
     return (stored, NOTE_FIELD) in page.fields
 
 
 def digest_answers(shown: FormData) -> str:
     """Return a digest of the texts that a page shows."""
-    answers = strip_looked(shown).items()
+    answers = strip_no_sign_marks(shown).items()
     typed = sorted((name, texts) for name, texts in answers if not name.endswith("-last"))
     return sha256(json.dumps(typed).encode()).hexdigest()[:16]
 

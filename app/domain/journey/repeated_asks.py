@@ -11,7 +11,7 @@ WHERE_ANSWERS = (
 )
 
 
-def ask_where(page: str, label: str = "") -> Ask:
+def make_where_ask(page: str, label: str = "") -> Ask:
     """Return the question where a child is; without a label it is the heading of its page."""
     return Ask(
         page,
@@ -32,7 +32,7 @@ def ask_where(page: str, label: str = "") -> Ask:
     )
 
 
-def ask_words(page: str, said: str, asked: str, *, heading: bool = False) -> tuple[Ask, ...]:
+def make_words_asks(page: str, said: str, asked: str, *, heading: bool = False) -> tuple[Ask, ...]:
     """Return the questions what a child said and was asked. `said`, `asked`: their hints."""
     return (
         Ask(

@@ -1,7 +1,12 @@
 """Question pages before the four steps, and those of Receive."""
 
 from app.domain.journey.question_model import Ask, Follow, QuestionPage, Style
-from app.domain.journey.repeated_asks import YES_NO, YES_NO_NOT_SURE, ask_where, ask_words
+from app.domain.journey.repeated_asks import (
+    YES_NO,
+    YES_NO_NOT_SURE,
+    make_where_ask,
+    make_words_asks,
+)
 from app.domain.pages.page_model import Step
 
 DANGER = QuestionPage(
@@ -49,7 +54,7 @@ WHERE = QuestionPage(
     title="Where is the child now?",
     link="Where the child is",
     step=Step.BEFORE,
-    asks=(ask_where("now"),),
+    asks=(make_where_ask("now"),),
 )
 READ = QuestionPage(
     name="read",
@@ -127,7 +132,7 @@ WORDS = QuestionPage(
     titles=(("for_someone", "What did the child tell them?"),),
     link="What the child said",
     step=Step.RECEIVE,
-    asks=ask_words(
+    asks=make_words_asks(
         "account",
         "Write their exact words. Include slang and swearing. If they pointed, drew or used sign "
         "language, say what they did. No one will correct this. If you asked them something, put "

@@ -54,7 +54,7 @@ class NoticeRule(msgspec.Struct, frozen=True):
         return None if found is None else found.groupdict().get("about") or ""
 
 
-def tell_account(
+def make_account_notice_rule(
     kind: str,
     obj: str,
     words: str,
@@ -76,7 +76,7 @@ def tell_account(
     )
 
 
-def tell_team(
+def make_team_notice_rule(
     kind: str,
     obj: str,
     words: str,

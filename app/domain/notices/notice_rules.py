@@ -10,8 +10,8 @@ from app.domain.notices.notice_model import (
     DETAILS_MAIL,
     Audience,
     NoticeRule,
-    tell_account,
-    tell_team,
+    make_account_notice_rule,
+    make_team_notice_rule,
 )
 from audit.actions import Action
 
@@ -22,235 +22,235 @@ _AT_JOINING = frozenset({Action.MEMBER_JOINED})
 _AT_CONFIRMING = frozenset({Action.MEMBER_CERTIFIED})
 NOTICE_RULES: dict[Action, tuple[NoticeRule, ...]] = {
     Action.LOCK_SET: (
-        tell_account(
+        make_account_notice_rule(
             "passphrase_changed", "lock/{id}/passphrase",
             "Your passphrase was changed", "Your passphrase was changed {count} times",
             _AT_JOINING, first_is_known=True,
         ),
     ),
     Action.LOCK_REMOVED: (
-        tell_account(
+        make_account_notice_rule(
             "card_ended", "lock/{id}/card",
             "Your recovery card was ended", "Your recovery card was ended {count} times",
         ),
     ),
     Action.RECOVERY_CARD_MADE: (
-        tell_account(
+        make_account_notice_rule(
             "card_made", "recovery_card/{id}",
             "A recovery card was made for your account",
             "{count} recovery cards were made for your account, and the newest one works",
         ),
     ),
     Action.RECOVERY_CARD_USED: (
-        tell_account(
+        make_account_notice_rule(
             "card_used", "recovery_card/{id}",
             "A recovery card was used to choose a new passphrase for your account",
             "A recovery card was used {count} times to choose a new passphrase for your account",
         ),
     ),
     Action.FACTOR_SET: (
-        tell_account(
+        make_account_notice_rule(
             "factor_set", "factor/{id}",
             "A second step was set up for signing in to your account",
             "A second step was set up {count} times for your account, and the newest one works",
         ),
     ),
     Action.FACTOR_CODE_USED: (
-        tell_account(
+        make_account_notice_rule(
             "factor_code_used", "factor/{id}",
             "A recovery code of your account was used",
             "{count} recovery codes of your account were used",
         ),
     ),
     Action.FACTOR_PASSKEY_ADDED: (
-        tell_account(
+        make_account_notice_rule(
             "factor_passkey_added", "factor/{id}",
             "A passkey was added to your account",
             "{count} passkeys were added to your account",
         ),
     ),
     Action.FACTOR_PASSKEY_REMOVED: (
-        tell_account(
+        make_account_notice_rule(
             "factor_passkey_removed", "factor/{id}",
             "A passkey was removed from your account",
             "{count} passkeys were removed from your account",
         ),
     ),
     Action.FACTOR_REMOVED: (
-        tell_account(
+        make_account_notice_rule(
             "factor_removed", "factor/{id}",
             "{who} turned off the second step of your account",
             "The second step of your account was turned off {count} times",
         ),
     ),
     Action.FACTOR_TAKEN_OFF: (
-        tell_team(
+        make_team_notice_rule(
             "factor_taken_off", "second_step/{id}",
             "{who} turned off the second step of {about}",
             "{who} turned off the second step of {about}",
         ),
     ),
     Action.MEMBER_CHANGED: (
-        tell_account(
+        make_account_notice_rule(
             "details_changed", "details/{id}",
             "Your name, job title or work phone was changed",
             "Your name, job title or work phone was changed {count} times",
         ),
-        tell_team(
+        make_team_notice_rule(
             "called_phone_changed", "called_phone/{id}",
             "{who} gave a new phone number for people to call",
             "{who} gave a new phone number for people to call {count} times",
         ),
     ),
     Action.MEMBER_NAMED: (
-        tell_account(
+        make_account_notice_rule(
             "name_confirmed", "name/{id}",
             "{who} confirmed a new name for you",
             "{who} confirmed a new name for you {count} times",
             _AT_CONFIRMING, first_is_known=True,
         ),
-        tell_team(
+        make_team_notice_rule(
             "colleague_renamed", "renamed/{id}",
             "{who} confirmed a new name for {about}", "{who} confirmed new names for {about}",
         ),
     ),
     Action.TRAINING_LINK_MADE: (
-        tell_account(
+        make_account_notice_rule(
             "training_link_made", "training_link/{id}/[0-9a-f-]+",
             "A link was made for someone outside to confirm your training",
             "{count} links were made for someone outside to confirm your training",
         ),
     ),
     Action.TRAINING_LINK_ANSWERED: (
-        tell_account(
+        make_account_notice_rule(
             "training_link_answered", "training_link/{id}/[0-9a-f-]+",
             "Someone outside answered whether your training is confirmed",
             "Someone outside answered {count} times whether your training is confirmed",
         ),
     ),
     Action.INVITED: (
-        tell_team(
+        make_team_notice_rule(
             "invited", "invite/{id}", "{who} invited {about}", "{who} invited {about}",
             roles=TRUSTED_ROLES,
         ),
     ),
     Action.INVITE_WITHDRAWN: (
-        tell_team(
+        make_team_notice_rule(
             "invite_withdrawn", "invite/{id}", "{who} took back the invite for {about}",
             "{who} took back the invites for {about}",
         ),
     ),
     Action.NUMBER_WRONG: (
-        tell_team(
+        make_team_notice_rule(
             "number_wrong", "number/[^/]+/[^/]+/[0-9a-f]+",
             "{who} marked a phone number as wrong",
             "{who} marked phone numbers as wrong {count} times",
         ),
     ),
     Action.NUMBER_UNMARKED: (
-        tell_team(
+        make_team_notice_rule(
             "number_unmarked", "number/[^/]+/[^/]+/[0-9a-f]+",
             "{who} marked a phone number as correct again",
             "{who} marked phone numbers as correct again {count} times",
         ),
     ),
     Action.TRAINING_RECORDED: (
-        tell_team(
+        make_team_notice_rule(
             "training_recorded", "training_record/{id}",
             "{who} recorded a completion from paper for {about}",
             "{who} recorded a completion from paper for {about}",
         ),
     ),
     Action.MEMBER_CERTIFIED: (
-        tell_team(
+        make_team_notice_rule(
             "confirmed", "member/{id}", "{who} confirmed {about}", "{who} confirmed {about}",
             _AT_SET_UP | _AT_APPOINTING,
         ),
     ),
     Action.MEMBER_REMOVED: (
-        tell_team(
+        make_team_notice_rule(
             "removed", "suspension/{id}", "{who} removed {about}", "{who} removed {about}",
         ),
     ),
     Action.MEMBER_SUSPENDED: (
-        tell_team(
+        make_team_notice_rule(
             "suspended", "suspension/{id}", "{who} stopped the account of {about}",
             "{who} stopped the accounts of {about}",
         ),
     ),
     Action.MEMBER_RESTORED: (
-        tell_team(
+        make_team_notice_rule(
             "restored", "suspension/{id}", "{who} let {about} sign in again",
             "{who} let {about} sign in again",
         ),
     ),
     Action.MEMBER_CAME_BACK: (
-        tell_team(
+        make_team_notice_rule(
             "came_back", "earlier/{id}/[0-9a-f-]+", "{who} gave {about} a new account",
             "{who} gave new accounts to {about}",
         ),
     ),
     Action.ROLES_CHANGED: (
-        tell_team(
+        make_team_notice_rule(
             "roles_changed", "roles/{id}", "{who} changed the roles of {about}",
             "{who} changed the roles of {about}",
         ),
-        tell_account(
+        make_account_notice_rule(
             "own_roles_changed", "own_roles/{id}",
             "{who} changed your roles", "{who} changed your roles {count} times",
         ),
     ),
     Action.MEMBER_LEAVING: (
-        tell_account(
+        make_account_notice_rule(
             "leaving", "leaving/{id}/[0-9a-z-]+",
             "{who} wrote down when you leave", "{who} changed {count} times when you leave",
         ),
     ),
     Action.MEMBER_SIGNED_OUT: (
-        tell_account(
+        make_account_notice_rule(
             "signed_out", "sessions/{id}",
             "{who} ended your sessions", "{who} ended your sessions {count} times",
         ),
     ),
     Action.RECOVERY_SHEET_USED: (
-        tell_team(
+        make_team_notice_rule(
             "sheet_used", "team/[a-z]+", "{who} used the recovery sheet",
             "{who} used the recovery sheet {count} times",
             _AT_APPOINTING | frozenset({Action.RECOVERY_SHEET_MADE}),
         ),
     ),
     Action.RECOVERY_SHEET_MADE: (
-        tell_team(
+        make_team_notice_rule(
             "sheet_made", "recovery_sheet/leads/[0-9a-f]+",
             "{who} made a new recovery sheet",
             "{who} made a new recovery sheet {count} times",
         ),
-        tell_team(
+        make_team_notice_rule(
             "sheet_joined", "recovery_sheet/seniors/[0-9a-f]+",
             "{who} changed the heads’ and chairs’ key, which the new recovery sheet now opens",
             "{who} changed the heads’ and chairs’ key {count} times for a new recovery sheet",
         ),
     ),
     Action.SHEET_ASKED: (
-        tell_team(
+        make_team_notice_rule(
             "sheet_asked", "sheet_request/[0-9a-f-]+", "{who} asked to make a new recovery sheet",
             "{who} asked {count} times to make a new recovery sheet",
         ),
     ),
     Action.SHEET_APPROVED: (
-        tell_team(
+        make_team_notice_rule(
             "sheet_approved", "sheet_request/[0-9a-f-]+", "{who} approved a new recovery sheet",
             "{who} approved new recovery sheets {count} times",
         ),
     ),
     Action.SHEET_STOPPED: (
-        tell_team(
+        make_team_notice_rule(
             "sheet_stopped", "sheet_request/[0-9a-f-]+", "{who} stopped a new recovery sheet",
             "{who} stopped new recovery sheets {count} times",
         ),
     ),
     Action.LEAD_APPOINTED: (
-        tell_team(
+        make_team_notice_rule(
             "lead_appointed", "proposal/{id}",
             "{who} used the recovery sheet to appoint {about} at once",
             "{who} used the recovery sheet to appoint {about} at once",
@@ -258,7 +258,7 @@ NOTICE_RULES: dict[Action, tuple[NoticeRule, ...]] = {
         ),
     ),
     Action.ORGANISATION_CHANGED: (
-        tell_team(
+        make_team_notice_rule(
             "organisation_changed", "organisation/[0-9a-f-]+/[a-z_-]+",
             "{who} changed your organisation’s details or hours",
             "{who} changed your organisation’s details or hours {count} times",
@@ -266,7 +266,7 @@ NOTICE_RULES: dict[Action, tuple[NoticeRule, ...]] = {
         ),
     ),
     Action.NUMBER_CORRECTED: (
-        tell_team(
+        make_team_notice_rule(
             "number_corrected", "number/[a-z0-9_]+/[a-z0-9_]+/[a-z0-9]+/[0-9]+",
             "{who} corrected a phone number that everyone sees",
             "{who} corrected {count} phone numbers that everyone sees",
@@ -274,38 +274,38 @@ NOTICE_RULES: dict[Action, tuple[NoticeRule, ...]] = {
         ),
     ),
     Action.ROTA_CHANGED: (
-        tell_team(
+        make_team_notice_rule(
             "rota_changed", "rota/{id}", "{who} changed who is on duty",
             "{who} changed who is on duty {count} times",
         ),
     ),
     Action.EXPORTED: (
-        tell_team(
+        make_team_notice_rule(
             "log_exported", "organisation/[0-9a-f-]+", "{who} exported the audit log",
             "{who} exported the audit log {count} times",
         ),
-        tell_team(
+        make_team_notice_rule(
             "concern_exported", "{id}", "{who} exported the whole of {about}",
             "{who} exported the whole of {about}",
             audience=Audience.READERS,
         ),
     ),
     Action.CHILD_PRINTED: (
-        tell_team(
+        make_team_notice_rule(
             "child_printed", "{id}/[0-9]+", "{who} printed a child’s whole file",
             "{who} printed children’s whole files {count} times",
             audience=Audience.LEADS,
         ),
     ),
     Action.SECRET_CHANGED: (
-        tell_team(
+        make_team_notice_rule(
             "secret_changed", "server-secret/[0-9]+",
             "{who} changed the server secret, so everyone had to sign in again",
             "{who} changed the server secret {count} times, so everyone had to sign in again",
         ),
     ),
     Action.RESTORED: (
-        tell_team(
+        make_team_notice_rule(
             "data_restored", "backup/[0-9a-f-]+",
             "{who} put all data back from a backup, so what was saved after it is missing",
             "{who} put all data back from a backup {count} times",

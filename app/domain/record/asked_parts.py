@@ -29,7 +29,7 @@ def _split(part: Part) -> Iterator[Part]:
         yield structs.replace(part, page=page, values={name: part.values[name] for name in names})
 
 
-def split_level(parts: Iterable[Part]) -> tuple[tuple[Part, ...], str]:
+def split_off_escalation_level(parts: Iterable[Part]) -> tuple[tuple[Part, ...], str]:
     """Return the answers of an escalation without the way that it goes up, and that way."""
     level, rest = "", []
     for part in parts:

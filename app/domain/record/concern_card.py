@@ -68,7 +68,7 @@ def _find_danger_time(
     return times[-1] if times else msgspec.UNSET
 
 
-def keep_most_cautious(card: Card, before: Card) -> Card:
+def copy_most_cautious_answers(card: Card, before: Card) -> Card:
     """Return a card that is written again, with the more worried answers of the one before.
 
     That one knew another text of a page, which the parts of the record do not have.

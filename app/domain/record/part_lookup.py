@@ -74,28 +74,28 @@ def find_day(parts: Iterable[Part], name: str) -> date | None:
     return date.fromisoformat(day) if day else None
 
 
-def find_own_where(parts: Iterable[Part]) -> dict[str, Part]:
+def find_child_locations(parts: Iterable[Part]) -> dict[str, Part]:
     """Return the part that says where a child is, for each of several children that has one."""
     known = tuple(parts)
     if len({child for part in known for child in part.children}) < 2:
         return {}
-    return {part.children[0]: part for part in known if is_own_where(part)}
+    return {part.children[0]: part for part in known if is_one_child_location(part)}
 
 
-def is_own_where(part: Part) -> bool:
+def is_one_child_location(part: Part) -> bool:
     """Whether a part says where one child is, and nothing else."""
     alone = part.page == NOW.name and len(part.children) == 1 and not part.item
     return alone and bool(part.values) and part.values.keys() <= set(WHERE_FIELDS)
 
 
-def split_where(part: Part) -> tuple[Part, Part]:
+def split_off_location(part: Part) -> tuple[Part, Part]:
     """Return a part without where the child is, and with that alone."""
     where = {name: value for name, value in part.values.items() if name in WHERE_FIELDS}
     rest = {name: value for name, value in part.values.items() if name not in WHERE_FIELDS}
     return structs.replace(part, values=rest), structs.replace(part, values=where)
 
 
-def is_first_where(part: Part) -> bool:
+def is_shared_location(part: Part) -> bool:
     """Whether a part says where the child is, as it was answered once for several children."""
     return (
         part.page == NOW.name
@@ -111,20 +111,20 @@ def list_parts_of_child(parts: Iterable[Part], child: str) -> Iterator[tuple[Par
     and is marked: nobody said whom it is about.
     """
     known = tuple(parts)
-    own = find_own_where(known)
+    own = find_child_locations(known)
     for part in known:
-        if not own or not is_first_where(part):
+        if not own or not is_shared_location(part):
             yield part, False
             continue
-        rest, where = split_where(part)
+        rest, where = split_off_location(part)
         yield rest, False
         if child not in own:
             yield where, True
 
 
-def list_replaced(parts: Iterable[Part], child: str) -> tuple[Part, ...]:
+def list_replaced_locations(parts: Iterable[Part], child: str) -> tuple[Part, ...]:
     """Return what of a record is left out for this child, because it was asked about later."""
     known = tuple(parts)
-    if child not in find_own_where(known):
+    if child not in find_child_locations(known):
         return ()
-    return tuple(split_where(part)[1] for part in known if is_first_where(part))
+    return tuple(split_off_location(part)[1] for part in known if is_shared_location(part))

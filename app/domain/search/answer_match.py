@@ -3,7 +3,12 @@
 from collections.abc import Callable, Iterable
 
 from app.domain.private_struct import PrivateStruct
-from app.domain.search.search_query import SearchQuery, find_codes, read_alike, split_words
+from app.domain.search.search_query import (
+    SearchQuery,
+    find_codes,
+    replace_lookalike_letters,
+    split_words,
+)
 
 SHORTEST_BEGINNING = 4
 """A shorter word is looked for whole: "car" is neither "care" nor "Carol"."""
@@ -83,12 +88,14 @@ def _match(
 def _find_words(query: SearchQuery, words: list[str]) -> set[str]:
     """Return the words of a query that these begin with or hold; all of them for its whole code."""
     codes = find_codes(query, words)
-    if codes and max(codes, key=len) == query.codes[0] == read_alike("".join(query.words)):
+    if codes and max(codes, key=len) == query.codes[0] == replace_lookalike_letters(
+        "".join(query.words)
+    ):
         return set(query.words)
     return {
         word
         for word in query.words
-        if read_alike(word) in codes or any(_begins(word, other) for other in words)
+        if replace_lookalike_letters(word) in codes or any(_begins(word, other) for other in words)
     }
 
 

@@ -42,7 +42,7 @@ def parse_query(text: str) -> SearchQuery:
     words = tuple(dict.fromkeys(split_words(shown)))
     telling = tuple(word for word in words if word not in COMMON_WORDS) or words
     codes = dict.fromkeys(filter(_is_code, ("".join(split_words(shown)), *telling[:MAX_WORDS])))
-    return SearchQuery(shown, telling[:MAX_WORDS], tuple(map(read_alike, codes)))
+    return SearchQuery(shown, telling[:MAX_WORDS], tuple(map(replace_lookalike_letters, codes)))
 
 
 def split_words(text: str) -> list[str]:
@@ -52,7 +52,7 @@ def split_words(text: str) -> list[str]:
     return _WORD.findall(plain.lower() if plain.isascii() else fold_name(plain))
 
 
-def read_alike(word: str) -> str:
+def replace_lookalike_letters(word: str) -> str:
     """Return a word with the letters that pass for digits as digits."""
     return word.translate(_READ_ALIKE)
 
@@ -73,4 +73,4 @@ def _join_codes(words: list[str]) -> Iterator[str]:
     """Yield every run of up to four words as one code; one run holds all shorter ones in it."""
     for start in range(max(1, len(words) - WORDS_IN_A_CODE + 1)):
         run = "".join(words[start : start + WORDS_IN_A_CODE])
-        yield read_alike(run)
+        yield replace_lookalike_letters(run)

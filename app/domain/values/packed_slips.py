@@ -2,7 +2,8 @@
 
 Next to the slips stand columns: a line for each slip, with its words, and with its plates, phone
 numbers and user names, in the form in which a search compares them. They are made with the
-normaliser of `VERSION`, so a change of `split_words` or `read_alike` needs a new one too.
+normaliser of `VERSION`, so a change of `split_words` or
+`replace_lookalike_letters` needs a new one too.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -14,7 +15,7 @@ import msgspec
 
 from app.domain.private_struct import PrivateStruct
 from app.domain.search.name_match import INITIALS, LONG_WORD
-from app.domain.search.search_query import read_alike, split_words
+from app.domain.search.search_query import replace_lookalike_letters, split_words
 from app.domain.values.entry_values import Slip, Value
 from app.domain.values.normalised import AT_END, AT_START, VERSION, ValueKind
 
@@ -155,7 +156,7 @@ def _list_words(slip: Slip) -> set[str]:
 def _list_codes(slip: Slip) -> set[str]:
     """Return the plates, phone numbers and user names, with the letters read as digits."""
     keys = (value.key for value in slip.values if value.kind in CODE_KINDS)
-    return {read_alike(key.strip(AT_START + AT_END)) for key in keys}
+    return {replace_lookalike_letters(key.strip(AT_START + AT_END)) for key in keys}
 
 
 def _list_names(slip: Slip) -> Iterator[str]:
@@ -165,4 +166,4 @@ def _list_names(slip: Slip) -> Iterator[str]:
             yield from split_words(value.text)
             yield from split_words(value.key)
         elif value.kind is ValueKind.ONLINE:
-            yield read_alike(value.key)
+            yield replace_lookalike_letters(value.key)

@@ -10,7 +10,7 @@ from functools import cache
 
 from app.domain.search.name_forms import list_other_forms
 from app.domain.search.name_match import INITIALS, LONG_WORD, is_close
-from app.domain.search.search_query import SearchQuery, read_alike
+from app.domain.search.search_query import SearchQuery, replace_lookalike_letters
 from app.domain.values.normalised import (
     LONGEST_PLATE,
     SHORTEST_ONLINE_NAME,
@@ -40,7 +40,7 @@ class SlipFinder:
     def find(self, packed: PackedSlips) -> set[int]:
         """Return the places of slips in which one value may be what is looked for."""
         found = _find_lines(packed.codes, self._codes)
-        read = read_alike(self._typed)
+        read = replace_lookalike_letters(self._typed)
         found |= _find_lines(packed.codes, (f" {one} " for one in _list_close(packed, read)))
         if len(self._typed) in INITIALS:
             found |= _find_lines(packed.words, (f" {INITIALS_MARK}{self._typed} ",))
@@ -64,7 +64,7 @@ class SlipFinder:
 
     def _list_code_patterns(self) -> Iterator[Pattern]:
         """Yield what stands in a line with a plate, a phone number or a user name that fits."""
-        read = read_alike(self._typed)
+        read = replace_lookalike_letters(self._typed)
         if len(read) >= SHORTEST_ONLINE_NAME:
             yield read
         digits = "".join(letter for letter in self._typed if letter.isdigit())

@@ -4,7 +4,7 @@ import re
 from enum import Enum
 
 from app.domain.search.name_match import LONG_WORD, NameMatch, is_close, match_name
-from app.domain.search.search_query import SearchQuery, read_alike, split_words
+from app.domain.search.search_query import SearchQuery, replace_lookalike_letters, split_words
 from app.domain.values.entry_values import Value
 from app.domain.values.normalised import (
     AT_END,
@@ -39,9 +39,9 @@ class ValueMatcher:
     def __init__(self, query: SearchQuery) -> None:
         self._query, self._first = query, query.words[0]
         whole = "".join(query.words)
-        self._online = read_alike(whole)
+        self._online = replace_lookalike_letters(whole)
         self._digits = "".join(letter for letter in whole if letter.isdigit())
-        plates = dict.fromkeys(map(read_alike, (whole, *query.codes)))
+        plates = dict.fromkeys(map(replace_lookalike_letters, (whole, *query.codes)))
         self._plates = tuple(
             one for one in plates if SHORTEST_PLATE_PART <= len(one) <= LONGEST_PLATE
         )
@@ -71,7 +71,7 @@ class ValueMatcher:
 
     def _match_plate(self, key: str) -> ValueMatch | None:
         plain = key.strip(AT_START + AT_END)
-        read = read_alike(plain)
+        read = replace_lookalike_letters(plain)
         for typed in self._plates:
             if typed == read:
                 return ValueMatch.PLATE if plain == key else ValueMatch.PLATE_PART
@@ -86,7 +86,7 @@ class ValueMatcher:
         return ValueMatch.DIGITS if len(digits) >= SHORTEST_DIGITS and digits in key else None
 
     def _match_online_name(self, key: str) -> ValueMatch | None:
-        typed, name = self._online, read_alike(key)
+        typed, name = self._online, replace_lookalike_letters(key)
         if typed == name:
             return ValueMatch.ONLINE
         if len(typed) >= SHORTEST_ONLINE_NAME and typed in name:

@@ -63,7 +63,9 @@ def build_panel(
     return phone_numbers.replace_leads(usual, (*seniors, *lados))
 
 
-def lados(page: str, raw: FormData, area: str) -> tuple[phone_numbers.PhoneLine, ...]:
+def list_page_lado_lines(
+    page: str, raw: FormData, area: str
+) -> tuple[phone_numbers.PhoneLine, ...]:
     """Return the LADO next to the page of people, once one of them works with children."""
     asked = page == position_of_trust.PEOPLE_PAGE and position_of_trust.has_typed_position_of_trust(
         raw
@@ -75,7 +77,7 @@ def lados(page: str, raw: FormData, area: str) -> tuple[phone_numbers.PhoneLine,
     )
 
 
-def for_the_child(page: str) -> tuple[phone_numbers.PhoneLine, ...]:
+def list_child_help_lines(page: str) -> tuple[phone_numbers.PhoneLine, ...]:
     """Return lines that a page names to give to the child: next to the questions about images."""
     keys = ("report_remove", "childline") if page == "exploitation" else ()
     return tuple(
@@ -83,7 +85,7 @@ def for_the_child(page: str) -> tuple[phone_numbers.PhoneLine, ...]:
     )
 
 
-def for_the_worker(page: str) -> tuple[phone_numbers.PhoneLine, ...]:
+def list_worker_help_lines(page: str) -> tuple[phone_numbers.PhoneLine, ...]:
     """Return lines for a worker who does not agree with what was decided."""
     keys = ("whistleblowing",) if page == DISAGREEMENT.name else ()
     return tuple(
@@ -91,7 +93,7 @@ def for_the_worker(page: str) -> tuple[phone_numbers.PhoneLine, ...]:
     )
 
 
-def elsewhere(
+def list_other_council_panels(
     areas: Iterable[tuple[str, str]],
     near: str,
     *,

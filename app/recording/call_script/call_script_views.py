@@ -29,7 +29,7 @@ from app.recording.call_script import call_contacts
 from app.recording.editor import call_items, pack_options
 from app.services.concerns import concern_reading
 from app.services.contacts import call_options, phone_numbers
-from app.services.contacts.ruled_out import find_ruled_out
+from app.services.contacts.ruled_out import find_people_not_to_tell
 from app.services.drafts import addition_drafts, draft_store
 from app.services.referrals import (
     concern_call_script,
@@ -184,15 +184,17 @@ def _rung(panels: CallPanels, *, leads: bool) -> tuple[call_options.CallOption, 
 def _of_draft(draft: draft_store.Draft) -> CallPanels:
     past, area = _past_leads(draft), find_home_area(draft.pages)
     danger = call_contacts.is_in_danger(draft.pages.get("now", {}))
-    never = find_ruled_out(g.uow, draft.pages).ids
+    never = find_people_not_to_tell(g.uow, draft.pages).ids
     panel = call_contacts.build_panel(area, past_leads=past, danger=danger, without=never)
     areas = list_home_areas(draft.pages)
-    return panel, call_contacts.elsewhere(areas, area, past_leads=past, without=never)
+    return panel, call_contacts.list_other_council_panels(
+        areas, area, past_leads=past, without=never
+    )
 
 
 def _past_leads(draft: draft_store.Draft) -> bool:
     about_team = call_contacts.is_about_team(draft.pages.get("now", {}))
-    return about_team or find_ruled_out(g.uow, draft.pages).leads
+    return about_team or find_people_not_to_tell(g.uow, draft.pages).leads
 
 
 def _of_file(file: concern_reading.OpenConcern) -> CallPanels:

@@ -27,7 +27,7 @@ from app.services.drafts import draft_store
 def page(draft_id: UUID, page: str) -> ResponseReturnValue:
     """Show one page of questions, as it was last saved."""
     store = open_draft_store(draft_id)
-    shown = question_handling.show_question_or(store, page)
+    shown = question_handling.show_question_or_none(store, page)
     return shown or page_handling.show_page(store, page)
 
 

@@ -42,7 +42,7 @@ def must_ask_for_child(page: Page, raw: FormData, form: Mapping[str, Sequence[st
     return asks and is_blank(raw) and NO_CHILD_MARK not in form.get(SHOWN_FIELD, ())
 
 
-def list_shown_marks(found: PageAnswers) -> list[str]:
+def list_unreadable_input_marks(found: PageAnswers) -> list[str]:
     """List values of the hidden fields: each control with what was typed in it."""
     return [_mark(name, unread) for name, unread in found.unread.items()]
 

@@ -39,7 +39,7 @@ from app.recording.practice import practice_contacts
 from app.recording.practice.practice_contacts import CallContacts
 from app.services.children.file_contacts import FileContacts
 from app.services.contacts import phone_numbers
-from app.services.contacts.ruled_out import RuledOut, find_ruled_out
+from app.services.contacts.ruled_out import RuledOut, find_people_not_to_tell
 from app.services.content import pack_content
 from app.services.drafts.draft_types import ConflictingText
 from app.services.drafts.late_page_store import LatePage
@@ -161,7 +161,7 @@ def render_sheet(
         "sections": found,
         "draw": empty_question_cache.render_question,
         "problems": page_problems.link_problems(found, problems),
-        "marks": page_problems.list_shown_marks(sheet.answers) if problems else [],
+        "marks": page_problems.list_unreadable_input_marks(sheet.answers) if problems else [],
         "not_needed": is_not_needed(sheet.page, sheet.pages),
         "picked": _picked(sheet, _unasked(found)),
         "ask_remove": ask_remove,
@@ -202,7 +202,7 @@ def _beside(page: Page) -> dict[str, Any]:
 def make_call_context(sheet: PageSheet) -> dict[str, Any]:
     """Return who is in danger, and the panel: made only where a page shows it in full."""
     now = sheet.pages.get("now", {})
-    never = RuledOut() if sheet.scene else find_ruled_out(g.uow, sheet.pages)
+    never = RuledOut() if sheet.scene else find_people_not_to_tell(g.uow, sheet.pages)
     past = sheet.past_leads or call_contacts.is_about_team(now) or never.leads
     danger = call_contacts.is_in_danger(now, asked_here=sheet.page.name == "now")
     area = find_home_area(sheet.pages)
@@ -213,10 +213,12 @@ def make_call_context(sheet: PageSheet) -> dict[str, Any]:
         "past_leads": past,
         "alike": never.alike,
         "panel": lambda: whom.build_panel(area, past_leads=past, danger=danger, without=never.ids),
-        "elsewhere": lambda: whom.elsewhere(areas, area, past_leads=past, without=never.ids),
-        "for_the_child": whom.for_the_child(sheet.page.name),
-        "for_the_worker": whom.for_the_worker(sheet.page.name),
-        "lados": whom.lados(sheet.page.name, sheet.raw, area),
+        "elsewhere": lambda: whom.list_other_council_panels(
+            areas, area, past_leads=past, without=never.ids
+        ),
+        "for_the_child": whom.list_child_help_lines(sheet.page.name),
+        "for_the_worker": whom.list_worker_help_lines(sheet.page.name),
+        "lados": whom.list_page_lado_lines(sheet.page.name, sheet.raw, area),
         "danger": _danger(sheet),
         "to_ring": calls_still_needed.find_reason_to_call(sheet.page.name, sheet.raw),
     }

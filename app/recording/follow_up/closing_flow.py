@@ -82,7 +82,7 @@ MOST_LINE_CHARACTERS = 300
 THE_CHILD, NOT_KNOWN = "the child", "Not known"
 
 
-def fit_page(file: OpenConcern) -> Page:
+def load_closing_page(file: OpenConcern) -> Page:
     """Return the page of closing for this concern."""
     return fit_closing_page(_ask(file))
 
@@ -166,7 +166,7 @@ def make_closing(file: OpenConcern, found: PageAnswers) -> NewClosing:
     """Return what is signed. Raises OvertakenError where something came of which nothing is said,
     or what was chosen is not there any more."""
     asked, values = _ask(file), found.parts[0].values
-    files = closings.list_child_files(g.uow, file)
+    files = closings.list_file_ids_by_child(g.uow, file)
     told = tuple(_make_told(child, values) for child in asked.children)
     chosen = [AUTHOR_SENTENCES[token] for token in values.get(AUTHOR_TEXTS, ())]
     owner = values.get(TELL_OWNER, "")
@@ -189,8 +189,8 @@ def _ask(file: OpenConcern) -> ClosingQuestions:
     return ClosingQuestions(
         items=[_make_box(item) for item in items],
         children=_name_children(file),
-        files=tuple(closings.list_child_files(g.uow, file)),
-        owners=task_entries.list_owners(g.uow, file),
+        files=tuple(closings.list_file_ids_by_child(g.uow, file)),
+        owners=task_entries.list_possible_task_owners(g.uow, file),
         author=record.by.name if record and asks else "",
         sentences=tuple(_list_true_sentences(file, items)),
     )

@@ -56,7 +56,7 @@ SAY_FAMILY_WHY = "Say why the family cannot be told yet."
 TELL_FAMILY, LOOK_AGAIN = "Tell the family", "Review if the family can be told"
 
 
-def fit_page(file: OpenConcern) -> Page:
+def load_decision_page(file: OpenConcern) -> Page:
     """Return the page of a decision for this concern: its author is told what they need to know,
     unless they are one of those who decide, and read it all."""
     record = file.record
@@ -64,7 +64,7 @@ def fit_page(file: OpenConcern) -> Page:
     return fit_decision_page(
         DecisionQuestions(
             author=record.by.name if record and asks else "",
-            owners=task_entries.list_owners(g.uow, file),
+            owners=task_entries.list_possible_task_owners(g.uow, file),
             about_staff=record is not None and _is_about_staff(record),
         )
     )
@@ -149,7 +149,9 @@ def has_no_other_since(known: int | None, me: str, file: OpenConcern) -> bool:
     )
 
 
-def find_gaps(page: Page, found: PageAnswers, raw: FormData, today: date) -> dict[str, str]:
+def find_missing_task_answers(
+    page: Page, found: PageAnswers, raw: FormData, today: date
+) -> dict[str, str]:
     """Return what is missing for the tasks of a decision, by the box where it is to be written."""
     if page.group is None:
         return {}
@@ -163,7 +165,7 @@ def find_gaps(page: Page, found: PageAnswers, raw: FormData, today: date) -> dic
     return problems | dict(_check_family(page_values, today))
 
 
-def strip_boxes(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+def strip_task_boxes(parts: tuple[Part, ...]) -> tuple[Part, ...]:
     """Return the answers that a decision holds: each outcome by itself, without those of tasks."""
     kept = (
         structs.replace(part, values={k: v for k, v in part.values.items() if k not in BOXES})
@@ -172,9 +174,9 @@ def strip_boxes(parts: tuple[Part, ...]) -> tuple[Part, ...]:
     return split_outcomes(part for part in kept if part.values)
 
 
-def list_tasks(file: OpenConcern, parts: tuple[Part, ...]) -> tuple[MakeBeside, ...]:
+def list_task_makers(file: OpenConcern, parts: tuple[Part, ...]) -> tuple[MakeBeside, ...]:
     """Return the makers of the tasks that follow from a decision, in its own transaction."""
-    owners = task_entries.list_owners(g.uow, file)
+    owners = task_entries.list_possible_task_owners(g.uow, file)
     waits = {one.kind for one in follow_up_entries.find_outstanding(g.org, file)}
     return tuple(
         partial(_make_task, what, TaskOwner(owner, owners[owner]), due)

@@ -59,7 +59,7 @@ REQUIRED_ANSWERS = {
 def add_entry_choices(page: Page, file: OpenConcern, now: datetime) -> Page:
     """Return the page with the choices of this concern. Other pages are returned unchanged."""
     if page.name == DECISION.name:
-        return decision_flow.fit_page(file)
+        return decision_flow.load_decision_page(file)
     if page.name == ESCALATION.name:
         return msgspec.structs.replace(page, fields=(LEVEL, *page.fields))
     of = {
@@ -125,7 +125,7 @@ def _find_decision_problems(
     needs = dict(find_decision_gaps(page.group, raw, found, today))
     if not needs:
         needs = dict(_find_author_gap(page.group, raw, found))
-    return needs | decision_flow.find_gaps(page, found, raw, today)
+    return needs | decision_flow.find_missing_task_answers(page, found, raw, today)
 
 
 def _add_problems(found: PageAnswers, needs: dict[str, str]) -> PageAnswers:

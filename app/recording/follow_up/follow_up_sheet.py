@@ -131,7 +131,7 @@ def _fit_page(page: Page, file: concern_reading.OpenConcern, raw: FormData) -> P
     if page is ASKED:
         return signed_answers.drop_answered_questions(page, file, raw)
     if page is CLOSURE:
-        return closing_flow.fit_page(file)
+        return closing_flow.load_closing_page(file)
     now = g.uow.clock()
     choices = follow_up_rules.add_entry_choices(page, file, now)
     if page is ESCALATION:

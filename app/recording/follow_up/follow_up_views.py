@@ -70,7 +70,7 @@ TWO_VERSIONS = "There are two versions of this page. Look at both and choose, th
 @works_without_second_step
 def more(concern_id: UUID) -> ResponseReturnValue:
     """Show the pages that can still be filled, with when I added one."""
-    concern_access.find_accessible_concern(g.uow, concern_id)
+    concern_access.load_readable_concern(g.uow, concern_id)
     return render_template(
         "recording/more.html",
         concern_id=concern_id,
@@ -257,7 +257,9 @@ def _split_tasks(
     if page is not DECISION:
         return found.parts, ()
     file = concern_reading.open_concern(g.uow, concern_id)
-    return decision_flow.strip_boxes(found.parts), decision_flow.list_tasks(file, found.parts)
+    return decision_flow.strip_task_boxes(found.parts), decision_flow.list_task_makers(
+        file, found.parts
+    )
 
 
 def _sign_closing(

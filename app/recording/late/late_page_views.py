@@ -31,7 +31,7 @@ CONCERN = "concern"
 @bp.get("/record/kept")
 @policy(Policy.SIGNED_IN)
 @works_without_second_step
-def rescued() -> ResponseReturnValue:
+def show_late_page_list() -> ResponseReturnValue:
     """Show every page that was saved for this person."""
     kept = [
         (one, PAGES_BY_NAME[one.page].title)
@@ -43,7 +43,7 @@ def rescued() -> ResponseReturnValue:
 @bp.get("/record/kept/<uuid:rescue_id>")
 @policy(Policy.SIGNED_IN)
 @works_without_second_step
-def kept(rescue_id: UUID) -> ResponseReturnValue:
+def show_late_page(rescue_id: UUID) -> ResponseReturnValue:
     """Show what was sent, next to what is saved now."""
     one = late_page_store.find_late_record_page(g.uow, rescue_id)
     raw = late_page_store.read_late_page(g.uow, rescue_id)
@@ -67,16 +67,16 @@ def kept(rescue_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 @works_without_second_step
 @never_kept
-def settle(rescue_id: UUID) -> ResponseReturnValue:
+def apply_late_page_choice(rescue_id: UUID) -> ResponseReturnValue:
     """Put it in, keep both, or put it away."""
     one = late_page_store.find_late_record_page(g.uow, rescue_id)
     choice = request.form.get("choice", "")
     if choice not in {"put_in", "both", "away"}:
-        return redirect(url_for("recording.kept", rescue_id=rescue_id), 303)
-    where = url_for("recording.rescued")
+        return redirect(url_for("recording.show_late_page", rescue_id=rescue_id), 303)
+    where = url_for("recording.show_late_page_list")
     if choice != "away":
         where = _put(one, late_page_store.read_late_page(g.uow, rescue_id), swap=choice == "put_in")
-    late_page_store.settle_late_page(g.uow, rescue_id)
+    late_page_store.dismiss_late_page_and_older(g.uow, rescue_id)
     return redirect(where, 303)
 
 

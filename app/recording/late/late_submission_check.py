@@ -88,7 +88,7 @@ def _sent(page: Page, raw: FormData, signed: Iterable[Part]) -> AnswerKeys:
     if found.problems:
         return {("cannot be read",)}
     if page.name == DECISION.name:
-        return _answers(decision_flow.strip_boxes(found.parts))
+        return _answers(decision_flow.strip_task_boxes(found.parts))
     if page.name == ADDITION.name:
         return {_added(raw)}
     answers = _answers(found.parts)

@@ -39,7 +39,7 @@ class CallContacts(Protocol):
         """Return everybody to call, for the area of the child."""
         ...
 
-    def elsewhere(
+    def list_other_council_panels(
         self,
         areas: Iterable[tuple[str, str]],
         near: str,
@@ -50,15 +50,17 @@ class CallContacts(Protocol):
         """Return lines to add for children of another council."""
         ...
 
-    def lados(self, page: str, raw: FormData, area: str) -> tuple[phone_numbers.PhoneLine, ...]:
+    def list_page_lado_lines(
+        self, page: str, raw: FormData, area: str
+    ) -> tuple[phone_numbers.PhoneLine, ...]:
         """Return the LADO lines next to the page of people."""
         ...
 
-    def for_the_child(self, page: str) -> tuple[phone_numbers.PhoneLine, ...]:
+    def list_child_help_lines(self, page: str) -> tuple[phone_numbers.PhoneLine, ...]:
         """Return lines to give to the child."""
         ...
 
-    def for_the_worker(self, page: str) -> tuple[phone_numbers.PhoneLine, ...]:
+    def list_worker_help_lines(self, page: str) -> tuple[phone_numbers.PhoneLine, ...]:
         """Return lines for a worker who does not agree with what was decided."""
         ...
 
@@ -90,7 +92,7 @@ class PracticeContacts:
             usual = phone_numbers.replace_leads(usual, (SENIOR_LINE, *about_staff))
         return msgspec.structs.replace(usual, lines=_untapped(usual.lines))
 
-    def elsewhere(
+    def list_other_council_panels(
         self,
         areas: Iterable[tuple[str, str]],
         near: str,
@@ -98,29 +100,31 @@ class PracticeContacts:
         past_leads: bool,
         without: frozenset[UUID] = frozenset(),
     ) -> OtherCouncilPanels:
-        """Return the panels of `call_contacts.elsewhere`."""
+        """Return the panels of `call_contacts.list_other_council_panels`."""
         return phone_numbers.build_other_area_panels(
             areas, near, partial(self.build_panel, past_leads=past_leads)
         )
 
-    def lados(self, page: str, raw: FormData, area: str) -> tuple[phone_numbers.PhoneLine, ...]:
-        """Return the lines of `call_contacts.lados`."""
+    def list_page_lado_lines(
+        self, page: str, raw: FormData, area: str
+    ) -> tuple[phone_numbers.PhoneLine, ...]:
+        """Return the lines of `call_contacts.list_page_lado_lines`."""
         asked = (
             page == position_of_trust.PEOPLE_PAGE
             and position_of_trust.has_typed_position_of_trust(raw)
         )
-        return self.officers(area) if asked else ()
+        return self.list_own_lado_lines(area) if asked else ()
 
-    def officers(self, area: str) -> tuple[phone_numbers.PhoneLine, ...]:
+    def list_own_lado_lines(self, area: str) -> tuple[phone_numbers.PhoneLine, ...]:
         """Return the LADO of the organisation's own authority first."""
         return _untapped(phone_numbers.find_lado_lines(self._org, self._at, area))
 
-    def for_the_child(self, page: str) -> tuple[phone_numbers.PhoneLine, ...]:
-        """Return the lines of `call_contacts.for_the_child`."""
+    def list_child_help_lines(self, page: str) -> tuple[phone_numbers.PhoneLine, ...]:
+        """Return the lines of `call_contacts.list_child_help_lines`."""
         keys = ("report_remove", "childline") if page == "exploitation" else ()
         return _untapped(phone_numbers.find_line(self._org, key, self._at) for key in keys)
 
-    def for_the_worker(self, _page: str) -> tuple[phone_numbers.PhoneLine, ...]:
+    def list_worker_help_lines(self, _page: str) -> tuple[phone_numbers.PhoneLine, ...]:
         """Return none: no practice has the page that shows them."""
         return ()
 

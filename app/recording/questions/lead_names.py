@@ -5,7 +5,7 @@ from flask import g
 from app.domain.record.form_data import get_text
 from app.domain.routing.actors import Role
 from app.recording.questions.question_sheet import QuestionSheet
-from app.services.contacts.ruled_out import find_ruled_out
+from app.services.contacts.ruled_out import find_people_not_to_tell
 from app.services.members import member_lookup
 
 _MAY_BE_ABOUT_TEAM = frozenset({"yes", "unsure"})
@@ -21,7 +21,7 @@ def list_lead_names(sheet: QuestionSheet) -> tuple[str, ...]:
     about_team = get_text(sheet.pages.get("now", {}), "about_our_team")
     if sheet.scene or about_team in _MAY_BE_ABOUT_TEAM:
         return ()
-    never = find_ruled_out(g.uow, sheet.pages).ids
+    never = find_people_not_to_tell(g.uow, sheet.pages).ids
     found = (
         member.name
         for member in member_lookup.list_leads_and_seniors(g.uow)

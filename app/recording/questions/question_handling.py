@@ -74,7 +74,7 @@ LEAVING = "later"
 _URGENT = frozenset({"yes", "unsure"})
 
 
-def show_question_or(store: RecordStore, name: str) -> ResponseReturnValue | None:
+def show_question_or_none(store: RecordStore, name: str) -> ResponseReturnValue | None:
     """Show the question page of this name; None where only a stored page has it.
 
     A stored page that question pages ask leads to the first of them. `whole` in the address asks
@@ -200,7 +200,7 @@ def _read_left(
     children, tokens = list_children(draft.pages), list_sign_tokens(g.org.pack)
     if SAME_CHILDREN in form and not is_same_chosen(form):
         children = children[:1]  # the list of the others was not shown
-    return question_data.mark_looked(typed, draft.pages, children, tokens)
+    return question_data.mark_children_without_signs(typed, draft.pages, children, tokens)
 
 
 def _list_changes(
@@ -219,7 +219,7 @@ def _list_changes(
             typed=raw,
             version=version,
             done=done and name in page.ends,
-            growing=growing and question_data.grows_note(page, name),
+            growing=growing and question_data.has_rough_notes(page, name),
             tokens=signs.get(name, frozenset()),
             left=not growing,
         )

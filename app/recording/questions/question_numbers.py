@@ -45,7 +45,7 @@ class CallReminder(msgspec.Struct, frozen=True):
         return f"your {who.removeprefix('Your ')}" if who.startswith("Your ") else who
 
 
-def make_numbers(sheet: QuestionSheet) -> dict[str, Any]:
+def make_question_call_context(sheet: QuestionSheet) -> dict[str, Any]:
     """Return what a question page says of calls: lines for its notes, one reminder above it."""
     stored = PAGES_BY_NAME[sheet.page.pages[0]]
     raw = sheet.pages.get(stored.name, {})
@@ -71,7 +71,7 @@ def make_numbers(sheet: QuestionSheet) -> dict[str, Any]:
         "must_call": sheet.page.name in WHERE_NAMES
         and must_call_before_leaving(sheet.pages, _get_time(sheet)),
         "reminder": _find_untold(sheet)
-        or find_reminder(sheet.page, sheet.pages, found, _get_time(sheet)),
+        or find_call_reminder(sheet.page, sheet.pages, found, _get_time(sheet)),
     }
 
 
@@ -102,7 +102,7 @@ def _list_staff_lines(found: Mapping[str, Any], sheet: QuestionSheet) -> list[Ph
     return [*now, *maybe[: 3 - len(now)], lados[0]]
 
 
-def find_reminder(
+def find_call_reminder(
     page: QuestionPage,
     pages: Mapping[str, FormData],
     found: Mapping[str, Any],

@@ -28,7 +28,7 @@ from app.recording.editor.question_controls import replace_half_characters
 from app.recording.questions.lead_names import list_lead_names
 from app.recording.questions.question_layout import QuestionInput, lay_out_question
 from app.recording.questions.question_nodes import QuestionNode
-from app.recording.questions.question_numbers import make_numbers
+from app.recording.questions.question_numbers import make_question_call_context
 from app.recording.questions.question_sheet import QuestionSheet, read_faults
 from app.recording.questions.shared_texts import describe_first_where, find_shared_text
 from app.recording.questions.sign_groups import (
@@ -65,7 +65,7 @@ def render_question(
         scene=sheet.scene,
         practice=sheet.scene is not None,
         **_describe(sheet),
-        **make_numbers(sheet),
+        **make_question_call_context(sheet),
     )
 
 
@@ -125,7 +125,7 @@ def render_call_first(sheet: QuestionSheet, **links: Any) -> ResponseReturnValue
         scene=sheet.scene,
         practice=sheet.scene is not None,
         **links,
-        **make_numbers(sheet),
+        **make_question_call_context(sheet),
     )
 
 

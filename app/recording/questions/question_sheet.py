@@ -136,11 +136,11 @@ def make_sheet(store: RecordStore, draft: Draft, page: QuestionPage) -> Question
         late=_find_late(draft, page),
         spoiled=any([store.is_spoiled(draft, name) for name in page.pages]),
         scene=store.scene,
-        untold=store.scene is None and is_untold(draft),
+        untold=store.scene is None and is_danger_untold(draft),
     )
 
 
-def is_untold(draft: Draft) -> bool:
+def is_danger_untold(draft: Draft) -> bool:
     """Whether someone is in danger, and nobody else here can learn that the record was started."""
     if get_text(draft.pages.get("now", {}), "danger_now") != "yes":
         return False

@@ -21,13 +21,13 @@ from app.recording.call_script.call_contacts import is_about_team
 from app.recording.editor.draft_record_store import open_draft_store
 from app.recording.editor.record_store import RecordStore
 from app.recording.questions.question_numbers import has_told_someone
-from app.recording.questions.question_sheet import is_untold
+from app.recording.questions.question_sheet import is_danger_untold
 from app.recording.signing.review_page import Problems, list_signing_problems, make_review_context
 from app.recording.signing.signing_check import NOBODY_RULED_OUT, SigningCheck, check_for_signing
 from app.services.concerns import record_signing
 from app.services.concerns.account_giver import find_account_giver
 from app.services.contacts import phone_numbers
-from app.services.contacts.ruled_out import find_ruled_out
+from app.services.contacts.ruled_out import find_people_not_to_tell
 from app.services.drafts import draft_store, record_labels
 from app.services.members.shown_names import load_own_signed_name
 
@@ -196,7 +196,7 @@ def _draw(
         or position_of_trust.has_typed_position_of_trust(everybody),
         giver=find_account_giver(g.uow, found.whole.parts, _ticked(chosen)),
         somebody_else=found.whole.value("account", "account_by") == "somebody_else",
-        alike=find_ruled_out(g.uow, draft.pages).alike,
-        untold=is_untold(draft) and not has_told_someone(draft.pages.get("told", {})),
+        alike=find_people_not_to_tell(g.uow, draft.pages).alike,
+        untold=is_danger_untold(draft) and not has_told_someone(draft.pages.get("told", {})),
         **make_review_context(store, draft, found),
     )

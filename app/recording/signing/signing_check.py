@@ -54,17 +54,17 @@ def check_for_signing(
     """Read a whole draft for its sign page. `texts`: (page, when saved, text) saved beside them."""
     read = check_record(pages, today, uow.org.pack, texts)
     parts = combine_parts(read.whole.parts, read.beside)
-    named = record_signing.find_named_readers(
+    named = record_signing.find_mentioned_readers(
         uow, tuple(p for p in parts if p.page not in _ROUTINE)
     )
-    known = record_routing.find_key_holders(uow)
+    known = record_routing.list_possible_key_holders(uow)
     routes = record_signing.find_routes(uow, parts, not_for)
     return SigningCheck(
         **msgspec.structs.asdict(read),
-        people=record_signing.find_possible_readers(uow, parts),
+        people=record_signing.list_excludable_readers(uow, parts),
         named=named,
         named_as_told=tuple(
-            m for m in record_signing.find_named_readers(uow, parts) if m not in named
+            m for m in record_signing.find_mentioned_readers(uow, parts) if m not in named
         ),
         routes=routes,
         mentions=find_private_mentions(parts),

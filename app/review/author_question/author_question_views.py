@@ -8,11 +8,11 @@ from flask.typing import ResponseReturnValue
 from app.access.app_state import get_today
 from app.access.declarations import never_kept
 from app.access.policy import Policy, policy
-from app.access.submitted_form import read_once, read_text
+from app.access.submitted_form import read_idempotency_key, read_text
 from app.domain.times.typed_dates import write_day_like
 from app.errors import InvalidError, StaleError
 from app.review.blueprint import bp
-from app.review.task_views import CHANGED, describe_for_page, read_due
+from app.review.task_views import CHANGED, make_task_page_context, read_due
 from app.services.concern_tasks import author_questions
 from app.services.concern_tasks.author_questions import NewAnswer, NewQuestion
 from app.services.concern_tasks.short_answers import ShortAnswer
@@ -28,7 +28,7 @@ ANSWERED = "Someone has just recorded an answer. Read it. Add yours only if it s
 @policy(Policy.SIGNED_IN)
 def new_question(concern_id: UUID) -> ResponseReturnValue:
     """Show the form for a question to the author."""
-    file = author_questions.open_to_ask(g.uow, concern_id)
+    file = author_questions.open_concern_to_ask(g.uow, concern_id)
     return _show_asking(file, {"question": "", "due": "", "once": str(uuid4())}, {})
 
 
@@ -37,14 +37,14 @@ def new_question(concern_id: UUID) -> ResponseReturnValue:
 @never_kept
 def ask_author(concern_id: UUID) -> ResponseReturnValue:
     """Sign the question. Pressed twice it is one."""
-    file = author_questions.open_to_ask(g.uow, concern_id)
+    file = author_questions.open_concern_to_ask(g.uow, concern_id)
     typed = {name: read_text(name) for name in ("question", "due")}
-    once = read_once()
+    once = read_idempotency_key()
     typed["once"], children = str(once), tuple(request.form.getlist("children"))
     day, problem = read_due(typed["due"], NO_DAY)
     new = NewQuestion(typed["question"], day or get_today(), children)
     if problem:
-        problems = author_questions.find_problems(g.uow, file, new) | {"due": problem}
+        problems = author_questions.find_question_problems(g.uow, file, new) | {"due": problem}
         return _show_asking(file, typed, problems, children), 422
     try:
         number = author_questions.ask_author(g.uow, file, new, once)
@@ -71,7 +71,7 @@ def author_question(concern_id: UUID, number: int) -> ResponseReturnValue:
 def answer_question(concern_id: UUID, number: int) -> ResponseReturnValue:
     """Sign the answer. Pressed twice it is one."""
     file, form = concern_reading.open_concern(g.uow, concern_id), request.form
-    line = ShortAnswer(read_text("said"), form.get("seen", 0, int), read_once())
+    line = ShortAnswer(read_text("said"), form.get("seen", 0, int), read_idempotency_key())
     answer = NewAnswer(line, tuple(form.getlist("children")), bool(form.get("verbatim")))
     try:
         added = author_questions.answer_question(g.uow, file, number, answer)
@@ -96,7 +96,7 @@ def _show_asking(
         ticked=children,
         can_sign_in=author_questions.can_author_sign_in(g.uow, file),
         like=write_day_like(get_today(), later=True),
-        **describe_for_page(file),
+        **make_task_page_context(file),
     )
 
 
@@ -113,5 +113,5 @@ def _show_question(
         ticked=answer.children if is_sent else found.entry.children,
         verbatim=answer.verbatim,
         problems=problems,
-        **describe_for_page(file),
+        **make_task_page_context(file),
     )

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from app.access.app_state import get_today
 from app.access.declarations import never_kept
 from app.access.policy import Policy, policy
-from app.access.submitted_form import read_once, read_text
+from app.access.submitted_form import read_idempotency_key, read_text
 from app.domain.children.fact_fields import FIELDS, FieldKind, find_fact_problems
 from app.domain.children.file_facts import Topic, read_values
 from app.domain.times.typed_dates import (
@@ -21,9 +21,9 @@ from app.domain.times.typed_dates import (
 )
 from app.errors import InvalidError, NotFoundError, StaleError
 from app.review.blueprint import bp
-from app.review.child_file.file_page import FilePage, show_fact
+from app.review.child_file.file_page import FilePage, make_shown_fact
 from app.services.children import fact_writing
-from app.services.children.call_blocks import load_call_blocks
+from app.services.children.call_blocks import load_blocked_numbers
 from app.services.children.fact_writing import FactSheet, NewFact
 
 TITLES = {
@@ -50,10 +50,10 @@ CHANGED = (
 
 @bp.get("/children/<uuid:file_id>/facts/<topic>")
 @policy(Policy.LEAD)
-def fact(file_id: UUID, topic: str) -> ResponseReturnValue:
+def show_fact_form(file_id: UUID, topic: str) -> ResponseReturnValue:
     """Ask about something new, or show what is known of it to be changed."""
     what = _read_topic(topic)
-    sheet = fact_writing.open_fact_sheet(g.uow, file_id, what, request.args.get("about", 0, int))
+    sheet = fact_writing.load_fact_form(g.uow, file_id, what, request.args.get("about", 0, int))
     values = read_values(sheet.standing.said) if sheet.standing else {}
     typed = {**_write_days(what, values), "once": str(uuid4())}
     return _show(file_id, what, sheet, typed, {}, sheet.mark)
@@ -66,22 +66,22 @@ def write_fact(file_id: UUID, topic: str) -> ResponseReturnValue:
     """Sign the fact. Pressed twice it is one; what was typed comes back with any problem."""
     what = _read_topic(topic)
     about, mark = request.form.get("about", 0, int), request.form.get("mark", 0, int)
-    once = read_once()
+    once = read_idempotency_key()
     typed = {field.name: read_text(field.name) for field in FIELDS[what]}
     values, problems = _read_days(what, typed)
     typed["once"] = str(once)
     if problems:
-        sheet = fact_writing.open_fact_sheet(g.uow, file_id, what, about)
+        sheet = fact_writing.load_fact_form(g.uow, file_id, what, about)
         problems = find_fact_problems(what, values, sheet.files) | problems
         return _show(file_id, what, sheet, typed, problems, mark), 422
     try:
         new = NewFact(what, values, about, mark, once)
         number = fact_writing.write_fact(g.uow, file_id, new)
     except InvalidError as error:
-        sheet = fact_writing.open_fact_sheet(g.uow, file_id, what, about)
+        sheet = fact_writing.load_fact_form(g.uow, file_id, what, about)
         return _show(file_id, what, sheet, typed, error.problems, mark), 422
     except StaleError:
-        sheet = fact_writing.open_fact_sheet(g.uow, file_id, what, about)
+        sheet = fact_writing.load_fact_form(g.uow, file_id, what, about)
         return _show(file_id, what, sheet, typed, {"": CHANGED}, mark), 409
     return redirect(url_for(PAGES[what].value, file_id=file_id, written=number), 303)
 
@@ -126,7 +126,7 @@ def _show(
     problems: dict[str, str],
     mark: int,
 ) -> str:
-    blocks = load_call_blocks(g.uow, file_id, sheet.facts)
+    blocks = load_blocked_numbers(g.uow, file_id, sheet.facts)
     since = fact_writing.list_facts_since(sheet, mark) if problems else ()
     return render_template(
         "review/child_file/fact.html",
@@ -140,10 +140,10 @@ def _show(
         files=sheet.files,
         typed=dict.fromkeys((field.name for field in FIELDS[topic]), "") | typed,
         problems=problems,
-        since=[show_fact(one, blocks) for one in since],
+        since=[make_shown_fact(one, blocks) for one in since],
         mark=max(sheet.mark, mark) if since or not problems else mark,
         like={True: write_day_like(get_today(), later=True), False: write_day_like(get_today())},
         blocked=blocks.list_warnings,
         all_numbers_known=blocks.is_complete,
-        before=show_fact(sheet.standing, blocks) if sheet.standing else None,
+        before=make_shown_fact(sheet.standing, blocks) if sheet.standing else None,
     )

@@ -19,11 +19,11 @@ from app.domain.children.fact_fields import KNOWS, list_fact_rows, name_fact, na
 from app.domain.children.file_facts import FamilyFact, StandingFact, Topic, WorkerFact
 from app.domain.private_struct import PrivateStruct
 from app.review.child_views import describe_age
-from app.services.children.call_blocks import load_call_blocks
+from app.services.children.call_blocks import load_blocked_numbers
 from app.services.children.child_files import OpenChildFile
 from app.services.children.fact_writing import FIXED_CHOICES, list_facts
 from app.services.children.file_entries import list_refused
-from app.services.concern_tasks.handovers import find_holder
+from app.services.concern_tasks.handovers import find_concern_holder
 from content.london_time import format_date
 
 MOST_LOOKS = 40
@@ -72,7 +72,7 @@ class ShownFact(PrivateStruct, frozen=True):
 def describe_file(file: OpenChildFile, page: FilePage) -> dict[str, Any]:
     """Return what the frame of each page takes."""
     facts = list_facts(file.entries)
-    blocks = load_call_blocks(g.uow, file.id, facts)
+    blocks = load_blocked_numbers(g.uow, file.id, facts)
     return {
         "file": file,
         "refused": list_refused(file.entries),
@@ -97,7 +97,7 @@ def _show_facts(
     shown: dict[str, list[ShownFact]] = {topic.value: [] for topic in Topic}
     for one in sorted(facts, key=lambda one: one.is_over):
         later = _count_later_concerns(file, one)
-        shown[one.topic.value].append(structs.replace(show_fact(one, blocks), later=later))
+        shown[one.topic.value].append(structs.replace(make_shown_fact(one, blocks), later=later))
     return shown
 
 
@@ -107,13 +107,13 @@ def _count_later_concerns(file: OpenChildFile, one: StandingFact) -> int:
     return len({link.concern for link in file.card.links if link.number > one.number} & mine)
 
 
-def show_fact(one: StandingFact, blocks: CallBlocks) -> ShownFact:
+def make_shown_fact(one: StandingFact, blocks: CallBlocks) -> ShownFact:
     """Return one fact, with what was written of it before."""
     said, today = one.said, get_today()
     day = date.fromisoformat(text) if (text := getattr(said, "review_on", "")) else None
     phone = said.phone if isinstance(said, FamilyFact | WorkerFact) else ""
     earlier = (
-        show_fact(StandingFact(one.topic, one.root, number, old), blocks)
+        make_shown_fact(StandingFact(one.topic, one.root, number, old), blocks)
         for number, old in one.earlier
     )
     return ShownFact(
@@ -191,11 +191,11 @@ def _describe_identity(facts: Iterable[StandingFact]) -> dict[str, str]:
 def _list_leads(file: OpenChildFile) -> list[str]:
     """Return who has the open concerns of this page in hand."""
     opened = [one.concern for one in file.concerns if not one.concern.life.is_closed]
-    holders = [holder.name for one in opened if (holder := find_holder(one))]
+    holders = [holder.name for one in opened if (holder := find_concern_holder(one))]
     return list(dict.fromkeys(holders))
 
 
-def list_last_looks(looks: Iterable[Any]) -> list[Any]:
+def list_newest_openings(looks: Iterable[Any]) -> list[Any]:
     """Return the newest look of each of the last four people.
 
     A notice that the log was changed counts as one of them.

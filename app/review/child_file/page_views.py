@@ -17,11 +17,16 @@ from app.review.child_chronology import (
     build_chronology,
     describe_next_step,
     find_items_about_others,
+    list_child_outstanding_items,
     list_family_answers,
-    list_own_waits,
     list_wishes,
 )
-from app.review.child_file.file_page import MOST_LOOKS, FilePage, describe_file, list_last_looks
+from app.review.child_file.file_page import (
+    MOST_LOOKS,
+    FilePage,
+    describe_file,
+    list_newest_openings,
+)
 from app.review.child_file.picture_spans import has_undrawn_plan, list_spans
 from app.review.child_links.link_views import count_other_files
 from app.review.child_picture import draw_timeline, number_concerns
@@ -50,7 +55,7 @@ def child(file_id: UUID) -> ResponseReturnValue:
         **describe_file(file, FilePage.OVERVIEW),
         waits=waits,
         parts=PART_LABELS,
-        looks=list_last_looks(looks),
+        looks=list_newest_openings(looks),
         prints=list_prints(file.entries),
         linked_files=count_other_files(file),
         just_linked=request.args.get("linked") == "1",
@@ -130,7 +135,7 @@ def _list_waiting(file: OpenChildFile) -> list[WaitingConcern]:
     found: dict[UUID, Any] = {}
     for one in file.concerns:
         waits = follow_up_entries.find_outstanding(g.org, one.concern)
-        items = list_own_waits(waits, one)
+        items = list_child_outstanding_items(waits, one)
         step = describe_next_step(one)
         if items or step:
             elsewhere, concern = find_items_about_others(items, one), one.concern

@@ -42,7 +42,7 @@ def links() -> ResponseReturnValue:
 @bp.post("/children/links")
 @policy(Policy.LEAD)
 @never_kept
-def tell_apart() -> ResponseReturnValue:
+def save_not_same() -> ResponseReturnValue:
     """Sign that a thing of one file and that of another are not the same."""
     form = request.form
     choice = NotSameChoice(
@@ -53,7 +53,7 @@ def tell_apart() -> ResponseReturnValue:
         why=read_text("why"),
     )
     try:
-        file_links.tell_apart(g.uow, choice)
+        file_links.sign_not_same_entry(g.uow, choice)
     except InvalidError as error:
         return _show_links(choice, error.problems), 422
     except StaleError:

@@ -20,7 +20,7 @@ from app.services.drafts import addition_drafts
 @works_without_second_step
 def ended_concern(concern_id: UUID) -> ResponseReturnValue:
     """Show its author what is in clear about it, who has read it, and how to read it again."""
-    one = own_concerns.load_ended_concern(g.uow, concern_id)
+    one = own_concerns.load_reading_ended_concern(g.uow, concern_id)
     if one is None:
         return redirect(url_for("review.concern", concern_id=concern_id), 302)
     found = access_history.list_access_history(g.uow, concern_id)
@@ -39,7 +39,7 @@ def ended_concern(concern_id: UUID) -> ResponseReturnValue:
 def let_author_read(concern_id: UUID) -> ResponseReturnValue:
     """Let its author read it again, and show the concern, which names the last day."""
     try:
-        author_grants.let_author_read(g.uow, concern_id)
+        author_grants.restore_author_access(g.uow, concern_id)
     except StaleError:  # someone else let them, or opened it: the page says how it is
         return redirect(url_for("review.concern", concern_id=concern_id), 303)
     return redirect(url_for("review.concern", concern_id=concern_id, let=1, _anchor="let"), 303)

@@ -20,7 +20,7 @@ UNNAMED = "Someone else has just taken the name away. To give it one again, save
 @policy(Policy.SIGNED_IN)
 def short_name(concern_id: UUID) -> ResponseReturnValue:
     """Ask what the concern is to be called in lists."""
-    file = concern_naming.open_to_name(g.uow, concern_id)
+    file = concern_naming.open_concern_to_name(g.uow, concern_id)
     name = concern_naming.load_name(g.uow, file)
     return _show(file, name, name, {})
 
@@ -30,14 +30,16 @@ def short_name(concern_id: UUID) -> ResponseReturnValue:
 @never_kept
 def name_concern(concern_id: UUID) -> ResponseReturnValue:
     """Seal the name onto the card of the team, unless another lead was quicker."""
-    file = concern_naming.open_to_name(g.uow, concern_id)
+    file = concern_naming.open_concern_to_name(g.uow, concern_id)
     typed, before = request.form.get("name", ""), request.form.get("before")
     try:
         concern_naming.name_concern(g.uow, file, typed, before)
     except InvalidError as error:
         return _show(file, typed, before, error.problems), 422
     except StaleError:
-        name = concern_naming.load_name(g.uow, concern_naming.open_to_name(g.uow, concern_id))
+        name = concern_naming.load_name(
+            g.uow, concern_naming.open_concern_to_name(g.uow, concern_id)
+        )
         problem = NAMED.format(name=name) if name else UNNAMED
         return _show(file, typed, name, {"name": problem}), 409
     return redirect(url_for("review.concern", concern_id=concern_id), 303)

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access.declarations import never_kept
 from app.access.policy import Policy, policy
-from app.access.submitted_form import read_once, read_text
+from app.access.submitted_form import read_idempotency_key, read_text
 from app.errors import InvalidError, StaleError
 from app.review.blueprint import bp
 from app.review.task_views import CHANGED
@@ -20,7 +20,7 @@ from app.services.concerns.record_routing import is_author_a_reader_now
 @policy(Policy.SIGNED_IN)
 def new_note(concern_id: UUID) -> ResponseReturnValue:
     """Ask for the note."""
-    return _show(task_entries.open_for_tasks(g.uow, concern_id), "", str(uuid4()), {})
+    return _show(task_entries.open_concern_as_reader(g.uow, concern_id), "", str(uuid4()), {})
 
 
 @bp.post("/concerns/<uuid:concern_id>/note")
@@ -28,8 +28,8 @@ def new_note(concern_id: UUID) -> ResponseReturnValue:
 @never_kept
 def add_note(concern_id: UUID) -> ResponseReturnValue:
     """Sign the note. Pressed twice it is one."""
-    file = task_entries.open_for_tasks(g.uow, concern_id)
-    words, once = read_text("note"), read_once()
+    file = task_entries.open_concern_as_reader(g.uow, concern_id)
+    words, once = read_text("note"), read_idempotency_key()
     try:
         number = reader_notes.add_note(g.uow, file, words, once)
     except InvalidError as error:

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access.declarations import never_kept
 from app.access.policy import Policy, policy
-from app.access.submitted_form import parse_uuid, read_once, read_text
+from app.access.submitted_form import parse_uuid, read_idempotency_key, read_text
 from app.domain.record.text_limits import find_text_fault
 from app.errors import NotFoundError, StaleError
 from app.review.blueprint import bp
@@ -47,7 +47,7 @@ def hand_over_work(member_id: UUID) -> ResponseReturnValue:
     """Hand over each concern on the page for which someone was selected."""
     member_lookup.load_joined_member(g.uow, member_id)
     work = leaver_service.load_leaver_work(g.uow, member_id, _read_after())
-    typed, once = _read_typed(), read_once()
+    typed, once = _read_typed(), read_idempotency_key()
     if problems := dict(_find_problems(work, typed)):
         return _show(member_id, work, typed, problems), 422
     handed = changed = False
@@ -76,7 +76,7 @@ def _take_over(one: WorkOfOne, member_id: UUID, takeover: Takeover) -> str:
     """
     for _ in range(2):
         try:
-            done = leaver_service.take_over_work(g.uow, one.concern_id, member_id, takeover)
+            done = leaver_service.hand_over_leaver_work(g.uow, one.concern_id, member_id, takeover)
         except NotFoundError:
             return CHANGED
         except StaleError:

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, select
 from app.database import split_into_chunks
 from app.models.audit_log import Leaf
 from app.services.audit_log.writer import load_lines_by_place
-from app.services.concerns.concern_access import find_listed_concern
+from app.services.concerns.concern_access import load_own_or_shared_concern
 from app.services.concerns.own_concerns import OwnConcern
 from app.services.members.shown_names import load_shown_names
 from app.services.unit_of_work import SERVER, Action, UnitOfWork
@@ -118,7 +118,7 @@ CHANGED_LINE_NOTICE = AccessEvent(
 
 def list_access_history(uow: UnitOfWork, concern_id: UUID) -> tuple[AccessEvent, ...]:
     """List who opened a concern, newest first. Raises NotFoundError when it is not mine."""
-    find_listed_concern(uow, concern_id)
+    load_own_or_shared_concern(uow, concern_id)
     rows, sound = _rows(uow, concern_id)
     # Refused tries are many and not shown: they must never push a reading out of sight.
     looks = (_look(concern_id, digest, line) for _, digest, line in rows if line is not None)
@@ -240,7 +240,7 @@ def _look(
 ) -> AccessEvent | None:
     """Return what a line says of this file, and of no other that it names."""
     try:
-        event = events.parse_known_event(line if merkle.leaf_hash(line) == digest else b"")
+        event = events.parse_event_cached(line if merkle.leaf_hash(line) == digest else b"")
     except events.EventError:
         return CHANGED_LINE_NOTICE
     if event.act not in words:

@@ -45,7 +45,7 @@ def hash_concern_row(concern: Concern) -> bytes:
     return hashlib.sha256(json.dumps(told).encode()).digest()
 
 
-def commitment_log_ids(concern_id: UUID, cards: Mapping[bytes, bytes]) -> tuple[str, ...]:
+def concern_readers_log_ids(concern_id: UUID, cards: Mapping[bytes, bytes]) -> tuple[str, ...]:
     """Return the log ids that say whom a concern is for.
 
     `cards`: each reader's card, by fingerprint.

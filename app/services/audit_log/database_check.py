@@ -24,7 +24,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from app.database_guard import damaged_file, move_marks
-from app.database_guard.sqlite_errors import describe_other_trouble, describe_sqlite_error
+from app.database_guard.sqlite_errors import describe_any_sqlite_error, describe_sqlite_error
 from app.errors import DatabaseAwayError, DatabaseDamagedError, DiskFullError
 from app.models.audit_log import Checkpoint, Leaf, LogHead
 from app.models.organisation import Organisation
@@ -170,7 +170,7 @@ def _look_for_mark(path: Path) -> DatabaseState | None:
     try:
         return _describe_damaged(path) if damaged_file.is_marked_damaged(path) else None
     except sqlite3.Error as error:
-        refusal = describe_other_trouble(error, path)
+        refusal = describe_any_sqlite_error(error, path)
         return DatabaseState(DatabaseProblem.AWAY, cause=type(error).__name__, refusal=refusal)
 
 
@@ -284,18 +284,18 @@ def _names_newer_key(connection: Connection, org: UUID, server: ServerSecret) ->
         with suppress(events.EventError, ValueError):
             event = events.parse_event(line or b"")
             public = bytes.fromhex(event.obj.removeprefix(prefix))
-            tag = tag_next_key(server, str(org), public).hex()
+            tag = tag_next_log_key(server, str(org), public).hex()
             if event.act is events.Action.LOG_KEY and hmac.compare_digest(event.h or "", tag):
                 return True
     return False
 
 
-def tag_next_key(server: ServerSecret, org: str, public: bytes) -> bytes:
+def tag_next_log_key(server: ServerSecret, org: str, public: bytes) -> bytes:
     """Return what only this secret says of the log key after its own. No member has such an id."""
     return server.sign_in_tag(org, "next log key", public)
 
 
-def ends_under_secret(engine: Engine, server: ServerSecret) -> bool:
+def is_secret_of_database(engine: Engine, server: ServerSecret) -> bool:
     """Whether a log of this database ends under this very secret. Raises DBAPIError."""
     with engine.connect() as connection:
         return any(_is_head_tagged(row, server) for row in connection.execute(_HEADS))

@@ -20,7 +20,7 @@ from app.models.audit_log import Checkpoint, Leaf
 from app.models.concern import Concern
 from app.services.audit_log.record_receipts import list_public_log_keys
 from app.services.audit_log.writer import load_leaves
-from app.services.concerns.concern_access import is_accessible_concern
+from app.services.concerns.concern_access import build_access_condition
 from app.services.unit_of_work import SERVER, Action, UnitOfWork
 from audit import export
 
@@ -103,7 +103,7 @@ def _kept_files(uow: UnitOfWork) -> frozenset[bytes]:
     """Return concerns that were routed past the leads, but those that I can open myself."""
     query = select(Concern.id).where(Concern.org_id == uow.org.id, Concern.route != "leads")
     if uow.actor is not None:
-        query = query.where(~is_accessible_concern(uow))
+        query = query.where(~build_access_condition(uow))
     return frozenset(str(found).encode() for found in uow.session.scalars(query))
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.errors import SealedError
 from app.models.audit_log import Leaf
 from app.models.concern import Entry
-from app.services.concerns.concern_access import find_listed_concern
+from app.services.concerns.concern_access import load_own_or_shared_concern
 from app.services.unit_of_work import Action, UnitOfWork
 from audit import events, notes, receipts
 
@@ -24,7 +24,7 @@ def issue_receipt(uow: UnitOfWork, concern_id: UUID) -> str:
 
     SealedError, logged, when no line that the log holds says that this record was signed.
     """
-    find_listed_concern(uow, concern_id)
+    load_own_or_shared_concern(uow, concern_id)
     try:
         with uow.act() as act:
             act.log(Action.RECEIPT_TAKEN, str(concern_id))

@@ -29,7 +29,7 @@ from app.services.audit_log.number_index import ContactIndex, NumberIndex
 from app.services.audit_log.replay import LogEnd, LogReplay
 from app.services.audit_log.replays.author_reading_index import ReadingIndex
 from app.services.audit_log.replays.log_heads import LogHeads
-from app.services.audit_log.replays.replay_snapshot import demand_held_root
+from app.services.audit_log.replays.replay_snapshot import verify_root_at_checkpoint
 from app.services.audit_log.replays.replay_store import ReplayStore
 from app.services.audit_log.replays.snapshot_files import LogSnapshots
 from app.services.audit_log.session_index import SessionIndex
@@ -228,7 +228,7 @@ class VerifiedLog:
         if replay is None:
             return False
         try:
-            demand_held_root(replay, held, partial(load_node, session, org.id))
+            verify_root_at_checkpoint(replay, held, partial(load_node, session, org.id))
             self._read(session, org.id, replay, held, end)
         except LogBrokenError:  # which of the two is not right is told by every line
             self._snapshots.refuse(org, "does not lead to the end of the log")

@@ -52,7 +52,7 @@ def can_prove_card(uow: UnitOfWork) -> bool:
     return card_log_id(uow.me.id) in uow.key_log.held(uow.org, {"recovery_card"})
 
 
-def end_card(act: LoggedTransaction, uow: UnitOfWork, user: UUID) -> None:
+def delete_recovery_card(act: LoggedTransaction, uow: UnitOfWork, user: UUID) -> None:
     """Take a member's card away, if there is one: a row that is put back opens nothing."""
     place = (Lock.org_id == uow.org.id, Lock.user_id == user, Lock.kind == CARD_LOCK_KIND)
     if act.session.scalars(delete(Lock).where(*place).returning(Lock.kind)).all():

@@ -178,7 +178,7 @@ def _pass_second_step(
     if not step_rows.has_second_step(uow, keys.user):
         return act.now
     if second_step is None:
-        raise waiting_state.make_step_request(act, uow, keys, opened)
+        raise waiting_state.make_step_needed_error(act, uow, keys, opened)
     return second_step(act)
 
 

@@ -65,7 +65,7 @@ def read_backup(path: Path, secrets: Sequence[str], taker: RowTaker) -> Trailer:
         ) from None
 
 
-def read_lines(lines: Iterable[bytes], taker: RowTaker) -> Trailer:
+def read_backup_lines(lines: Iterable[bytes], taker: RowTaker) -> Trailer:
     """Give every row of a backup that is just being made to `taker`, and return the last line.
 
     Raises BackupReadError.

@@ -130,7 +130,9 @@ def is_restored(place: RestorePlace, verdict: BackupVerdict) -> bool:
     return any(verdict.sha256 in hashes for hashes in find_logged_restores(place.engine).values())
 
 
-def leave_out_own(place: RestorePlace, held: Sequence[HeldCheckpoint]) -> list[HeldCheckpoint]:
+def exclude_own_checkpoints(
+    place: RestorePlace, held: Sequence[HeldCheckpoint]
+) -> list[HeldCheckpoint]:
     """Return the held checkpoints without those that a restore to this place wrote itself.
 
     One is its own if it stands in DATA and is of the very log in the database, line for line, and

@@ -31,7 +31,7 @@ from app.database_guard.move_marks import UNFINISHED
 from app.services.audit_log.database_check import find_sqlite_file
 from app.services.backup.backup_format import LEFT_OUT, Header, TableLine
 from app.services.backup.backup_reading import BackupReadError
-from app.services.backup.stored_values import DamagedValueError, make_stored
+from app.services.backup.stored_values import DamagedValueError, make_database_value
 from app.services.backup.table_rows import list_backed_up_tables, read_schema
 
 AT_ONCE: Final = 500
@@ -71,7 +71,7 @@ def _list_tables(connection: Connection) -> list[str]:
     return sorted(set(inspect(connection).get_table_names()) - ours)
 
 
-def delete_rows(engine: Engine) -> None:
+def delete_unfinished_move_rows(engine: Engine) -> None:
     """Delete every row of a database that a move did not fill whole; its mark stays."""
     with engine.connect().execution_options(**WRITING) as connection, connection.begin():
         if (mark := move_marks.read_mark(connection)) is None or mark.state != UNFINISHED:
@@ -135,7 +135,7 @@ class RowInserter:
         values, is_named = {}, self._dialect == "sqlite"
         for (name, kind), value in zip(self._line.columns, row, strict=True):
             try:
-                values[name if is_named else _name_value(name)] = make_stored(
+                values[name if is_named else _name_value(name)] = make_database_value(
                     kind, value, self._dialect
                 )
             except DamagedValueError:

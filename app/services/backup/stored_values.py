@@ -39,7 +39,7 @@ def find_kind(column: TypeEngine[Any]) -> str:
     raise ValueError(f"no kind for a column of type {type(column).__name__}")
 
 
-def make_portable(kind: str, value: Any) -> Any:
+def make_backup_value(kind: str, value: Any) -> Any:
     """Return a stored value as JSON can hold it. `value` is what the driver gave."""
     if value is None:
         return None
@@ -92,8 +92,8 @@ def _carry(value: Any) -> dict[str, Any]:
     return {"stored": str(value), "as": "text"}
 
 
-def make_stored(kind: str, value: Any, dialect: str) -> Any:
-    """Return a value of a backup as this database holds it: make_portable, backwards.
+def make_database_value(kind: str, value: Any, dialect: str) -> Any:
+    """Return a value of a backup as this database holds it: make_backup_value, backwards.
 
     Raises DamagedValueError, or ValueError for what no backup says.
     """

@@ -16,7 +16,7 @@ from sqlalchemy import text as sql
 
 from app.database_guard import move_marks
 from app.services.backup.backup_format import LEFT_OUT, TableLine
-from app.services.backup.stored_values import find_kind, make_portable
+from app.services.backup.stored_values import find_kind, make_backup_value
 
 AT_ONCE: Final = 50
 ALONE: Final = {"document"}
@@ -49,7 +49,7 @@ class StoredTable:
         )
         kinds = [kind for _, kind in self.columns]
         for row in found:
-            yield [make_portable(kind, value) for kind, value in zip(kinds, row, strict=True)]
+            yield [make_backup_value(kind, value) for kind, value in zip(kinds, row, strict=True)]
 
     def _query(self, connection: Connection) -> Any:
         # Columns without a type: what the driver gives is not judged, and nothing fails for it.

@@ -43,7 +43,7 @@ class PrintedFile(PrivateStruct, frozen=True):
     file_name: str
 
 
-def open_to_print(uow: UnitOfWork, file_id: UUID) -> tuple[OpenChildFile, tuple[str, ...]]:
+def open_file_to_print(uow: UnitOfWork, file_id: UUID) -> tuple[OpenChildFile, tuple[str, ...]]:
     """Open the whole file, and return it with the names of other children in it. Logged first."""
     file = open_child_file(uow, file_id, size=MOST_CONCERNS)
     return file, list_other_children(file)
@@ -54,7 +54,7 @@ def print_child_file(uow: UnitOfWork, file_id: UUID, choices: PrintChoices) -> P
 
     Raises InvalidError by field, NotFoundError, and StaleError when the file changed meanwhile.
     """
-    file, others = open_to_print(uow, file_id)
+    file, others = open_file_to_print(uow, file_id)
     if problems := find_print_problems(choices, others):
         raise InvalidError(problems)
     data = render_paper_pdf(build_file_paper(file, choices, _gather_facts(uow)))

@@ -17,7 +17,9 @@ from app.services.children.file_cards import FileCard, load_cards, log_refused_f
 from app.services.unit_of_work import Action, UnitOfWork
 
 
-def load_call_blocks(uow: UnitOfWork, file_id: UUID, facts: Iterable[StandingFact]) -> CallBlocks:
+def load_blocked_numbers(
+    uow: UnitOfWork, file_id: UUID, facts: Iterable[StandingFact]
+) -> CallBlocks:
     """Return the numbers that no one should call by the facts of a file, and by all other files.
 
     The caller has opened the file, so this person is a lead and may read every other.

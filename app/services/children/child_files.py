@@ -26,7 +26,7 @@ from app.models.concern import Concern
 from app.services.children.concerns_without_file import (
     MOST_COUNTED,
     find_concerns_without_file,
-    find_openable,
+    find_leads_concerns,
 )
 from app.services.children.file_cards import (
     FileCard,
@@ -41,7 +41,7 @@ from app.services.concerns.concern_reading import (
     ConcernSummary,
     OpenConcern,
     load_concern_summary,
-    open_found_concerns,
+    log_and_open_concerns,
 )
 from app.services.unit_of_work import Action, UnitOfWork
 
@@ -123,7 +123,7 @@ def list_child_files(uow: UnitOfWork, query: SearchQuery, page: int = 1) -> Chil
     fitting = [one for one in cards if one.card is not None and _fits(query, one.card)]
     fitting.sort(key=_make_sort_key)
     shown = fitting[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    mine = find_openable(uow, {UUID(link.concern) for one in shown for link in _links(one)})
+    mine = find_leads_concerns(uow, {UUID(link.concern) for one in shown for link in _links(one)})
     children = tuple(
         ListedChild(one.id, card, len(_keep_links(card.links, mine)))
         for one in shown
@@ -144,7 +144,7 @@ def open_child_file(
     found = load_card(uow, file_id)
     card = found.card or ChildCard(links=())
     links = {UUID(one.concern): one for one in card.links}
-    ordered = find_openable(uow, links.keys())
+    ordered = find_leads_concerns(uow, links.keys())
     shown = ordered[(page - 1) * size : page * size]
     concerns = open_file_concerns(uow, file_id, shown)
     entries = open_file_entries(uow, file_id)
@@ -169,7 +169,7 @@ def _pair_links(concerns: Iterable[OpenConcern], card: ChildCard) -> Iterator[Co
         yield from (ConcernInFile(link, one) for link in card.links if link.concern == name)
 
 
-def find_child_files(uow: UnitOfWork, query: SearchQuery) -> tuple[FileCard, ...]:
+def search_child_files(uow: UnitOfWork, query: SearchQuery) -> tuple[FileCard, ...]:
     """Return the first files that fit a search, by name; none for whoever is no lead.
 
     The caller has logged the search.
@@ -221,7 +221,7 @@ def open_file_concerns(
             select(Concern).where(Concern.org_id == uow.org.id, Concern.id.in_(ids))
         )
     }
-    found = open_found_concerns(uow, [rows[one] for one in ids if one in rows], file_id, action)
+    found = log_and_open_concerns(uow, [rows[one] for one in ids if one in rows], file_id, action)
     return tuple(
         one for one in found if one.record is None or Team.LEADS.value in one.record.recipients
     )

@@ -44,9 +44,9 @@ from app.services.children.file_entries import (
     open_file_entries,
     store_child_file_entry,
 )
-from app.services.children.people_in_both import find_people_in_both, is_compared
+from app.services.children.people_in_both import can_compare_people, find_people_in_both
 from app.services.children.printed_copies import ListedPrint, list_prints_of_link
-from app.services.concerns.concern_access import find_open_team
+from app.services.concerns.concern_access import find_team_unless_step_due
 from app.services.concerns.concern_reading import OpenConcern
 from app.services.concerns.entry_append import open_for_append
 from app.services.concerns.entry_encryption import describe_signer
@@ -126,7 +126,7 @@ def is_linkable(uow: UnitOfWork, record: Record | None) -> bool:
     """Whether the children of a record can be put into files, by the person signed in."""
     if record is None or Team.LEADS.value not in record.recipients:
         return False
-    return find_open_team(uow) is Team.LEADS
+    return find_team_unless_step_due(uow) is Team.LEADS
 
 
 def list_children(uow: UnitOfWork, file: OpenConcern) -> tuple[ConcernChild, ...]:
@@ -137,12 +137,12 @@ def list_children(uow: UnitOfWork, file: OpenConcern) -> tuple[ConcernChild, ...
     return _list_children(uow, file.id, record)
 
 
-def ask_which_child(uow: UnitOfWork, concern_id: UUID, child: str) -> LinkQuestion:
+def load_link_question(uow: UnitOfWork, concern_id: UUID, child: str) -> LinkQuestion:
     """Open the record and every file's card, and return which files may be this child's.
 
     Raises NotFoundError, logged, for a concern that is not the leads', or no child of it.
     """
-    record = open_linkable(uow, concern_id)
+    record = open_linkable_record(uow, concern_id)
     found = next(
         (one for one in _list_children(uow, concern_id, record) if one.child == child), None
     )
@@ -153,7 +153,7 @@ def ask_which_child(uow: UnitOfWork, concern_id: UUID, child: str) -> LinkQuesti
     mark = uow.key_log.children(uow.org).changes
     log_refused_files(uow, cards)
     candidates = _list_candidates(uow, record, (concern_id, child), found.facts, cards)
-    compared = is_compared(one.card for one in candidates)
+    compared = can_compare_people(one.card for one in candidates)
     return LinkQuestion(record, found, candidates, mark, compared)
 
 
@@ -183,14 +183,14 @@ def put_child_in_file(uow: UnitOfWork, choice: LinkChoice) -> UUID:
     """Put a child of a concern into a file, or into a new one, and return the file's id.
 
     One that is in a file already stays there, and that file's id is returned. Raises StaleError
-    when anything was linked since the page was drawn; NotFoundError as `ask_which_child`.
+    when anything was linked since the page was drawn; NotFoundError as `load_link_question`.
     """
     return write_link(uow, prepare_link(uow, choice))
 
 
 def prepare_link(uow: UnitOfWork, choice: LinkChoice) -> ReadyLink:
-    """Open what a link is made of. Raises NotFoundError, logged, as `ask_which_child`."""
-    record = open_linkable(uow, choice.concern_id)
+    """Open what a link is made of. Raises NotFoundError, logged, as `load_link_question`."""
+    record = open_linkable_record(uow, choice.concern_id)
     if choice.child not in list_record_children(record):
         raise NotFoundError(f"child {choice.child} of concern {choice.concern_id}")
     if (before := _find_file(uow, choice.concern_id, choice.child)) is not None:
@@ -214,7 +214,7 @@ def add_link(uow: UnitOfWork, act: LoggedTransaction, ready: ReadyLink) -> None:
         return
     choice, file_id = ready.choice, ready.file_id
     match, concern = match_child(ready.facts, ready.card), str(choice.concern_id)
-    demand_unchanged(uow, act, choice.mark)
+    demand_files_unchanged(uow, act, choice.mark)
     demand_same_card(uow, act, file_id, ready.card_mark)
     _, team = uow.keys.team_public(act.session, Team.LEADS)
     number = find_next_number(uow, act, file_id)
@@ -246,10 +246,10 @@ def unlink_child(uow: UnitOfWork, file_id: UUID, number: int, why: str, copies: 
     is_printed = bool(list_prints_of_link(entries, number))
     if problems := _find_problems(why, copies, is_printed=is_printed):
         raise InvalidError(problems)
-    open_linkable(uow, UUID(link.concern))
+    open_linkable_record(uow, UUID(link.concern))
     signer, mark = describe_signer(uow), uow.key_log.children(uow.org).changes
     with uow.act() as act:
-        demand_unchanged(uow, act, mark)
+        demand_files_unchanged(uow, act, mark)
         demand_nothing_newer(uow, act, file_id, entries)
         demand_same_card(uow, act, file_id, card_mark)
         _, team = uow.keys.team_public(act.session, Team.LEADS)
@@ -273,7 +273,7 @@ def _make_unlink(signer: Person, at: datetime, link: LinkedChild, why: str) -> U
     )
 
 
-def list_copies(uow: UnitOfWork, file_id: UUID, number: int) -> tuple[ListedPrint, ...]:
+def load_prints_of_link(uow: UnitOfWork, file_id: UUID, number: int) -> tuple[ListedPrint, ...]:
     """Return the copies that were printed with what entry `number` put in. The look was logged."""
     demand_lead(uow, str(file_id))
     return list_prints_of_link(open_file_entries(uow, file_id), number)
@@ -321,7 +321,7 @@ def _find_card(cards: tuple[FileCard, ...], concern: str, child: str) -> FileCar
     return next((one for one in cards if one.card and one.card.find(concern, child)), None)
 
 
-def open_linkable(uow: UnitOfWork, concern_id: UUID) -> Record:
+def open_linkable_record(uow: UnitOfWork, concern_id: UUID) -> Record:
     """Open a record that can be linked. Absent, not mine and not the leads' are one answer."""
     demand_lead(uow, str(concern_id))
     record = open_for_append(uow, concern_id).record
@@ -341,7 +341,7 @@ def _read_card(uow: UnitOfWork, file_id: UUID) -> tuple[ChildCard, str]:
     return found.card, mark
 
 
-def demand_unchanged(uow: UnitOfWork, act: LoggedTransaction, mark: int) -> None:
+def demand_files_unchanged(uow: UnitOfWork, act: LoggedTransaction, mark: int) -> None:
     """Raise StaleError when any file changed since: no one else can write from here on."""
     uow.key_log.refresh(act.session, uow.org)
     if uow.key_log.children(uow.org).changes != mark:

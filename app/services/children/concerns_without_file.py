@@ -46,7 +46,7 @@ def select_sealed_to_leads(uow: UnitOfWork) -> Select[UUID, datetime]:
     return select(Concern.id, Concern.signed_at).where(Concern.org_id == uow.org.id, sealed)
 
 
-def find_openable(uow: UnitOfWork, ids: Iterable[UUID]) -> list[UUID]:
+def find_leads_concerns(uow: UnitOfWork, ids: Iterable[UUID]) -> list[UUID]:
     """Return those of these concerns that were sealed to the leads' team, newest first."""
     query = select_sealed_to_leads(uow)
     queries = [query.where(Concern.id.in_(some)) for some in split_into_chunks(tuple(ids))]

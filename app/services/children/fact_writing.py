@@ -81,7 +81,7 @@ def list_facts(entries: Iterable[OpenFileEntry]) -> tuple[StandingFact, ...]:
     return list_newest_facts((one.number, one.said) for one in entries)
 
 
-def open_fact_sheet(uow: UnitOfWork, file_id: UUID, topic: Topic, about: int = 0) -> FactSheet:
+def load_fact_form(uow: UnitOfWork, file_id: UUID, topic: Topic, about: int = 0) -> FactSheet:
     """Open what a form needs. Logged first. Raises NotFoundError for what the file does not hold.
 
     The child has one home: a new one is always about the one that is known.

@@ -16,11 +16,11 @@ from app.domain.private_struct import PrivateStruct
 from app.domain.record.entry_schema import EntryWithParts, Part
 from app.domain.record.name_comparison import fold_name, share_name_word
 from app.domain.routing.actors import Team
-from app.services.children.call_blocks import load_call_blocks
+from app.services.children.call_blocks import load_blocked_numbers
 from app.services.children.fact_writing import list_facts
 from app.services.children.file_cards import load_cards, log_refused_files
 from app.services.children.file_entries import open_file_entries
-from app.services.concerns.concern_access import find_open_team
+from app.services.concerns.concern_access import find_team_unless_step_due
 from app.services.concerns.entry_decryption import OpenEntry
 from app.services.unit_of_work import Action, UnitOfWork
 
@@ -103,7 +103,7 @@ def list_people_to_call(
     """
     said = (one.entry for one in entries)
     parts = [part for one in said if isinstance(one, EntryWithParts) for part in one.parts]
-    if find_open_team(uow) is not Team.LEADS or _may_be_about_staff(parts):
+    if find_team_unless_step_due(uow) is not Team.LEADS or _may_be_about_staff(parts):
         return PeopleToCall()
     uow.key_log.refresh(uow.session, uow.org)
     children = uow.key_log.children(uow.org)
@@ -179,7 +179,7 @@ def _open(uow: UnitOfWork, file_id: UUID, name: str) -> FileContacts:
     people.sort(key=lambda one: getattr(one.said, "role", "") != SOCIAL_WORKER)
     plans = [one for one in standing if isinstance(one.said, PlanFact) and one.said.plan != NO_PLAN]
     whole = all(one.said is not None for one in entries)
-    blocks = load_call_blocks(uow, file_id, facts)
+    blocks = load_blocked_numbers(uow, file_id, facts)
     return FileContacts(
         file_id,
         name,

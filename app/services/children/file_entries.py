@@ -54,7 +54,7 @@ class OpenFileEntry(PrivateStruct, frozen=True):
     said: FileEntry | None
 
 
-def get_action(said: FileEntry) -> Action:
+def get_entry_log_action(said: FileEntry) -> Action:
     """Return the action that logs an entry."""
     if isinstance(said, NotSame):
         return Action.CHILD_NOT_SAME
@@ -76,7 +76,7 @@ def store_child_file_entry(
     context = _place(uow, file_id, number)
     sealed = seal_entry(plain, author=uow.keys.own, recipients=[team], **context)
     h = hashlib.sha256(sealed.ciphertext).digest()
-    index = act.log(get_action(entry), f"{file_id}/{number}", h=h)
+    index = act.log(get_entry_log_action(entry), f"{file_id}/{number}", h=h)
     _log_others(act, file_id, entry)
     row = ChildEntry(
         id=uuid4(),
@@ -100,13 +100,13 @@ def store_child_file_entry(
 def _log_others(act: LoggedTransaction, file_id: UUID, said: FileEntry) -> None:
     """Log a link for its concern, a print for all on it, and "not the same" for each other file."""
     if isinstance(said, Link | Unlink):
-        act.log(get_action(said), said.concern)
+        act.log(get_entry_log_action(said), said.concern)
     elif isinstance(said, FilePrint):
-        act.log_shown(get_action(said), str(file_id), said.concerns)
+        act.log_shown(get_entry_log_action(said), str(file_id), said.concerns)
     elif isinstance(said, NotSame):
         for other in said.files:
             if other != str(file_id):
-                act.log(get_action(said), other)
+                act.log(get_entry_log_action(said), other)
 
 
 def open_file_entries(uow: UnitOfWork, file_id: UUID) -> tuple[OpenFileEntry, ...]:
@@ -204,7 +204,7 @@ class _Opener:
         said = self._read(row, place)
         if said.by.id != str(author) or said.signed_at != row.signed_at:
             raise SealedError("child-author")
-        self._check_leaf(row, get_action(said))
+        self._check_leaf(row, get_entry_log_action(said))
         return said
 
     def _find_signer(self, row: StoredEntry) -> tuple[Public, UUID, bool]:
@@ -234,7 +234,7 @@ class _Opener:
         ):
             raise SealedError("child-leaf")
         try:
-            event = events.parse_known_event(line)
+            event = events.parse_event_cached(line)
         except events.EventError:
             raise SealedError("child-leaf") from None
         named = (event.act, event.obj, event.h, event.who)

@@ -19,8 +19,8 @@ from app.domain.values.entry_values import Value
 from app.domain.values.values_in_several_files import Mention, ValueGroup, group_values
 from app.errors import InvalidError, StaleError
 from app.models.concern import Concern
-from app.services.children.child_linking import MAX_REASON_CHARACTERS, demand_unchanged
-from app.services.children.concerns_without_file import find_openable
+from app.services.children.child_linking import MAX_REASON_CHARACTERS, demand_files_unchanged
+from app.services.children.concerns_without_file import find_leads_concerns
 from app.services.children.file_cards import demand_lead, load_cards
 from app.services.children.file_entries import (
     find_next_number,
@@ -143,7 +143,7 @@ def _list_few_placed(uow: UnitOfWork, known: Collection[UUID] = ()) -> PlacedCon
     return placed
 
 
-def tell_apart(uow: UnitOfWork, choice: NotSameChoice) -> None:
+def sign_not_same_entry(uow: UnitOfWork, choice: NotSameChoice) -> None:
     """Sign that a group is not one thing. Pressing twice does it once.
 
     Raises InvalidError without a reason, StaleError where the group is other than was shown.
@@ -165,7 +165,7 @@ def tell_apart(uow: UnitOfWork, choice: NotSameChoice) -> None:
 def _sign_not_same(uow: UnitOfWork, group: ValueGroup, choice: NotSameChoice) -> None:
     file_id, signer = UUID(group.files[0]), describe_signer(uow)
     with uow.act() as act:
-        demand_unchanged(uow, act, choice.mark)
+        demand_files_unchanged(uow, act, choice.mark)
         _, team = uow.keys.team_public(act.session, Team.LEADS)
         place = (file_id, find_next_number(uow, act, file_id))
         said = NotSame(
@@ -225,7 +225,9 @@ def _place_in_turn(
     """
     children = uow.key_log.children(uow.org)
     for some in split_into_chunks(tuple(one for one in children.list_placed() if one not in known)):
-        yield {one: children.list_files_of(one) for one in find_openable(uow, map(UUID, some))}
+        yield {
+            one: children.list_files_of(one) for one in find_leads_concerns(uow, map(UUID, some))
+        }
 
 
 def _load_references(uow: UnitOfWork, ids: Collection[str]) -> dict[str, str]:

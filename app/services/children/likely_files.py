@@ -19,7 +19,7 @@ from app.domain.private_struct import PrivateStruct
 from app.domain.routing.actors import Team
 from app.domain.search.search_query import split_words
 from app.services.children.child_linking import ConcernChild
-from app.services.children.concerns_without_file import find_openable
+from app.services.children.concerns_without_file import find_leads_concerns
 from app.services.children.file_cards import FileCard, load_cards, log_refused_files
 from app.services.concern_lists.inbox import InboxItem
 from app.services.unit_of_work import Action, UnitOfWork
@@ -64,7 +64,7 @@ def find_likely_files(
     if uow.me.team is not Team.LEADS or not asked:
         return {}
     children = uow.key_log.children(uow.org)
-    loose = {one for one in find_openable(uow, asked) if not children.list_files_of(one)}
+    loose = {one for one in find_leads_concerns(uow, asked) if not children.list_files_of(one)}
     files = _load_files_by_name(uow) if loose else NO_FILES
     picked = {
         concern_id: [_pick_file(child, files) for child in asked[concern_id]]

@@ -14,7 +14,7 @@ from app.domain.record.entry_schema import Record
 from app.domain.record.text_limits import shorten_text
 from app.domain.values import normalised
 from app.domain.values.entry_values import Slip
-from app.services.children.concerns_without_file import find_openable
+from app.services.children.concerns_without_file import find_leads_concerns
 from app.services.sealed_index.open_index import open_index
 from app.services.unit_of_work import UnitOfWork
 
@@ -33,10 +33,10 @@ def find_people_in_both(
     `place`: the concern, and the child in it. A file that names none of them is left out.
     """
     concern_id, child = place
-    if not is_compared(cards.values()):
+    if not can_compare_people(cards.values()):
         return {}
     linked = _list_linked(cards.values())
-    ids = find_openable(uow, {*linked, concern_id})
+    ids = find_leads_concerns(uow, {*linked, concern_id})
     slips = open_index(uow, [one.bytes for one in ids]).slips
     mine = dict(_list_people(slips.get(concern_id, ()), child))
     relations = _read_relations(record, child)
@@ -54,7 +54,7 @@ def find_people_in_both(
     return found
 
 
-def is_compared(cards: Iterable[ChildCard]) -> bool:
+def can_compare_people(cards: Iterable[ChildCard]) -> bool:
     """Whether people are compared with these files: some concerns are in them, and not too many."""
     return 0 < len(_list_linked(cards)) <= MOST_COMPARED
 

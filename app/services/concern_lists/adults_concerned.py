@@ -24,10 +24,10 @@ from app.errors import NotFoundError
 from app.models.concern import Concern
 from app.services.audit_log import refusals
 from app.services.concern_lists import open_tasks
-from app.services.concern_lists.inbox_queries import has_card
+from app.services.concern_lists.inbox_queries import build_card_condition
 from app.services.concern_lists.list_views import log_list_view
 from app.services.concerns.concern_access import list_held_fingerprints
-from app.services.concerns.entry_decryption import OpenEntry, open_several_concerns
+from app.services.concerns.entry_decryption import OpenEntry, open_logged_concerns
 from app.services.unit_of_work import UnitOfWork
 
 MOST_OPENED = 100
@@ -71,7 +71,7 @@ def load_adults(uow: UnitOfWork) -> AdultList:
     rows = _find_rows(uow)
     shown = {row.id: row for row in rows[:MOST_OPENED]}
     log_list_view(uow, "adults", tuple(shown))
-    opened = dict(open_several_concerns(uow, tuple(shown)))
+    opened = dict(open_logged_concerns(uow, tuple(shown)))
     open_tasks.log_untrusted_entries(uow, opened)
     found: dict[str, list[tuple[str, StaffConcern]]] = {}
     unnamed = []
@@ -91,7 +91,7 @@ def _find_rows(uow: UnitOfWork) -> list[Concern]:
         .where(
             Concern.org_id == uow.org.id,
             Concern.route.in_(STAFF_ROUTES),
-            has_card(list_held_fingerprints(uow)),
+            build_card_condition(list_held_fingerprints(uow)),
         )
         .order_by(Concern.signed_at.desc(), Concern.id)
         .limit(MOST_OPENED + 1)

@@ -24,7 +24,7 @@ from app.services.auth import recovery_cards
 from app.services.auth.second_step import step_requirement
 from app.services.concern_lists import unread_by_log
 from app.services.concern_lists.missing_from_inbox import ALL_ROUTES
-from app.services.concerns.concern_access import IS_ACCESSIBLE, bind_access
+from app.services.concerns.concern_access import IS_ACCESSIBLE, make_access_params
 from app.services.concerns.concern_reading import OwnConcern, list_own_concerns
 from app.services.confirmation import lead_proposals, member_confirmation
 from app.services.confirmation.lead_proposals import PendingLead
@@ -123,7 +123,7 @@ class Dashboard(msgspec.Struct, frozen=True):
 def load_dashboard(uow: UnitOfWork) -> Dashboard:
     """Everything that waits for the signed-in member."""
     uow.key_log.refresh(uow.session, uow.org)
-    counts = read_rows(uow.session, _COUNTS, bind_access(uow) | {"now": uow.clock()}).one()
+    counts = read_rows(uow.session, _COUNTS, make_access_params(uow) | {"now": uow.clock()}).one()
     return _load(uow, counts, list_own_concerns(uow) if counts.has_concerns else ())
 
 

@@ -26,7 +26,7 @@ from app.services.concern_lists.inbox import PAGE_SIZE, InboxItem
 from app.services.concern_lists.list_views import log_list_view
 from app.services.concern_lists.open_tasks import Entries
 from app.services.concern_lists.unread_by_log import find_waiting_by_log
-from app.services.concerns.entry_decryption import open_several_concerns
+from app.services.concerns.entry_decryption import open_logged_concerns
 from app.services.unit_of_work import Action, UnitOfWork
 from content.london_time import LONDON
 
@@ -108,16 +108,16 @@ def _find_group(item: InboxItem) -> str:
     return "overdue" if item.overdue else "open"
 
 
-def keep_filter(uow: UnitOfWork, token: str, chosen: ListFilter) -> None:
+def save_session_filter(uow: UnitOfWork, token: str, chosen: ListFilter) -> None:
     """Keep a filter in this session; an empty one forgets it."""
     if chosen:
         text = msgspec.json.encode(chosen).decode()
         one_time_display.show_secret(uow, token, _KEPT, text)
-    elif find_filter(uow):
+    elif load_session_filter(uow):
         one_time_display.forget_shown_secrets(uow, token, _KEPT)
 
 
-def find_filter(uow: UnitOfWork) -> ListFilter:
+def load_session_filter(uow: UnitOfWork) -> ListFilter:
     """Return the filter of this session; an empty one where there is none."""
     kept = dict(one_time_display.list_shown_secrets(uow, _KEPT)).get(_KEPT, "")
     return msgspec.json.decode(kept, type=ListFilter) if kept else ListFilter()
@@ -166,7 +166,7 @@ def _find_candidates(uow: UnitOfWork, kind: ConcernList, chosen: ListFilter) -> 
     if kind is ConcernList.MINE:
         holder = func.coalesce(Concern.lead_id, Concern.acknowledged_by)
         where.append(holder == uow.me.id)
-    return inbox_queries.narrow_concerns(uow, ids, *where) if where else ids
+    return inbox_queries.filter_concern_ids(uow, ids, *where) if where else ids
 
 
 def _list_conditions(uow: UnitOfWork, chosen: ListFilter) -> list[ColumnElement[bool]]:
@@ -185,9 +185,9 @@ def _load_opened_list(
 ) -> FilteredList:
     said, start = find_waiting_by_log(uow), (page - 1) * LOOKED_IN
     found = _find_page(uow, kind, chosen, start)
-    ids = inbox_queries.narrow_concerns(uow, found[:LOOKED_IN], *_list_conditions(uow, chosen))
+    ids = inbox_queries.filter_concern_ids(uow, found[:LOOKED_IN], *_list_conditions(uow, chosen))
     log_list_view(uow, f"{kind.value}/{page}", ids)
-    opened = dict(open_several_concerns(uow, ids)) if ids else {}
+    opened = dict(open_logged_concerns(uow, ids)) if ids else {}
     open_tasks.log_untrusted_entries(uow, opened)
     belongs = _choose_test(uow, kind)
     items = tuple(

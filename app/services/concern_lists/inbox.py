@@ -184,7 +184,9 @@ def load_inbox(uow: UnitOfWork, page: int = 1) -> Inbox:
         overdue=tuple(one for one in listed if one.overdue),
         open=tuple(one for one in listed if not one.overdue),
         begun_not_signed=find_unsigned_drafts(uow) if page == 1 else (),
-        unseen=find_unseen(uow, said, {one.id for one in unread}, lost) if page == 1 else (),
+        unseen=find_unlisted_records(uow, said, {one.id for one in unread}, lost)
+        if page == 1
+        else (),
     )
 
 
@@ -196,7 +198,7 @@ def load_closed_concerns(uow: UnitOfWork, page: int = 1) -> tuple[tuple[InboxIte
     return tuple(open_listed_concerns(uow, ids[:PAGE_SIZE])), len(ids) > PAGE_SIZE
 
 
-def find_unseen(
+def find_unlisted_records(
     uow: UnitOfWork, said: WaitingByLog, shown: set[UUID], lost: WaitingByLog
 ) -> tuple[UnlistedRecord, ...]:
     """Return what the log says is waiting and no list can show, and note each in the log.

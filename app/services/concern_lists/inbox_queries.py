@@ -69,7 +69,7 @@ def find_unread_concerns(uow: UnitOfWork, ids: Iterable[UUID]) -> Iterator[Conce
                 Concern.org_id == uow.org.id,
                 Concern.route.in_(list_inbox_routes(uow)),
                 Concern.state == "unread",
-                has_card(list_held_fingerprints(uow)),
+                build_card_condition(list_held_fingerprints(uow)),
             )
         )
 
@@ -137,7 +137,7 @@ def find_ids_with_unread_additions(uow: UnitOfWork, ids: Iterable[UUID]) -> froz
     return frozenset(rows)
 
 
-def narrow_concerns(
+def filter_concern_ids(
     uow: UnitOfWork, ids: Iterable[UUID], *more: ColumnElement[bool]
 ) -> tuple[UUID, ...]:
     """Return those of these files of this reader for which `more` holds, in their order."""
@@ -154,7 +154,9 @@ def list_inbox_routes(uow: UnitOfWork) -> tuple[str, ...]:
     return NAMED_ROUTES if team is None else (team.value, *NAMED_ROUTES)
 
 
-def has_card(held: Sequence[bytes] | BindParameter[Sequence[bytes]]) -> ColumnElement[bool]:
+def build_card_condition(
+    held: Sequence[bytes] | BindParameter[Sequence[bytes]],
+) -> ColumnElement[bool]:
     """Whether a file has a card for whoever holds one of these keys."""
     # The index alone answers; a reader's keys are of one organisation.
     card = select(literal(1)).where(Card.concern_id == Concern.id, Card.recipient_fpr.in_(held))
@@ -168,7 +170,7 @@ def _bind_reader(uow: UnitOfWork) -> dict[str, Any]:
 
 # Built once: building one costs more than running it.
 _ORG, _MOST = bindparam("org", type_=Uuid()), bindparam("most", type_=Integer())
-_HAS_CARD = has_card(bindparam("held", expanding=True))
+_HAS_CARD = build_card_condition(bindparam("held", expanding=True))
 _UNREAD = (
     select(Concern.id)
     .where(

@@ -16,7 +16,7 @@ from app.database import split_into_chunks
 from app.domain.routing.recipients import Recipients
 from app.models.concern import Concern
 from app.services.audit_log.concern_index import UnreadRecord
-from app.services.concern_lists.inbox_queries import has_card, list_inbox_routes
+from app.services.concern_lists.inbox_queries import build_card_condition, list_inbox_routes
 from app.services.concerns.concern_access import list_held_fingerprints
 from app.services.unit_of_work import UnitOfWork
 
@@ -42,7 +42,7 @@ _SHOWN = (
 _LISTED = select(Concern.id).where(
     Concern.id.in_(bindparam("ids", expanding=True)),
     case((_SHOWN, 1), else_=0) == 1,
-    has_card(bindparam("held", expanding=True)),
+    build_card_condition(bindparam("held", expanding=True)),
 )
 
 

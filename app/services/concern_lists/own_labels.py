@@ -16,9 +16,9 @@ from app.services.concern_lists.open_tasks import log_untrusted_entries
 from app.services.concerns.entry_decryption import (
     EntryOpener,
     OpenEntry,
-    find_withheld_rows,
-    load_rows_of_several,
-    refuse_missing_entries,
+    find_readers_only_rows,
+    load_entry_rows_by_concern,
+    make_refused_entry_range,
 )
 from app.services.concerns.own_concerns import OwnConcern
 from app.services.drafts import record_labels
@@ -63,14 +63,14 @@ def _open(
 
     `written`: by the log, the highest number in each. What is missing is refused.
     """
-    every = load_rows_of_several(uow, ids)
-    hidden = find_withheld_rows(uow, [row for rows in every.values() for row in rows])
+    every = load_entry_rows_by_concern(uow, ids)
+    hidden = find_readers_only_rows(uow, [row for rows in every.values() for row in rows])
     mine = {key: [row for row in rows if row.id not in hidden] for key, rows in every.items()}
     opener = EntryOpener(uow, [row for rows in mine.values() for row in rows])
     found = {key: tuple(map(opener.open, rows)) for key, rows in mine.items()}
     for key, rows in every.items():
         if missing := {*range(1, written[key] + 1)} - {row.number for row in rows}:
-            found[key] += (refuse_missing_entries(min(missing), max(missing)),)
+            found[key] += (make_refused_entry_range(min(missing), max(missing)),)
     return found
 
 

@@ -15,7 +15,7 @@ from app.services.concern_lists.list_views import log_list_view
 from app.services.concern_lists.missing_from_inbox import find_missing_from_inbox
 from app.services.concern_lists.open_tasks import TaskList
 from app.services.concern_lists.unread_by_log import UnlistedRecord, find_waiting_by_log
-from app.services.concerns.entry_decryption import open_several_concerns
+from app.services.concerns.entry_decryption import open_logged_concerns
 from app.services.unit_of_work import UnitOfWork
 
 MOST_OPENED = 15
@@ -65,15 +65,15 @@ def load_today(uow: UnitOfWork) -> Today:
     begun = frozenset(chosen.ids)
     unread = inbox.order_unread([one for one in every if one.id not in begun])
     listed = [one for one in every if one.id in begun]
-    opened = dict(open_several_concerns(uow, opened_ids)) if opened_ids else {}
+    opened = dict(open_logged_concerns(uow, opened_ids)) if opened_ids else {}
     open_tasks.log_untrusted_entries(uow, opened)
     tasks = open_tasks.list_tasks(uow, listed, opened)
-    waiting_decisions.remember_settled(uow, chosen.undated, listed, opened, tasks)
+    waiting_decisions.remember_concerns_to_skip(uow, chosen.undated, listed, opened, tasks)
     return Today(
         unread=(*unread[:MOST_CARDS], *(one for one in unread[MOST_CARDS:] if one.overdue)),
         unread_count=len(unread),
         in_danger=sum(one.card is not None and one.card.danger == DANGER for one in unread),
-        unseen=inbox.find_unseen(uow, said, {one.id for one in unread}, lost),
+        unseen=inbox.find_unlisted_records(uow, said, {one.id for one in unread}, lost),
         unsigned=inbox.find_unsigned_drafts(uow),
         tasks=tasks,
         called=frozenset(one for one in later if open_tasks.has_readers_call(opened[one])),

@@ -74,7 +74,7 @@ def choose_opened_concerns(uow: UnitOfWork, most: int) -> OpenedConcerns:
     return OpenedConcerns(first, decisions, undated, more_due or bool(rest), more_due)
 
 
-def remember_settled(
+def remember_concerns_to_skip(
     uow: UnitOfWork,
     looked_in: Mapping[UUID, int],
     listed: Iterable[InboxItem],
@@ -158,7 +158,7 @@ def _find_decision_rows(uow: UnitOfWork, known: Collection[UUID]) -> tuple[UUID,
             Due.level >= TASKED,
             Concern.state.in_(inbox_queries.OPEN_OR_CLOSED),
             Concern.id.not_in(tuple(known)),
-            inbox_queries.has_card(list_held_fingerprints(uow)),
+            inbox_queries.build_card_condition(list_held_fingerprints(uow)),
         )
         .order_by(Due.at, Due.id)
         .limit(MOST_ROWS)

@@ -13,9 +13,9 @@ from app.domain.private_struct import PrivateStruct
 from app.domain.search.search_query import SearchQuery, parse_query
 from app.services.auth import one_time_display
 from app.services.concern_search import record_search
-from app.services.concern_search.file_search import FileResults, find_inside_files
+from app.services.concern_search.file_search import FileResults, find_in_child_files
 from app.services.concern_search.name_search import NameResults, find_by_name
-from app.services.concern_search.record_search import RecordResults, find_inside
+from app.services.concern_search.record_search import RecordResults, find_in_concern_entries
 from app.services.unit_of_work import Action, UnitOfWork
 
 CONCERN_SEARCH, CHILD_SEARCH = "concern_search", "child_search"
@@ -45,16 +45,18 @@ class SearchResults(PrivateStruct, frozen=True):
         return self.files.has_more or (self.inside is not None and self.inside.has_more)
 
 
-def keep_query(uow: UnitOfWork, token: str, text: str, search: str = CONCERN_SEARCH) -> None:
+def save_session_query(
+    uow: UnitOfWork, token: str, text: str, search: str = CONCERN_SEARCH
+) -> None:
     """Keep what was typed in this session instead of the last search of its kind; "" forgets it."""
     query = parse_query(text)
     if query:
         one_time_display.show_secret(uow, token, search, query.text)
-    elif find_query(uow, search):
+    elif load_session_query(uow, search):
         one_time_display.forget_shown_secrets(uow, token, search)
 
 
-def find_query(uow: UnitOfWork, search: str = CONCERN_SEARCH) -> SearchQuery:
+def load_session_query(uow: UnitOfWork, search: str = CONCERN_SEARCH) -> SearchQuery:
     """Return the search of this session; one that is false where there is none."""
     return parse_query(dict(one_time_display.list_shown_secrets(uow, search)).get(search, ""))
 
@@ -73,7 +75,7 @@ def search_concerns(uow: UnitOfWork, query: SearchQuery) -> SearchResults:
     return SearchResults(by_name=found)
 
 
-def search_inside(
+def search_inside_records(
     uow: UnitOfWork, query: SearchQuery, names: Mapping[str, str], start: int
 ) -> SearchResults:
     """Search inside the records of the concerns from `start` on. Logs the search first.
@@ -81,5 +83,5 @@ def search_inside(
     A page looks inside children's files too, for a lead. `names`: words for the ids of the pack.
     """
     uow.look(Action.SEARCHED, f"search/{start}")
-    files = find_inside_files(uow, query, start // record_search.CONCERNS_AT_ONCE)
-    return SearchResults(inside=find_inside(uow, query, names, start), files=files)
+    files = find_in_child_files(uow, query, start // record_search.CONCERNS_AT_ONCE)
+    return SearchResults(inside=find_in_concern_entries(uow, query, names, start), files=files)

@@ -55,7 +55,7 @@ class FileResults(PrivateStruct, frozen=True):
         return self.end < self.total
 
 
-def find_inside_files(uow: UnitOfWork, query: SearchQuery, page: int) -> FileResults:
+def find_in_child_files(uow: UnitOfWork, query: SearchQuery, page: int) -> FileResults:
     """Look inside the children's files of one page, the first being 0; none for who is no lead.
 
     The caller has logged the search.

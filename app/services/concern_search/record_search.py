@@ -35,7 +35,7 @@ from app.services.concern_lists.inbox import open_listed_concerns
 from app.services.concern_lists.unread_by_log import find_waiting_by_log
 from app.services.concern_search.name_search import FoundConcern
 from app.services.concern_search.searched_concerns import list_held_concerns
-from app.services.concerns.entry_decryption import OpenEntry, open_several_concerns
+from app.services.concerns.entry_decryption import OpenEntry, open_logged_concerns
 from app.services.referrals.summary_answers import build_record_labels
 from app.services.unit_of_work import Action, UnitOfWork
 
@@ -68,7 +68,7 @@ class RecordResults(PrivateStruct, frozen=True):
         return self.start + CONCERNS_AT_ONCE
 
 
-def find_inside(
+def find_in_concern_entries(
     uow: UnitOfWork,
     query: SearchQuery,
     names: Mapping[str, str],
@@ -82,7 +82,7 @@ def find_inside(
     ids = every[start : start + CONCERNS_AT_ONCE]
     matches: dict[UUID, AnswerMatch] = {}
     untrusted = []
-    for concern_id, entries in open_several_concerns(uow, ids):
+    for concern_id, entries in open_logged_concerns(uow, ids):
         untrusted += [(concern_id, one) for one in entries if one.refused]
         if match := match_answers(query, _list_texts(entries, names)):
             matches[concern_id] = match

@@ -16,7 +16,7 @@ from app.services.concern_tasks.short_answers import ShortAnswer, sign_short_ans
 from app.services.concern_tasks.task_entries import (
     CHOOSE_CHILDREN,
     DAY_OVER,
-    open_for_tasks,
+    open_concern_as_reader,
 )
 from app.services.concerns.concern_reading import OpenConcern
 from app.services.concerns.entry_encryption import EntrySlot
@@ -53,13 +53,13 @@ class ConcernQuestion(PrivateStruct, frozen=True):
     answers: tuple[Addition, ...]
 
 
-def open_to_ask(uow: UnitOfWork, concern_id: UUID) -> OpenConcern:
+def open_concern_to_ask(uow: UnitOfWork, concern_id: UUID) -> OpenConcern:
     """Open a concern for one of its readers.
 
     Raises NotFoundError for anyone else, logged, and for the author of the record: no one asks
     themselves. That the author opened it is logged.
     """
-    file = open_for_tasks(uow, concern_id)
+    file = open_concern_as_reader(uow, concern_id)
     if _find_author(file) == uow.me.id:
         raise NotFoundError(f"author of concern {concern_id}")
     return file
@@ -87,7 +87,7 @@ def ask_author(uow: UnitOfWork, file: OpenConcern, new: NewQuestion, once: UUID)
         raise NotFoundError(f"record of concern {file.id}")
     if made := _find_asked(file, once):
         return made
-    if problems := find_problems(uow, file, new):
+    if problems := find_question_problems(uow, file, new):
         raise InvalidError(problems)
     to = TaskOwner(file.record.by.id, file.record.by.name)
 
@@ -113,7 +113,7 @@ def _find_asked(file: OpenConcern, once: UUID) -> int:
     return next((number for number, one in asked if one.once == str(once)), 0)
 
 
-def find_problems(uow: UnitOfWork, file: OpenConcern, new: NewQuestion) -> dict[str, str]:
+def find_question_problems(uow: UnitOfWork, file: OpenConcern, new: NewQuestion) -> dict[str, str]:
     """Return what is wrong with a question, by the name of the field."""
     problems = {
         "question": _find_fault(new.words, SAY_QUESTION, MAX_QUESTION_CHARACTERS),

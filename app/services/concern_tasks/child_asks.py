@@ -14,10 +14,14 @@ from app.domain.record.entry_schema import AssignedTask, Entry, TaskOutcome, Tas
 from app.errors import NotFoundError, StaleError
 from app.services.children import child_linking
 from app.services.children.child_linking import LinkChoice, ReadyLink
-from app.services.concern_tasks.task_entries import list_owners, make_task, open_for_tasks
+from app.services.concern_tasks.task_entries import (
+    list_possible_task_owners,
+    make_task,
+    open_concern_as_reader,
+)
 from app.services.concerns import follow_up_entries
 from app.services.concerns.concern_reading import OpenConcern
-from app.services.concerns.entry_append import MakeBeside, count_entries
+from app.services.concerns.entry_append import MakeBeside, count_stored_entries
 from app.services.concerns.entry_decryption import hash_entry, load_entry_rows
 from app.services.concerns.entry_encryption import EntrySlot
 from app.services.concerns.follow_up_entries import OvertakenError, sign_readers_entry
@@ -35,7 +39,7 @@ class FilesChangedError(OvertakenError):
     """A child's file changed since the page was drawn: the lead looks at the files again."""
 
 
-def find_ask_day(uow: UnitOfWork, concern_id: UUID) -> date | None:
+def find_which_child_due_day(uow: UnitOfWork, concern_id: UUID) -> date | None:
     """Return the day when a lead is asked again; None for a closed concern, which gets no task.
 
     The next working day: a lead who is not at work is not reminded. What the organisation closes
@@ -47,17 +51,17 @@ def find_ask_day(uow: UnitOfWork, concern_id: UUID) -> date | None:
     return _find_next_day(uow)
 
 
-def ask_again(uow: UnitOfWork, concern_id: UUID, child: str) -> int:
+def add_which_child_task(uow: UnitOfWork, concern_id: UUID, child: str) -> int:
     """Sign a task for this lead to decide which child it is; returns its entry's number.
 
     0 where there is nothing to decide later: the child is in a file, or the concern is closed. One
     of theirs that is due by the next working day stays as it is; any other ends. Raises
-    NotFoundError, logged, as `child_linking.ask_which_child`; FilesChangedError where a child was
-    linked meanwhile; StaleError where someone did the same.
+    NotFoundError, logged, as `child_linking.load_link_question`; FilesChangedError where a child
+    was linked meanwhile; StaleError where someone did the same.
     """
     mark = _find_files_mark(uow)  # before the files are looked at: a link from here on is noticed
-    child_linking.open_linkable(uow, concern_id)
-    file = open_for_tasks(uow, concern_id)
+    child_linking.open_linkable_record(uow, concern_id)
+    file = open_concern_as_reader(uow, concern_id)
     children = child_linking.list_children(uow, file)
     found = next((one for one in children if one.child == child), None)
     if found is None:
@@ -71,13 +75,16 @@ def ask_again(uow: UnitOfWork, concern_id: UUID, child: str) -> int:
     return _sign_ask(uow, file, child, word_which_child_task(name), mine, mark)
 
 
-def link_and_end_asks(uow: UnitOfWork, choice: LinkChoice) -> UUID:
+def link_child_and_end_tasks(uow: UnitOfWork, choice: LinkChoice) -> UUID:
     """Put a child into a file as `put_child_in_file` does, and end tasks to ask which child it is.
 
     All of it or none is written. Raises as that does: FilesChangedError for a child's file, and
     another StaleError for the concern.
     """
-    ready, seen = child_linking.prepare_link(uow, choice), count_entries(uow, choice.concern_id)
+    ready, seen = (
+        child_linking.prepare_link(uow, choice),
+        count_stored_entries(uow, choice.concern_id),
+    )
     asks = _find_asks_to_end(uow, choice.concern_id, choice.child)
     if not asks:
         return _link_unless_asked(uow, ready, seen)
@@ -95,7 +102,7 @@ def link_and_end_asks(uow: UnitOfWork, choice: LinkChoice) -> UUID:
     return ready.file_id
 
 
-def find_open_ask(uow: UnitOfWork, concern_id: UUID, child: str) -> int:
+def find_which_child_task(uow: UnitOfWork, concern_id: UUID, child: str) -> int:
     """Return an open task to decide on a child, one of this lead's if there is one; else 0."""
     asks, me = _find_asks_to_end(uow, concern_id, child), str(uow.me.id)
     return min(asks, key=lambda number: (asks[number].owner.id != me, number), default=0)
@@ -105,7 +112,7 @@ def _link_unless_asked(uow: UnitOfWork, ready: ReadyLink, seen: int) -> UUID:
     """Sign a link alone, where nothing was added to the concern since it had `seen` entries."""
     if not ready.is_linked:
         with uow.act() as act:
-            if count_entries(uow, ready.choice.concern_id) != seen:  # perhaps another ask
+            if count_stored_entries(uow, ready.choice.concern_id) != seen:  # perhaps another ask
                 raise StaleError(f"concern {ready.choice.concern_id}")
             _add_link(uow, act, ready)
     return ready.file_id
@@ -130,12 +137,12 @@ def _sign_ask(
     """Sign a task for the next working day, and that other ones are over."""
     count, due = _count_asks(file, child), _find_next_day(uow)
     me = str(uow.me.id)
-    owner = TaskOwner(me, list_owners(uow, file)[me])
+    owner = TaskOwner(me, list_possible_task_owners(uow, file)[me])
     once = uuid5(file.id, f"which child {child} {me} {count}")
 
     def make(slot: EntrySlot) -> Entry:
         try:  # under the lock: a task about a linked child would never end
-            child_linking.demand_unchanged(uow, slot.act, mark)
+            child_linking.demand_files_unchanged(uow, slot.act, mark)
         except StaleError as error:
             raise FilesChangedError(str(error)) from error
         return make_task(slot, what, owner, due, (child,), once)
@@ -162,7 +169,7 @@ def _find_asks_to_end(uow: UnitOfWork, concern_id: UUID, child: str) -> Asks:
     rows = load_entry_rows(uow, concern_id)
     if not any(files.is_for_readers(concern_id, row.number, hash_entry(row).hex()) for row in rows):
         return {}
-    return _list_open(uow, open_for_tasks(uow, concern_id), child)
+    return _list_open(uow, open_concern_as_reader(uow, concern_id), child)
 
 
 def _list_open(uow: UnitOfWork, file: OpenConcern, child: str) -> Asks:

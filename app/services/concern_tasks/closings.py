@@ -82,7 +82,7 @@ def list_open_items(uow: UnitOfWork, file: OpenConcern) -> tuple[OutstandingItem
     return (OutstandingItem(OutstandingKind.SAFE_NOW, day, RECORD_NUMBER, day), *found)
 
 
-def list_child_files(uow: UnitOfWork, file: OpenConcern) -> Mapping[str, str]:
+def list_file_ids_by_child(uow: UnitOfWork, file: OpenConcern) -> Mapping[str, str]:
     """Return the id of each child's file, by the child of this concern; only those that are in one.
 
     Empty for whoever is no lead: they have no children's files.
@@ -117,7 +117,7 @@ def sign_closing(
 
     is_as_seen = partial(_is_as_answered, uow, new)
     beside: list[MakeBeside] = [partial(_make_note, new)]
-    beside += [partial(_make_telling, new, child) for child in list_untold(new.told)]
+    beside += [partial(_make_telling, new, child) for child in list_children_to_tell(new.told)]
     return follow_up_entries.sign_closure(
         uow, concern_id, draft_id, make, tuple(beside), is_as_seen, touched_at, seen
     )
@@ -129,7 +129,7 @@ def _is_as_answered(uow: UnitOfWork, new: NewClosing, now: OpenConcern) -> bool:
     return is_same and not now.life.is_closed
 
 
-def list_untold(told: Iterable[ToldChild]) -> tuple[str, ...]:
+def list_children_to_tell(told: Iterable[ToldChild]) -> tuple[str, ...]:
     """Return the children who are still to be told."""
     return tuple(one.child for one in told if not (one.words or one.not_safe))
 

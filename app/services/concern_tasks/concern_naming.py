@@ -11,11 +11,11 @@ from uuid import UUID
 
 from app.domain.routing.actors import Team
 from app.errors import InvalidError, NotFoundError, StaleError
-from app.services.concern_tasks.task_entries import open_for_tasks
-from app.services.concerns.concern_access import find_open_team
+from app.services.concern_tasks.task_entries import open_concern_as_reader
+from app.services.concerns.concern_access import find_team_unless_step_due
 from app.services.concerns.concern_reading import OpenConcern
 from app.services.concerns.entry_append import open_for_append
-from app.services.concerns.stored_cards import find_short_name, is_card_stored, renew_card
+from app.services.concerns.stored_cards import find_short_name, is_card_stored, write_card_revision
 from app.services.members.contact_details import one_line_problem
 from app.services.unit_of_work import UnitOfWork
 
@@ -38,9 +38,9 @@ def load_name(uow: UnitOfWork, file: OpenConcern) -> str:
     return find_short_name(uow, file.id, team)
 
 
-def open_to_name(uow: UnitOfWork, concern_id: UUID) -> OpenConcern:
+def open_concern_to_name(uow: UnitOfWork, concern_id: UUID) -> OpenConcern:
     """Open a concern that was sealed to this person's team. Raises NotFoundError for any other."""
-    file = open_for_tasks(uow, concern_id)
+    file = open_concern_as_reader(uow, concern_id)
     if _find_team(uow, file) is None:
         raise NotFoundError(f"concern {concern_id}")
     return file
@@ -69,7 +69,7 @@ def name_concern(uow: UnitOfWork, file: OpenConcern, text: str, before: str | No
             raise InvalidError({"name": OLDER_KEY})
         if find_short_name(uow, file.id, team) != now:
             raise StaleError(f"name of concern {file.id}")
-        renew_card(ready, act, fingerprint, name)
+        write_card_revision(ready, act, fingerprint, name)
 
 
 def _find_obstacle(uow: UnitOfWork, file: OpenConcern, team: Team) -> str:
@@ -81,7 +81,7 @@ def _find_obstacle(uow: UnitOfWork, file: OpenConcern, team: Team) -> str:
 
 
 def _find_team(uow: UnitOfWork, file: OpenConcern) -> Team | None:
-    team = find_open_team(uow)
+    team = find_team_unless_step_due(uow)
     recipients = file.record.recipients if file.record else ()
     return team if team is not None and team.value in recipients else None
 

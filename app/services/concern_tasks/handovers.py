@@ -14,11 +14,11 @@ from app.domain.record.entry_schema import Entry, Handover, LeadsNote, TaskOwner
 from app.domain.record.text_limits import find_text_fault
 from app.errors import InvalidError, StaleError
 from app.models.concern import Concern
-from app.services.concern_tasks.task_entries import list_owners
+from app.services.concern_tasks.task_entries import list_possible_task_owners
 from app.services.concerns.concern_reading import OpenConcern
 from app.services.concerns.entry_encryption import EntrySlot
 from app.services.concerns.follow_up_entries import sign_readers_entry
-from app.services.concerns.stored_status import hash_holder, mail_author
+from app.services.concerns.stored_status import hash_concern_holder, mail_author
 from app.services.emails import mail_queue
 from app.services.unit_of_work import Action, UnitOfWork
 
@@ -41,7 +41,7 @@ def list_handovers(file: OpenConcern) -> tuple[Handover, ...]:
     return tuple(entry for _, entry in file.said if isinstance(entry, Handover))
 
 
-def find_holder(file: OpenConcern) -> TaskOwner | None:
+def find_concern_holder(file: OpenConcern) -> TaskOwner | None:
     """Return who has a concern in hand: the last it was given to, or who marked it as read."""
     if handovers := list_handovers(file):
         return handovers[-1].to
@@ -49,12 +49,12 @@ def find_holder(file: OpenConcern) -> TaskOwner | None:
     return TaskOwner(reader.id, reader.name) if reader else None
 
 
-def list_people(uow: UnitOfWork, file: OpenConcern) -> Mapping[str, str]:
+def list_possible_holders(uow: UnitOfWork, file: OpenConcern) -> Mapping[str, str]:
     """Return the readers who can take a concern, by id: all but who has it."""
-    holder = find_holder(file)
+    holder = find_concern_holder(file)
     return {
         person: name
-        for person, name in list_owners(uow, file).items()
+        for person, name in list_possible_task_owners(uow, file).items()
         if holder is None or person != holder.id
     }
 
@@ -70,12 +70,12 @@ def hand_over(uow: UnitOfWork, file: OpenConcern, new: NewHandover) -> int:
         return number
     if len(before) != new.seen:
         raise StaleError(f"handover of concern {file.id}")
-    people, why = list_people(uow, file), new.why.strip()
+    people, why = list_possible_holders(uow, file), new.why.strip()
     if problems := _find_problems(file, new, people):
         raise InvalidError(problems)
 
     def make(slot: EntrySlot) -> Entry:
-        write_holder(uow, slot, file, UUID(new.to))
+        write_concern_holder(uow, slot, file, UUID(new.to))
         to = TaskOwner(new.to, people[new.to])
         return Handover(by=slot.by, signed_at=slot.now, once=str(new.once), to=to)
 
@@ -94,11 +94,13 @@ def _find_made(file: OpenConcern, once: str) -> int:
     return next(made, 0)
 
 
-def write_holder(uow: UnitOfWork, slot: EntrySlot, file: OpenConcern, lead_id: UUID) -> None:
+def write_concern_holder(
+    uow: UnitOfWork, slot: EntrySlot, file: OpenConcern, lead_id: UUID
+) -> None:
     """Write in clear who has it, repeat that in the log, and mail them and the author."""
     session = slot.act.session
     session.execute(update(Concern).where(Concern.id == slot.concern_id).values(lead_id=lead_id))
-    h = hash_holder(slot.concern_id, lead_id)
+    h = hash_concern_holder(slot.concern_id, lead_id)
     slot.act.log(Action.HANDED_OVER, str(slot.concern_id), h=h)
     if lead_id != uow.me.id:
         mail_queue.queue_mail(

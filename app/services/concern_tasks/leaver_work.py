@@ -27,16 +27,16 @@ from app.domain.record.entry_schema import (
 )
 from app.errors import NotFoundError
 from app.models.concern import Concern, Due
-from app.services.concern_lists.inbox_queries import has_card
+from app.services.concern_lists.inbox_queries import build_card_condition
 from app.services.concern_lists.list_views import log_list_view
 from app.services.concern_lists.open_tasks import log_untrusted_entries
-from app.services.concern_tasks.handovers import write_holder
-from app.services.concern_tasks.task_entries import make_task, open_for_tasks
-from app.services.concerns.concern_access import find_open_team, list_held_fingerprints
+from app.services.concern_tasks.handovers import write_concern_holder
+from app.services.concern_tasks.task_entries import make_task, open_concern_as_reader
+from app.services.concerns.concern_access import find_team_unless_step_due, list_held_fingerprints
 from app.services.concerns.concern_deadlines import find_first_child_area, load_limits
 from app.services.concerns.concern_reading import OpenConcern
 from app.services.concerns.entry_append import MakeBeside
-from app.services.concerns.entry_decryption import open_several_concerns
+from app.services.concerns.entry_decryption import open_logged_concerns
 from app.services.concerns.entry_encryption import EntrySlot
 from app.services.concerns.follow_up_entries import OvertakenError, sign_readers_entry
 from app.services.concerns.record_routing import find_record_readers
@@ -126,7 +126,7 @@ def _open_batch(
     if not ids:
         return (), 0
     log_list_view(uow, f"handover/{member_id}", ids)
-    opened = dict(open_several_concerns(uow, ids))
+    opened = dict(open_logged_concerns(uow, ids))
     log_untrusted_entries(uow, opened)
     found, unread = [], 0
     for concern_id, entries in opened.items():
@@ -150,7 +150,7 @@ def _find_ids(uow: UnitOfWork, member_id: UUID, after: UUID | None) -> tuple[UUI
     query = select(Concern.id).where(
         Concern.org_id == uow.org.id,
         Concern.state != "closed",
-        has_card(list_held_fingerprints(uow)),
+        build_card_condition(list_held_fingerprints(uow)),
         or_(holder == member_id, has_tasks.exists()),
     )
     if after is not None:
@@ -163,7 +163,7 @@ def _find_work(
 ) -> WorkOfOne | None:
     """Return what is this person's in an open concern of the reader; None where nothing is."""
     record = next((entry for _, entry in said if isinstance(entry, Record)), None)
-    mine = {str(uow.me.id), str(find_open_team(uow))}
+    mine = {str(uow.me.id), str(find_team_unless_step_due(uow))}
     if record is None or mine.isdisjoint(record.recipients) or find_concern_status(said).is_closed:
         return None
     has_it = _find_holder_id(said) == str(member_id)
@@ -197,7 +197,7 @@ def _list_tasks(
             yield item.number, item.task
 
 
-def take_over_work(
+def hand_over_leaver_work(
     uow: UnitOfWork, concern_id: UUID, member_id: UUID, takeover: Takeover
 ) -> WorkOfOne | None:
     """Hand one concern and the tasks in it from one person to another, in one transaction.
@@ -206,7 +206,7 @@ def take_over_work(
     Raises NotFoundError, logged, for whoever is no reader, or for a new person who is none;
     OvertakenError where someone changed their part in it since the form was shown.
     """
-    file = open_for_tasks(uow, concern_id)
+    file = open_concern_as_reader(uow, concern_id)
     work = _find_work(uow, file.id, file.said, member_id)
     if work is None:
         return None
@@ -246,7 +246,7 @@ def _make_handover(
     uow: UnitOfWork, file: OpenConcern, to: TaskOwner, once: UUID
 ) -> Callable[[EntrySlot, int], Entry]:
     def make(slot: EntrySlot, _number: int) -> Entry:
-        write_holder(uow, slot, file, UUID(to.id))
+        write_concern_holder(uow, slot, file, UUID(to.id))
         return Handover(by=slot.by, signed_at=slot.now, once=str(once), to=to)
 
     return make

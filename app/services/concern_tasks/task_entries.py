@@ -67,7 +67,7 @@ class ConcernTask(PrivateStruct, frozen=True):
         return "" if self.outcomes else find_asked_child(self.task)
 
 
-def open_for_tasks(uow: UnitOfWork, concern_id: UUID) -> OpenConcern:
+def open_concern_as_reader(uow: UnitOfWork, concern_id: UUID) -> OpenConcern:
     """Open a concern for one of its readers. Raises NotFoundError, logged, for anyone else."""
     demand_concern_reader(uow, concern_id)
     file = open_concern(uow, concern_id)
@@ -76,7 +76,7 @@ def open_for_tasks(uow: UnitOfWork, concern_id: UUID) -> OpenConcern:
     return file
 
 
-def list_owners(uow: UnitOfWork, file: OpenConcern) -> Mapping[str, str]:
+def list_possible_task_owners(uow: UnitOfWork, file: OpenConcern) -> Mapping[str, str]:
     """Return the readers who can be given a task, by id: who is signed in first."""
     readers = find_record_readers(uow, file.record) if file.record else ()
     others = {str(one.id): one.name for one in readers if one.confirmed and one.id != uow.me.id}
@@ -85,9 +85,9 @@ def list_owners(uow: UnitOfWork, file: OpenConcern) -> Mapping[str, str]:
 
 def add_task(uow: UnitOfWork, file: OpenConcern, new: NewTask, once: UUID) -> int:
     """Sign a task; returns its entry's number. Raises InvalidError, by the name of a field."""
-    if problems := find_problems(uow, file, new):
+    if problems := find_task_problems(uow, file, new):
         raise InvalidError(problems)
-    owner = TaskOwner(new.owner, list_owners(uow, file)[new.owner])
+    owner = TaskOwner(new.owner, list_possible_task_owners(uow, file)[new.owner])
 
     def make(slot: EntrySlot) -> Entry:
         return make_task(slot, new.what.strip(), owner, new.due, new.children, once)
@@ -152,9 +152,9 @@ def finish_task(uow: UnitOfWork, file: OpenConcern, number: int, outcome: ShortA
     return sign_short_answer(uow, file, outcome, make, list_lines, problem)
 
 
-def find_problems(uow: UnitOfWork, file: OpenConcern, new: NewTask) -> dict[str, str]:
+def find_task_problems(uow: UnitOfWork, file: OpenConcern, new: NewTask) -> dict[str, str]:
     """Return what is wrong with a task, by the name of the field."""
-    owners = list_owners(uow, file)
+    owners = list_possible_task_owners(uow, file)
     known = {child for part in file.record.parts for child in part.children} if file.record else ()
     problems = {
         "what": _find_line_problem(new.what.strip(), SAY_WHAT, LONG_TASK),

@@ -22,10 +22,14 @@ from app.services.audit_log import refusals
 from app.services.concerns import stored_status, unread_additions
 from app.services.concerns.concern_deadlines import list_due_times
 from app.services.concerns.concern_reading import open_concern
-from app.services.concerns.entry_append import AppendableConcern, count_entries, open_for_append
+from app.services.concerns.entry_append import (
+    AppendableConcern,
+    count_stored_entries,
+    open_for_append,
+)
 from app.services.concerns.entry_decryption import OpenEntry
 from app.services.concerns.entry_encryption import EntrySlot, store_entry
-from app.services.concerns.stored_cards import renew_own_card
+from app.services.concerns.stored_cards import write_own_card_revision
 from app.services.unit_of_work import Action, UnitOfWork
 
 MAX_TRIES = 3
@@ -53,7 +57,7 @@ def _acknowledge(uow: UnitOfWork, concern_id: UUID, seen: int | None) -> None:
     if not file.is_reader:
         refusals.log_or_count_refusal(uow, refusals.FILE, str(concern_id))
         raise NotFoundError(f"concern {concern_id}")
-    rows = count_entries(uow, concern_id)
+    rows = count_stored_entries(uow, concern_id)
     entries = open_concern(uow, concern_id).entries
     last = entries[-1].number if seen is None else max(seen, 1)
     added = unread_additions.find_unread_additions(entries)
@@ -78,7 +82,7 @@ def _store(
     state = ConcernState.CLOSED if find_concern_status(known).is_closed else ConcernState.OPEN
     try:
         with uow.act() as act:
-            if count_entries(uow, file.concern_id) != rows:
+            if count_stored_entries(uow, file.concern_id) != rows:
                 raise StaleError(f"concern {file.concern_id}")
             slot, upto = file.slot(act, uuid4()), unseen[0].number - 1 if unseen else UNSET
             recipients, mailed = file.recipients(), file.mailed() if unseen else ()
@@ -89,7 +93,7 @@ def _store(
             file.count(slot)
             _opened(file, slot, over, state)
             _write_due_times(uow, slot, (*known, (slot.number, said)), state)
-            renew_own_card(file, act)
+            write_own_card_revision(file, act)
             unread_additions.notify_readers_of_addition(uow, slot, mailed)
     except KeyChangedError:
         uow.refuse(Action.KEY_REFUSED, str(file.concern_id))

@@ -43,7 +43,7 @@ def _is_step_due(uow: UnitOfWork) -> bool:
         return True
 
 
-def find_open_team(uow: UnitOfWork) -> Team | None:
+def find_team_unless_step_due(uow: UnitOfWork) -> Team | None:
     """Return the team of this person; None too while their second step is due."""
     return None if _is_step_due(uow) else uow.me.team
 
@@ -54,7 +54,7 @@ def list_held_fingerprints(uow: UnitOfWork) -> tuple[bytes, ...]:
     Of the team's key every epoch: what was sealed to an older one is theirs too.
     """
     own = uow.keys.own.public.fingerprint
-    team = find_open_team(uow)
+    team = find_team_unless_step_due(uow)
     return (own,) if team is None else (own, *uow.keys.team_fingerprints(uow.session, team))
 
 
@@ -73,14 +73,14 @@ def load_held_keys(uow: UnitOfWork) -> dict[bytes, HeldKey]:
     """
     own = uow.keys.own
     found = {own.public.fingerprint: HeldKey(own, NAMED_TEAM, NAMED_EPOCH)}
-    team = find_open_team(uow)
+    team = find_team_unless_step_due(uow)
     if team is not None:
         for epoch, secret in uow.keys.team_secrets(uow.session, team):
             found[secret.public.fingerprint] = HeldKey(secret, team.value, epoch)
     return found
 
 
-def bind_access(uow: UnitOfWork) -> dict[str, Any]:
+def make_access_params(uow: UnitOfWork) -> dict[str, Any]:
     """Return the parameters of IS_ACCESSIBLE for the signed-in member."""
     return {"org": uow.org.id, "me": uow.me.id, "held": _list_reading_fingerprints(uow)}
 
@@ -90,7 +90,7 @@ def _list_reading_fingerprints(uow: UnitOfWork) -> tuple[bytes, ...]:
     return () if _is_step_due(uow) else list_held_fingerprints(uow)
 
 
-def is_accessible_concern(uow: UnitOfWork) -> ColumnElement[bool]:
+def build_access_condition(uow: UnitOfWork) -> ColumnElement[bool]:
     """Return the condition of every query of concerns: mine, or sealed to a key I hold."""
     return and_(
         Concern.org_id == uow.org.id,
@@ -114,15 +114,15 @@ IS_ACCESSIBLE = and_(
         _sealed_to(bindparam("held", expanding=True)),
     ),
 )
-"""The condition for statements that are built once: `bind_access` gives its parameters."""
+"""The condition for statements that are built once: `make_access_params` gives its parameters."""
 
 
-def find_accessible_concern(uow: UnitOfWork, concern_id: UUID) -> Concern:
-    """Return the concern with this id, if I can open it: see `find_listed_concern`.
+def load_readable_concern(uow: UnitOfWork, concern_id: UUID) -> Concern:
+    """Return the concern with this id, if I can open it: see `load_own_or_shared_concern`.
 
     Raises ReadingEndedError, logged, to its author some time after it was closed.
     """
-    concern = find_listed_concern(uow, concern_id)
+    concern = load_own_or_shared_concern(uow, concern_id)
     if has_reading_ended(uow, concern):
         refusals.log_or_count_refusal(uow, refusals.FILE, str(concern_id))
         raise ReadingEndedError(concern_id)
@@ -150,14 +150,14 @@ def find_my_reading_end(uow: UnitOfWork, concern_id: UUID) -> ReadingEnd | None:
     return end if is_mine_alone else None
 
 
-def find_listed_concern(uow: UnitOfWork, concern_id: UUID) -> Concern:
+def load_own_or_shared_concern(uow: UnitOfWork, concern_id: UUID) -> Concern:
     """Return the concern with this id, if it is mine: what is in clear about it.
 
     Absent and not mine are one case: the same query, the same refusal in the log, the same
     NotFoundError.
     """
     concern = uow.session.scalars(
-        select(Concern).where(Concern.id == concern_id, is_accessible_concern(uow))
+        select(Concern).where(Concern.id == concern_id, build_access_condition(uow))
     ).one_or_none() or _by_the_log(uow, concern_id)
     if concern is None:
         refusals.log_or_count_refusal(uow, refusals.FILE, str(concern_id))

@@ -19,17 +19,17 @@ from app.models.concern import Concern, Entry, Wrap
 from app.services.audit_log import refusals
 from app.services.concerns.additions import add_entry
 from app.services.concerns.concern_access import (
-    find_accessible_concern,
-    find_listed_concern,
-    find_open_team,
+    find_team_unless_step_due,
+    load_own_or_shared_concern,
+    load_readable_concern,
 )
 from app.services.concerns.entry_decryption import (
     EntryOpener,
     OpenEntry,
-    find_withheld_rows,
+    find_readers_only_rows,
     hash_entry,
-    load_rows_of_several,
-    refuse_missing_entries,
+    load_entry_rows_by_concern,
+    make_refused_entry_range,
 )
 from app.services.concerns.own_concerns import OwnConcern, list_own_concerns
 from app.services.concerns.unread_additions import find_unread_additions
@@ -38,7 +38,7 @@ from app.services.unit_of_work import Action, UnitOfWork
 __all__ = [
     "ConcernSummary", "OpenConcern", "OwnConcern", "OpenEntry",
     "add_entry", "demand_concern_reader", "list_own_concerns", "open_concern",
-    "load_concern_summary", "open_found_concerns",
+    "load_concern_summary", "log_and_open_concerns",
 ]  # fmt: skip
 
 
@@ -114,10 +114,10 @@ class ConcernSummary(msgspec.Struct, frozen=True):
 
 def open_concern(uow: UnitOfWork, concern_id: UUID) -> OpenConcern:
     """Open a file's entries. Raises NotFoundError, logged, when it is absent or not mine."""
-    return open_found_concerns(uow, (find_accessible_concern(uow, concern_id),))[0]
+    return log_and_open_concerns(uow, (load_readable_concern(uow, concern_id),))[0]
 
 
-def open_found_concerns(
+def log_and_open_concerns(
     uow: UnitOfWork,
     concerns: Sequence[Concern],
     child_file: UUID | None = None,
@@ -131,8 +131,8 @@ def open_found_concerns(
     ids = [concern.id for concern in concerns]
     written = uow.key_log.count_written(uow.session, uow.org, ids)
     uow.session.rollback()  # rows are read as they are since: each that the log knows is there
-    every = load_rows_of_several(uow, ids)
-    hidden = find_withheld_rows(uow, [row for found in every.values() for row in found])
+    every = load_entry_rows_by_concern(uow, ids)
+    hidden = find_readers_only_rows(uow, [row for found in every.values() for row in found])
     rows = {one: [row for row in found if row.id not in hidden] for one, found in every.items()}
     _log_opening(uow, rows, child_file, action)
     uow.session.scalars(select(Concern).where(Concern.id.in_(ids))).all()  # all again, at once
@@ -175,8 +175,8 @@ def load_concern_summary(uow: UnitOfWork, concern_id: UUID) -> ConcernSummary:
 
     Raises NotFoundError, logged, when absent or not mine.
     """
-    concern = find_listed_concern(uow, concern_id)
-    team = find_open_team(uow)
+    concern = load_own_or_shared_concern(uow, concern_id)
+    team = find_team_unless_step_due(uow)
     by_team = team is not None and uow.session.scalar(
         select(Wrap.id)
         .join(Entry, Entry.id == Wrap.entry_id)
@@ -213,10 +213,10 @@ def _whole(
     place = 1
     for number in sorted(number for number in {*opened, *withheld} if number > 0):
         if number > place:
-            found.append(refuse_missing_entries(place, number - 1))
+            found.append(make_refused_entry_range(place, number - 1))
         found += [opened[number]] if number in opened else []
         place = number + 1
-    return (*found, refuse_missing_entries(place, counted)) if place <= counted else tuple(found)
+    return (*found, make_refused_entry_range(place, counted)) if place <= counted else tuple(found)
 
 
 def _log_refused(uow: UnitOfWork, concern_id: UUID, entries: tuple[OpenEntry, ...]) -> None:
@@ -233,7 +233,7 @@ def _file(
     uow: UnitOfWork, concern: Concern, entries: tuple[OpenEntry, ...], withheld: tuple[int, ...]
 ) -> OpenConcern:
     record = entries[0].entry
-    held = {str(uow.me.id), str(find_open_team(uow))}
+    held = {str(uow.me.id), str(find_team_unless_step_due(uow))}
     is_reader = isinstance(record, Record) and bool(held & set(record.recipients))
     return OpenConcern(
         id=concern.id,

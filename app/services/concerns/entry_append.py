@@ -27,12 +27,12 @@ from app.services.concerns.author_access.author_wraps import (
     log_reads_before_sharing,
     make_author_wraps,
 )
-from app.services.concerns.concern_access import find_accessible_concern, find_my_reading_end
+from app.services.concerns.concern_access import find_my_reading_end, load_readable_concern
 from app.services.concerns.entry_decryption import EntryOpener, hash_entry, load_entry_rows
 from app.services.concerns.entry_encryption import (
     EntrySlot,
     describe_signer,
-    load_recipients,
+    load_recipient_keys,
     store_entry,
 )
 from app.services.concerns.idempotency import is_made_from_submission
@@ -194,7 +194,7 @@ class AppendableConcern:
         """Return every reader's key, as pinned or certified. Call before logging."""
         kind, named = self.route.kind, self.route.named
         stay = tuple(one for one in named if not self._is_removed(one))
-        return [reader.public for reader in load_recipients(self.uow, Route(kind, stay))]
+        return [reader.public for reader in load_recipient_keys(self.uow, Route(kind, stay))]
 
     def recipients(self) -> list[Public]:
         """Return every reader's key, as pinned or certified, and the author's.
@@ -288,7 +288,7 @@ class AppendableConcern:
             raise AlreadyAddedError(number)
 
 
-def count_entries(uow: UnitOfWork, concern_id: UUID) -> int:
+def count_stored_entries(uow: UnitOfWork, concern_id: UUID) -> int:
     """Return how many entries of a concern are stored now."""
     mine = Entry.org_id == uow.org.id, Entry.concern_id == concern_id
     return uow.session.scalar(select(func.count()).select_from(Entry).where(*mine)) or 0
@@ -314,14 +314,14 @@ def open_for_append(uow: UnitOfWork, concern_id: UUID) -> AppendableConcern:
     Raises NotFoundError (logged) when it is absent or not mine, SealedError (logged) when it cannot
     be trusted: then nothing can be added, because nobody knows to whom.
     """
-    find_accessible_concern(uow, concern_id)
+    load_readable_concern(uow, concern_id)
     rows = [row for row in load_entry_rows(uow, concern_id) if row.number == 1]
     if not rows:
         raise SealedError("record-missing")
     uow.look(Action.ENTRY_READ, f"{concern_id}/1", h=hash_entry(rows[0]))
     opener = EntryOpener(uow, rows)
     try:
-        said, _ = opener.prove(rows[0])
+        said, _ = opener.verify_and_read(rows[0])
         author = opener.author(rows[0])[0]
     except (SealedError, KeyChangedError):
         said = None

@@ -68,7 +68,9 @@ def load_entry_rows(uow: UnitOfWork, concern_id: UUID) -> tuple[Entry, ...]:
     )
 
 
-def load_rows_of_several(uow: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, tuple[Entry, ...]]:
+def load_entry_rows_by_concern(
+    uow: UnitOfWork, ids: Collection[UUID]
+) -> dict[UUID, tuple[Entry, ...]]:
     """Return the stored entries of these concerns, each by number, as they are now and stay.
 
     A commit would have each row read again, and perhaps otherwise than its hash was logged.
@@ -106,9 +108,9 @@ class EntryOpener:
     def open(self, row: Entry) -> OpenEntry:
         """Return the entry, or the same entry refused. Never raises for what a row holds."""
         try:
-            said, certified = self.prove(row)
+            said, certified = self.verify_and_read(row)
         except (SealedError, KeyChangedError):
-            return refuse_entry(row.number, row)
+            return make_refused_entry(row.number, row)
         return OpenEntry(
             number=row.number,
             entry=said,
@@ -119,7 +121,7 @@ class EntryOpener:
             signed_at=said.signed_at,
         )
 
-    def prove(self, row: Entry) -> tuple[Said, bool]:
+    def verify_and_read(self, row: Entry) -> tuple[Said, bool]:
         """Return what an entry says, and whether its author's key is certified.
 
         Raises SealedError, or KeyChangedError when its author's key cannot be believed.
@@ -140,11 +142,11 @@ class EntryOpener:
         return said, certified
 
     def share(self, row: Entry, to: Public) -> tuple[Said, bytes]:
-        """Return what an entry says, and its key sealed to one more principal. Raises as `prove`.
+        """Return what an entry says, and its key sealed to one more principal.
 
-        Not for a principal that this person holds.
+        Raises as `verify_and_read`. Not for a principal that this person holds.
         """
-        said, _ = self.prove(row)
+        said, _ = self.verify_and_read(row)
         fingerprint, blob = self._wraps[row.id][0]
         org, file = str(self._uow.org.id), str(row.concern_id)
         at = EntryPlace(org=org, filekind=FILEKIND, file=file, number=row.number)
@@ -193,7 +195,7 @@ class EntryOpener:
         if merkle.leaf_hash(line) != leaf:
             raise SealedError("entry-leaf")
         try:
-            event = events.parse_known_event(line)
+            event = events.parse_event_cached(line)
         except events.EventError:
             raise SealedError("entry-leaf") from None
         named = (event.obj, event.h, event.who)
@@ -228,7 +230,7 @@ class EntryOpener:
         return {index: (leaf, line) for index, leaf, line in rows}
 
 
-def find_withheld_rows(uow: UnitOfWork, rows: Iterable[Entry]) -> frozenset[UUID]:
+def find_readers_only_rows(uow: UnitOfWork, rows: Iterable[Entry]) -> frozenset[UUID]:
     """Return the ids of rows that are for the readers of a record alone, by the log.
 
     Only for an author who is no reader: then such a row is no row of theirs, and not opened. A
@@ -262,7 +264,7 @@ def _list_read_concerns(uow: UnitOfWork, ids: set[UUID]) -> set[UUID]:
     }
 
 
-def refuse_entry(number: int, row: Entry | None) -> OpenEntry:
+def make_refused_entry(number: int, row: Entry | None) -> OpenEntry:
     """Return the entry at `number`, refused: altered, moved, or not there at all."""
     return OpenEntry(
         number=number,
@@ -275,12 +277,12 @@ def refuse_entry(number: int, row: Entry | None) -> OpenEntry:
     )
 
 
-def refuse_missing_entries(first: int, last: int) -> OpenEntry:
+def make_refused_entry_range(first: int, last: int) -> OpenEntry:
     """Return one refusal of entries that are not there, from one number to another."""
-    return msgspec.structs.replace(refuse_entry(first, None), upto=last)
+    return msgspec.structs.replace(make_refused_entry(first, None), upto=last)
 
 
-def open_several_concerns(
+def open_logged_concerns(
     uow: UnitOfWork, ids: Collection[UUID]
 ) -> Iterator[tuple[UUID, tuple[OpenEntry, ...]]]:
     """Open the entries of these concerns, in the order of the ids. The caller logged the look."""

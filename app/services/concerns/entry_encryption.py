@@ -81,7 +81,7 @@ def describe_signer(uow: UnitOfWork) -> Person:
     )
 
 
-def load_recipients(uow: UnitOfWork, route: Route) -> tuple[Recipient, ...]:
+def load_recipient_keys(uow: UnitOfWork, route: Route) -> tuple[Recipient, ...]:
     """Return the principals behind a route.
 
     Raises KeyChangedError when any is not the known one.

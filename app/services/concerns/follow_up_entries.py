@@ -19,7 +19,7 @@ from app.domain.deadlines.concern_status import (
     find_concern_status,
 )
 from app.domain.deadlines.outstanding import OutstandingItem, OutstandingKind
-from app.domain.record.asked_parts import split_decision, split_level
+from app.domain.record.asked_parts import split_decision, split_off_escalation_level
 from app.domain.record.entry_schema import (
     AuthorQuestion,
     Closure,
@@ -47,7 +47,7 @@ from app.services.concerns.concern_reading import (
     demand_concern_reader,
     open_concern,
 )
-from app.services.concerns.entry_append import MakeBeside, MakeEntry, count_entries
+from app.services.concerns.entry_append import MakeBeside, MakeEntry, count_stored_entries
 from app.services.concerns.entry_encryption import EntrySlot
 from app.services.concerns.stored_status import mail_author, set_state, write_due_times
 from app.services.unit_of_work import UnitOfWork
@@ -127,7 +127,7 @@ def sign_closure(
 
 def _make_page_entry(kind: type[PageEntry], once: str, parts: Parts, slot: EntrySlot) -> Said:
     if kind is Escalation:
-        own, level = split_level(parts)
+        own, level = split_off_escalation_level(parts)
         way = level or UNSET
         return Escalation(by=slot.by, signed_at=slot.now, once=once, parts=own, level=way)
     return kind(by=slot.by, signed_at=slot.now, once=once, parts=parts)
@@ -306,7 +306,7 @@ def _settling(
     uow: UnitOfWork, concern_id: UUID, *, closing: bool = False, is_as_seen: IsAsSeen | None = None
 ) -> EntryHook:
     """Open the file, and give what is written in clear together with one more entry of it."""
-    seen = count_entries(uow, concern_id)
+    seen = count_stored_entries(uow, concern_id)
     file = open_concern(uow, concern_id)
     if is_as_seen is not None and not is_as_seen(file):
         raise OvertakenError(f"concern {concern_id}")
@@ -315,7 +315,7 @@ def _settling(
 
     def settle(made: list[tuple[EntrySlot, Said]]) -> None:
         slot, said = made[0]
-        if count_entries(uow, concern_id) != seen:
+        if count_stored_entries(uow, concern_id) != seen:
             raise StaleError(f"concern {concern_id}")
         entries = (*file.said, *((place.number, entry) for place, entry in made))
         if (state := find_concern_status(entries).state) is not ConcernState.UNREAD:

@@ -40,7 +40,7 @@ def is_made_from_submission(uow: UnitOfWork, once: UUID, concern_id: UUID, numbe
 
 def _names(uow: UnitOfWork, row: Entry, once: UUID) -> bool:
     try:
-        said, _ = EntryOpener(uow, [row]).prove(row)
+        said, _ = EntryOpener(uow, [row]).verify_and_read(row)
     except (SealedError, KeyChangedError):
         return False
     return not isinstance(said, Acknowledgement) and said.once == str(once)

@@ -25,9 +25,9 @@ from app.models.columns import has_passed
 from app.models.concern import Concern, Due
 from app.services.concerns.author_access.access_end import ReadingEnd
 from app.services.concerns.concern_access import (
-    find_listed_concern,
     find_my_reading_end,
     has_reading_ended,
+    load_own_or_shared_concern,
 )
 from app.services.members.shown_names import load_name_texts
 from app.services.unit_of_work import UnitOfWork
@@ -108,12 +108,12 @@ def _find_end(uow: UnitOfWork, one: OwnConcern) -> ReadingEnd | None:
     return find_my_reading_end(uow, one.id) if one.state == ConcernState.CLOSED else None
 
 
-def load_ended_concern(uow: UnitOfWork, concern_id: UUID) -> OwnConcern | None:
+def load_reading_ended_concern(uow: UnitOfWork, concern_id: UUID) -> OwnConcern | None:
     """Return what is in clear about a concern that I recorded and no longer read; None otherwise.
 
     Raises NotFoundError, logged, when it is not mine.
     """
-    row = find_listed_concern(uow, concern_id)
+    row = load_own_or_shared_concern(uow, concern_id)
     if not has_reading_ended(uow, row):
         return None
     reader = load_name_texts(uow, (row.acknowledged_by,))[row.acknowledged_by]

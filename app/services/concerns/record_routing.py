@@ -21,23 +21,23 @@ from app.services.unit_of_work import UnitOfWork
 ROLE_BY_ROUTE = {Recipients.LEADS: Role.LEAD, Recipients.SENIORS: Role.SENIOR}
 
 
-def find_possible_readers(uow: UnitOfWork, parts: tuple[Part, ...]) -> tuple[MemberView, ...]:
+def list_excludable_readers(uow: UnitOfWork, parts: tuple[Part, ...]) -> tuple[MemberView, ...]:
     """Return leads and seniors whom the author can rule out, those named in the record first.
 
     Those who hold a team's key and cannot be checked are among them, not `confirmed`.
     """
-    named = {member.id for member in find_named_readers(uow, parts)}
-    others = [member for member in find_key_holders(uow) if member.id != uow.me.id]
+    named = {member.id for member in find_mentioned_readers(uow, parts)}
+    others = [member for member in list_possible_key_holders(uow) if member.id != uow.me.id]
     return tuple(sorted(others, key=lambda member: member.id not in named))
 
 
-def find_named_readers(uow: UnitOfWork, parts: tuple[Part, ...]) -> tuple[MemberView, ...]:
+def find_mentioned_readers(uow: UnitOfWork, parts: tuple[Part, ...]) -> tuple[MemberView, ...]:
     """Return leads and seniors whose full name somebody typed as a name in the record.
 
     The sign page asks again about these (docs/decisions/0019).
     """
     typed = {fold_name(text) for part in parts for text in _names(part)}
-    found = find_key_holders(uow)
+    found = list_possible_key_holders(uow)
     return tuple(
         one
         for one in found
@@ -84,7 +84,7 @@ def choose_route(open_routes: tuple[Route, ...], choice: Recipients | None) -> R
     raise InvalidError({"choice": "Choose who can open this record"})
 
 
-def find_key_holders(uow: UnitOfWork) -> tuple[MemberView, ...]:
+def list_possible_key_holders(uow: UnitOfWork) -> tuple[MemberView, ...]:
     """Return confirmed leads and seniors, then holders of a team's key who cannot be checked."""
     known = member_lookup.list_leads_and_seniors(uow)
     return (*known, *find_unverified_key_holders(uow, known))
@@ -136,7 +136,9 @@ def find_record_readers(uow: UnitOfWork, record: Record) -> tuple[MemberView, ..
     role = ROLE_BY_ROUTE.get(Recipients(record.route))
     return tuple(
         member
-        for member in (find_key_holders(uow) if role else member_lookup.list_leads_and_seniors(uow))
+        for member in (
+            list_possible_key_holders(uow) if role else member_lookup.list_leads_and_seniors(uow)
+        )
         if str(member.id) != record.by.id
         and not member.is_stopped
         and (member.is_a(role) if role else str(member.id) in record.recipients)
@@ -158,5 +160,5 @@ def is_author_a_reader_now(uow: UnitOfWork, record: Record | None) -> bool:
         stops = uow.key_log.recall_sessions(uow.org).suspensions
         return record.by.id in record.recipients and not stops.is_removed(UUID(record.by.id))
     earlier = uow.key_log.members(uow.org).earlier_accounts()
-    team = (one.id for one in find_key_holders(uow) if one.is_a(role))
+    team = (one.id for one in list_possible_key_holders(uow) if one.is_a(role))
     return UUID(record.by.id) in {old for one in team for old in list_accounts(earlier, one)}

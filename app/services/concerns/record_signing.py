@@ -39,7 +39,7 @@ from app.services.concerns.entry_encryption import (
     EntrySlot,
     Recipient,
     describe_signer,
-    load_recipients,
+    load_recipient_keys,
     store_entry,
 )
 from app.services.concerns.idempotency import is_made_from_submission
@@ -48,9 +48,9 @@ from app.services.concerns.record_routing import (
     compute_routes,
     demand_known_exclusions,
     find_members_to_mail,
-    find_named_readers,
-    find_possible_readers,
+    find_mentioned_readers,
     find_routes,
+    list_excludable_readers,
     list_route_recipients,
 )
 from app.services.emails import mail_queue
@@ -61,10 +61,10 @@ from app.vault.sealed_cards import seal_first_card
 
 __all__ = [
     "SigningRequest",
-    "find_named_readers",
+    "find_mentioned_readers",
     "find_routes",
     "sign_record",
-    "find_possible_readers",
+    "list_excludable_readers",
 ]
 
 UNREAD_STATE = "unread"
@@ -165,7 +165,7 @@ def _sign(uow: UnitOfWork, act: LoggedTransaction, what: SigningRequest) -> UUID
     known = member_lookup.list_leads_and_seniors(uow)
     demand_known_exclusions(uow, known, what.not_for)
     route = choose_route(compute_routes(uow, known, what.every_part, what.not_for), what.choice)
-    sealed_to = load_recipients(uow, route)
+    sealed_to = load_recipient_keys(uow, route)
     to_mail = find_members_to_mail(known, route, uow.me.id)
     card = make_card(what.parts, what.every_part, what.answered)
     unread = (
@@ -332,7 +332,7 @@ def write_first_cards(
         }
         slot.act.session.execute(_NEW_CARD, row)
     said = concern_commitment.hash_concern_row(slot.act.session.get_one(Concern, slot.concern_id))
-    for place in concern_commitment.commitment_log_ids(slot.concern_id, cards):
+    for place in concern_commitment.concern_readers_log_ids(slot.concern_id, cards):
         slot.act.log(Action.FILE_SEALED, place, h=said)
 
 

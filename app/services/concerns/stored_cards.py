@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
 
-from app.domain.record.concern_card import keep_most_cautious, make_card
+from app.domain.record.concern_card import copy_most_cautious_answers, make_card
 from app.domain.record.entry_schema import Card as RecordCard
 from app.domain.record.entry_schema import decode_card, encode_canonical
 from app.domain.routing.actors import Team
@@ -32,7 +32,7 @@ def is_card_stored(session: Session, concern_id: UUID, fingerprint: bytes) -> bo
     return session.scalar(query) is not None
 
 
-def renew_own_card(file: AppendableConcern, act: LoggedTransaction) -> None:
+def write_own_card_revision(file: AppendableConcern, act: LoggedTransaction) -> None:
     """Write the card under the reader's own symmetric key: quick to open in a search.
 
     The card of a concern from before the team's key was changed stays as its author sealed it:
@@ -44,10 +44,10 @@ def renew_own_card(file: AppendableConcern, act: LoggedTransaction) -> None:
         fingerprint = uow.keys.team_public(act.session, team)[1].fingerprint
         if not is_card_stored(act.session, file.concern_id, fingerprint):
             return
-    renew_card(file, act, fingerprint)
+    write_card_revision(file, act, fingerprint)
 
 
-def renew_card(
+def write_card_revision(
     file: AppendableConcern,
     act: LoggedTransaction,
     fingerprint: bytes,
@@ -64,7 +64,7 @@ def renew_card(
         short_name = (stored.short_name or "") if stored else ""
     words = make_card(file.record.parts, answered=file.record.answered)
     if stored:
-        words = keep_most_cautious(words, stored)
+        words = copy_most_cautious_answers(words, stored)
     if short_name:
         words = msgspec.structs.replace(words, short_name=short_name)
     revision = _find_next_revision(before)

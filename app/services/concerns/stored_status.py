@@ -112,7 +112,7 @@ def reopen_if_closed(uow: UnitOfWork, slot: EntrySlot, said: Entry, author_id: s
         set_state(uow, slot.act, slot.concern_id, ConcernState.OPEN)
 
 
-def hash_holder(concern_id: UUID, lead_id: UUID) -> bytes:
+def hash_concern_holder(concern_id: UUID, lead_id: UUID) -> bytes:
     """Return what the log says of who has a concern, to compare its row with."""
     return hashlib.sha256(f"{concern_id}/{lead_id}".encode()).digest()
 

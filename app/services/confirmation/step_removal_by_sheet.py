@@ -24,6 +24,6 @@ def turn_off_step_with_sheet(uow: UnitOfWork, email: str, sheet: str) -> None:
     if not step_rows.has_second_step(uow, member_id):
         raise InvalidError({"email": NO_STEP})
     with uow.act() as act:
-        step_removal.remove_step(act, uow, member_id)
+        step_removal.remove_step_and_notify(act, uow, member_id)
         act.log(Action.RECOVERY_SHEET_USED, f"team/{Team.LEADS.value}")
         act.checkpoint()  # after the line about the sheet, which must be seen too

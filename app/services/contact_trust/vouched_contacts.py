@@ -64,7 +64,7 @@ NUMBER_UNREAD = "cannot be checked now"
 _WHY = {ContactStanding.CHANGED: NUMBER_CHANGED, ContactStanding.UNREAD: NUMBER_UNREAD}
 
 
-def write_member_contacts(
+def log_member_contacts(
     act: LoggedTransaction, member: Member, parts: Iterable[str] = MEMBER_PARTS
 ) -> None:
     """Log the hash of what somebody gave as their phone and email. Call it after setting them."""
@@ -94,7 +94,7 @@ def read_vouched_phone(log: VerifiedLog, org: Org, member_id: UUID, row: Any) ->
     return VouchedPhone("" if why else row.phone, why, standing is ContactStanding.UNKNOWN)
 
 
-def write_organisation_contacts(act: LoggedTransaction, org: Org, parts: Iterable[str]) -> None:
+def log_organisation_contacts(act: LoggedTransaction, org: Org, parts: Iterable[str]) -> None:
     """Log the hash of what somebody saw and saved of the organisation."""
     said = _list_parts(org)
     for part in parts:

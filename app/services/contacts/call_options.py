@@ -46,7 +46,7 @@ def find_duty_team(panel: CallPanel) -> PhoneLine | None:
     return next(lines, None)
 
 
-def keep_first_calls(panel: CallPanel, most: int = 3) -> CallPanel:
+def select_first_calls(panel: CallPanel, most: int = 3) -> CallPanel:
     """Return the panel with the few lines that fit on the first screen of a phone, in their order.
 
     999, the first lead who is not known to be closed, and the first other line that is open. What

@@ -38,7 +38,7 @@ class RuledOut(msgspec.Struct, frozen=True):
         return "<RuledOut>"
 
 
-def find_ruled_out(uow: UnitOfWork, pages: Mapping[str, FormData]) -> RuledOut:
+def find_people_not_to_tell(uow: UnitOfWork, pages: Mapping[str, FormData]) -> RuledOut:
     """Return who must not be offered as someone to tell or to call, as the draft stands."""
     ticks = pages.get(_TICKS_PAGE, {})
     ticked, typed = set(ticks.get("not_for", ())), tuple(_list_feared(pages))

@@ -22,9 +22,9 @@ from app.database_guard.move_marks import MOVED, UNFINISHED, MoveMark
 from app.models.audit_log import LogHead
 from app.services.audit_log.database_check import find_sqlite_file
 from app.services.backup.backup_lines import BackupLines, BackupSummary
-from app.services.backup.backup_reading import BackupReadError, read_lines
+from app.services.backup.backup_reading import BackupReadError, read_backup_lines
 from app.services.backup.row_inserts import (
-    delete_rows,
+    delete_unfinished_move_rows,
     demand_no_rows,
     insert_rows,
     refuse_other_schema,
@@ -54,7 +54,7 @@ class MovePlan:
     tell: Callable[[str], Note]
 
 
-def find_finished_move(plan: MovePlan) -> bool:
+def finish_earlier_move(plan: MovePlan) -> bool:
     """Return whether the records are in the new database already; do a last step that is missing.
 
     Raises MoveError where they were moved to another database than this target.
@@ -78,7 +78,7 @@ def is_source_closed(plan: MovePlan) -> bool:
     return mark is not None and mark.state == MOVED
 
 
-def demand_target(plan: MovePlan) -> None:
+def demand_usable_target(plan: MovePlan) -> None:
     """Raise MoveError unless the new database is empty, or from this move."""
     schema = _read_schema(plan.source)
     mark = _read_mark(plan.target)
@@ -123,7 +123,7 @@ def move_rows(plan: MovePlan, now: datetime) -> BackupSummary:
     with open_snapshot(plan.source) as connection:
         lines = BackupLines(connection, now, plan.tell("Moving"))
         with insert_rows(plan.target, lambda _done, _whole: None) as inserter:
-            read_lines(lines, inserter)
+            read_backup_lines(lines, inserter)
     if (summary := lines.summary) is None:
         raise RuntimeError("the rows ended before their last line")
     _demand_same(plan, summary, mark.schema, now)
@@ -135,7 +135,7 @@ def move_rows(plan: MovePlan, now: datetime) -> BackupSummary:
 
 def _open_target(plan: MovePlan, now: datetime) -> MoveMark:
     """Make the new database ready and mark it as unfinished: no one can serve it from here on."""
-    demand_target(plan)
+    demand_usable_target(plan)
     schema = _read_schema(plan.source)
     if _read_mark(plan.target) is None:
         plan.upgrade(schema)
@@ -144,7 +144,7 @@ def _open_target(plan: MovePlan, now: datetime) -> MoveMark:
     )
     with move_marks.change_marks(plan.target) as connection:
         move_marks.write_mark(connection, mark)
-    delete_rows(plan.target)
+    delete_unfinished_move_rows(plan.target)
     return mark
 
 

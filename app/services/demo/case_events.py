@@ -28,7 +28,7 @@ from app.services.unit_of_work import UnitOfWork
 Answers = dict[str, Any]
 
 
-def add_what_leads_did(
+def add_lead_actions(
     uow: UnitOfWork,
     concern_id: UUID,
     then: Answers,
@@ -50,7 +50,7 @@ def add_what_leads_did(
 
 
 def _add_task(uow: UnitOfWork, concern_id: UUID, task: Answers, people: Mapping[str, UUID]) -> None:
-    file = task_entries.open_for_tasks(uow, concern_id)
+    file = task_entries.open_concern_as_reader(uow, concern_id)
     owner, children = str(people[task["owner"]]), tuple(task.get("children", ()))
     new = NewTask(task["what"], owner, _find_day(uow.today, task["due"]), children)
     task_entries.add_task(uow, file, new, uuid4())
@@ -58,7 +58,7 @@ def _add_task(uow: UnitOfWork, concern_id: UUID, task: Answers, people: Mapping[
 
 def _finish_task(uow: UnitOfWork, concern_id: UUID, line: str) -> None:
     """Say what was done of the one task that is open."""
-    file = task_entries.open_for_tasks(uow, concern_id)
+    file = task_entries.open_concern_as_reader(uow, concern_id)
     (number,) = (one.number for one in closings.list_open_items(uow, file) if one.task is not None)
     task_entries.finish_task(uow, file, number, ShortAnswer(line, seen=0, once=uuid4()))
 
@@ -80,7 +80,7 @@ def _sort_items(
 ) -> Iterable[ClosedItem]:
     """Yield what happens to each thing that is open, by the answer about its kind."""
     by_kind = {one["kind"]: one for one in answers}
-    files = closings.list_child_files(uow, file)
+    files = closings.list_file_ids_by_child(uow, file)
     for item in closings.list_open_items(uow, file):
         yield _sort_item(item, by_kind[item.kind.value], files)
 
@@ -93,7 +93,7 @@ def _sort_item(item: OutstandingItem, answer: Answers, files: Mapping[str, str])
 
 def _write_fact(uow: UnitOfWork, file_id: UUID, fact: Answers) -> None:
     topic = Topic(fact["topic"])
-    mark = fact_writing.open_fact_sheet(uow, file_id, topic).mark
+    mark = fact_writing.load_fact_form(uow, file_id, topic).mark
     values = {
         name: _find_day(uow.today, answer).isoformat() if isinstance(answer, dict) else answer
         for name, answer in fact.items()

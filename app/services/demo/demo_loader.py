@@ -310,11 +310,11 @@ class _Filling:
         for child, name in then.get("links", {}).items():
             self._link(uow, concern_id, child, name)
         ids, files = self._list_ids(), self.child_files
-        case_events.add_what_leads_did(uow, concern_id, then, ids, files)
+        case_events.add_lead_actions(uow, concern_id, then, ids, files)
 
     def _link(self, uow: UnitOfWork, concern_id: UUID, child: str, name: str) -> None:
         """Put a child of a concern into the file of this name, which the first of them opens."""
-        asked = child_linking.ask_which_child(uow, concern_id, child)
+        asked = child_linking.load_link_question(uow, concern_id, child)
         file_id, part = self.child_files.get(name), asked.child.part
         choice = child_linking.LinkChoice(concern_id, child, file_id, part, asked.mark)
         self.child_files[name] = child_linking.put_child_in_file(uow, choice)

@@ -18,8 +18,8 @@ from app.models.concern import Concern
 from app.models.draft import Draft, DraftPage
 from app.services.concerns.concern_access import (
     IS_ACCESSIBLE,
-    bind_access,
-    find_accessible_concern,
+    load_readable_concern,
+    make_access_params,
 )
 from app.services.drafts import draft_store
 from app.services.drafts.draft_queries import IS_OPEN_DRAFT
@@ -69,7 +69,7 @@ def start_addition_draft(uow: UnitOfWork, concern_id: UUID, page: str, draft_id:
 
     Raises NotFoundError when the file is not mine (logged), or the id was not issued to me for it.
     """
-    find_accessible_concern(uow, concern_id)
+    load_readable_concern(uow, concern_id)
     issued = {
         _issue(uow, concern_id, page, number) for number in range(len(_mine(uow, concern_id)) + 1)
     }
@@ -89,7 +89,7 @@ def list_started_additions(
         StartedAddition(
             row.concern_id, row.reference, row.page, PAGES_BY_NAME[row.page].title, row.began_at
         )
-        for row in read_rows(uow.session, wanted, bind_access(uow))
+        for row in read_rows(uow.session, wanted, make_access_params(uow))
         if row.page in PAGES_BY_NAME
     )
 

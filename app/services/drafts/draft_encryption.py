@@ -92,7 +92,7 @@ def _opened(
         return {}, True
 
 
-def select_conflicts(draft_id: UUID, page: str) -> Any:
+def build_conflict_query(draft_id: UUID, page: str) -> Any:
     """Return the query for texts that wait next to a page, oldest first."""
     return (
         select(
@@ -136,7 +136,9 @@ def store_conflict(
     bytes.
     """
     place = f"{page}/{_ASIDE}"
-    held = decrypt_conflicts(uow, session.execute(select_conflicts(draft_id, page)), draft_id, page)
+    held = decrypt_conflicts(
+        uow, session.execute(build_conflict_query(draft_id, page)), draft_id, page
+    )
     if waits_already(held, raw):
         return
     version = _last(session, draft_id, page) + 1

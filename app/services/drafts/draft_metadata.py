@@ -12,7 +12,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.journey.leaving_soon import URGENT_SPAN, WHERE_PAGE, leaves_within, split_children
+from app.domain.journey.leaving_soon import (
+    URGENT_SPAN,
+    WHERE_PAGE,
+    leaves_within,
+    split_page_by_child,
+)
 from app.domain.record.concern_card import UNSAFE_TONIGHT
 from app.domain.record.form_data import PAGE_DONE, FormData, get_text
 from app.domain.routing.actors import Role
@@ -20,9 +25,9 @@ from app.domain.routing.recipients import AboutTeam, Recipients, choose_draft_au
 from app.models.draft import Draft
 from app.services.concerns import record_routing
 from app.services.drafts.draft_encryption import (
+    build_conflict_query,
     decrypt_conflicts,
     load_saved_page,
-    select_conflicts,
 )
 from app.services.drafts.draft_queries import update_open_draft
 from app.services.members import member_lookup
@@ -67,7 +72,7 @@ def load_possible_readers(uow: UnitOfWork, page: str) -> tuple[MemberView, ...]:
 
     Call it before the write lock.
     """
-    return record_routing.find_key_holders(uow) if page in DECIDING_PAGES else ()
+    return record_routing.list_possible_key_holders(uow) if page in DECIDING_PAGES else ()
 
 
 def update_metadata(
@@ -85,7 +90,7 @@ def update_metadata(
     everybody = [str(member.id) for member in known] if ticks.spoiled else ()
     ticked = {*ticks.raw.get("not_for", ()), *everybody}
     where = _load_texts(uow, session, draft_id, WHERE_PAGE, UNREADABLE_WHERE)
-    each = [child for raw in where for child in split_children(raw)]
+    each = [child for raw in where for child in split_page_by_child(raw)]
     urgent = is_draft_urgent(now, wishes, uow.clock(), each)
     told = find_audience(now, _with_later_accounts(uow, ticked, known), known).value
     update_open_draft(uow, session, draft_id, {"urgent": urgent, "told": told})
@@ -96,7 +101,7 @@ def _load_texts(
 ) -> list[FormData]:
     """Return a page and the texts that wait beside it."""
     beside = decrypt_conflicts(
-        uow, session.execute(select_conflicts(draft_id, page)), draft_id, page
+        uow, session.execute(build_conflict_query(draft_id, page)), draft_id, page
     )
     saved = load_saved_page(uow, session, draft_id, page)
     newest = unreadable if saved.spoiled else saved.raw

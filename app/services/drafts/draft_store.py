@@ -27,14 +27,14 @@ from app.models.columns import is_unset
 from app.models.concern import Concern
 from app.models.draft import Draft as DraftRow
 from app.models.draft import DraftPage, DraftPageConflict
-from app.services.concerns.concern_access import find_accessible_concern
+from app.services.concerns.concern_access import load_readable_concern
 from app.services.drafts import draft_metadata
 from app.services.drafts.draft_encryption import (
     SavedPage,
+    build_conflict_query,
     decrypt_conflicts,
     load_saved_page,
     make_page_opener,
-    select_conflicts,
     store_conflict,
     write_page_version,
 )
@@ -67,7 +67,7 @@ def start_draft(
     """
     if concern_id is not None:
         told = Recipients.NOBODY
-        find_accessible_concern(uow, concern_id)
+        load_readable_concern(uow, concern_id)
     else:
         told = draft_metadata.find_first_audience(uow)
     draft_id, now = draft_id or uuid4(), uow.clock()
@@ -146,7 +146,7 @@ def save_page(
         ours = _is_newest(page, held, typed, based_on)
         new = ours and (held.spoiled or not (held.version and whole == held.raw))
         stale = not ours and not is_blank(typed)  # an empty page that comes late: nothing to lose
-        if stale and not is_text_waiting(uow, draft_id, page, typed):
+        if stale and not is_conflict_stored(uow, draft_id, page, typed):
             store_conflict(uow, session, draft_id, page, typed, now)
         elif new:
             write_page_version(uow, session, draft_id, page, whole, held.version, now)
@@ -177,7 +177,7 @@ def _is_newest(page: str, held: SavedPage, typed: FormData, based_on: int) -> bo
     return not held.version or known or page == TICKS_PAGE
 
 
-def is_text_waiting(uow: UnitOfWork, draft_id: UUID, page: str, raw: FormData) -> bool:
+def is_conflict_stored(uow: UnitOfWork, draft_id: UUID, page: str, raw: FormData) -> bool:
     """Whether this very text waits beside the page already: saved by itself, then with a button."""
     found = load_conflicts(uow, draft_id, page)
     return any(select_typed(one.raw) == select_typed(raw) for one in found)
@@ -215,7 +215,7 @@ def swap_with_conflict(uow: UnitOfWork, draft_id: UUID, page: str, aside_id: UUI
 def load_conflicts(uow: UnitOfWork, draft_id: UUID, page: str) -> tuple[ConflictingText, ...]:
     """Return texts that wait next to a page of my draft, oldest first."""
     rows = uow.session.execute(
-        select_conflicts(draft_id, page).join(DraftRow).where(DraftRow.user_id == uow.me.id)
+        build_conflict_query(draft_id, page).join(DraftRow).where(DraftRow.user_id == uow.me.id)
     )
     return decrypt_conflicts(uow, rows, draft_id, page)
 

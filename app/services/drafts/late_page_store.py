@@ -83,7 +83,7 @@ def store_late_page_once(uow: UnitOfWork, draft_id: UUID, page: str, raw: FormDa
     """Keep a page of my own, as `store_late_page`; sent again or grown since, it is one page."""
     before = [
         (one.id, kept)
-        for one in list_late_pages(uow, draft_id)
+        for one in list_late_record_pages(uow, draft_id)
         if one.page == page and (kept := _readable(uow, one)) is not None
     ]
     for kept_id, kept in before:
@@ -112,7 +112,7 @@ def has_all_text(page: str, newer: FormData, older: FormData) -> bool:
     )
 
 
-def list_late_pages(uow: UnitOfWork, draft_id: UUID | None = None) -> tuple[LatePage, ...]:
+def list_late_record_pages(uow: UnitOfWork, draft_id: UUID | None = None) -> tuple[LatePage, ...]:
     """List my late pages, oldest first; of one draft only when it is given. Opens nothing."""
     wanted = _waiting(uow.me.id).where(IS_RECORD_PAGE)
     if draft_id is not None:
@@ -151,7 +151,7 @@ def list_newest_late_pages(uow: UnitOfWork, draft_id: UUID) -> tuple[LatePage, .
 
     Opens nothing; what is before it comes next.
     """
-    return tuple({one.page: one for one in list_late_pages(uow, draft_id)}.values())
+    return tuple({one.page: one for one in list_late_record_pages(uow, draft_id)}.values())
 
 
 def list_distinct_late_pages(uow: UnitOfWork) -> tuple[LatePage, ...]:
@@ -159,7 +159,7 @@ def list_distinct_late_pages(uow: UnitOfWork) -> tuple[LatePage, ...]:
 
     Opens where there are several.
     """
-    found = list_late_pages(uow)
+    found = list_late_record_pages(uow)
     return tuple(one for one in found if not _held(uow, one, found))
 
 
@@ -210,7 +210,7 @@ def _readable(uow: UnitOfWork, kept: LatePage) -> FormData | None:
         return None
 
 
-def settle_late_page(uow: UnitOfWork, rescue_id: UUID) -> None:
+def dismiss_late_page_and_older(uow: UnitOfWork, rescue_id: UUID) -> None:
     """Offer a late page no longer: its writer has put it in, or has no more use for it.
 
     Nor what was sent before it and is in it whole: what saved itself, and then went with a button.
@@ -218,7 +218,7 @@ def settle_late_page(uow: UnitOfWork, rescue_id: UUID) -> None:
     this = find_late_record_page(uow, rescue_id)
     others = [
         kept
-        for kept in list_late_pages(uow, this.draft_id)
+        for kept in list_late_record_pages(uow, this.draft_id)
         if kept.page == this.page and kept.id != this.id
     ]
     raw = _readable(uow, this) if others else None

@@ -19,7 +19,7 @@ from app.services.drafts.draft_encryption import (
     write_page_version,
 )
 from app.services.drafts.draft_queries import update_open_draft
-from app.services.drafts.draft_store import is_text_waiting
+from app.services.drafts.draft_store import is_conflict_stored
 from app.services.unit_of_work import UnitOfWork
 
 
@@ -51,6 +51,6 @@ def _apply(
     if outcome is Outcome.WRITE:
         whole = carry_over(change, held.raw, merged, now)
         write_page_version(uow, session, draft_id, change.page, whole, held.version, now)
-    elif outcome is Outcome.WAIT and not is_text_waiting(uow, draft_id, change.page, merged):
+    elif outcome is Outcome.WAIT and not is_conflict_stored(uow, draft_id, change.page, merged):
         store_conflict(uow, session, draft_id, change.page, merged, now)
     return outcome is not Outcome.WAIT

@@ -73,7 +73,7 @@ def send_waiting_mail(
         log.error("mail: the server cannot be used (%s): check SMTP_URL", type(error).__name__)  # noqa: TRY400 - a traceback may hold values
         with uow.keep() as session:
             for mail_id in chain.from_iterable(mails):
-                mail_queue.mark_not_sent(session, mail_id, now)
+                mail_queue.schedule_mail_retry(session, mail_id, now)
 
 
 def _drop_answered(uow: UnitOfWork, org: Org) -> None:
@@ -114,7 +114,7 @@ def _settle(
         log.warning("mail: one was not handed over (%s)", type(error).__name__)
         with uow.keep() as session:
             for mail_id in mail_ids:
-                mail_queue.mark_not_sent(session, mail_id, now)
+                mail_queue.schedule_mail_retry(session, mail_id, now)
     else:
         with uow.keep() as session:
             for mail_id in mail_ids:

@@ -91,7 +91,7 @@ def mark_sent(session: Session, mail_id: UUID, at: datetime) -> None:
     session.get_one(Outbox, mail_id).sent_at = at
 
 
-def mark_not_sent(session: Session, mail_id: UUID, at: datetime) -> None:
+def schedule_mail_retry(session: Session, mail_id: UUID, at: datetime) -> None:
     """Mark an email to be tried again later, twice as late each time; then give up and say so."""
     row = session.get_one(Outbox, mail_id)
     row.tries += 1

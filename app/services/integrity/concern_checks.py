@@ -21,7 +21,7 @@ from app.models.member import MemberKey
 from app.models.team import TeamKey
 from app.services.audit_log.concern_commitment import hash_card, hash_concern_row, make_reader_tag
 from app.services.concerns.entry_append import derive_entry_id
-from app.services.concerns.stored_status import hash_holder
+from app.services.concerns.stored_status import hash_concern_holder
 from app.services.integrity.expected_state import ExpectedState, LoggedReaders
 from app.services.unit_of_work import UnitOfWork
 from audit.events import truncate_to_millisecond
@@ -104,7 +104,7 @@ def _row(concern: Concern, said: ExpectedState, newest: int | None) -> Iterator[
         yield f"Concern {name} is in the log, but not who it is for."
     if newest is not None and newest != concern.entries and not said.erased:
         yield f"Concern {name} counts {concern.entries} entries, but the log says {newest}."
-    holder = hash_holder(concern.id, concern.lead_id).hex() if concern.lead_id else None
+    holder = hash_concern_holder(concern.id, concern.lead_id).hex() if concern.lead_id else None
     if holder != said.holders.get(name) and not said.erased:
         yield f"Who has concern {name} is not what the log says."
     read = said.acknowledged.get(name)

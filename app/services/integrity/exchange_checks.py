@@ -39,13 +39,13 @@ def find_exchange_differences(uow: UnitOfWork, said: ExpectedState) -> Iterator[
     trainings, debriefs = (_ids(uow, table) for table in (Training, Debrief))
     for name in sorted(trainings & debriefs):
         yield f"Training {name} is stored as a training and as a practice."
-    lines = group_entries_by_file(said)
+    lines = group_entries_by_exchange(said)
     for name in sorted(lines.keys() - trainings - debriefs):
         yield f"Training {name} is in the log, but is no longer stored."
     yield from _debriefs(uow, said, lines)
 
 
-def group_entries_by_file(said: ExpectedState) -> EntriesByFile:
+def group_entries_by_exchange(said: ExpectedState) -> EntriesByFile:
     """Return lines of the log by the id of their exchange, and by number."""
     found: EntriesByFile = {}
     for obj, wrote in said.trained.items():

@@ -98,7 +98,7 @@ def _signed(
 
 
 def _trainings(uow: UnitOfWork, said: ExpectedState, confirmed: set[str]) -> Iterator[str]:
-    by_training = exchange_checks.group_entries_by_file(said)
+    by_training = exchange_checks.group_entries_by_exchange(said)
     query = select(Training).where(Training.org_id == uow.org.id).order_by(Training.id)
     for row in uow.session.scalars(query).yield_per(BATCH):
         if str(row.id) in by_training:

@@ -15,7 +15,7 @@ from app.errors import KeyChangedError
 from app.models.concern import Concern, Entry
 from app.models.draft import Draft, DraftPage
 from app.services.concerns.author_access.access_end import (
-    judge_closed,
+    compute_author_reading_end,
     reads_only_as_author,
 )
 from app.services.concerns.author_access.author_wraps import delete_author_wraps
@@ -32,7 +32,7 @@ class _NotDueError(Exception):
     """Someone opened it again, or let its author read it, since it was looked for."""
 
 
-def start_counting(uow: UnitOfWork) -> None:
+def start_author_reading_clock(uow: UnitOfWork) -> None:
     """Log once that the time is counted from now, as soon as something is closed.
 
     What was closed before Heard had this rule counts from then.
@@ -44,7 +44,7 @@ def start_counting(uow: UnitOfWork) -> None:
             act.log(Action.READING_COUNTED, f"organisation/{uow.org.id}")
 
 
-def list_due_concerns(uow: UnitOfWork) -> tuple[UUID, ...]:
+def list_due_reading_ends(uow: UnitOfWork) -> tuple[UUID, ...]:
     """Return closed concerns whose author no longer reads them, and still has keys.
 
     Raises KeyChangedError where the rows of a team's keys are not those of the log.
@@ -54,7 +54,7 @@ def list_due_concerns(uow: UnitOfWork) -> tuple[UUID, ...]:
     over = sorted(
         concern_id
         for concern_id, said in closed.items()
-        if not said.is_ended and judge_closed(uow, said).is_over
+        if not said.is_ended and compute_author_reading_end(uow, said).is_over
     )
     keys, by_role = _load_author_keys(uow, over), _list_team_keys(uow) if over else {}
     due = (
@@ -113,7 +113,7 @@ def _find_author_due(uow: UnitOfWork, concern_id: UUID) -> tuple[UUID, bytes]:
     Raises _NotDueError where it has not ended for them, or was ended already.
     """
     closed = uow.key_log.reading(uow.org).find(concern_id)
-    if closed is None or closed.is_ended or not judge_closed(uow, closed).is_over:
+    if closed is None or closed.is_ended or not compute_author_reading_end(uow, closed).is_over:
         raise _NotDueError
     fingerprint = _load_author_keys(uow, [concern_id]).get(concern_id, b"")
     _, owner, _ = find_signing_key(uow, fingerprint)

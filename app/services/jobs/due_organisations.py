@@ -77,7 +77,7 @@ def _is_unknown(look: FinishedLook | None, size: int | None, org_id: UUID, now: 
 def _find_passed(session: Session, now: datetime) -> set[UUID]:
     """Return every organisation for which a stored time has passed."""
     of_org = select(LogHead.org_id)
-    due = exists().where(Due.org_id == LogHead.org_id, unread_reminders.has_due_step(now))
+    due = exists().where(Due.org_id == LogHead.org_id, unread_reminders.build_due_step_filter(now))
     found: set[UUID] = set(session.scalars(of_org.where(or_(due, _is_checkpoint_due(now)))))
     found.update(session.scalars(select(SignIn.org_id).where(_is_session_over(now)).distinct()))
     found.update(refusals.find_organisations_with_ended_windows(session, now))
@@ -102,7 +102,7 @@ def _is_session_over(now: datetime) -> ColumnElement[bool]:
     return or_(and_(is_open, or_(idle, old)), SignIn.ended_at < now - A_DAY)
 
 
-def forget_looks(memory: RoundMemory, orgs: Iterable[Org]) -> None:
+def forget_finished_rounds(memory: RoundMemory, orgs: Iterable[Org]) -> None:
     """Forget earlier looks at these before a round goes through them.
 
     What asked for the round may be gone after it, but a step of it that fails is tried again.
@@ -111,7 +111,7 @@ def forget_looks(memory: RoundMemory, orgs: Iterable[Org]) -> None:
         memory.looks.pop(org.id, None)
 
 
-def note_finished_looks(
+def remember_finished_rounds(
     memory: RoundMemory, orgs: Iterable[Org], sizes: dict[UUID, int], now: datetime
 ) -> None:
     """Remember that a round went through these without a failure, from logs of these sizes."""

@@ -29,7 +29,7 @@ class FailingStep(NamedTuple):
     since: datetime
 
 
-def has_changed(session: Session, failed: Mapping[str, str]) -> bool:
+def have_failed_steps_changed(session: Session, failed: Mapping[str, str]) -> bool:
     """Return whether other steps failed in this round than in the one before."""
     return {row.name for row in _list_rows(session)} != {_PREFIX + name for name in failed}
 

@@ -84,9 +84,9 @@ def run_jobs_once(tools: JobTools) -> bool:
     tools = replace(tools, failed={})
     now = tools.clock()
     due, sizes = _choose_due(tools, orgs, now)
-    due_organisations.forget_looks(tools.memory, due)
+    due_organisations.forget_finished_rounds(tools.memory, due)
     finished = [org for org in due if _look_after(tools, org)]
-    due_organisations.note_finished_looks(tools.memory, finished, sizes, now)
+    due_organisations.remember_finished_rounds(tools.memory, finished, sizes, now)
     for step in (_send, _sweep, _note_failed_steps):
         _try(step, tools, orgs[0], of_all=True)
     tools.session.rollback()
@@ -243,8 +243,8 @@ def _count_refusals(_tools: JobTools, uow: UnitOfWork) -> None:
 
 def _end_author_reading(tools: JobTools, uow: UnitOfWork) -> None:
     """End what authors read of what was closed, one by one: one never stops the others."""
-    author_reading_ends.start_counting(uow)
-    for concern_id in author_reading_ends.list_due_concerns(uow):
+    author_reading_ends.start_author_reading_clock(uow)
+    for concern_id in author_reading_ends.list_due_reading_ends(uow):
         _try(partial(_end_one_reading, concern_id), tools, uow.org)
 
 
@@ -290,7 +290,7 @@ def _send(tools: JobTools, uow: UnitOfWork) -> None:
 
 def _note_failed_steps(tools: JobTools, uow: UnitOfWork) -> None:
     """Say which steps failed in this round, where that changed: checks and pages read it."""
-    if failing_steps.has_changed(uow.session, tools.failed):
+    if failing_steps.have_failed_steps_changed(uow.session, tools.failed):
         with uow.keep() as session:
             failing_steps.note_failed_steps(session, tools.failed, tools.clock())
 

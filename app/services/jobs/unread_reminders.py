@@ -55,11 +55,13 @@ class _SettledError(Exception):
 def find_passed_due_ids(uow: UnitOfWork, now: datetime) -> tuple[UUID, ...]:
     """Return ids of due times that have passed and still have a step to take."""
     return tuple(
-        uow.session.scalars(select(Due.id).where(Due.org_id == uow.org.id, has_due_step(now)))
+        uow.session.scalars(
+            select(Due.id).where(Due.org_id == uow.org.id, build_due_step_filter(now))
+        )
     )
 
 
-def has_due_step(now: datetime) -> ColumnElement[bool]:
+def build_due_step_filter(now: datetime) -> ColumnElement[bool]:
     """Whether a due time has passed and still has a step to take."""
     has_step = or_(Due.level < SENIORS_TOLD, Due.level.in_(_ONCE))
     return and_(Due.done.is_(False), has_passed(Due.at, now), has_step)

@@ -124,6 +124,6 @@ def _show(view: AuditorView, index: int, digest: bytes, line: bytes | None) -> L
 def _read(line: bytes) -> events.Event | None:
     """Return the event in a line; None for one that was changed."""
     try:
-        return events.parse_known_event(line)
+        return events.parse_event_cached(line)
     except events.EventError:
         return None

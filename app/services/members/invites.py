@@ -21,7 +21,7 @@ from app.services.contact_trust.vouched_contacts import (
     EMAIL,
     ContactStanding,
     judge_member_contact,
-    write_member_contacts,
+    log_member_contacts,
 )
 from app.services.members.invited_roles import (
     demand_invited_roles,
@@ -238,7 +238,7 @@ def _member(
     act.session.flush()
     if earlier_id is not None and found is None:
         _link(act, member, earlier_id)
-    write_member_contacts(act, member, (EMAIL,))  # the address was typed just now, and no phone
+    log_member_contacts(act, member, (EMAIL,))  # the address was typed just now, and no phone
     return member
 
 
@@ -289,4 +289,4 @@ def _free_address(act: LoggedTransaction, removed: Member) -> None:
     """Take the address from someone who was removed, so that they can be invited anew."""
     removed.email = f"{removed.id}@removed.invalid"
     act.session.flush()
-    write_member_contacts(act, removed, (EMAIL,))
+    log_member_contacts(act, removed, (EMAIL,))

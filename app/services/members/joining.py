@@ -25,7 +25,7 @@ from app.services.contact_trust.vouched_contacts import (
     EMAIL,
     ContactStanding,
     judge_member_contact,
-    write_member_contacts,
+    log_member_contacts,
 )
 from app.services.members.invited_roles import demand_invited_roles
 from app.services.members.invites import encode_invite_for_log, hash_invite_code
@@ -169,7 +169,7 @@ def _use(act: LoggedTransaction, uow: UnitOfWork, new: NewMember) -> None:
     invite.used_at = act.now
     member.name, member.job_title, member.phone = new.name, new.job_title, new.phone
     member.joined_at = act.now
-    write_member_contacts(act, member)
+    log_member_contacts(act, member)
 
 
 def _demand_invited_address(uow: UnitOfWork, member: Member) -> None:

@@ -25,8 +25,8 @@ from app.services.auth.sign_ins import PASSPHRASE, OpenedLock
 from app.services.contact_trust.vouched_contacts import (
     EMAIL,
     PHONE,
+    log_member_contacts,
     read_vouched_phone,
-    write_member_contacts,
 )
 from app.services.members.called_names import write_called_name
 from app.services.members.member_lookup import load_key_trust
@@ -114,7 +114,7 @@ def set_passphrase(
         if used_card is not None:
             act.log(Action.RECOVERY_CARD_USED, recovery_card_proof.card_log_id(user), h=used_card.h)
         elif not keeps_card:
-            recovery_card_proof.end_card(act, uow, user)
+            recovery_card_proof.delete_recovery_card(act, uow, user)
         act.checkpoint()  # a log cut back to before this lock must be seen
         return blob
 
@@ -162,5 +162,5 @@ def change_own_details(
         member.job_title, member.phone = job_title, phone
         write_called_name(act, member, name if is_new else None)
         shown = (PHONE, EMAIL) if email_seen == member.email else (PHONE,)
-        write_member_contacts(act, member, shown)
+        log_member_contacts(act, member, shown)
         act.checkpoint()  # a log that is cut back to an older number must be seen

@@ -79,7 +79,7 @@ class _Group(msgspec.Struct):
         return self.notices[-1]
 
 
-def read_notices(uow: UnitOfWork) -> tuple[NoticeLine, ...]:
+def list_all_notices(uow: UnitOfWork) -> tuple[NoticeLine, ...]:
     """Return every notice, dismissed ones too: of the account first, then the newest first.
 
     Raises LogBrokenError when the log was cut or altered.

@@ -71,7 +71,7 @@ def change_settings(uow: UnitOfWork, new: OrganisationSettings, seen: str) -> No
         row.phone, row.address = new.phone, new.address
         row.hours, row.publish_leads = dict(new.hours), new.publish_leads
         _say(act, row, "details")
-        vouched_contacts.write_organisation_contacts(act, wanted, to_vouch)
+        vouched_contacts.log_organisation_contacts(act, wanted, to_vouch)
 
 
 def list_details_to_check(uow: UnitOfWork) -> tuple[frozenset[str], frozenset[str]]:

@@ -21,8 +21,8 @@ from app.models.team import TeamGrant, TeamKey
 from app.services.audit_log.writer import start_log
 from app.services.contact_trust.vouched_contacts import (
     ORGANISATION_PARTS,
-    write_member_contacts,
-    write_organisation_contacts,
+    log_member_contacts,
+    log_organisation_contacts,
 )
 from app.services.members.confirmed_names import write_confirmed_name
 from app.services.members.contact_details import one_line_problem
@@ -135,7 +135,7 @@ def _organisation(act: LoggedTransaction, org: Org, server: ServerSecret) -> Non
     act.session.flush()
     start_log(act.session, org.id, server)
     act.log(Action.ORGANISATION_MADE, f"organisation/{org.id}")
-    write_organisation_contacts(act, org, ORGANISATION_PARTS)
+    log_organisation_contacts(act, org, ORGANISATION_PARTS)
 
 
 def _first_lead(
@@ -158,7 +158,7 @@ def _first_lead(
     _certify_own_key(act, uow, lead_id, own, roles)
     lead = act.session.get_one(Member, lead_id)
     write_confirmed_name(act, lead, new.lead_name)
-    write_member_contacts(act, lead)
+    log_member_contacts(act, lead)
     write_passphrase_lock(act, uow, lead_id, own, pins, new.passphrase)
     _grant(act, uow, Team.LEADS, teams[Team.LEADS], own.public, lead_id)
     return lead_id

@@ -63,7 +63,7 @@ def compute_rota_version(rota: RotaPlan) -> str:
     return canonical_json.hash_column_text(msgspec.json.encode(rota).decode()).hex()[:16]
 
 
-def list_duty_leads(uow: UnitOfWork) -> tuple[MemberView, ...]:
+def list_possible_duty_leads(uow: UnitOfWork) -> tuple[MemberView, ...]:
     """Return those who can be on duty, in their own order."""
     stopped = uow.key_log.find_stopped_accounts(uow.org)
     leads = member_lookup.list_leads_to_call(uow, uow.org)
@@ -86,7 +86,7 @@ def change_duty_days(uow: UnitOfWork, days: dict[UUID, tuple[int, ...]], seen: s
 
 
 def _chosen(uow: UnitOfWork, days: dict[UUID, tuple[int, ...]]) -> dict[str, tuple[int, ...]]:
-    known = [one.id for one in list_duty_leads(uow)]
+    known = [one.id for one in list_possible_duty_leads(uow)]
     if not days.keys() >= set(known):
         raise StaleError("someone became a lead")
     return {str(one): tuple(sorted(set(days[one]))) for one in known if days[one]}
@@ -94,7 +94,7 @@ def _chosen(uow: UnitOfWork, days: dict[UUID, tuple[int, ...]]) -> dict[str, tup
 
 def find_newly_joined_leads(uow: UnitOfWork, seen: Collection[UUID]) -> tuple[MemberView, ...]:
     """Return leads who are not among those that somebody saw."""
-    return tuple(one for one in list_duty_leads(uow) if one.id not in seen)
+    return tuple(one for one in list_possible_duty_leads(uow) if one.id not in seen)
 
 
 def add_cover(uow: UnitOfWork, cover: DutyCover) -> None:
@@ -117,7 +117,7 @@ def remove_cover(uow: UnitOfWork, cover: DutyCover) -> None:
 
 
 def _faults(uow: UnitOfWork, rota: RotaPlan, cover: DutyCover) -> dict[str, str]:
-    known = {str(one.id) for one in list_duty_leads(uow)}
+    known = {str(one.id) for one in list_possible_duty_leads(uow)}
     wrong = {}
     if cover.who not in known:
         wrong["who"] = "Choose who stands in."

@@ -45,7 +45,7 @@ class Remainder(NamedTuple):
     taken: Counter[Weakness]
 
 
-def list_readings(passphrase: str) -> tuple[str, ...]:
+def list_passphrase_variants(passphrase: str) -> tuple[str, ...]:
     """Return the text in small letters without accents, and with its signs read as letters.
 
     Also backwards, and with letters that stand apart put together: guessers try that too.
@@ -65,7 +65,7 @@ def split_ends(text: str) -> tuple[str, str, str]:
     return text[:first], text[first:after], text[after:]
 
 
-def take_away_guessable(reading: str, about: Sequence[str]) -> Remainder:
+def remove_guessable_parts(reading: str, about: Sequence[str]) -> Remainder:
     """Return what is left. `about`: texts about its owner, in small letters without accents."""
     taken: Counter[Weakness] = Counter()
     signs = list(reading)

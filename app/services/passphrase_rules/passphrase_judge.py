@@ -24,8 +24,8 @@ def find_weakness(passphrase: str, about: Sequence[str]) -> Weakness | None:
     Takes a core for some hundredths of a second.
     """
     known = _list_known(about)
-    for reading in guessable_parts.list_readings(passphrase):
-        left = guessable_parts.take_away_guessable(reading, known)
+    for reading in guessable_parts.list_passphrase_variants(passphrase):
+        left = guessable_parts.remove_guessable_parts(reading, known)
         if weakness := _judge(left, known):
             return weakness
         if _is_common(reading):
@@ -35,7 +35,7 @@ def find_weakness(passphrase: str, about: Sequence[str]) -> Weakness | None:
 
 def _judge(left: Remainder, known: Sequence[str]) -> Weakness | None:
     if len(left.text) >= _SHORTEST_REST:
-        pattern = passphrase_strength.find_pattern(left.text, known)
+        pattern = passphrase_strength.judge_guessability(left.text, known)
         if pattern is None:
             return None
     elif left.taken:

@@ -18,7 +18,7 @@ _GOOD = 3  # "safely unguessable: moderate protection from offline slow-hash sce
 _PATTERNS = {"repeat", "sequence", "spatial"}
 
 
-def find_pattern(text: str, known: Sequence[str]) -> bool | None:
+def judge_guessability(text: str, known: Sequence[str]) -> bool | None:
     """Return None for a text that is guessed late; else whether it is a repeat or keys in a row.
 
     `known`: words that a guesser tries first. Takes a core for some hundredths of a second.

@@ -16,7 +16,7 @@ from app.domain.record.private_mentions import (
     make_answer_key,
 )
 from app.services.concerns.entry_decryption import OpenEntry
-from app.services.referrals.summary_answers import is_of_record
+from app.services.referrals.summary_answers import is_record_or_other_text
 from referral_forms.form_definition import Form
 
 ADDED_WORDS = "addition.words"
@@ -48,7 +48,7 @@ def _list_names(entries: tuple[OpenEntry, ...], printed: set[str]) -> Iterator[A
         entry = opened.entry
         if isinstance(entry, Addition):
             found = {ADDED_WORDS: find_private_name(entry.words, names)}
-        elif isinstance(entry, Details | Call) and not is_of_record(entry):
+        elif isinstance(entry, Details | Call) and not is_record_or_other_text(entry):
             sources = [part for part in parts if part.page in SOURCE_PAGES]
             mentions = find_private_mentions([*entry.parts, *sources])
             own = {make_answer_key(part, name) for part in entry.parts for name in part.values}

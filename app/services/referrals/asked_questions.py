@@ -31,7 +31,7 @@ def find_asked_questions(entries: tuple[OpenEntry, ...], about: str = "") -> Ask
     return AskedQuestions(
         find_asked_keys(entries),
         find_keys_about_others(entries, about) if about else frozenset(),
-        frozenset(key for record in records for key in find_closed_keys(record)),
+        frozenset(key for record in records for key in find_unopened_question_keys(record)),
     )
 
 
@@ -139,7 +139,7 @@ def _list_page_keys(pages: Iterable[Page]) -> Iterator[str]:
         yield from (f"{page.part_name}.{field.name}" for field in list_stored_fields(page))
 
 
-def find_closed_keys(record: Record) -> frozenset[str]:
+def find_unopened_question_keys(record: Record) -> frozenset[str]:
     """Return the follow-ups that stayed closed, since no answer that opens them was chosen, and
     that a lead was told, where the record is about someone here: then no lead is to know.
 

@@ -22,7 +22,7 @@ from app.services.referrals.summary_answers import (
     build_record_labels,
     describe_children_concerned,
     find_child_names,
-    is_of_record,
+    is_record_or_other_text,
 )
 
 
@@ -60,7 +60,7 @@ def build_concern_script(
     given: list[ScriptPart] = []
     for one in file.entries:
         if isinstance(said := one.entry, Record | Details | Call):
-            held = record.held_keys if is_of_record(said) else frozenset()
+            held = record.held_keys if is_record_or_other_text(said) else frozenset()
             given += [ScriptPart(part, _note(said, now), held) for part in said.parts]
     private = list_private_names(one.part for one in given)
     added = [

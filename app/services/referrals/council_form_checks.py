@@ -27,7 +27,7 @@ def find_council_form_faults(name: str) -> list[ContentError]:
     return [*pack_health.list_form_faults(name), *(one for form in own for one in _faults(form))]
 
 
-def list_boxes(data: bytes) -> list[str]:
+def describe_pdf_boxes(data: bytes) -> list[str]:
     """Return a line for each box of a PDF: name, kind, its states, and whether it is required.
 
     Raises InvalidError where it cannot be filled in.

@@ -29,7 +29,7 @@ from app.domain.record.part_lookup import find_private_sources
 from app.errors import InvalidError, NotLockedError, SealedError
 from app.models.audit_log import Leaf
 from app.services.audit_log.record_receipts import derive_public_log_key
-from app.services.concerns.concern_access import find_accessible_concern
+from app.services.concerns.concern_access import load_readable_concern
 from app.services.concerns.concern_reading import OpenConcern, open_concern
 from app.services.members.shown_names import load_own_signed_name
 from app.services.referrals import referral_pdf, watermarks
@@ -110,7 +110,7 @@ def make_encrypted_copy(uow: UnitOfWork, concern_id: UUID, how: LockMethod) -> A
     """
     demand_own_offer(uow, how.offer)
     lock = _lock(how)
-    find_accessible_concern(uow, concern_id)
+    load_readable_concern(uow, concern_id)
     uow.look(Action.EXPORTED, str(concern_id))
     file = open_concern(uow, concern_id)
     found = dict(_contents(uow, file))

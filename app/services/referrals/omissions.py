@@ -11,7 +11,7 @@ import msgspec
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.answer_rows import make_answer_rows
 from app.domain.record.entry_schema import Record
-from app.domain.record.part_lookup import list_replaced
+from app.domain.record.part_lookup import list_replaced_locations
 from app.services.concerns.entry_decryption import OpenEntry
 from app.services.referrals.anonymised import collect_child_name_words, leave_out_named_answers
 from app.services.referrals.summary_answers import (
@@ -91,7 +91,7 @@ def list_earlier_where(
     """Yield where the child was as it was answered first, where this child was asked about then."""
     for one in entries:
         parts = one.entry.parts if isinstance(one.entry, Record) else ()
-        for part in list_replaced(parts, child):
+        for part in list_replaced_locations(parts, child):
             for row in make_answer_rows(part, labels, third=True):
                 if row.key not in form.left_out:
                     yield Omission(row.label, EARLIER_WHERE_REASON, row.text)

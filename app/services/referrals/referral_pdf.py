@@ -24,7 +24,7 @@ from app.services.children.other_referrals import (
     list_other_referrals,
 )
 from app.services.concerns.additions import find_added_entry_number as entry_made
-from app.services.concerns.concern_access import find_accessible_concern, find_listed_concern
+from app.services.concerns.concern_access import load_own_or_shared_concern, load_readable_concern
 from app.services.concerns.concern_reading import OpenConcern, open_concern
 from app.services.contacts import phone_numbers
 from app.services.content.pack_content import load_labels_for_record
@@ -215,7 +215,7 @@ def build_summary_to_print(
     uow: UnitOfWork, concern_id: UUID, child: str, kind: FormKind = FormKind.COUNCIL
 ) -> ReferralSummary:
     """Build it as `build_summary` does, to read and print: logged so before anything is opened."""
-    find_accessible_concern(uow, concern_id)
+    load_readable_concern(uow, concern_id)
     uow.look(Action.PRINTED, str(concern_id))
     return build_summary(uow, concern_id, child, kind)
 
@@ -318,7 +318,7 @@ def load_pack_labels(uow: UnitOfWork) -> Mapping[str, str]:
 
 def find_reference(uow: UnitOfWork, concern_id: UUID) -> str:
     """Return the reference of a concern that is mine. Raises NotFoundError, logged."""
-    return find_listed_concern(uow, concern_id).reference
+    return load_own_or_shared_concern(uow, concern_id).reference
 
 
 def _proof(uow: UnitOfWork, once: UUID, words: str) -> str:

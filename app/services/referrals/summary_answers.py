@@ -101,7 +101,7 @@ def collect_answers(
     found: list[Answer] = []
     protected = frozenset(_private_sources(entries)) - {fold_case_and_spaces(NOT_NAMED_TEXT)}
     marks = describe_corrections(entries, child)
-    held = find_held_keys(entries)
+    held = find_withheld_answer_keys(entries)
     for opened in entries:
         said, by = opened.entry, _said(opened, marks)
         if isinstance(said, Record | Details | Call):
@@ -132,7 +132,7 @@ def _list_parts(said: Record | Details | Call, child: str) -> Iterator[tuple[Par
     return ((part, False) for part in said.parts)
 
 
-def find_held_keys(entries: tuple[OpenEntry, ...]) -> frozenset[str]:
+def find_withheld_answer_keys(entries: tuple[OpenEntry, ...]) -> frozenset[str]:
     """Return the keys of answers that the record's author holds back from every document."""
     records = (one.entry for one in entries if isinstance(one.entry, Record))
     return frozenset(key for record in records for key in record.held_keys)
@@ -140,7 +140,7 @@ def find_held_keys(entries: tuple[OpenEntry, ...]) -> frozenset[str]:
 
 def _hold_back(part: Part, held: frozenset[str], said: Record | Details | Call) -> Part:
     """Return a part without what is held back: in the record, and in other texts of its pages."""
-    if not held or not is_of_record(said):
+    if not held or not is_record_or_other_text(said):
         return part
     values = {
         name: HELD_BACK_TEXT if make_answer_key(part, name) in held else value
@@ -149,7 +149,7 @@ def _hold_back(part: Part, held: frozenset[str], said: Record | Details | Call) 
     return structs.replace(part, values=values)
 
 
-def is_of_record(said: Record | Details | Call) -> bool:
+def is_record_or_other_text(said: Record | Details | Call) -> bool:
     """Whether an entry is the record, or the other text of one of its pages."""
     return isinstance(said, Record) or (isinstance(said, Details) and bool(said.other_text_of))
 

@@ -11,10 +11,10 @@ from app.domain.private_struct import PrivateStruct
 from app.domain.record.answer_rows import make_answer_rows
 from app.domain.record.entry_schema import Record
 from app.domain.record.part_lookup import (
-    find_own_where,
+    find_child_locations,
     is_account_of_other,
-    is_first_where,
-    split_where,
+    is_shared_location,
+    split_off_location,
 )
 from app.domain.record.text_limits import shorten_text
 
@@ -40,11 +40,13 @@ def list_texts_on_both(
 
 
 def _list_texts(record: Record, about: str, names: Mapping[str, str]) -> Iterator[TextOnBoth]:
-    unasked, of_other = not find_own_where(record.parts), is_account_of_other(record.parts)
+    unasked, of_other = not find_child_locations(record.parts), is_account_of_other(record.parts)
     for part in record.parts:
         others = tuple(names.get(child, child) for child in part.children if child != about)
-        if unasked and others and about in part.children and is_first_where(part):
-            said = (row.text for row in make_answer_rows(split_where(part)[1], names, third=True))
+        if unasked and others and about in part.children and is_shared_location(part):
+            said = (
+                row.text for row in make_answer_rows(split_off_location(part)[1], names, third=True)
+            )
             yield TextOnBoth(WHERE_LABEL, shorten_text(", ".join(said), _BEGINS), others)
         if part.page != ACCOUNT_PART or about not in part.children or not others:
             continue

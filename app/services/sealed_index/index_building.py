@@ -53,7 +53,7 @@ class MissingEntries(PrivateStruct, frozen=True):
     places: tuple[EntryPlace, ...]
 
 
-def fold_when_many(uow: UnitOfWork) -> None:
+def merge_slips_if_many(uow: UnitOfWork) -> None:
     """Fold the slips of this reader's team if many wait."""
     keys = load_team_keys(uow)
     if not keys:
@@ -64,11 +64,11 @@ def fold_when_many(uow: UnitOfWork) -> None:
         IndexSlip.version == VERSION,
     )
     if (uow.session.scalar(waiting) or 0) >= FOLD_AT:
-        fold_slips(uow)
-        renew_book(uow, keys[0])
+        merge_slips_into_book(uow)
+        upgrade_book_layout(uow, keys[0])
 
 
-def fold_slips(uow: UnitOfWork) -> int:
+def merge_slips_into_book(uow: UnitOfWork) -> int:
     """Put the oldest slips of this reader's team into a book; returns how many.
 
     Returns 0 if no slip waits, or another session folded at the same time. Slips that were sealed
@@ -97,7 +97,7 @@ def fold_slips(uow: UnitOfWork) -> int:
     return len(opened)
 
 
-def renew_book(uow: UnitOfWork, key: HeldTeamKey) -> bool:
+def upgrade_book_layout(uow: UnitOfWork, key: HeldTeamKey) -> bool:
     """Write one book of an older layout anew; returns whether there was one, and no one was first.
 
     Searches are slower with an older layout. A book of an earlier key of the team stays as it is.
@@ -115,11 +115,11 @@ def renew_book(uow: UnitOfWork, key: HeldTeamKey) -> bool:
     return True
 
 
-def rebuild_index(uow: UnitOfWork) -> None:
+def index_missing_entries(uow: UnitOfWork) -> None:
     """Make slips for entries that have none, until all have one or the time is over."""
     end = time.monotonic() + SECONDS_AT_ONCE
     keys = load_team_keys(uow)
-    while keys and (fold_slips(uow) or renew_book(uow, keys[0])):
+    while keys and (merge_slips_into_book(uow) or upgrade_book_layout(uow, keys[0])):
         if time.monotonic() > end:
             return
     team = {key.secret.public.fingerprint for key in keys}

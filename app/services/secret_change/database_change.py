@@ -28,9 +28,9 @@ from app.models.member import Invite, SignIn
 from app.services.audit_log.checkpoints import CheckpointFiles
 from app.services.audit_log.database_check import (
     LOG_KEY_KIND,
-    ends_under_secret,
     find_sqlite_file,
-    tag_next_key,
+    is_secret_of_database,
+    tag_next_log_key,
 )
 from app.services.audit_log.verified_log import VerifiedLog
 from app.services.audit_log.writer import LogWriter, change_log_secret
@@ -112,7 +112,7 @@ def finish_secret_change(engine: Engine, secret_file: Path, current: bytes) -> P
     if found is None or (file is not None and not file.exists()):
         return None
     new = ServerSecret(found)
-    if not ends_under_secret(engine, new):
+    if not is_secret_of_database(engine, new):
         return None
     return secret_files.put_next_secret_in_place(secret_file, next_file, new.generation - 1)
 
@@ -140,7 +140,7 @@ def _change_log_key(session: Session, org: Org, change: SecretChange, key_log: V
     act.log(
         Action.LOG_KEY,
         make_log_key_id(change.new.generation, public),
-        h=tag_next_key(change.old, name, public),
+        h=tag_next_log_key(change.old, name, public),
     )
     change_log_secret(session, org, (change.old, change.new), act.checkpoint())
     return notes.format_verifier_key(org.origin, public)

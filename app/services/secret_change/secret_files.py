@@ -31,7 +31,7 @@ def find_next_file(secret_file: Path) -> Path:
     return real.with_name(f"{real.name}.next")
 
 
-def find_kept_file(secret_file: Path, generation: int) -> Path:
+def find_old_secret_file(secret_file: Path, generation: int) -> Path:
     """Return where the secret of a generation stays after it was replaced, for older backups."""
     real = secret_file.resolve()
     return real.with_name(f"{real.name}.before-{generation + 1}")
@@ -96,7 +96,7 @@ def keep_current_secret(secret_file: Path, generation: int) -> Path:
 
     Raises OSError where the file was mounted there by itself: no other can take its place either.
     """
-    kept, real = find_kept_file(secret_file, generation), secret_file.resolve()
+    kept, real = find_old_secret_file(secret_file, generation), secret_file.resolve()
     if not kept.exists():
         os.link(real, kept)
         sync_folder(real.parent)

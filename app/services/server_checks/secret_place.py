@@ -13,7 +13,7 @@ from app.services.secret_change.secret_files import find_next_file
 from app.vault.locks import read_generation
 
 
-def find_close_secret(secret_file: Path, data: Path, database_url: str) -> Iterator[str]:
+def find_secret_near_data(secret_file: Path, data: Path, database_url: str) -> Iterator[str]:
     """Yield a sentence if whoever takes a folder has the secret and what it protects.
 
     That is a database in a file, and `data` with the checkpoints, which no database server has.

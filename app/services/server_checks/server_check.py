@@ -60,10 +60,10 @@ def find_damage(engine: Engine) -> Iterator[str]:
             damaged_file.mark_damaged(path)
             yield damaged_file.describe_damage(path)
     except sqlite3.Error as error:
-        yield sqlite_errors.describe_other_trouble(error, path)
+        yield sqlite_errors.describe_any_sqlite_error(error, path)
 
 
-def find_open_files(data: Path, engine: Engine) -> Iterator[str]:
+def find_exposed_files(data: Path, engine: Engine) -> Iterator[str]:
     """Yield a sentence for each file or folder that other users of this machine can read."""
     paths = [data, data / "checkpoints", data / "copies", *(data / "copies").glob("*")]
     file = find_sqlite_file(engine.url)
@@ -156,7 +156,7 @@ def find_failing_housekeeping(session: Session, now: datetime) -> Iterator[str]:
         )
 
 
-def count_failed_mails(since: datetime) -> Select[int]:
+def build_failed_mail_count(since: datetime) -> Select[int]:
     """Count the emails that were tried, and given up since then."""
     given_up = Outbox.failed_at >= since, Outbox.tries > 0
     return select(func.count()).select_from(Outbox).where(*given_up)
@@ -164,7 +164,7 @@ def count_failed_mails(since: datetime) -> Select[int]:
 
 def find_failed_mail(session: Session, now: datetime) -> Iterator[str]:
     """Yield a sentence when mail was given up in the last days."""
-    failed = session.scalar(count_failed_mails(now - FAILED_MAIL)) or 0
+    failed = session.scalar(build_failed_mail_count(now - FAILED_MAIL)) or 0
     if failed:
         were = "email was" if failed == 1 else "emails were"
         yield (
@@ -174,7 +174,7 @@ def find_failed_mail(session: Session, now: datetime) -> Iterator[str]:
         )
 
 
-def find_row_faults(session: Session, now: datetime) -> Iterator[str]:
+def find_clock_and_backup_faults(session: Session, now: datetime) -> Iterator[str]:
     """Yield what the logs say: a wrong clock, no backup or an old one."""
     for org in organisation_lookup.list_organisations(session):
         yield from _find_clock_fault(session, org, now)

@@ -21,7 +21,7 @@ from app.services.members.shown_names import load_shown_names
 from app.services.suspension.account_stops import find_suspension
 from app.services.suspension.member_removal import (
     REPLACED_MAIL,
-    find_changed_team,
+    find_team_changed_by_removal,
     remove_member,
 )
 from app.services.suspension.member_suspension import suspend_member
@@ -39,13 +39,13 @@ class Replacement(PrivateStruct, frozen=True):
     renewed: bool = False
 
 
-def find_team_to_change(uow: UnitOfWork, member_id: UUID) -> Team | None:
+def find_team_changed_by_replacement(uow: UnitOfWork, member_id: UUID) -> Team | None:
     """Return the team whose key changes when someone gets a new account; None where none does.
 
     Raises NotFoundError for oneself, and for someone who has not joined or was removed.
     """
     _demand_replaceable(uow, member_id)
-    return find_changed_team(uow, member_id)
+    return find_team_changed_by_removal(uow, member_id)
 
 
 def replace_account(uow: UnitOfWork, member_id: UUID, sheet: str = "") -> Replacement:
@@ -59,7 +59,7 @@ def replace_account(uow: UnitOfWork, member_id: UUID, sheet: str = "") -> Replac
     view, roles = _demand_replaceable(uow, member_id), _list_roles(uow, member_id)
     invites.demand_usable_address(uow, member_id)  # before anything ends
     name = load_shown_names(uow, (member_id,))[member_id]
-    if find_changed_team(uow, member_id) is Team.SENIORS:
+    if find_team_changed_by_removal(uow, member_id) is Team.SENIORS:
         judge = member_lookup.load_key_trust(uow)
         open_team_with_sheet(uow, judge, judge.team(Team.SENIORS), sheet)  # before anything ends
     if find_suspension(uow, member_id) is None:

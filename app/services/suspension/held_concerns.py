@@ -28,7 +28,7 @@ def find_held_concerns(uow: UnitOfWork, member_id: UUID) -> HeldConcerns:
     """Return the open concerns that this member has, of those that the reader can read."""
     holder = func.coalesce(Concern.lead_id, Concern.acknowledged_by)
     ids = inbox_queries.find_open_ids(uow, 0, MOST_SEARCHED)
-    held = inbox_queries.narrow_concerns(uow, ids, holder == member_id)
+    held = inbox_queries.filter_concern_ids(uow, ids, holder == member_id)
     rows = uow.session.execute(
         select(Concern.id, Concern.reference).where(Concern.id.in_(held[:MOST_SHOWN]))
     )

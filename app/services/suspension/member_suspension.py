@@ -56,7 +56,7 @@ def suspend_member(uow: UnitOfWork, member_id: UUID) -> None:
         for proposed in waiting:
             delete_proposal(act, proposed)
             act.log(Action.LEAD_STOPPED, lead_proposal_log_id(proposed))
-        tell_member(act, uow, member_id, STOPPED_MAIL)
+        queue_account_mail(act, uow, member_id, STOPPED_MAIL)
         act.checkpoint()  # a log cut back to before this must be seen
 
 
@@ -95,11 +95,13 @@ def restore_member(uow: UnitOfWork, member_id: UUID) -> None:
             team_access.grant_newest_key(act, uow, access, member_id)
         act.session.get_one(Member, member_id).suspended_at = None
         act.log(Action.MEMBER_RESTORED, suspension_log_id(member_id))
-        tell_member(act, uow, member_id, RESTORED_MAIL)
+        queue_account_mail(act, uow, member_id, RESTORED_MAIL)
         act.checkpoint()  # a log cut back to before this must be seen
 
 
-def tell_member(act: LoggedTransaction, uow: UnitOfWork, member_id: UUID, template: str) -> None:
+def queue_account_mail(
+    act: LoggedTransaction, uow: UnitOfWork, member_id: UUID, template: str
+) -> None:
     """Queue the one email that they get about it. Nothing else that waits for them is sent."""
     act.session.execute(
         delete(Outbox).where(

@@ -152,7 +152,7 @@ def _fold(world: World, where: str, first: dict[str, float]) -> Figure:
         held.append((time.perf_counter() - start) * 1000)
 
     with patch.object(UnitOfWork, "act", act_timed):
-        while index_building.fold_slips(uow):
+        while index_building.merge_slips_into_book(uow):
             pass
     took = time.perf_counter() - started
     uow.session.close()
@@ -178,7 +178,7 @@ def _rebuild(world: World, database: str) -> Figure:
         entries = session.scalar(select(func.count()).select_from(Entry)) or 0
     uow, started, presses = world.uow("jo"), time.perf_counter(), 0
     while not presses or _count_slips(uow) < entries:
-        index_building.rebuild_index(uow)
+        index_building.index_missing_entries(uow)
         presses += 1
         assert presses < MOST_PRESSES
     took = time.perf_counter() - started

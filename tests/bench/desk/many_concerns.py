@@ -19,7 +19,7 @@ from app.domain.record.entry_schema import Decision, Part
 from app.models.audit_log import Leaf
 from app.services.concerns import follow_up_entries
 from app.services.concerns.acknowledgements import acknowledge_concern
-from app.services.sealed_index.index_building import fold_when_many
+from app.services.sealed_index.index_building import merge_slips_if_many
 from app.vault.principals import Secret
 from tests.bench.club import new_club
 from tests.bench.figures import Figure, ms, timed
@@ -88,7 +88,7 @@ def grow_file(office: Office, file_id: UUID | None, start: int, end: int) -> UUI
             draft, parts = office.draft("jo", concern_id), (Part("decision", (), plan),)
             follow_up_entries.sign_follow_up(office.at("jo"), concern_id, draft, Decision, parts)
         file_id = link(office, concern_id, file_id)
-        fold_when_many(office.at("jo"))  # as the page that links does
+        merge_slips_if_many(office.at("jo"))  # as the page that links does
     return file_id
 
 

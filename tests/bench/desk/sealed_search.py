@@ -52,7 +52,7 @@ def compare(folder: Path) -> list[Figure]:
         write_all_slips(world, _list_ids(world))
         slips = _time(world, lambda uow: find_by_name(uow, QUERY))
         uow = world.uow("jo")
-        while index_building.fold_slips(uow):
+        while index_building.merge_slips_into_book(uow):
             pass
         books = _time(world, lambda uow: find_by_name(uow, QUERY))
         put_in_files(world, _list_ids(world))

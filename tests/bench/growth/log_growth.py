@@ -251,7 +251,7 @@ class Teller:
 
     def _tell_concern(self, concern: UUID) -> Iterator[Encode]:
         self._recent = [*self._recent[-19:], f"{concern}/1"]
-        for place in concern_commitment.commitment_log_ids(concern, self._readers):
+        for place in concern_commitment.concern_readers_log_ids(concern, self._readers):
             yield self._event(Action.FILE_SEALED, place, DIGEST)
         due = (self._now,)
         yield self._event(Action.RECORD_SIGNED, str(concern), DIGEST, state="unread", due=due)

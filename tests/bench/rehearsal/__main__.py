@@ -23,7 +23,7 @@ import pyrage
 from sqlalchemy import select
 
 from app.models.concern import Concern
-from app.services.concerns.concern_reading import open_found_concerns
+from app.services.concerns.concern_reading import log_and_open_concerns
 from app.web_server.worker_processes import die_with_parent
 from tests.bench.club import new_club
 from tests.support.club.backups import open_restored
@@ -113,7 +113,7 @@ def open_everything(report: Report, step: str, world: World) -> None:
     for first in range(0, len(ids), AT_ONCE):
         some = ids[first : first + AT_ONCE]
         concerns = uow.session.scalars(select(Concern).where(Concern.id.in_(some))).all()
-        for concern in open_found_concerns(uow, concerns):
+        for concern in log_and_open_concerns(uow, concerns):
             opened += sum(not one.refused for one in concern.entries)
             refused += sum(bool(one.refused) for one in concern.entries)
     missing = report.concerns - len(ids)

@@ -50,7 +50,7 @@ def answer(
 
 
 @shows("accounts.sign_in", "empty", "expired")
-@shows("accounts.let_in", "errors", "full", "long")
+@shows("accounts.submit_sign_in", "errors", "full", "long")
 @shows("accounts.with_card", "empty")
 @shows("accounts.let_in_with_card", "errors", "full", "long")
 @shows("accounts.join", "empty")
@@ -64,7 +64,7 @@ def doors(stage: Stage) -> None:
     full = {**known, "passphrase": "not the right one"}
     card = {**known, "card": "ABCD EFGH", **WRONG}
     for path, shown, taken, typed, long in (
-        ("/sign-in", "sign_in", "let_in", full, {**full, "email": LONG}),
+        ("/sign-in", "sign_in", "submit_sign_in", full, {**full, "email": LONG}),
         ("/sign-in/with-card", "with_card", "let_in_with_card", card, {**card, "card": LONG}),
         ("/join", "join", "check_code", {"code": "abcd-efgh-jkm"}, {"code": LONG}),
     ):
@@ -172,7 +172,7 @@ def press(page: Page, words: str) -> Response:
 
 
 @shows("accounts.second_step", "empty", "full")
-@shows("accounts.prove_step", "errors")
+@shows("accounts.finish_second_step_setup", "errors")
 @shows("accounts.end_step", "errors")
 @shows("accounts.colleague_step", "empty", "full")
 @shows("accounts.let_in_with_code", "empty", "errors", "long")
@@ -185,7 +185,7 @@ def second_step(stage: Stage) -> None:
     stage.judge("accounts.second_step", "full", page, press(page, "Set up an app"), "to scan")
     secret = decode_secret(page.inner_text(".heard-groups"))
     page.fill("#code", "12")
-    stage.judge("accounts.prove_step", "errors", page, press(page, "Continue"))
+    stage.judge("accounts.finish_second_step_setup", "errors", page, press(page, "Continue"))
     page.fill("#code", show_app_code(secret))
     stage.judge("accounts.second_step", "full", page, press(page, "Continue"), "codes")
     codes = page.locator(".heard-six li").all_inner_texts()
@@ -222,12 +222,12 @@ def show_app_code(secret: bytes) -> str:
     return compute_app_code(secret, int(datetime.now(UTC).timestamp()) // STEP_SECONDS)
 
 
-@shows("accounts.account_stop", "full", "errors")
+@shows("accounts.show_suspension_form", "full", "errors")
 def account_stop(stage: Stage) -> None:
     """The page before an account is stopped: of a colleague, and of oneself."""
     for state, who in (("full", "deputy"), ("errors", "jo")):
         path = f"/members/{stage.club.world.people[who].id}/account"
-        stage.visit("accounts.account_stop", state, "jo", path)
+        stage.visit("accounts.show_suspension_form", state, "jo", path)
 
 
 @shows("accounts.account_removal", "full")
@@ -352,7 +352,7 @@ def _store_role(stage: Stage, member_id: UUID, role: Role) -> None:
 @shows("accounts.account", "full")
 @shows("accounts.approve", "errors")
 @shows("accounts.give_access", "errors")
-@shows("accounts.acting", "empty")
+@shows("accounts.show_acting_lead_form", "empty")
 @shows("accounts.appoint", "errors", "full", "long")
 @shows("accounts.appointed", "full")
 def approvals(stage: Stage) -> None:
@@ -372,7 +372,7 @@ def approvals(stage: Stage) -> None:
     answer(stage, "accounts.give_access", "errors", "jo", path, changed, to=to)
     lead_approvals.stop_lead(world.uow("senior"), bo.id)
     path = "/members/acting"
-    stage.visit("accounts.acting", "empty", "sam", path)
+    stage.visit("accounts.show_acting_lead_form", "empty", "sam", path)
     sheet = {"email": "kit@example.org", "first": "apple", "second": "apple", "sheet": "ABCD EFGH"}
     for state, fields in (("errors", {}), ("full", sheet), ("long", {**sheet, "sheet": LONG})):
         answer(stage, "accounts.appoint", state, "sam", path, fields)

@@ -12,7 +12,7 @@ CAR = {"vehicles": "Silver estate, FN99 KXB", "usernames": "kai_rides07", "place
 
 
 @shows("review.links", "empty", "full", "long")
-@shows("review.tell_apart", "errors", "long", "conflict")
+@shows("review.save_not_same", "errors", "long", "conflict")
 @shows("review.child", "full")
 @shows("review.concern", "full")
 def child_links(stage: Stage) -> None:
@@ -27,12 +27,12 @@ def child_links(stage: Stage) -> None:
     for state, why in (("errors", ""), ("long", LONG)):
         open_first_reason(tab)
         found = stage.send(tab, PAGE, {"why": why}, SAY)
-        stage.judge("review.tell_apart", state, tab, found)
+        stage.judge("review.save_not_same", state, tab, found)
     tab = stage.visit("review.links", "full", "jo", PAGE, "again")
     link(office, sign_about_person(office, "Casey Marsh", CAR))
     open_first_reason(tab)
     found = stage.send(tab, PAGE, {"why": "Another car."}, SAY)
-    stage.judge("review.tell_apart", "conflict", tab, found)
+    stage.judge("review.save_not_same", "conflict", tab, found)
     long = {"vehicles": f"FN99 KXB {'x' * 110}", "usernames": "k" * 118}
     for name in (f"Maya {'Wriothesley-' * 9}", "Theo Hart"):
         link(office, sign_about_person(office, name, long))

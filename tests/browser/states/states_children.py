@@ -87,7 +87,7 @@ def show_likely_files(stage: Stage, office: Office) -> None:
 @shows("review.child", "full")
 @shows("review.concern", "full")
 @shows("public.home", "full")
-@shows("review.fact", "empty", "full")
+@shows("review.show_fact_form", "empty", "full")
 @shows("review.write_fact", "errors", "long", "conflict")
 def facts(stage: Stage) -> None:
     office = Office.today(stage.club.world)
@@ -108,20 +108,20 @@ def facts(stage: Stage) -> None:
     stage.visit("review.child_plans", "full", "jo", f"{path}/plans")
     stage.visit("review.child", "full", "jo", path, "with facts")
     stage.visit("review.concern", "full", "jo", f"/concerns/{concern}", "with a professional")
-    stage.visit("review.fact", "full", "jo", f"{path}/facts/family?about=2")
+    stage.visit("review.show_fact_form", "full", "jo", f"{path}/facts/family?about=2")
     child_linking.unlink_child(office.at("jo"), file_id, 1, "A slip.")
     stage.visit("review.child_concerns", "empty", "jo", f"{path}/concerns")
 
 
 def show_form(stage: Stage, office: Office, file_id: UUID) -> None:
     path = f"/children/{file_id}/facts/family"
-    tab = stage.visit("review.fact", "empty", "jo", path)
+    tab = stage.visit("review.show_fact_form", "empty", "jo", path)
     found = stage.send(tab, path, {"knows": "not_told"}, "Save and sign")
     stage.judge("review.write_fact", "errors", tab, found)
     found = stage.send(tab, path, {"name": "x" * 300, "knows_what": LONG}, "Save and sign")
     stage.judge("review.write_fact", "long", tab, found)
     path = f"/children/{file_id}/facts/worker"
-    tab = stage.visit("review.fact", "empty", "jo", path, "again")
+    tab = stage.visit("review.show_fact_form", "empty", "jo", path, "again")
     write(office, file_id, Topic.FAMILY, MOTHER, who="deputy")
     fields = {"name": "Ade Bello", "role": "social_worker"}
     found = stage.send(tab, path, fields, "Save and sign")
@@ -169,7 +169,7 @@ def show_question(stage: Stage, office: Office, file_id: UUID) -> UUID:
 def show_asked_again(stage: Stage, office: Office) -> None:
     """Show the task of a lead who is not sure which of two children this is."""
     concern = sign_about(office, MAYA, {"name": "Robin Archer"})
-    number = child_asks.ask_again(office.at("jo"), concern, "c2")
+    number = child_asks.add_which_child_task(office.at("jo"), concern, "c2")
     path = f"/concerns/{concern}"
     stage.visit("review.concern", "full", "jo", path, "which child is asked again")
     stage.visit("review.task", "full", "jo", f"{path}/tasks/{number}", "which child this is")

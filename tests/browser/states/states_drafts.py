@@ -37,10 +37,10 @@ def lists(stage: Stage) -> None:
 
 
 @shows("recording.submit", "expired")
-@shows("recording.rescued", "empty", "full")
-@shows("recording.kept", "full", "long", "conflict")
+@shows("recording.show_late_page_list", "empty", "full")
+@shows("recording.show_late_page", "full", "long", "conflict")
 def too_late(stage: Stage) -> None:
-    stage.visit("recording.rescued", "empty", "kit", "/record/kept")
+    stage.visit("recording.show_late_page_list", "empty", "kit", "/record/kept")
     client, page = stage.club.client("kit"), stage.tab("kit")
     draft = begin(client)
     save(client, f"{draft}/told", "What was saved before")
@@ -53,12 +53,12 @@ def too_late(stage: Stage) -> None:
         if name == "now":
             stage.judge("recording.submit", "expired", page, found)
         client, page = stage.club.client("kit"), stage.back("kit")
-    stage.visit("recording.rescued", "full", "kit", "/record/kept")
+    stage.visit("recording.show_late_page_list", "full", "kit", "/record/kept")
     links = page.locator("main a[href*='/record/kept/']")
     paths = links.evaluate_all("all => all.map(one => one.getAttribute('href'))")
     assert len(paths) == 3
     for path, state in zip(paths, ("full", "conflict", "long"), strict=True):
-        stage.visit("recording.kept", state, "kit", path)
+        stage.visit("recording.show_late_page", state, "kit", path)
 
 
 @shows("recording.sign", "empty", "full", "long")

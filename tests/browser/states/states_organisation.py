@@ -24,15 +24,15 @@ TODAY = date.today()  # noqa: DTZ011 - the day by which the server reads too
 WEEK = f"{TODAY + timedelta(days=6):%d/%m/%Y}"
 
 
-@shows("setup.numbers_kept", "empty", "full")
+@shows("setup.show_number_directory", "empty", "full")
 @shows("setup.number", "empty", "full")
-@shows("setup.rang", "errors", "long", "conflict")
+@shows("setup.save_number_check", "errors", "long", "conflict")
 @shows("public.home", "full")
 @shows("public.numbers", "full")
 @shows("public.with_a_child", "full")
 @shows("public.blank_form", "full")
 def numbers_rung(stage: Stage) -> None:
-    stage.visit("setup.numbers_kept", "empty", "senior", "/directory")
+    stage.visit("setup.show_number_directory", "empty", "senior", "/directory")
     stage.visit("setup.number", "empty", "senior", SPOC)
     stage.visit("setup.number", "empty", "senior", "/directory/england/emergency", "not rung")
     for state, fields in (
@@ -40,13 +40,13 @@ def numbers_rung(stage: Stage) -> None:
         ("long", {**WRONG, "said": LONG}),
         ("conflict", {**WRONG, "mark": "0" * 64}),
     ):
-        answer(stage, "setup.rang", state, "senior", SPOC, fields)
+        answer(stage, "setup.save_number_check", state, "senior", SPOC, fields)
     child = "/directory/england/childline"
     for path in (SPOC, child):
         page = stage.tab("senior")
         page.goto(stage.club.server.url + path)
         found = stage.send(page, path, WRONG)
-    stage.judge("setup.numbers_kept", "full", page, found, "wrong")
+    stage.judge("setup.show_number_directory", "full", page, found, "wrong")
     stage.visit("setup.number", "full", "senior", SPOC)
     for who, label in (("", "wrong"), ("sam", "wrong inside")):
         for route, path in (
@@ -60,7 +60,7 @@ def numbers_rung(stage: Stage) -> None:
         page = stage.tab("senior")
         page.goto(stage.club.server.url + path)
         found = stage.send(page, path, {"result": ["right"]})
-    stage.judge("setup.numbers_kept", "full", page, found, "right")
+    stage.judge("setup.show_number_directory", "full", page, found, "right")
 
 
 @shows("public.home", "full")
@@ -96,7 +96,7 @@ def _put(world: World, rows: Update, phone: str) -> None:
     world.change(rows.values(phone=phone))
 
 
-@shows("setup.numbers_kept", "full")
+@shows("setup.show_number_directory", "full")
 @shows("setup.number", "full")
 @shows("setup.correction", "empty", "full")
 @shows("setup.correct", "errors", "long", "conflict")
@@ -113,7 +113,7 @@ def numbers_corrected(stage: Stage) -> None:
     page = stage.tab("senior")
     page.goto(f"{stage.club.server.url}{HULL}/correct")
     found = stage.send(page, f"{HULL}/correct", CORRECT)
-    stage.judge("setup.numbers_kept", "full", page, found, "corrected")
+    stage.judge("setup.show_number_directory", "full", page, found, "corrected")
     stage.visit("setup.number", "full", "senior", HULL, "corrected")
     stage.visit("setup.correction", "full", "senior", f"{HULL}/correct")
     stage.visit("setup.packs", "full", "senior", "/content-packs")
@@ -122,7 +122,7 @@ def numbers_corrected(stage: Stage) -> None:
 
 @shows("setup.organisation", "empty", "full")
 @shows("setup.change", "full")
-@shows("setup.keep", "errors", "long", "conflict")
+@shows("setup.save_organisation_details", "errors", "long", "conflict")
 @shows("setup.close", "errors", "long")
 def organisation(stage: Stage) -> None:
     path, change = "/organisation", "/organisation/change"
@@ -141,7 +141,7 @@ def organisation(stage: Stage) -> None:
         ("long", {"address": LONG}),
         ("conflict", {"seen": "0" * 16}),
     ):
-        answer(stage, "setup.keep", state, "jo", change, fields)
+        answer(stage, "setup.save_organisation_details", state, "jo", change, fields)
     page.goto(stage.club.server.url + path)
     stage.send(page, f"{path}/closures/remove", {})
 

@@ -31,7 +31,7 @@ ERRORS = {
 @shows("setup.passphrase", "empty")
 @shows("setup.choose_passphrase", "errors")
 @shows("setup.sheet", "full")
-@shows("setup.prove", "errors")
+@shows("setup.finish_organisation_setup", "errors")
 @shows("setup.done", "full")
 @shows("public.home", "full")
 def setting_up(stage: Stage) -> None:
@@ -55,7 +55,7 @@ def setting_up(stage: Stage) -> None:
     groups = page.locator(".heard-six li").all_inner_texts()
     names = page.locator("input[name^=group-]").evaluate_all("all => all.map(one => one.name)")
     found = stage.send(page, "/recovery-sheet", dict.fromkeys(names, "ABCD"))
-    stage.judge("setup.prove", "errors", page, found)
+    stage.judge("setup.finish_organisation_setup", "errors", page, found)
     right = {name: groups[int(name[6:]) - 1] for name in names}
     stage.judge("setup.done", "full", page, stage.send(page, "/recovery-sheet", right))
     _break_mail(server)

@@ -123,7 +123,7 @@ def test_one_that_is_not_ours_is_named_and_every_line_read(
     path = save(club)
     saved = path.read_bytes()
     if fault == "of rules":
-        monkeypatch.setattr(replay_snapshot, "hash_rules", lambda: "0" * 64)
+        monkeypatch.setattr(replay_snapshot, "get_running_code_hash", lambda: "0" * 64)
     other = msgspec.structs.replace(club.org, id=club.people["jo"].id)
     new = {
         "flipped": saved[:-9] + bytes([saved[-9] ^ 1]) + saved[-8:],
@@ -145,10 +145,12 @@ def test_code_without_its_source_saves_and_opens_no_snapshot(club: World, new_pr
 
     grow(club)
     path = save(club)
-    at_start = replay_snapshot.hash_rules()
+    at_start = replay_snapshot.get_running_code_hash()
     monkeypatch.setattr(inspect, "getsource", fail)
-    assert replay_snapshot.read_rules() == ""
-    assert replay_snapshot.hash_rules() == at_start != "", "the disk changed, the code did not"
+    assert replay_snapshot.hash_code_on_disk() == ""
+    assert replay_snapshot.get_running_code_hash() == at_start != "", (
+        "the disk changed, the code did not"
+    )
     monkeypatch.setattr(replay_snapshot, "_RULES_AT_START", "")
     reader = new_process()
     assert reader.read() == size(club)

@@ -160,7 +160,7 @@ def test_a_row_that_names_another_members_key_has_nothing_deleted(office: Office
 def test_keys_that_are_in_the_way_do_not_stop_a_reader_from_letting_them(office: Office):
     concern_id = close_end_and_restore(office)
     office.world.change(update(Wrap).where(Wrap.recipient_fpr == own(office)).values(blob=b"x"))
-    author_grants.let_author_read(office.at("jo"), concern_id)
+    author_grants.restore_author_access(office.at("jo"), concern_id)
     assert opens(office, concern_id)
     assert find_all_differences(office.world.uow()) == ()
 

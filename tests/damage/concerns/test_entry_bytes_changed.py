@@ -27,7 +27,7 @@ from app.services.concerns.concern_reading import open_concern
 from app.services.concerns.entry_decryption import EntryOpener, load_entry_rows
 from app.services.integrity.integrity_check import find_all_differences
 from app.vault.sealed_entries import SealedEntry, seal_entry
-from audit.events import Action, encode_event, parse_known_event
+from audit.events import Action, encode_event, parse_event_cached
 from audit.merkle import leaf_hash
 from tests.support.club.office import Office
 
@@ -192,7 +192,7 @@ def seal_again(office: Office, file: UUID, words: str) -> SealedEntry:
     """Seal an addition of Sam's with other words, by Sam's keys, as it was sealed."""
     sam = office.at("sam")
     row = load_entry_rows(sam, file)[HIT - 1]
-    said, _ = EntryOpener(sam, [row]).prove(row)
+    said, _ = EntryOpener(sam, [row]).verify_and_read(row)
     leads = sam.keys.team_public(sam.session, Team.LEADS)[1]
     return seal_entry(
         encode_canonical(msgspec.structs.replace(said, words=words)),
@@ -213,7 +213,7 @@ def test_an_author_who_writes_the_database_changes_no_entry_that_was_read(
     sealed = seal_again(office, file, "Nothing happened.")
     where = (Entry.concern_id == file) & (Entry.number == HIT)
     index, entry_id = value(office, Entry.leaf_index, where), value(office, Entry.id, where)
-    event = parse_known_event(value(office, Leaf.line, Leaf.i == index))
+    event = parse_event_cached(value(office, Leaf.line, Leaf.i == index))
     line = encode_event(replace(event, h=sha256(sealed.ciphertext).hexdigest()))
     damage(office, Entry, where, ciphertext=sealed.ciphertext, signature=sealed.signature)
     for fingerprint, blob in sealed.wraps:

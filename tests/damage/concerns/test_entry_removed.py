@@ -70,7 +70,7 @@ def test_what_others_add_while_a_file_is_opened_is_not_called_missing(world, mon
     concern_id = record_signing.sign_record(
         uow, record_signing.SigningRequest(draft_store.start_draft(uow), PARTS, frozenset())
     )
-    find, reader = concern_reading.find_accessible_concern, world.uow("jo")
+    find, reader = concern_reading.load_readable_concern, world.uow("jo")
 
     def found_and_then(*given):
         monkeypatch.undo()
@@ -79,6 +79,6 @@ def test_what_others_add_while_a_file_is_opened_is_not_called_missing(world, mon
         acknowledgements.acknowledge_concern(world.uow("deputy"), concern_id)
         return concern
 
-    monkeypatch.setattr(concern_reading, "find_accessible_concern", found_and_then)
+    monkeypatch.setattr(concern_reading, "load_readable_concern", found_and_then)
     entries = concern_reading.open_concern(reader, concern_id).entries
     assert [(one.number, one.refused) for one in entries] == [(1, False), (2, False), (3, False)]

@@ -33,14 +33,14 @@ def test_the_others_are_listed_shown_and_can_be_settled(world, kept):
     assert {f"/record/kept/{spoiled}", f"/record/kept/{sound}"} <= set(page.links)
     assert "He was by the gate" in client.page(f"/record/kept/{sound}").text
     assert client.send(f"/record/kept/{sound}", {"choice": "away"}).status_code == 303
-    assert [one.id for one in late_page_store.list_late_pages(world.uow("sam"))] == [spoiled]
+    assert [one.id for one in late_page_store.list_late_record_pages(world.uow("sam"))] == [spoiled]
 
 
 def test_what_comes_late_is_kept_all_the_same(world, kept):
     spoiled, sound, draft = kept
     later = late_page_store.store_late_page_once(world.uow("sam"), draft, "account", LATER)
     assert later not in {spoiled, sound}
-    assert {one.id for one in late_page_store.list_late_pages(world.uow("sam"))} == {
+    assert {one.id for one in late_page_store.list_late_record_pages(world.uow("sam"))} == {
         spoiled,
         later,
     }
@@ -52,6 +52,6 @@ def test_the_spoiled_one_says_so_and_can_be_put_away(world, kept):
     client.page(f"/record/kept/{spoiled}", 500)
     via = f"/record/kept/{sound}"
     assert client.send(f"/record/kept/{spoiled}", {"choice": "away"}, via=via).status_code == 303
-    assert [one.id for one in late_page_store.list_late_pages(world.uow("sam"))] == [sound]
+    assert [one.id for one in late_page_store.list_late_record_pages(world.uow("sam"))] == [sound]
     refused = [event.obj for event in Office(world).events() if event.act is Action.KEY_REFUSED]
     assert refused == [f"draft/{draft}/account"]

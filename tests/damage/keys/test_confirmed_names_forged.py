@@ -39,7 +39,7 @@ def row(office: Office, who: str, **values) -> None:
 def shown(office: Office) -> dict[str, str]:
     """Names on the sign page, by e-mail."""
     return {
-        one.email: one.name for one in record_signing.find_possible_readers(office.at("sam"), ())
+        one.email: one.name for one in record_signing.list_excludable_readers(office.at("sam"), ())
     }
 
 
@@ -65,7 +65,7 @@ def test_somebody_who_reads_nothing_may(office: Office):
 def test_a_name_changed_in_the_row_is_not_the_one_that_signers_see(office: Office):
     row(office, "deputy", name="Nobody Here")
     assert shown(office)["deputy@example.org"] == "Dele Okoro"
-    (found,) = record_signing.find_named_readers(office.at("sam"), NAMED)
+    (found,) = record_signing.find_mentioned_readers(office.at("sam"), NAMED)
     assert found.name == "Dele Okoro"
     assert member_lookup.load_verified_key(office.at("sam"), office.id("deputy"))
 
@@ -109,7 +109,7 @@ def test_another_lead_changes_it_and_both_names_are_shown_and_found(office: Offi
         if "deputy" in one.email
     ]
     assert (found.name, found.before) == ("Dele Grant", ("Dele Okoro",))
-    assert record_signing.find_named_readers(office.at("sam"), NAMED) == (found,)
+    assert record_signing.find_mentioned_readers(office.at("sam"), NAMED) == (found,)
     assert office.at("deputy").me.team is not None, "keys and roles stay"
 
 

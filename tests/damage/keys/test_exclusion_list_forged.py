@@ -62,7 +62,7 @@ def wraps_of(office: Office, concern_id) -> set[bytes]:
 def test_a_lead_whose_row_was_spoiled_is_still_asked_about_and_ruled_out(office: Office, how):
     spoil(office, how, "deputy")
     sam = office.at("sam")
-    (found,) = [one for one in record_signing.find_possible_readers(sam, ()) if not one.confirmed]
+    (found,) = [one for one in record_signing.list_excludable_readers(sam, ()) if not one.confirmed]
     assert found.is_a(Role.LEAD)
     what = office.to_sign("sam")
     what = record_signing.SigningRequest(what.draft_id, what.parts, frozenset({found.id}))
@@ -79,14 +79,14 @@ def test_a_senior_who_cannot_be_checked_is_not_given_it_through_the_team(office:
     office.confirm_second_senior()
     spoil(office, how, "senior")
     sam = office.at("sam")
-    (found,) = [one for one in record_signing.find_possible_readers(sam, ()) if not one.confirmed]
+    (found,) = [one for one in record_signing.list_excludable_readers(sam, ()) if not one.confirmed]
     (route,) = record_signing.find_routes(sam, record_parts("yes"), frozenset({found.id}))
     assert (route.kind, route.named) == ("named_seniors", (office.id("second_senior"),))
 
 
 def test_where_every_row_can_be_checked_nobody_else_is_shown(office: Office):
     sam = office.at("sam")
-    shown = {one.email for one in record_signing.find_possible_readers(sam, ())}
+    shown = {one.email for one in record_signing.list_excludable_readers(sam, ())}
     assert shown == {"jo@example.org", "deputy@example.org", "senior@example.org"}
     assert find_unverified_key_holders(sam, member_lookup.list_leads_and_seniors(sam)) == ()
 
@@ -95,7 +95,7 @@ def test_nobody_is_asked_about_themself(office: Office):
     jo = office.at("jo")
     spoil(office, "roles taken", "jo")
     assert not [
-        one for one in record_signing.find_possible_readers(jo, ()) if one.id == office.id("jo")
+        one for one in record_signing.list_excludable_readers(jo, ()) if one.id == office.id("jo")
     ]
 
 

@@ -187,7 +187,7 @@ def test_two_kept_pages_swapped_open_neither(world):
         first, second = session.scalars(select(LateDraftPage)).all()
         first.sealed, second.sealed = second.sealed, first.sealed
         session.commit()
-    for kept in late_page_store.list_late_pages(sam):
+    for kept in late_page_store.list_late_record_pages(sam):
         with pytest.raises(HeardError):
             late_page_store.read_late_page(sam, kept.id)
 

@@ -27,7 +27,7 @@ from tests.support.club.world import World
 def office(world: World) -> Office:
     made = Office.today(world)
     for who in ("jo", "deputy", "senior"):
-        for line in notice_lines.read_notices(made.at(who)):
+        for line in notice_lines.list_all_notices(made.at(who)):
             notice_lines.dismiss_notice(made.at(who), line.token)
     return made
 
@@ -37,7 +37,7 @@ def home(office: Office, who: str) -> str:
 
 
 def dismiss_all(office: Office, who: str) -> None:
-    for line in notice_lines.read_notices(office.at(who)):
+    for line in notice_lines.list_all_notices(office.at(who)):
         notice_lines.dismiss_notice(office.at(who), line.token)
 
 

@@ -79,7 +79,7 @@ def read_actions(world: World, start: int = 0) -> list[Action]:
     """Return the actions in the log, from this line on."""
     with world.engine.connect() as connection:
         lines = connection.scalars(select(Leaf.line).where(Leaf.i >= start).order_by(Leaf.i))
-        return [events.parse_known_event(line).act for line in lines]
+        return [events.parse_event_cached(line).act for line in lines]
 
 
 def test_each_form_that_asks_for_no_passphrase_is_told_or_has_a_reason(world: World):

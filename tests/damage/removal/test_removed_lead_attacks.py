@@ -29,7 +29,7 @@ from app.services.concerns.concern_access import FILEKIND
 from app.services.concerns.concern_reading import open_concern
 from app.services.integrity import integrity_check
 from app.services.members.team_chain import FIRST_OLD_FPR
-from app.services.sealed_index.index_building import rebuild_index
+from app.services.sealed_index.index_building import index_missing_entries
 from app.services.suspension.member_removal import remove_member
 from app.services.suspension.member_suspension import suspend_member
 from app.vault import certificates, contexts, grants
@@ -72,7 +72,7 @@ def write_everything(
     """
     acknowledgements.acknowledge_concern(office.at("jo"), unread)
     file_id = link(office, unread, file_id)
-    rebuild_index(office.at("jo"))
+    index_missing_entries(office.at("jo"))
     return sign_about(office, {"name": "Maya Ellis"}), file_id
 
 

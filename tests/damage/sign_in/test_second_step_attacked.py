@@ -166,6 +166,6 @@ def test_only_the_right_sheet_turns_a_lost_second_step_off_at_the_console(office
     assert signed == office.session.scalar(select(func.count()).select_from(Leaf).where(mine[1]))
     assert start_sign_in(office, "sam") is None
     assert find_differences(office) == ()
-    own = [line.text for line in notice_lines.read_notices(sam.seat())]
+    own = [line.text for line in notice_lines.list_all_notices(sam.seat())]
     words = "Someone with access to the server turned off the second step"
     assert any(line.startswith(words) for line in own), own

@@ -87,7 +87,7 @@ def _sign_concerns(club: FullClub) -> None:
     for _ in range(2):
         club.concerns[office.signed("pat", about="yes")] = ("senior", "pat")
     for who in ("jo", "senior"):
-        index_building.fold_slips(office.at(who))
+        index_building.merge_slips_into_book(office.at(who))
 
 
 def _sign_under_new_keys(club: FullClub) -> None:

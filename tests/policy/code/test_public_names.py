@@ -19,20 +19,20 @@ ROW_AND_VALUE = {"Card", "Checkpoint", "Draft"}
 TWICE = {
     "the same step in several layers, each handing on to the next": {
         "autosave_page", "build_panel", "create_content_app", "fill_form",
-        "find_outstanding", "find_outstanding_as_if_open", "list_late_pages",
+        "find_outstanding", "find_outstanding_as_if_open",
         "list_nearest_replies", "load_own_draft", "load_pack", "load_pack_labels", "save_page",
         "seal_late_form", "sign_closing",
     },
     "the same work on two kinds of stored thing": {
-        "count_entries", "decode_card", "decode_entry", "fit_page",
-        "get_text", "hash_entry", "is_open", "list_child_files",
-        "list_children", "load_labels", "load_team_page", "make_row", "read_lines", "read_values",
+        "decode_card", "decode_entry",
+        "get_text", "hash_entry", "is_open",
+        "list_children", "load_labels", "load_team_page", "make_row", "read_values",
         "render_question", "split_words", "store_entry", "find_home_area", "find_child_area",
     },
     "each module of its kind has one": {"init_app", "main"},
     "older than this test, of 29 November 2026": {
-        "build_new_organisation", "describe_confirmation", "find_key_holders", "find_problems",
-        "find_reminder", "find_task", "list_tasks",
+        "build_new_organisation", "describe_confirmation",
+        "find_task",
     },
 }  # fmt: skip
 """Functions with one name in two modules, by the reason. None can come, and each can go."""

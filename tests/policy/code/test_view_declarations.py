@@ -25,7 +25,7 @@ NEEDS = {
         *("learning.worker", "public.security_contact", "public.count_policy_report"),
     },
     OrgNeed.OPTIONAL: {
-        *("setup.start", "setup.submit", "setup.sheet", "setup.prove"),
+        *("setup.start", "setup.submit", "setup.sheet", "setup.finish_organisation_setup"),
         *("setup.step", "setup.save_step", "setup.check"),
         *("setup.passphrase", "setup.choose_passphrase"),
     },
@@ -53,16 +53,20 @@ LATE_TRAINING = {
 """Kept in boxes of their writer. A practice record has the questions of a real one."""
 
 NEVER_KEPT = {
-    *("accounts.change_passphrase", "accounts.make_card", "accounts.card_kept"),
-    *("accounts.prove_step", "accounts.step_codes_kept", "accounts.end_step"),
+    *("accounts.change_passphrase", "accounts.make_card", "accounts.forget_shown_card"),
+    *("accounts.finish_second_step_setup", "accounts.forget_shown_step_codes", "accounts.end_step"),
     *("accounts.add_passkey", "accounts.remove_passkey"),
     *("accounts.let_in_with_card", "accounts.let_in_with_code", "accounts.new_code"),
-    *("accounts.codes_kept", "accounts.confirmed", "accounts.appoint"),
+    *("accounts.forget_shown_invite_codes", "accounts.confirmed", "accounts.appoint"),
     *("accounts.remove", "accounts.new_account"),
     "accounts.change_roles",
-    *("accounts.start_sheet_with_old", "accounts.type_sheet_back"),
+    *("accounts.start_sheet_with_old", "accounts.activate_new_sheet"),
     *("accounts.let_sheet_open", "accounts.check_sheet"),
-    *("setup.prove", "setup.choose_passphrase", "setup.kept"),
+    *(
+        "setup.finish_organisation_setup",
+        "setup.choose_passphrase",
+        "setup.forget_shown_setup_codes",
+    ),
 }
 """Their pages show a way in, or part of one. So do papers; the others show a concern."""
 SUBJECTS_WITH_CONCERNS = ("recording.", "referrals.", "review.")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from audit.actions import Action
 
 TOLD: dict[str, tuple[Action, ...]] = {
-    "setup.rang": (Action.NUMBER_WRONG, Action.NUMBER_UNMARKED),
+    "setup.save_number_check": (Action.NUMBER_WRONG, Action.NUMBER_UNMARKED),
     "accounts.change_passphrase": (Action.LOCK_SET, Action.LOCK_REMOVED),
     "accounts.let_in_with_card": (Action.RECOVERY_CARD_USED,),
     "accounts.withdraw": (Action.INVITE_WITHDRAWN,),
@@ -35,23 +35,23 @@ MAILED = {
 QUIET = {
     "ends something of one's own, or forgets what was shown": {
         "accounts.sign_out",
-        "accounts.hide",
+        "accounts.lock_session",
         "accounts.stay",
         "accounts.end_own_session",
         "accounts.end_other_sessions",
-        "accounts.card_kept",
-        "accounts.step_codes_kept",
-        "accounts.codes_kept",
+        "accounts.forget_shown_card",
+        "accounts.forget_shown_step_codes",
+        "accounts.forget_shown_invite_codes",
         "accounts.turn_page",  # keeps ticks in the session
         "accounts.dismiss_notice",  # the email is sent, and Notices shows it still
-        "setup.kept",
+        "setup.forget_shown_setup_codes",
         "learning.end_outside",  # a link that would have let someone else say something
     },
     "is sent by a browser without anyone: it adds one to a number": {
         "public.count_policy_report",
     },
     "is a guess: Home counts those that fail, and ten in an hour send an email": {
-        "accounts.let_in",
+        "accounts.submit_sign_in",
         "accounts.let_in_with_code",
         "accounts.unlock",
         "accounts.step_up",
@@ -67,14 +67,14 @@ QUIET = {
         "setup.submit",
         "setup.save_step",
         "setup.choose_passphrase",
-        "setup.prove",
+        "setup.finish_organisation_setup",
     },
     "is one's own draft, which no one else reads, until it is signed": {
         "recording.begin",
         "recording.submit",
         "recording.autosave",
         "recording.discard",
-        "recording.settle",
+        "recording.apply_late_page_choice",
         "recording.log_first_call",
         "recording.autosave_detail",
     },
@@ -95,7 +95,7 @@ QUIET = {
     "is signed by name into a child's file: every lead sees it there, and nothing is taken out": {
         "review.link_child",
         "review.unlink_child",
-        "review.tell_apart",
+        "review.save_not_same",
         "review.write_fact",
     },
     "is one's own list of concerns, which only they see: it holds a filter and no concern": {

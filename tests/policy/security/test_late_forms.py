@@ -23,16 +23,16 @@ from tests.web.expired_sign_ins import end_sign_ins
 
 NEVER_CARRIED = {
     "holds a passphrase": {"accounts.change_passphrase", "accounts.step_up"},
-    "holds groups of a new sheet, which went with the session": {"accounts.type_sheet_back"},
+    "holds groups of a new sheet, which went with the session": {"accounts.activate_new_sheet"},
     "holds the whole recovery sheet": {"accounts.check_sheet"},
     "holds nothing that anyone typed": {
         "accounts.stay",
         "accounts.dismiss_notice",
         "accounts.turn_page",
-        "accounts.card_kept",
-        "accounts.step_codes_kept",
-        "accounts.codes_kept",
-        "setup.kept",
+        "accounts.forget_shown_card",
+        "accounts.forget_shown_step_codes",
+        "accounts.forget_shown_invite_codes",
+        "setup.forget_shown_setup_codes",
     },
 }
 WORDS = "a shop answers"

@@ -33,18 +33,28 @@ PUBLIC = {
         "public.security_contact",
         "public.count_policy_report",
     ),
-    *("accounts.sign_in", "accounts.let_in", "accounts.with_card", "accounts.let_in_with_card"),
+    *(
+        "accounts.sign_in",
+        "accounts.submit_sign_in",
+        "accounts.with_card",
+        "accounts.let_in_with_card",
+    ),
     *("accounts.code", "accounts.let_in_with_code"),
     *("accounts.join", "accounts.check_code", "accounts.joined"),
     *("accounts.locked", "accounts.unlock"),
-    *("accounts.sign_out", "accounts.hide"),  # these two only ever end a sign-in
+    *("accounts.sign_out", "accounts.lock_session"),  # these two only ever end a sign-in
     *("learning.workbook", "learning.chapter", "learning.role", "learning.picture"),
     *("learning.law", "learning.glossary", "learning.changes", "learning.whole"),
     *("learning.check", "learning.checked"),  # whoever holds a completion record checks it
     *("learning.worker", "learning.whole_pdf"),
     *("learning.outside_link", "learning.answer_outside", "learning.outside_answered"),  # by a link
     "referrals.paper_style",  # the style sheet of the summary
-    *("setup.start", "setup.submit", "setup.sheet", "setup.prove"),  # absent once it is set up
+    *(
+        "setup.start",
+        "setup.submit",
+        "setup.sheet",
+        "setup.finish_organisation_setup",
+    ),  # absent once it is set up
     *("setup.step", "setup.save_step", "setup.check"),
     *("setup.passphrase", "setup.choose_passphrase"),
 }
@@ -57,7 +67,7 @@ FOR_READERS = {
     *("review.search", "review.search_for", "review.filter_concerns", "review.rebuild_index"),
     *("review.save_list", "review.delete_list"),
     *("review.leaver_work", "review.hand_over_work"),
-    *("setup.numbers_kept", "setup.number", "setup.rang"),
+    *("setup.show_number_directory", "setup.number", "setup.save_number_check"),
     *("setup.correction", "setup.correct", "setup.packs", "setup.pack"),
     *("learning.on_paper", "learning.recorded_on_paper"),
     *("learning.trained", "learning.trained_csv", "learning.for_board", "learning.debrief_sheet"),
@@ -69,19 +79,29 @@ FOR_READERS = {
 }
 FOR_LEADS = {
     *("accounts.members", "accounts.invite", "accounts.make_invite", "accounts.new_code"),
-    *("accounts.withdraw", "accounts.codes", "accounts.codes_kept", "accounts.confirm"),
-    *("accounts.confirmed", "accounts.confirm_staff", "setup.done", "setup.kept"),
+    *(
+        "accounts.withdraw",
+        "accounts.codes",
+        "accounts.forget_shown_invite_codes",
+        "accounts.confirm",
+    ),
+    *(
+        "accounts.confirmed",
+        "accounts.confirm_staff",
+        "setup.done",
+        "setup.forget_shown_setup_codes",
+    ),
     *("accounts.name", "accounts.rename", "accounts.member", "accounts.turn_page"),
     "accounts.give_access",
     *("accounts.colleague_sessions", "accounts.end_colleague_sessions"),
     *("accounts.colleague_step", "accounts.end_colleague_step"),
-    *("accounts.account_stop", "accounts.suspend", "accounts.restore"),
+    *("accounts.show_suspension_form", "accounts.suspend", "accounts.restore"),
     *("accounts.account_removal", "accounts.remove"),
     *("accounts.leaving_day", "accounts.set_leaving_day"),
     *("accounts.roles", "accounts.change_roles"),
     *("accounts.lost_passphrase", "accounts.new_account"),
     *("accounts.ask_for_sheet", "accounts.start_sheet", "accounts.start_sheet_with_old"),
-    *("accounts.new_sheet", "accounts.type_sheet_back"),
+    *("accounts.new_sheet", "accounts.activate_new_sheet"),
     *("accounts.sheet_check", "accounts.check_sheet"),
     *(
         "review.children",
@@ -90,16 +110,21 @@ FOR_LEADS = {
         "review.child",
     ),
     *("review.which_child", "review.link_child", "review.unlink", "review.unlink_child"),
-    *("review.links", "review.tell_apart"),
+    *("review.links", "review.save_not_same"),
     *("review.child_concerns", "review.child_family", "review.child_plans", "review.child_opened"),
-    *("review.fact", "review.write_fact", "referrals.child_print", "referrals.make_child_print"),
-    *("setup.change", "setup.keep", "setup.close", "setup.reopen"),
+    *(
+        "review.show_fact_form",
+        "review.write_fact",
+        "referrals.child_print",
+        "referrals.make_child_print",
+    ),
+    *("setup.change", "setup.save_organisation_details", "setup.close", "setup.reopen"),
     *("setup.rota", "setup.keep_days", "setup.cover", "setup.uncover"),
 }
 FOR_AUDITORS = {"oversight.lines", "oversight.checkpoints"}
 FOR_ADMINISTRATORS = {"accounts.team"}
 FOR_SETTINGS = {"setup.organisation"}  # readers and administrators
-ENDS = {"accounts.sign_out", "accounts.hide"}
+ENDS = {"accounts.sign_out", "accounts.lock_session"}
 STAFF = {"sam", "kit", "tess"}  # a practitioner, one who is not confirmed, a trainee
 MAY: dict[Policy, set[str]] = {
     Policy.SIGNED_IN: {*STAFF, "jo", "senior"},

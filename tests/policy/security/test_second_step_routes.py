@@ -22,7 +22,12 @@ OPEN = {
         *("recording.start", "recording.begin", "recording.page", "recording.submit"),
         *("recording.autosave", "recording.tasks", "recording.ask_discard", "recording.discard"),
         *("recording.sign", "recording.do_sign", "recording.phone_script", "recording.log_call"),
-        *("recording.log_first_call", "recording.rescued", "recording.kept", "recording.settle"),
+        *(
+            "recording.log_first_call",
+            "recording.show_late_page_list",
+            "recording.show_late_page",
+            "recording.apply_late_page_choice",
+        ),
         *("recording.phone_script_of_file", "recording.log_call_of_file", "recording.more"),
         *("recording.detail", "recording.detail_again", "recording.submit_detail"),
         "recording.autosave_detail",
@@ -35,11 +40,14 @@ OPEN = {
         *("referrals.receipt_page", "referrals.receipt"),
     },
     "leads to a second step": {
-        *("accounts.second_step", "accounts.start_step", "accounts.prove_step"),
-        *("accounts.step_codes_kept", "accounts.end_step"),  # leads back to where it stands
+        *("accounts.second_step", "accounts.start_step", "accounts.finish_second_step_setup"),
+        *("accounts.forget_shown_step_codes", "accounts.end_step"),  # leads back to where it stands
         *("accounts.new_passkey", "accounts.add_passkey"),
         *("accounts.step_up", "accounts.waiting_form"),
-        *("setup.done", "setup.kept"),  # codes of the first seniors, and then the second step
+        *(
+            "setup.done",
+            "setup.forget_shown_setup_codes",
+        ),  # codes of the first seniors, and then the second step
     },
     "keeps someone signed in, or changes their passphrase": {
         *("accounts.stay", "accounts.passphrase", "accounts.change_passphrase"),

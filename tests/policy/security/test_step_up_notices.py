@@ -22,7 +22,7 @@ from tests.support.club.world import World
 
 TOLD: dict[str, tuple[str, ...]] = {
     "accounts.make_card": ("card_made",),
-    "accounts.prove_step": ("factor_set",),
+    "accounts.finish_second_step_setup": ("factor_set",),
     "accounts.end_step": ("factor_removed",),
     "accounts.add_passkey": ("factor_passkey_added",),
     "accounts.remove_passkey": ("factor_passkey_removed",),
@@ -36,7 +36,7 @@ TOLD: dict[str, tuple[str, ...]] = {
     "accounts.new_code": ("invited",),
     "accounts.ask_for_sheet": ("sheet_asked",),
     "accounts.approve_sheet": ("sheet_approved",),
-    "accounts.type_sheet_back": ("sheet_made",),
+    "accounts.activate_new_sheet": ("sheet_made",),
     "accounts.let_sheet_open": ("sheet_joined",),
     "accounts.confirmed": ("confirmed", "name_confirmed", "sheet_used"),
     "accounts.confirm_staff": ("confirmed",),
@@ -50,7 +50,7 @@ TOLD: dict[str, tuple[str, ...]] = {
     "accounts.remove": ("removed",),
     "accounts.new_account": ("came_back", "invited", "suspended", "removed"),
     "setup.correct": ("number_corrected",),
-    "setup.keep": ("organisation_changed",),
+    "setup.save_organisation_details": ("organisation_changed",),
     "setup.close": ("organisation_changed",),
     "setup.reopen": ("organisation_changed",),
     "setup.keep_days": ("rota_changed",),
@@ -78,7 +78,7 @@ NO_ONE_TOLD = {
         "accounts.start_sheet_with_old",
     },
     "is a guess: Home counts those that fail, and ten in an hour send an email": {
-        "accounts.let_in",
+        "accounts.submit_sign_in",
         "accounts.unlock",
         "accounts.step_up",
     },
@@ -148,7 +148,7 @@ def test_what_changes_something_for_others_is_told_to_them():
 def list_events(world: World, start: int) -> list[events.Event]:
     with world.engine.connect() as connection:
         lines = connection.scalars(select(Leaf.line).where(Leaf.i >= start).order_by(Leaf.i)).all()
-    return [events.parse_known_event(line) for line in lines]
+    return [events.parse_event_cached(line) for line in lines]
 
 
 def find_kinds(found: list[events.Event]) -> set[str]:

@@ -21,7 +21,7 @@ NEEDS_STEP_UP = {
         "accounts.make_card",
         "accounts.second_step",  # shows a secret or codes that were made, until they are on paper
         "accounts.start_step",
-        "accounts.prove_step",
+        "accounts.finish_second_step_setup",
         "accounts.end_step",
         "accounts.new_passkey",  # asks the device for one
         "accounts.add_passkey",
@@ -36,7 +36,7 @@ NEEDS_STEP_UP = {
         "accounts.start_sheet",
         "accounts.start_sheet_with_old",
         "accounts.new_sheet",  # shows a sheet that was made, until it is on paper
-        "accounts.type_sheet_back",
+        "accounts.activate_new_sheet",
         "accounts.let_sheet_open",
         "setup.done",  # shows the codes of the first seniors
     },
@@ -60,7 +60,7 @@ NEEDS_STEP_UP = {
     "changes whom people find and call": {
         "accounts.change_details",  # a lead's phone is called from every page
         "setup.correct",
-        "setup.keep",
+        "setup.save_organisation_details",
         "setup.close",
         "setup.reopen",
         "setup.keep_days",
@@ -77,7 +77,7 @@ ASKS_ITSELF = {
     "asks for the whole recovery sheet, and writes a day": {"accounts.check_sheet"},
     "its own form asks for the passphrase or the card every time, however recent the last was": {
         "accounts.change_passphrase",
-        "accounts.let_in",
+        "accounts.submit_sign_in",
         "accounts.let_in_with_card",
         "accounts.let_in_with_code",  # only after the passphrase or the card
         "accounts.unlock",
@@ -87,18 +87,18 @@ ASKS_ITSELF = {
 NEVER = {
     "ends something, or forgets what was shown": {
         "accounts.sign_out",
-        "accounts.hide",
+        "accounts.lock_session",
         "accounts.stay",
         "accounts.end_own_session",
         "accounts.end_other_sessions",
-        "accounts.card_kept",
-        "accounts.step_codes_kept",
-        "accounts.codes_kept",
+        "accounts.forget_shown_card",
+        "accounts.forget_shown_step_codes",
+        "accounts.forget_shown_invite_codes",
         "accounts.stop_sheet",  # as the next
         "accounts.stop",  # whoever sees something wrong stops it at once
         "accounts.withdraw",  # takes a way in away, and tells leads: a fresh code makes up for it
         "accounts.dismiss_notice",  # the mail is sent, and Notices shows it still
-        "setup.kept",
+        "setup.forget_shown_setup_codes",
     },
     "only shows a page about the account, the team or the organisation": {
         "accounts.account",
@@ -110,14 +110,14 @@ NEVER = {
         "accounts.invite",
         "accounts.confirm",
         "accounts.approvals",
-        "accounts.acting",
+        "accounts.show_acting_lead_form",
         "accounts.appointed",
         "accounts.name",
         "accounts.member",
         "accounts.turn_page",
         "accounts.notices",
         "accounts.colleague_sessions",
-        "accounts.account_stop",
+        "accounts.show_suspension_form",
         "accounts.account_removal",
         "accounts.lost_passphrase",
         "accounts.leaving_day",
@@ -157,15 +157,15 @@ NEVER = {
         "setup.passphrase",
         "setup.choose_passphrase",
         "setup.sheet",
-        "setup.prove",
+        "setup.finish_organisation_setup",
     },
     "is about a phone number: nothing may stand before a call, and leads are told of a mark": {
-        "setup.numbers_kept",
+        "setup.show_number_directory",
         "setup.number",
         "setup.correction",
         "setup.packs",
         "setup.pack",
-        "setup.rang",
+        "setup.save_number_check",
     },
     "is a paper of one concern: nothing may stand before a referral": {
         "referrals.referral",

@@ -47,7 +47,7 @@ WAYS_IN = {
 """The actions that give someone a key, a lock, a code or a role, or change who people call."""
 WITHOUT_SESSION = {
     "accounts.joined": "has the code of an invite",
-    "setup.prove": "makes the organisation: no one has a passphrase before",
+    "setup.finish_organisation_setup": "makes the organisation: no one has a passphrase before",
 }
 """Forms of people who have no passphrase to type yet."""
 

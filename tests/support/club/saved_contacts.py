@@ -14,8 +14,8 @@ from app.models.organisation import Organisation
 from app.services.contact_trust.vouched_contacts import (
     ORGANISATION_PARTS,
     PHONE,
-    write_member_contacts,
-    write_organisation_contacts,
+    log_member_contacts,
+    log_organisation_contacts,
 )
 from app.services.organisations import organisation_lookup
 from tests.support.club.world import World
@@ -31,7 +31,7 @@ def set_organisation(world: World, **values: object) -> None:
         act.session.flush()
         known = organisation_lookup.list_organisations(act.session)
         (org,) = (one for one in known if one.id == row.id)
-        write_organisation_contacts(act, org, ORGANISATION_PARTS)
+        log_organisation_contacts(act, org, ORGANISATION_PARTS)
         act.checkpoint()
 
 
@@ -42,5 +42,5 @@ def set_phones(world: World, phone: str, people: Iterable[str] = ()) -> None:
         for member in act.session.scalars(select(Member)).all():
             if not ids or member.id in ids:
                 member.phone = phone
-                write_member_contacts(act, member, (PHONE,))
+                log_member_contacts(act, member, (PHONE,))
         act.checkpoint()

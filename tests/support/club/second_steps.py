@@ -110,7 +110,7 @@ def add_passkey(
 def open_passkey_page(office: Office, token: str, *, creates: bool = False) -> PasskeyPage:
     """Return what a page of the account asks the browser for."""
     with open_seat(office, token) as seat:
-        return passkey_setup.prepare_page(seat, token, HOME, creates=creates)
+        return passkey_setup.prepare_passkey_page(seat, token, HOME, creates=creates)
 
 
 def ask_for_passkey(office: Office, asked: SecondStepNeededError | None) -> str:
@@ -133,7 +133,7 @@ def pass_by_passkey(
     given = PasskeyAnswer(answer, site)
     with make_uow(office) as uow:
         sent = asked.token, asked.waiting, given, address
-        return waiting_sign_ins.pass_second_step(uow, *sent)
+        return waiting_sign_ins.verify_step_and_start_session(uow, *sent)
 
 
 @contextmanager
@@ -167,4 +167,4 @@ def pass_step(
     assert asked is not None
     place = asked.token, asked.waiting, typed, address
     with make_uow(office) as uow:
-        return waiting_sign_ins.pass_second_step(uow, *place)
+        return waiting_sign_ins.verify_step_and_start_session(uow, *place)

@@ -16,9 +16,9 @@ from audit.events import (
     Event,
     EventError,
     encode_event,
-    hash_shown,
+    hash_digests,
     parse_event,
-    parse_known_event,
+    parse_event_cached,
 )
 from tests.unit.audit.small_log import CONCERN, ORG, START
 
@@ -295,7 +295,7 @@ def test_a_line_of_version_2_in_any_other_form_is_refused(old: bytes, new: bytes
 
 def test_the_hash_of_what_was_shown_is_of_every_digest_in_order() -> None:
     one, other = bytes(32), bytes([1]) * 32
-    assert len({hash_shown(x) for x in ([one, other], [other, one], [one], [one, one])}) == 4
+    assert len({hash_digests(x) for x in ([one, other], [other, one], [one], [one, one])}) == 4
 
 
 def test_actions_are_short_names_that_stay_apart() -> None:
@@ -309,9 +309,9 @@ def test_actions_are_short_names_that_stay_apart() -> None:
 def test_a_line_that_is_kept_parsed_is_still_read_to_the_byte(many: int) -> None:
     shown = tuple(sorted(f"{CONCERN}/{number}" for number in range(1, many + 1)))
     line = encode_event(event(act=Action.CHILD_OPENED, obj=ORG, h=None, objs=shown))
-    first = parse_known_event(line)
+    first = parse_event_cached(line)
     assert first.objs == shown
-    assert parse_known_event(line) == first == parse_event(line)
+    assert parse_event_cached(line) == first == parse_event(line)
     with pytest.raises(EventError):
-        parse_known_event(line.replace(b"}", b" }"))
-    assert parse_known_event(line) == first
+        parse_event_cached(line.replace(b"}", b" }"))
+    assert parse_event_cached(line) == first

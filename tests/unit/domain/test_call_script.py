@@ -17,7 +17,13 @@ from app.domain.call_script import (
     ScriptPart,
     build_call_script,
 )
-from app.domain.call_sentences import GAPS, SPOKEN_KEYS, speak_choice, speak_gap, speak_lead
+from app.domain.call_sentences import (
+    GAPS,
+    SPOKEN_KEYS,
+    make_answer_opening,
+    make_choice_sentence,
+    make_unknown_sentence,
+)
 from app.domain.pages import find_field
 from app.domain.pages.page_model import AnswerKind
 from app.domain.record.entry_schema import Part
@@ -178,22 +184,24 @@ def test_every_answer_that_stands_open_can_be_read_out(page: str, name: str, thi
     if page == "injuries":
         tokens = []
     for token in tokens:
-        assert speak_choice(key, token, third=third).endswith("."), (key, token)
+        assert make_choice_sentence(key, token, third=third).endswith("."), (key, token)
     if not tokens:
-        assert speak_lead(key, "typed", third=third).endswith(":"), key
-    said = [speak_choice(key, token, third=third) for token in tokens]
-    said.append(speak_lead(key, "typed", third=third))
+        assert make_answer_opening(key, "typed", third=third).endswith(":"), key
+    said = [make_choice_sentence(key, token, third=third) for token in tokens]
+    said.append(make_answer_opening(key, "typed", third=third))
     assert not third or not any(re.search(r"\b(I|me)\b", words) for words in said), said
 
 
 def test_every_gap_has_its_sentence():
     for line in call_script._ASKED:
-        assert speak_gap(line.split()[0]).startswith("I don’t know ")
+        assert make_unknown_sentence(line.split()[0]).startswith("I don’t know ")
     assert set(GAPS) == {line.split()[0] for line in call_script._ASKED}
 
 
 def test_an_answer_that_is_not_a_plain_one_keeps_its_question():
-    assert speak_lead("response.social_worker", {"unknown": "not_asked"}, third=False) == ""
+    assert (
+        make_answer_opening("response.social_worker", {"unknown": "not_asked"}, third=False) == ""
+    )
 
 
 def test_a_colleague_is_not_spoken_to_as_the_writer():

@@ -72,17 +72,17 @@ def test_metrics_add_up_and_name_no_one(office: Office, monkeypatch):
     metric_counters._load_instruments.cache_clear()
     # The library looks once, when it is loaded, whether processes share their files.
     monkeypatch.setattr(values, "ValueClass", values.MultiProcessValue())
-    with metric_counters.share_metrics(os.environ):
+    with metric_counters.open_metrics_folder(os.environ):
         folder = os.environ[metric_counters.FOLDER_NAME]
         jo = office.world.client("jo")
         jo.get("/kestrel")
         metric_counters.count_failed_step("send")
-        metric_counters.note_load(3, 1)
+        metric_counters.set_load_metrics(3, 1)
         registry = CollectorRegistry()
         registry.register(metrics_page.DataCollector(office.world.app))
         MultiProcessCollector(registry)
         said = generate_latest(registry).decode()
-        metric_counters.forget_process(os.getpid())
+        metric_counters.drop_process_metrics(os.getpid())
         later = generate_latest(registry).decode()
     metric_counters._load_instruments.cache_clear()
     assert not os.path.exists(folder)

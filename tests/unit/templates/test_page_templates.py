@@ -106,7 +106,7 @@ def signed_in(page, **more):
 def test_signed_in_every_page_can_hide_and_sign_out_without_javascript(page):
     tree = signed_in(page)
     forms = {form.get("action"): form for form in tree.iter("form")}
-    assert set(forms) == {"/accounts.hide/", "/accounts.sign_out/"}
+    assert set(forms) == {"/accounts.lock_session/", "/accounts.sign_out/"}
     for form in forms.values():
         assert form.get("method") == "post"
         assert form.xpath(".//input[@name='csrf_token']/@value") == ["a-token"]

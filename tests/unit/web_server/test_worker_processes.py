@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from app.web_server.worker_processes import SILENT_SECONDS, Beats, forgive_a_pause
+from app.web_server.worker_processes import SILENT_SECONDS, Beats, reset_beats_after_pause
 from tests.support.server import ROOT, free_port
 from tests.unit.test_serve import gone
 
@@ -109,9 +109,9 @@ def test_a_pause_of_the_whole_machine_ends_no_process():
     for number, heard in ((begun, now - 1), (late, now - SILENT_SECONDS - 1), (never, 0)):
         beats.write(number, heard)
     assert [beats.is_silent(number, now) for number in (begun, late, never)] == [False, True, False]
-    assert forgive_a_pause(beats, 3, looked=now - 1, now=now) == now
+    assert reset_beats_after_pause(beats, 3, looked=now - 1, now=now) == now
     assert beats.is_silent(late, now)
-    forgive_a_pause(beats, 3, looked=now - SILENT_SECONDS, now=now)
+    reset_beats_after_pause(beats, 3, looked=now - SILENT_SECONDS, now=now)
     assert not beats.is_silent(late, now)
     assert beats.is_silent(late, now + SILENT_SECONDS + 1)
     assert not beats.is_silent(never, now + SILENT_SECONDS + 1)

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from audit import export, merkle, notes, receipts
-from audit.events import Action, Event, encode_event, hash_shown
+from audit.events import Action, Event, encode_event, hash_digests
 
 HERE = Path(__file__).parent
 ORG = "0b9f5c3e-2f7d-4a61-9a7c-51e1f0a2b3c4"
@@ -28,7 +28,7 @@ def list_events() -> list[dict[str, object]]:
     many = tuple(sorted(f"{n:08x}-1111-4222-8333-444455556666" for n in range(500)))
     due = (START + timedelta(hours=1),)
     signed = {"act": Action.RECORD_SIGNED, "state": "unread", "due": due, "h": "ab" * 32}
-    shown = hash_shown(bytes([n]) * 32 for n in range(6)).hex()
+    shown = hash_digests(bytes([n]) * 32 for n in range(6)).hex()
     listed = {"obj": "waiting/1"}
     return [
         *({**signed, "obj": f"{concern}/1"} for concern in CONCERNS),

@@ -128,7 +128,7 @@ def test_every_frozen_line_of_both_versions_reads_back_to_the_byte() -> None:
     assert [name[:8] + name[36:] for name in shown.objs] == [
         f"c0ffee{file:02}/{number}" for file in range(3) for number in (1, 2)
     ]
-    assert shown.h == events.hash_shown(bytes([n]) * 32 for n in range(6)).hex()
+    assert shown.h == events.hash_digests(bytes([n]) * 32 for n in range(6)).hex()
     assert sum(one.objs == () for one in found) == 8
 
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app.domain.record.entry_schema import Details, Part, Person
-from app.domain.search.search_query import read_alike, split_words
+from app.domain.search.search_query import replace_lookalike_letters, split_words
 from app.domain.values.entry_values import QUESTIONS, make_slip, read_values
 from app.domain.values.normalised import VERSION, ValueKind
 from app.domain.values.packed_slips import pack_slips
@@ -81,7 +81,7 @@ def _normalise(kind: ValueKind, text: str) -> dict[str, object]:
     return {
         "values": [[one.kind.value, one.key, one.text] for one in read_values(said)],
         "searched": [packed.words, packed.codes, packed.names, packed.long_names],
-        "typed": [split_words(text), read_alike("".join(split_words(text)))],
+        "typed": [split_words(text), replace_lookalike_letters("".join(split_words(text)))],
     }
 
 

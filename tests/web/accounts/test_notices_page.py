@@ -11,7 +11,7 @@ from tests.support.web.checking_client import CheckingClient
 
 
 def put_away(world: World, who: str) -> None:
-    for line in notice_lines.read_notices(world.uow(who)):
+    for line in notice_lines.list_all_notices(world.uow(who)):
         notice_lines.dismiss_notice(world.uow(who), line.token)
 
 

@@ -57,7 +57,7 @@ def test_asking_again_says_that_someone_else_added_first(office: Office, monkeyp
     def come_second(*_: object) -> int:
         raise StaleError("concern")
 
-    monkeypatch.setattr(child_asks, "ask_again", come_second)
+    monkeypatch.setattr(child_asks, "add_which_child_task", come_second)
     answer = office.world.client("jo").send(f"/concerns/{concern}/child/c1", {"file": "later"})
     assert answer.status_code == 409
     assert "Someone has just added to this concern. Choose again" in answer.text
@@ -84,7 +84,7 @@ def test_what_was_asked_meanwhile_is_not_called_a_link(office: Office, monkeypat
     def come_second(*_: object) -> None:
         raise OvertakenError("concern")
 
-    monkeypatch.setattr(child_asks, "link_and_end_asks", come_second)
+    monkeypatch.setattr(child_asks, "link_child_and_end_tasks", come_second)
     answer = office.world.client("jo").send(f"/concerns/{concern}/child/c1", {"file": "new"})
     assert answer.status_code == 409
     assert "Someone has just added to this concern. Choose again" in answer.text
@@ -95,7 +95,7 @@ def test_a_task_left_open_about_a_child_in_a_file_can_be_ended(office: Office):
     concern = sign_about(office, MAYA)
     jo, asked = office.world.client("jo"), f"/concerns/{concern}/child/c1"
     choose(jo, concern, "new")
-    file = task_entries.open_for_tasks(office.at("jo"), concern)
+    file = task_entries.open_concern_as_reader(office.at("jo"), concern)
     what = NewTask("Decide which child this is", str(office.id("jo")), office.now.date(), ("c1",))
     number = task_entries.add_task(office.at("jo"), file, what, UUID(int=7))
     where = jo.get(asked).location

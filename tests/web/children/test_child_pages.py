@@ -31,7 +31,7 @@ TASKS = (("Ask her nan to call", "c1"), ("Change his phone", "c2"), ("Tell his d
 
 
 def give_task(office: Office, concern_id: UUID, words: str, *children: str) -> int:
-    file = task_entries.open_for_tasks(office.at("jo"), concern_id)
+    file = task_entries.open_concern_as_reader(office.at("jo"), concern_id)
     due = office.now.date() + timedelta(days=1)
     new = NewTask(words, str(office.id("deputy")), due, children)
     return task_entries.add_task(office.at("jo"), file, new, uuid4())
@@ -216,7 +216,7 @@ def test_the_chronology_names_a_task_who_has_it_and_where_it_was_moved(office: O
     moved = {f"item_task_{numbers[at]}": f"moved_{one}" for at, (_, one) in enumerate(TASKS[:2])}
     jo = office.world.client("jo")
     close_by_page(jo, f"/concerns/{both}", **moved)
-    file = task_entries.open_for_tasks(office.at("deputy"), both)
+    file = task_entries.open_concern_as_reader(office.at("deputy"), both)
     done = ShortAnswer("He has a new one.", 0, uuid4())
     task_entries.finish_task(office.at("deputy"), file, numbers[1], done)
     hers, his = (source(jo, f"/children/{file}").split("Chronology<")[1] for file in (maya, robin))
@@ -237,7 +237,7 @@ def test_what_is_outstanding_about_a_child_is_in_their_file_alone(office: Office
     for words, *children in (*TASKS[:2], ("Ring the club",)):
         give_task(office, both, words, *children)
     for words, *children in (("Which door?", "c1"), ("Whose coat?", "c2"), ("Who was there?",)):
-        file = author_questions.open_to_ask(office.at("jo"), both)
+        file = author_questions.open_concern_to_ask(office.at("jo"), both)
         new = NewQuestion(words, office.now.date() + timedelta(days=1), tuple(children))
         author_questions.ask_author(office.at("jo"), file, new, uuid4())
     pages = (source(office.world.client("jo"), f"/children/{file}") for file in (maya, robin))

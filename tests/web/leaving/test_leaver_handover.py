@@ -23,7 +23,7 @@ from app.models.outbox import Outbox
 from app.services.concern_lists import dashboard
 from app.services.concern_lists.today import load_today
 from app.services.concern_tasks import leaver_work, task_entries
-from app.services.concern_tasks.leaver_work import Takeover, load_leaver_work, take_over_work
+from app.services.concern_tasks.leaver_work import Takeover, hand_over_leaver_work, load_leaver_work
 from app.services.concern_tasks.task_entries import NewTask
 from app.services.concerns import additions
 from app.services.concerns.acknowledgements import acknowledge_concern
@@ -41,7 +41,7 @@ WHY, WHAT = "Jo leaves on 18 December.", "Tell Theo's lead about the flat"
 
 def add_task(office: Office, concern_id: UUID, owner: str = "jo", by: str = "jo") -> int:
     uow = office.at(by)
-    file = task_entries.open_for_tasks(uow, concern_id)
+    file = task_entries.open_concern_as_reader(uow, concern_id)
     due = office.now.date() + timedelta(days=3)
     return task_entries.add_task(uow, file, NewTask(WHAT, str(office.id(owner)), due), uuid4())
 
@@ -70,7 +70,7 @@ def take_over(office: Office, concern_id: UUID, by: str = "jo", to: str = "deput
     theirs = load_leaver_work(office.at(by), office.id("jo")).concerns
     seen = next((one.seen for one in theirs if one.concern_id == concern_id), "")
     takeover = Takeover(str(office.id(to)), WHY, uuid4(), seen)
-    return take_over_work(office.at(by), concern_id, office.id("jo"), takeover)
+    return hand_over_leaver_work(office.at(by), concern_id, office.id("jo"), takeover)
 
 
 def test_everything_goes_to_one_person_with_a_receipt_in_each(office: Office, concern_id: UUID):

@@ -45,14 +45,14 @@ def test_it_is_said_also_when_the_ticks_are_those_that_stand_there(club: World):
 
 def test_whoever_joins_in_the_last_moment_is_seen_under_the_lock(club: World, monkeypatch):
     uow = club.uow("jo")
-    real, calls = rota_store.list_duty_leads, []
+    real, calls = rota_store.list_possible_duty_leads, []
 
     def leads_then_one_more(uow):
         calls.append(1)
         found = real(uow)
         return found[:1] if len(calls) <= 1 else found
 
-    monkeypatch.setattr(rota_store, "list_duty_leads", leads_then_one_more)
+    monkeypatch.setattr(rota_store, "list_possible_duty_leads", leads_then_one_more)
     seen = rota_store.load_current_rota(uow).version
     with pytest.raises(StaleError):
         rota_store.change_duty_days(uow, {club.people["jo"].id: (1,)}, seen)

@@ -182,7 +182,7 @@ def test_a_question_stops_no_closing_and_its_answer_reopens_the_concern(
     assert (again.status_code, again.location) == (303, first.location), "it was signed"
     assert author_questions.CLOSED in jo.send(new, late).text
     with monkeypatch.context() as before:
-        before.setattr(author_questions, "open_to_ask", lambda *_: seen)
+        before.setattr(author_questions, "open_concern_to_ask", lambda *_: seen)
         overtaken = jo.send(new, late)
     assert overtaken.status_code == 409
     assert author_questions.CLOSED in overtaken.text

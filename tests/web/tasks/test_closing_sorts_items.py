@@ -45,7 +45,7 @@ def concern_id(office: Office) -> UUID:
 
 
 def give(office: Office, concern_id: UUID, owner: str) -> int:
-    file = task_entries.open_for_tasks(office.at("jo"), concern_id)
+    file = task_entries.open_concern_as_reader(office.at("jo"), concern_id)
     new = NewTask(ASK, str(office.id(owner)), tomorrow(office))
     return task_entries.add_task(office.at("jo"), file, new, uuid4())
 
@@ -109,7 +109,7 @@ def test_what_is_moved_stays_owed_with_its_owner_until_it_is_done(office: Office
     assert shown == [True, False]
     sam = office.world.client("sam").page(path).text
     assert ASK not in sam
-    file = task_entries.open_for_tasks(office.at("deputy"), concern_id)
+    file = task_entries.open_concern_as_reader(office.at("deputy"), concern_id)
     outcome = ShortAnswer("They keep them.", 0, uuid4())
     task_entries.finish_task(office.at("deputy"), file, task.item.number, outcome)
     assert waits(office, concern_id) == []
@@ -205,7 +205,7 @@ def sort_by_page(client: CheckingClient, path: str) -> Form:
 
 
 def give_late(office: Office, concern_id: UUID) -> None:
-    file = task_entries.open_for_tasks(office.at("deputy"), concern_id)
+    file = task_entries.open_concern_as_reader(office.at("deputy"), concern_id)
     new = NewTask(LATE, str(office.id("deputy")), tomorrow(office))
     task_entries.add_task(office.at("deputy"), file, new, uuid4())
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.domain.record.entry_schema import LeadsNote, encode_canonical
 from app.domain.search.search_query import parse_query
 from app.models.outbox import Outbox
-from app.services.concern_search.record_search import find_inside
+from app.services.concern_search.record_search import find_in_concern_entries
 from app.services.concerns.concern_reading import open_concern
 from app.services.integrity.integrity_check import find_all_differences
 from tests.support.club.child_links import sign_about
@@ -77,9 +77,9 @@ def test_a_note_is_in_no_paper_for_people_outside(office: Office, concern_id: UU
 
 def test_readers_find_a_note_inside_the_record_and_others_do_not(office: Office, concern_id: UUID):
     add_note(office, concern_id)
-    (found,) = find_inside(office.at("jo"), parse_query("kestrel"), {}, 0).found
+    (found,) = find_in_concern_entries(office.at("jo"), parse_query("kestrel"), {}, 0).found
     assert (found.item.id, found.places) == (concern_id, (TITLE,))
-    assert find_inside(office.at("senior"), parse_query("kestrel"), {}, 0).found == ()
+    assert find_in_concern_entries(office.at("senior"), parse_query("kestrel"), {}, 0).found == ()
 
 
 @pytest.mark.parametrize("words", ["", "  \n"])

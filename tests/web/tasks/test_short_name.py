@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from sqlalchemy import select, update
 
-from app.domain.record.concern_card import keep_most_cautious, make_card
+from app.domain.record.concern_card import copy_most_cautious_answers, make_card
 from app.domain.record.entry_schema import Part
 from app.domain.routing.recipients import Recipients
 from app.errors import StaleError
@@ -151,15 +151,15 @@ def test_a_name_takes_no_danger_of_another_text_off_the_card() -> None:
         Part("wishes", ("c1",), {"safe_tonight": "no"}),
     ]
     known = make_card([Part("now", ("c1",), {"danger_now": "no"})], other)
-    kept = keep_most_cautious(calm, known)
+    kept = copy_most_cautious_answers(calm, known)
     assert (kept.danger, kept.safe_tonight, kept.danger_at) == ("yes", "no", msgspec.UNSET)
-    assert keep_most_cautious(known, calm) == known
+    assert copy_most_cautious_answers(known, calm) == known
 
 
 def test_a_name_given_under_the_lock_is_not_written_over(office: Office, monkeypatch):
     concern = read_concern(office)
     slow, opens = office.at("deputy"), concern_naming.open_for_append
-    file = concern_naming.open_to_name(slow, concern)
+    file = concern_naming.open_concern_to_name(slow, concern)
 
     def be_quicker(uow, concern_id):
         ready = opens(uow, concern_id)

@@ -219,7 +219,8 @@ def test_a_line_written_since_the_concern_was_opened_is_read_first(
 ):
     number = add(office, concern_id)
     seen = {
-        who: task_entries.open_for_tasks(office.at(who), concern_id) for who in ("jo", "deputy")
+        who: task_entries.open_concern_as_reader(office.at(who), concern_id)
+        for who in ("jo", "deputy")
     }
     lines = {who: ShortAnswer(SAID, 0, uuid4()) for who in seen}
     task_entries.finish_task(office.at("deputy"), seen["deputy"], number, lines["deputy"])

@@ -72,7 +72,7 @@ _encode = msgspec.msgpack.Encoder(enc_hook=list).encode  # a deque
 _decode = msgspec.msgpack.Decoder(ReplayState).decode
 
 
-def read_rules() -> str:
+def hash_code_on_disk() -> str:
     """Return the hash of all code that decides what a replay arrives at, as it is on disk now.
 
     Nothing where the source cannot be read.
@@ -86,11 +86,11 @@ def read_rules() -> str:
     return digest.hexdigest()
 
 
-_RULES_AT_START = read_rules()
+_RULES_AT_START = hash_code_on_disk()
 """Hashed when the module loads: later the disk can have the source of another release."""
 
 
-def hash_rules() -> str:
+def get_running_code_hash() -> str:
     """Return the hash of the code that this process runs; nothing where it had no source."""
     return _RULES_AT_START
 
@@ -100,12 +100,12 @@ def can_be_saved(of: LogReplay) -> bool:
 
     Lines that were emptied in one process are not empty in another.
     """
-    return bool(hash_rules()) and not of.empty and not of.files.blanked
+    return bool(get_running_code_hash()) and not of.empty and not of.files.blanked
 
 
 def encode_replay(org_id: UUID, of: LogReplay) -> bytes:
     """Return a replay as bytes, to be tagged with the server secret."""
-    head = SnapshotHead(FORMAT, str(org_id), hash_rules(), of.size, of.salt.hex())
+    head = SnapshotHead(FORMAT, str(org_id), get_running_code_hash(), of.size, of.salt.hex())
     return b"%s\n%s" % (msgspec.json.encode(head), _encode(dump_index(of)))
 
 
@@ -122,9 +122,9 @@ def decode_replay(
         if msgspec.json.decode(first, type=_AnyHead).format != FORMAT:
             raise UnusableSnapshotError("is of another version of Heard")
         head = msgspec.json.decode(first, type=SnapshotHead)
-        if not hash_rules():
+        if not get_running_code_hash():
             raise UnusableSnapshotError("cannot be compared with code that has no source here")
-        if head.rules != hash_rules():
+        if head.rules != get_running_code_hash():
             raise UnusableSnapshotError("is of another version of Heard")
         if head.org != str(org_id):
             raise UnusableSnapshotError("is another organisation's")
@@ -143,7 +143,7 @@ def _load_replay(packed: bytes | memoryview, key: bytes) -> LogReplay:
     return found
 
 
-def demand_held_root(
+def verify_root_at_checkpoint(
     of: LogReplay, held: tuple[int, bytes] | None, get: Callable[[int, int], bytes]
 ) -> None:
     """Raise LogBrokenError unless the checkpoint held outside is of a beginning of these lines.

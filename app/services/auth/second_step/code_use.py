@@ -57,10 +57,10 @@ def _demand_tries_left(uow: UnitOfWork, user: UUID, *, is_known_here: bool) -> N
 
 
 def _use_app_code(held: StepSecrets, code: str, now: datetime) -> StepSecrets:
-    step = step_codes.find_time_step(held.secret, code, now)
+    step = step_codes.find_matching_time_step(held.secret, code, now)
     if step is None:
         raise RefusedStepError(StepFault.WRONG_DIGITS)
-    if held.last_step > step_codes.find_newest_step(now):
+    if held.last_step > step_codes.find_newest_time_step(now):
         raise RefusedStepError(StepFault.EARLY_DIGITS)
     if step <= held.last_step:
         raise RefusedStepError(StepFault.USED_DIGITS)
@@ -73,5 +73,5 @@ def _use_recovery_code(owner: Secret, held: StepSecrets, code: str, now: datetim
     if len(left) == len(held.recovery):
         raise RefusedStepError(StepFault.WRONG_RECOVERY)
     # A clock that was ahead, and was set back, must not refuse the app's codes until it is there.
-    last_step = min(held.last_step, step_codes.find_newest_step(now))
+    last_step = min(held.last_step, step_codes.find_newest_time_step(now))
     return msgspec.structs.replace(held, recovery=left, last_step=last_step)

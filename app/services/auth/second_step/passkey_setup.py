@@ -27,7 +27,10 @@ from app.services.auth.second_step.passkey_checks import (
 )
 from app.services.auth.second_step.step_proofs import TOO_OLD, Challenges, StepProof
 from app.services.auth.second_step.step_rows import EMPTY_STEP, Passkey, StepSecrets
-from app.services.auth.second_step.step_setup import end_own_step, renew_recovery_codes
+from app.services.auth.second_step.step_setup import (
+    remove_own_step_and_notify,
+    renew_recovery_codes,
+)
 from app.services.members.contact_details import one_line_problem
 from app.services.members.member_lookup import load_key_trust
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
@@ -82,7 +85,7 @@ def _load_own(uow: UnitOfWork) -> StepSecrets:
     return step_rows.load_own_step(uow) or EMPTY_STEP
 
 
-def prepare_page(
+def prepare_passkey_page(
     uow: UnitOfWork, token: str, site: PasskeySite, *, creates: bool = False
 ) -> PasskeyPage:
     """Return what a page needs to prove the second step by a passkey, and to make a new one."""
@@ -120,7 +123,7 @@ def add_passkey(
     load_key_trust(uow)
     if _is_known(_load_own(uow), made):
         return  # pressed twice
-    step_proofs.demand_own_step(uow, token, proof)
+    step_proofs.verify_own_second_step(uow, token, proof)
     with uow.act() as act:
         load_key_trust(uow)
         held = _load_own(uow)
@@ -174,7 +177,7 @@ def _store(
     """Store a second step with one more passkey. The first of all brings recovery codes."""
     is_first = not held.secret and not held.passkeys
     try:
-        held = passkey_use.record_challenge(held, challenge, act.now)
+        held = passkey_use.mark_challenge_used(held, challenge, act.now)
     except ExpiredError:
         raise InvalidError({"name": TOO_OLD}) from None
     made = msgspec.structs.replace(held, passkeys=(*held.passkeys, passkey))
@@ -191,11 +194,11 @@ def remove_passkey(uow: UnitOfWork, token: str, passkey_id: UUID, proof: StepPro
     """
     step_up.demand_step_up(uow)
     _drop_passkey(uow, passkey_id)  # before a code is used up for nothing
-    step_proofs.demand_own_step(uow, token, proof)
+    step_proofs.verify_own_second_step(uow, token, proof)
     with uow.act() as act:
         held = _drop_passkey(uow, passkey_id)
         if held is None:
-            end_own_step(act, uow)
+            remove_own_step_and_notify(act, uow)
             return
         owner = uow.keys.own
         step_rows.store_step(act, uow, uow.me.id, owner, held, Action.FACTOR_PASSKEY_REMOVED)

@@ -42,13 +42,13 @@ def use_passkey(
     with the log read under the write lock.
     """
     held = step_rows.load_step(uow, user, owner)
-    used = record_challenge(held, challenge, act.now)
+    used = mark_challenge_used(held, challenge, act.now)
     passkeys = _check(used.passkeys, given, challenge, act.now)
     used = msgspec.structs.replace(used, passkeys=passkeys)
     step_rows.store_step(act, uow, user, owner, used, Action.FACTOR_PASSKEY_USED)
 
 
-def record_challenge(held: StepSecrets, challenge: bytes, now: datetime) -> StepSecrets:
+def mark_challenge_used(held: StepSecrets, challenge: bytes, now: datetime) -> StepSecrets:
     """Return a second step with one more challenge that counts no more.
 
     Raises ExpiredError for one that was used. Older than five minutes none is asked for again. A

@@ -60,14 +60,14 @@ def compute_app_code(secret: bytes, step: int) -> str:
     return f"{number % 10**DIGITS:0{DIGITS}}"
 
 
-def find_newest_step(now: datetime) -> int:
+def find_newest_time_step(now: datetime) -> int:
     """Return the newest step of time whose digits are right now."""
     return int(now.timestamp()) // STEP_SECONDS + STEPS_EITHER_SIDE
 
 
-def find_time_step(secret: bytes, digits: str, now: datetime) -> int | None:
+def find_matching_time_step(secret: bytes, digits: str, now: datetime) -> int | None:
     """Return the step of time that these six digits are of, the newest one; None for wrong ones."""
-    newest, found = find_newest_step(now), None
+    newest, found = find_newest_time_step(now), None
     for step in range(newest - 2 * STEPS_EITHER_SIDE, newest + 1):
         if hmac.compare_digest(compute_app_code(secret, step).encode(), digits.encode()):
             found = step

@@ -56,10 +56,10 @@ def turn_off_colleague_step(uow: UnitOfWork, member_id: UUID) -> None:
     if load_colleague_step(uow, member_id).needs_sheet:
         raise NotFoundError(f"second step of {member_id}")
     with uow.act() as act:
-        remove_step(act, uow, member_id)
+        remove_step_and_notify(act, uow, member_id)
 
 
-def remove_step(act: LoggedTransaction, uow: UnitOfWork, member_id: UUID) -> None:
+def remove_step_and_notify(act: LoggedTransaction, uow: UnitOfWork, member_id: UUID) -> None:
     """Delete a second step and tell everyone concerned, in a transaction of the caller."""
     load_key_trust(uow)
     if not step_rows.has_second_step(uow, member_id):

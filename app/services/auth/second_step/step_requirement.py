@@ -25,14 +25,14 @@ from app.services.unit_of_work import UnitOfWork
 NEEDING_ROLES = READER_ROLES | {Role.ADMINISTRATOR}
 
 
-def is_step_needed(member: MemberDetails) -> bool:
+def has_role_needing_step(member: MemberDetails) -> bool:
     """Whether a role of theirs is one that should have a second step."""
     return not NEEDING_ROLES.isdisjoint(member.roles)
 
 
 def is_step_missing(uow: UnitOfWork) -> bool:
     """Whether the signed-in person should have a second step and has none, by the log as read."""
-    return is_step_needed(uow.me) and not step_rows.has_second_step(uow, uow.me.id)
+    return has_role_needing_step(uow.me) and not step_rows.has_second_step(uow, uow.me.id)
 
 
 def is_demonstration(uow: UnitOfWork) -> bool:
@@ -44,7 +44,7 @@ def is_demonstration(uow: UnitOfWork) -> bool:
 
 def is_member_step_required(uow: UnitOfWork, member: MemberDetails) -> bool:
     """Whether this member must have a second step here."""
-    return uow.second_step_required and is_step_needed(member) and not is_demonstration(uow)
+    return uow.second_step_required and has_role_needing_step(member) and not is_demonstration(uow)
 
 
 def is_step_required(uow: UnitOfWork) -> bool:
@@ -70,7 +70,7 @@ def is_step_due(uow: UnitOfWork) -> bool:
     return uow.step_due
 
 
-def is_known_due(uow: UnitOfWork) -> bool:
+def is_step_due_from_memory(uow: UnitOfWork) -> bool:
     """Whether it is due, as far as this process knows without reading anything."""
     if uow.step_due is None and not uow.key_log.has_all(uow.org):
         return False

@@ -80,7 +80,7 @@ def start_step_setup(uow: UnitOfWork, token: str) -> None:
         one_time_display.show_secret(uow, token, NEW_SECRET, text)
 
 
-def stop_step_setup(uow: UnitOfWork, token: str) -> None:
+def cancel_step_setup(uow: UnitOfWork, token: str) -> None:
     """Show the new secret no more. What was set up before goes on."""
     one_time_display.forget_shown_secrets(uow, token, NEW_SECRET)
 
@@ -101,10 +101,10 @@ def finish_step_setup(
         start_step_setup(uow, token)
         raise InvalidError({"code": STARTED_AGAIN})
     secret = step_codes.decode_secret(text)
-    step = step_codes.find_time_step(secret, code, uow.clock())
+    step = step_codes.find_matching_time_step(secret, code, uow.clock())
     if step is None:
         raise InvalidError({"code": NOT_THE_CODE})
-    step_proofs.demand_own_step(uow, token, current or StepProof())
+    step_proofs.verify_own_second_step(uow, token, current or StepProof())
     _store_app(uow, token, secret, step)
 
 
@@ -135,7 +135,7 @@ def renew_recovery_codes(
     return msgspec.structs.replace(held, recovery=hashes)
 
 
-def forget_step_codes(uow: UnitOfWork, token: str) -> None:
+def forget_shown_recovery_codes(uow: UnitOfWork, token: str) -> None:
     """Show the recovery codes no more, because their owner has them on paper."""
     one_time_display.forget_shown_secrets(uow, token, NEW_CODES)
 
@@ -148,18 +148,18 @@ def turn_off_own_step(uow: UnitOfWork, token: str, current: StepProof) -> None:
     step_up.demand_step_up(uow)
     if step_requirement.is_step_required(uow):
         raise ForbiddenError("a second step that is required")
-    step_proofs.demand_own_step(uow, token, current)
+    step_proofs.verify_own_second_step(uow, token, current)
     with uow.act() as act:
         load_key_trust(uow)
         if not step_rows.has_second_step(uow, uow.me.id):
             act.log(Action.REFUSED, step_rows.factor_log_id(uow.me.id))  # pressed twice
             return
-        end_own_step(act, uow)
+        remove_own_step_and_notify(act, uow)
     one_time_display.forget_shown_secrets(uow, token, NEW_SECRET)
-    forget_step_codes(uow, token)
+    forget_shown_recovery_codes(uow, token)
 
 
-def end_own_step(act: LoggedTransaction, uow: UnitOfWork) -> None:
+def remove_own_step_and_notify(act: LoggedTransaction, uow: UnitOfWork) -> None:
     """Delete one's own second step, and tell those who rely on it. The caller commits."""
     step_rows.delete_step(act, uow, uow.me.id)
     if uow.me.team is not None:  # others rely on it: leads, heads and chairs are told

@@ -66,7 +66,7 @@ def describe_waiting_step(
     return WaitingStep(bool(held.secret), options, bool(held.passkeys and not here))
 
 
-def pass_second_step(
+def verify_step_and_start_session(
     uow: UnitOfWork, token: str, sealed: str, given: str | PasskeyAnswer, address: str
 ) -> str:
     """Check the second step, start the session and return the token for its cookie.

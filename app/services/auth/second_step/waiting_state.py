@@ -52,12 +52,12 @@ Returns when the passphrase before it was typed.
 """
 
 
-def skip_passed_step(act: LoggedTransaction) -> datetime:
+def assume_step_passed(act: LoggedTransaction) -> datetime:
     """Ask nothing: this session passed the second step, or has just set it up."""
     return act.now
 
 
-def make_step_request(
+def make_step_needed_error(
     act: LoggedTransaction, uow: UnitOfWork, opened: OpenedKeys, lock: tuple[str, bytes] | None
 ) -> SecondStepNeededError:
     """Return the error that leads to the page which asks for it. `lock`: kind and bytes."""

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain.deadlines.reading_end import find_last_day
+from app.domain.deadlines.reading_end import find_last_reading_day
 from app.services.audit_log.concern_commitment import make_reader_tag
 from app.services.audit_log.replays.author_reading_index import ClosedConcern
 from app.services.unit_of_work import UnitOfWork
@@ -30,14 +30,14 @@ def find_reading_end(uow: UnitOfWork, concern_id: UUID) -> ReadingEnd | None:
     By the log as far as it was read. Before its first line about this, no reading ends.
     """
     closed = uow.key_log.reading(uow.org).find(concern_id)
-    return None if closed is None else judge_closed(uow, closed)
+    return None if closed is None else compute_author_reading_end(uow, closed)
 
 
-def judge_closed(uow: UnitOfWork, closed: ClosedConcern) -> ReadingEnd:
+def compute_author_reading_end(uow: UnitOfWork, closed: ClosedConcern) -> ReadingEnd:
     """Return when the author's reading of this closed concern ends."""
     counted_from = uow.key_log.reading(uow.org).counted_from
     starts = [closed.closed_at, counted_from or uow.clock()]
-    last_day = find_last_day(*starts, *([closed.let_at] if closed.let_at else []))
+    last_day = find_last_reading_day(*starts, *([closed.let_at] if closed.let_at else []))
     is_over = counted_from is not None and last_day < uow.today
     return ReadingEnd(last_day, closed.is_ended or is_over)
 

@@ -50,7 +50,7 @@ def find_author_reading(uow: UnitOfWork, file: OpenConcern) -> AuthorReading | N
     return AuthorReading(file.record.by.name, end, not stopped)
 
 
-def let_author_read(uow: UnitOfWork, concern_id: UUID) -> None:
+def restore_author_access(uow: UnitOfWork, concern_id: UUID) -> None:
     """Seal a closed concern to its author again, log it, and tell them by an email.
 
     Raises NotFoundError, logged, for someone who is not one of its readers, or if its author cannot

@@ -62,7 +62,7 @@ def add_draft(stage: Stage, author: UUID) -> None:
 
 @shows("review.leaver_work", "empty", "full")
 @shows("review.hand_over_work", "errors", "long")
-@shows("accounts.account_stop", "full")
+@shows("accounts.show_suspension_form", "full")
 def work(stage: Stage) -> None:
     """One person for everything, or someone else for one concern."""
     world = stage.club.world
@@ -72,13 +72,13 @@ def work(stage: Stage) -> None:
         concern_id = signed(world, load(name))
         acknowledge_concern(world.uow("jo"), concern_id)
         uow = world.uow("jo")
-        file = task_entries.open_for_tasks(uow, concern_id)
+        file = task_entries.open_concern_as_reader(uow, concern_id)
         new = NewTask(WHAT, str(uow.me.id), uow.today + timedelta(days=3))
         task_entries.add_task(uow, file, new, uuid4())
     stage.visit("review.leaver_work", "full", "jo", path)
     stage.visit("review.leaver_work", "full", "deputy", path, "by a colleague")
     stop = f"/members/{world.people['jo'].id}/account"
-    stage.visit("accounts.account_stop", "full", "deputy", stop, "with open work")
+    stage.visit("accounts.show_suspension_form", "full", "deputy", stop, "with open work")
     for state, typed in (("errors", ""), ("long", LONG)):
         answer(stage, "review.hand_over_work", state, "jo", path, {"why": typed})
     page = stage.tab("jo")

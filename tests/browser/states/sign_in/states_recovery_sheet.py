@@ -22,7 +22,7 @@ FINISH = "It is on paper. Replace the old sheet"
 @shows("accounts.start_sheet", "errors")
 @shows("accounts.start_sheet_with_old", "errors", "long")
 @shows("accounts.new_sheet", "full")
-@shows("accounts.type_sheet_back", "errors", "long")
+@shows("accounts.activate_new_sheet", "errors", "long")
 @shows("accounts.let_sheet_open", "errors", "long")
 def recovery_sheet(stage: Stage) -> None:
     """A new sheet that a colleague approves, and what the head does then."""
@@ -81,7 +81,7 @@ def type_back(stage: Stage, page: Page) -> None:
         page.goto(f"{stage.club.server.url}{SHEET}/new")
         for field in page.locator("input[id^=group-]").all():
             field.fill(typed)
-        stage.judge("accounts.type_sheet_back", state, page, press(page, FINISH))
+        stage.judge("accounts.activate_new_sheet", state, page, press(page, FINISH))
     groups = page.locator(".heard-six li").all_inner_texts()
     for field in page.locator("input[id^=group-]").all():
         number = int((field.get_attribute("id") or "").partition("-")[2])

@@ -14,7 +14,7 @@ from app.domain.deadlines.decided_time import (
     describe_decided_time,
     find_decided_day,
     find_decided_time,
-    may_precede,
+    may_predate_entry,
 )
 from app.domain.deadlines.outstanding import OutstandingKind, find_outstanding
 from app.domain.record.entry_schema import Acknowledgement, Closure, Decision, Part, Reopening
@@ -190,7 +190,7 @@ def test_the_hour_that_comes_twice_keeps_the_order():
     twice = replace(first, signed_at=datetime(2026, 10, 25, 0, 50, tzinfo=UTC))  # 01:50, summer
     later = replace(first, signed_at=datetime(2026, 10, 25, 1, 10, tzinfo=UTC))  # 01:10, winter
     assert find_decided_time(twice) < find_decided_time(later)
-    assert not may_precede(later, twice)
+    assert not may_predate_entry(later, twice)
 
 
 def test_the_author_is_still_asked_who_sends_a_referral():

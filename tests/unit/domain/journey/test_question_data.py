@@ -14,7 +14,7 @@ from app.domain.journey.question_data import (
     is_question_form,
     list_shown_questions,
     make_version,
-    mark_looked,
+    mark_children_without_signs,
     merge_change,
     plan_change,
     read_form_version,
@@ -182,13 +182,13 @@ def test_a_page_that_was_written_whole_was_shown_whole():
 
 def test_signs_left_with_none_ticked_were_looked_at():
     typed = {name: {} for name in SIGNS}
-    (looked,) = mark_looked(typed, {}, ("c1",), SIGNS)["indicators_a"].items()
+    (looked,) = mark_children_without_signs(typed, {}, ("c1",), SIGNS)["indicators_a"].items()
     assert looked == ("c1.looked", ["yes"])
     ticked = typed | {"indicators_b": {"c1.indicators-pick": ["mood"]}}
-    found = mark_looked(ticked, {}, ("c1", "c2"), SIGNS)
+    found = mark_children_without_signs(ticked, {}, ("c1", "c2"), SIGNS)
     assert found["indicators_a"] == {"c2.looked": ["yes"]}
     retired = {"indicators_b": {"c1.indicators-pick": ["old-sign"]}}
-    assert mark_looked(typed, retired, ("c1",), SIGNS)["indicators_a"] == {}
+    assert mark_children_without_signs(typed, retired, ("c1",), SIGNS)["indicators_a"] == {}
 
 
 def test_that_signs_were_looked_at_never_meets_a_tick_as_a_newer_text():

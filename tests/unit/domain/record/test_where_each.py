@@ -5,7 +5,11 @@ from msgspec import UNSET
 from app.domain.record.concern_card import make_card
 from app.domain.record.entry_schema import Part, decode_card, encode_canonical
 from app.domain.record.moments import TIME_TYPED
-from app.domain.record.part_lookup import find_own_where, list_parts_of_child, list_replaced
+from app.domain.record.part_lookup import (
+    find_child_locations,
+    list_parts_of_child,
+    list_replaced_locations,
+)
 
 BOTH = ("c1", "c2")
 FIRST = Part("now", BOTH, {"danger_now": "no", "child_is": "with_me", "leaves_at": "17:00"})
@@ -16,20 +20,20 @@ WHERE = Part("now", BOTH, {"child_is": "with_me", "leaves_at": "17:00"})
 
 def test_its_own_answer_takes_the_place_of_the_first() -> None:
     assert list(list_parts_of_child((FIRST, OWN), "c2")) == [(DANGER, False), (OWN, False)]
-    assert list_replaced((FIRST, OWN), "c2") == (WHERE,)
+    assert list_replaced_locations((FIRST, OWN), "c2") == (WHERE,)
 
 
 def test_the_first_answer_is_marked_for_a_child_that_was_not_asked_about() -> None:
     found = list(list_parts_of_child((FIRST, OWN), "c1"))
     assert found == [(DANGER, False), (WHERE, True), (OWN, False)]
-    assert list_replaced((FIRST, OWN), "c1") == ()
+    assert list_replaced_locations((FIRST, OWN), "c1") == ()
 
 
 def test_a_record_without_such_answers_reads_as_it_did() -> None:
     alone = Part("now", ("c1",), {"where_now": "In the hall"})
     assert list(list_parts_of_child((FIRST,), "c1")) == [(FIRST, False)]
     assert list(list_parts_of_child((alone,), "c1")) == [(alone, False)]
-    assert find_own_where((alone, Part("people", ("c1",), {"phones": "x"}))) == {}
+    assert find_child_locations((alone, Part("people", ("c1",), {"phones": "x"}))) == {}
 
 
 def test_the_card_has_the_soonest_time_that_any_child_leaves() -> None:

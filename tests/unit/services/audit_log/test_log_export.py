@@ -129,7 +129,7 @@ def test_a_dismissed_notice_is_a_hash_in_the_export_of_anyone_else(office: Offic
     """Its kind would tell that a concern was exported which this reader must not know of."""
     kept = office.signed("sam", about="yes")
     office.at("senior").look(Action.EXPORTED, str(kept))
-    for line in notice_lines.read_notices(office.at("senior")):
+    for line in notice_lines.list_all_notices(office.at("senior")):
         notice_lines.dismiss_notice(office.at("senior"), line.token)
     shown = {who: b"\n".join(leaves(office, who)) for who in ("jo", "senior", None)}
     assert {who for who, text in shown.items() if b"notice/concern_exported/" in text} == {"senior"}

@@ -24,7 +24,7 @@ from app.services.concerns.concern_reading import open_concern
 from app.services.concerns.entry_decryption import hash_entry, load_entry_rows
 from app.services.concerns.own_concerns import list_own_concerns
 from app.services.unit_of_work import Action
-from audit.events import MAX_OBJS, hash_shown
+from audit.events import MAX_OBJS, hash_digests
 from tests.support.club.child_links import link, sign_about
 from tests.support.club.office import Office
 from tests.unit.services.audit_log.test_log_export import leaves
@@ -65,7 +65,7 @@ def test_a_childs_file_is_one_line_with_the_hash_of_what_it_showed(office: Offic
         for one in (first, second)
         for row in load_entry_rows(uow, one)
     }
-    assert line.h == hash_shown(digests[name] for name in line.objs).hex()
+    assert line.h == hash_digests(digests[name] for name in line.objs).hex()
 
 
 def test_each_concern_tells_of_its_own_entries_and_of_no_other(office: Office):

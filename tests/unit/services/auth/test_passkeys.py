@@ -66,7 +66,7 @@ def remove(step: Step, proof: StepProof) -> None:
 
 
 def read_notices(step: Step) -> str:
-    return "\n".join(line.text for line in notice_lines.read_notices(step.seat()))
+    return "\n".join(line.text for line in notice_lines.list_all_notices(step.seat()))
 
 
 def test_the_first_passkey_is_a_second_step_with_recovery_codes(office):
@@ -167,7 +167,7 @@ def test_a_passkey_made_elsewhere_is_not_asked_for(office):
     device.site = ELSEWHERE
     with pytest.raises(InvalidError):
         pass_by_passkey(office, asked, device.use(options), site=ELSEWHERE)
-    page = passkey_setup.prepare_page(step.seat(), step.token, ELSEWHERE, creates=True)
+    page = passkey_setup.prepare_passkey_page(step.seat(), step.token, ELSEWHERE, creates=True)
     assert page.request == ""
     assert json.loads(page.creation)["excludeCredentials"] == []
 
@@ -190,7 +190,7 @@ def test_a_removed_passkey_opens_nothing_and_the_last_turns_the_step_off(office)
     remove(step, StepProof(step.codes[1]))
     assert start_sign_in(office, "jo") is None
     assert count_acts(office, Action.FACTOR_REMOVED) == 1
-    lines = [line.text for line in notice_lines.read_notices(office.at("senior"))]
+    lines = [line.text for line in notice_lines.list_all_notices(office.at("senior"))]
     assert any("turned off the second step of" in line for line in lines), lines
     with pytest.raises(NotFoundError):
         passkey_setup.remove_passkey(step.seat(), step.token, uuid4(), StepProof())

@@ -44,9 +44,11 @@ def is_signed_in(office: Office, token: str) -> bool:
 @pytest.mark.parametrize(("seconds", "digits"), RFC_CODES)
 def test_codes_are_those_of_rfc_6238_and_count_one_step_either_side(seconds, digits):
     at = datetime.fromtimestamp(seconds, UTC)
-    assert step_codes.find_time_step(RFC_SECRET, digits[2:], at) == seconds // 30
+    assert step_codes.find_matching_time_step(RFC_SECRET, digits[2:], at) == seconds // 30
     for off, is_right in ((30, True), (-30, True), (60, False), (-60, False)):
-        step = step_codes.find_time_step(RFC_SECRET, digits[2:], at + timedelta(seconds=off))
+        step = step_codes.find_matching_time_step(
+            RFC_SECRET, digits[2:], at + timedelta(seconds=off)
+        )
         assert (step is not None) == is_right, off
 
 
@@ -95,7 +97,7 @@ def test_a_recovery_code_works_once_and_its_owner_is_told(office):
     assert pass_step(office, start_sign_in(office, "sam"), step.codes[4])
     left = step_setup.load_step_setup(step.seat()).recovery_codes_left
     assert left == step_codes.RECOVERY_CODES - 2
-    lines = [line.text for line in notice_lines.read_notices(step.seat())]
+    lines = [line.text for line in notice_lines.list_all_notices(step.seat())]
     words = "2 recovery codes of your account were used"
     assert any(line.startswith(words) for line in lines), lines
 
@@ -146,7 +148,7 @@ def test_turning_it_off_tells_its_owner_and_of_a_lead_everyone(office):
     assert count_acts(office, Action.FACTOR_REMOVED) == 2
     assert start_sign_in(office, "jo") is start_sign_in(office, "sam") is None
     told = {
-        who: [line.text for line in notice_lines.read_notices(office.at(who))]
+        who: [line.text for line in notice_lines.list_all_notices(office.at(who))]
         for who in ("jo", "sam", "senior")
     }
     own = "You turned off the second step of your account"

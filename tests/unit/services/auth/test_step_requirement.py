@@ -114,9 +114,9 @@ def test_while_the_log_cannot_be_read_a_lead_goes_on_with_what_they_wrote(held):
     uow = step.seat()
     with pytest.raises(LogBrokenError):
         step_requirement.is_step_due(uow)
-    assert concern_access.find_accessible_concern(uow, mine).id == mine
+    assert concern_access.load_readable_concern(uow, mine).id == mine
     with pytest.raises(LogBrokenError):
-        concern_access.find_accessible_concern(uow, other)
+        concern_access.load_readable_concern(uow, other)
 
 
 def test_a_request_that_opened_its_session_reads_nothing_more_for_it(held):

@@ -41,9 +41,9 @@ def list_asks(office: Office, concern: UUID, who: str = "jo") -> list[Outstandin
 
 def choose(office: Office, concern: UUID, file_id: UUID | None = None, who: str = "jo") -> UUID:
     """Choose a file by what the page shows now."""
-    asked = child_linking.ask_which_child(office.at(who), concern, "c1")
+    asked = child_linking.load_link_question(office.at(who), concern, "c1")
     choice = LinkChoice(concern, "c1", file_id, "", asked.mark)
-    return child_asks.link_and_end_asks(office.at(who), choice)
+    return child_asks.link_child_and_end_tasks(office.at(who), choice)
 
 
 def name_today(office: Office, who: str) -> tuple[list[str], ...]:
@@ -58,7 +58,7 @@ def name_today(office: Office, who: str) -> tuple[list[str], ...]:
 def test_a_lead_who_is_not_sure_has_a_task_for_tomorrow_and_no_link(office: Office):
     concern = sign_about(office, MAYA)
     acknowledge_concern(office.at("jo"), concern)
-    number = child_asks.ask_again(office.at("jo"), concern, "c1")
+    number = child_asks.add_which_child_task(office.at("jo"), concern, "c1")
     (ask,) = list_asks(office, concern)
     assert (ask.number, ask.by, ask.asked_child) == (number, TOMORROW, "c1")
     assert ask.task
@@ -75,7 +75,7 @@ def test_an_unread_concern_stays_unread_and_in_its_place(office: Office):
     first = sign_about(office, MAYA)
     second = sign_about(office, ROBIN)
     before = [(one.id, one.due) for one in load_today(office.at("jo")).unread]
-    child_asks.ask_again(office.at("jo"), second, "c1")
+    child_asks.add_which_child_task(office.at("jo"), second, "c1")
     assert [(one.id, one.due) for one in load_today(office.at("jo")).unread] == before
     assert {one for one, _ in before} == {first, second}
     acknowledge_concern(office.at("deputy"), second)
@@ -84,10 +84,10 @@ def test_an_unread_concern_stays_unread_and_in_its_place(office: Office):
 
 def test_pressing_twice_asks_once_and_tomorrow_it_is_put_off_again(office: Office):
     concern = sign_about(office, MAYA)
-    number = child_asks.ask_again(office.at("jo"), concern, "c1")
-    assert child_asks.ask_again(office.at("jo"), concern, "c1") == number
+    number = child_asks.add_which_child_task(office.at("jo"), concern, "c1")
+    assert child_asks.add_which_child_task(office.at("jo"), concern, "c1") == number
     office.now += timedelta(days=1)
-    again = child_asks.ask_again(office.at("jo"), concern, "c1")
+    again = child_asks.add_which_child_task(office.at("jo"), concern, "c1")
     assert [(one.number, one.by) for one in list_asks(office, concern)] == [
         (again, TOMORROW + timedelta(days=1))
     ]
@@ -101,25 +101,25 @@ def test_pressing_twice_asks_once_and_tomorrow_it_is_put_off_again(office: Offic
 
 def test_a_task_of_mine_months_away_is_not_tomorrows(office: Office):
     concern = sign_about(office, MAYA)
-    file = task_entries.open_for_tasks(office.at("jo"), concern)
+    file = task_entries.open_concern_as_reader(office.at("jo"), concern)
     new = NewTask(WORDS, str(office.id("jo")), TOMORROW + timedelta(days=90), ("c1",))
     task_entries.add_task(office.at("jo"), file, new, UUID(int=7))
-    number = child_asks.ask_again(office.at("jo"), concern, "c1")
+    number = child_asks.add_which_child_task(office.at("jo"), concern, "c1")
     assert [(one.number, one.by) for one in list_asks(office, concern)] == [(number, TOMORROW)]
 
 
 def test_on_a_friday_it_is_asked_again_on_monday(office: Office):
     concern = sign_about(office, MAYA)
-    assert child_asks.find_ask_day(office.at("jo"), concern) == TOMORROW
+    assert child_asks.find_which_child_due_day(office.at("jo"), concern) == TOMORROW
     office.now += timedelta(days=3)
-    assert child_asks.find_ask_day(office.at("jo"), concern) == date(2026, 11, 30)
+    assert child_asks.find_which_child_due_day(office.at("jo"), concern) == date(2026, 11, 30)
 
 
 def test_a_chosen_file_ends_what_every_lead_asked_about_that_child(office: Office):
     concern = sign_about(office, MAYA, ROBIN)
     for who in ("jo", "deputy"):
-        child_asks.ask_again(office.at(who), concern, "c1")
-    other = child_asks.ask_again(office.at("jo"), concern, "c2")
+        child_asks.add_which_child_task(office.at(who), concern, "c1")
+    other = child_asks.add_which_child_task(office.at("jo"), concern, "c2")
     whats = {one.task.what for one in list_asks(office, concern) if one.task}
     assert whats == {f"{WORDS}: Maya Ellis", f"{WORDS}: Robin Archer"}
     before = len(office.events())
@@ -134,7 +134,7 @@ def test_a_chosen_file_ends_what_every_lead_asked_about_that_child(office: Offic
 
 def test_another_task_stays_when_a_file_is_chosen(office: Office):
     concern = sign_about(office, MAYA)
-    file = task_entries.open_for_tasks(office.at("jo"), concern)
+    file = task_entries.open_concern_as_reader(office.at("jo"), concern)
     owner = str(office.id("jo"))
     new = NewTask("Decide which child this is at school", owner, TOMORROW, ("c1",))
     task_entries.add_task(office.at("jo"), file, new, UUID(int=7))
@@ -146,9 +146,11 @@ def test_another_task_stays_when_a_file_is_chosen(office: Office):
 
 def test_choosing_a_file_opens_nothing_more_where_nothing_was_asked(office: Office):
     concern = sign_about(office, MAYA)
-    asked = child_linking.ask_which_child(office.at("jo"), concern, "c1")
+    asked = child_linking.load_link_question(office.at("jo"), concern, "c1")
     before = len(office.events())
-    child_asks.link_and_end_asks(office.at("jo"), LinkChoice(concern, "c1", None, "", asked.mark))
+    child_asks.link_child_and_end_tasks(
+        office.at("jo"), LinkChoice(concern, "c1", None, "", asked.mark)
+    )
     mine = [one for one in office.events()[before:] if (one.obj or "").startswith(str(concern))]
     assert [(one.act.value, one.obj) for one in mine] == [
         ("entry.read", f"{concern}/1"),
@@ -161,7 +163,7 @@ def test_a_link_and_the_end_of_the_task_are_written_together(office: Office, mon
         raise RuntimeError("after the link")
 
     concern = sign_about(office, MAYA)
-    child_asks.ask_again(office.at("jo"), concern, "c1")
+    child_asks.add_which_child_task(office.at("jo"), concern, "c1")
     office.world.change(text("ALTER TABLE child_wrap RENAME TO taken_away"))
     with pytest.raises(DBAPIError):
         choose(office, concern)
@@ -180,11 +182,11 @@ def test_a_link_and_the_end_of_the_task_are_written_together(office: Office, mon
 
 def test_a_lead_who_looked_before_another_linked_looks_again(office: Office):
     concern = sign_about(office, MAYA)
-    child_asks.ask_again(office.at("jo"), concern, "c1")
-    asked = child_linking.ask_which_child(office.at("jo"), concern, "c1")
+    child_asks.add_which_child_task(office.at("jo"), concern, "c1")
+    asked = child_linking.load_link_question(office.at("jo"), concern, "c1")
     link(office, sign_about(office, MAYA))
     with pytest.raises(StaleError):
-        child_asks.link_and_end_asks(
+        child_asks.link_child_and_end_tasks(
             office.at("jo"), LinkChoice(concern, "c1", None, "", asked.mark)
         )
     assert office.count(ChildFile) == 1
@@ -198,12 +200,12 @@ def test_a_task_that_another_lead_gets_meanwhile_stops_the_link(
     """Else it would wait for a file to be chosen, for a child that is in one."""
     concern = sign_about(office, MAYA)
     if asks:
-        child_asks.ask_again(office.at("jo"), concern, "c1")
+        child_asks.add_which_child_task(office.at("jo"), concern, "c1")
     find = child_asks._find_asks_to_end
 
     def find_and_lose(uow: UnitOfWork, *place: Any) -> child_asks.Asks:
         found = find(uow, *place)
-        child_asks.ask_again(office.at("deputy"), concern, "c1")
+        child_asks.add_which_child_task(office.at("deputy"), concern, "c1")
         return found
 
     monkeypatch.setattr(child_asks, "_find_asks_to_end", find_and_lose)
@@ -228,28 +230,28 @@ def test_no_task_is_given_for_a_child_that_was_linked_meanwhile(
 
     monkeypatch.setattr(child_asks, "_sign_ask", link_first)
     with pytest.raises(FilesChangedError):
-        child_asks.ask_again(office.at("jo"), concern, "c1")
+        child_asks.add_which_child_task(office.at("jo"), concern, "c1")
     assert (office.count(ChildFile), list_asks(office, concern)) == (1, [])
 
 
 def test_nothing_is_asked_of_a_child_in_a_file_and_again_once_taken_out(office: Office):
     concern = sign_about(office, MAYA)
-    child_asks.ask_again(office.at("jo"), concern, "c1")
+    child_asks.add_which_child_task(office.at("jo"), concern, "c1")
     file_id = choose(office, concern)
-    assert child_asks.ask_again(office.at("jo"), concern, "c1") == 0
+    assert child_asks.add_which_child_task(office.at("jo"), concern, "c1") == 0
     child_linking.unlink_child(office.at("jo"), file_id, 1, "Another girl.")
     assert list_asks(office, concern) == []
-    assert child_asks.ask_again(office.at("jo"), concern, "c1") > 0
+    assert child_asks.add_which_child_task(office.at("jo"), concern, "c1") > 0
     assert len(list_asks(office, concern)) == 1
 
 
 def test_the_author_of_the_record_never_reads_that_it_was_asked(office: Office):
     concern = sign_about(office, MAYA)
-    child_asks.ask_again(office.at("jo"), concern, "c1")
+    child_asks.add_which_child_task(office.at("jo"), concern, "c1")
     seen = open_concern(office.at("sam"), concern)
     assert not any(isinstance(one, AssignedTask) for _, one in seen.said)
     own = sign_about(office, ROBIN, who="jo")
-    assert child_asks.ask_again(office.at("jo"), own, "c1") > 0, "a lead's own record"
+    assert child_asks.add_which_child_task(office.at("jo"), own, "c1") > 0, "a lead's own record"
 
 
 @pytest.mark.parametrize("kept", KEPT_FROM_A_LEAD.values(), ids=KEPT_FROM_A_LEAD)
@@ -257,10 +259,10 @@ def test_the_author_of_the_record_never_reads_that_it_was_asked(office: Office):
 def test_no_one_is_asked_about_what_can_be_in_no_file(office: Office, kept: dict, who: str):
     concern = sign_about(office, MAYA, **kept)
     with pytest.raises(NotFoundError):
-        child_asks.ask_again(office.at(who), concern, "c1")
+        child_asks.add_which_child_task(office.at(who), concern, "c1")
 
 
 def test_a_child_that_is_not_in_the_record_is_not_asked_about(office: Office):
     concern = sign_about(office, MAYA)
     with pytest.raises(NotFoundError):
-        child_asks.ask_again(office.at("jo"), concern, "c9")
+        child_asks.add_which_child_task(office.at("jo"), concern, "c9")

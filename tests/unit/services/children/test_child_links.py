@@ -87,11 +87,11 @@ def test_not_the_same_needs_a_reason_and_ends_the_link_for_everyone(office: Offi
     files, _ = link_two(office)
     links = file_links.open_links(office.at("jo"))
     with pytest.raises(InvalidError):
-        file_links.tell_apart(office.at("jo"), choose(links, "  "))
+        file_links.sign_not_same_entry(office.at("jo"), choose(links, "  "))
     with pytest.raises(InvalidError):
-        file_links.tell_apart(office.at("jo"), choose(links, "x" * 2_001))
-    file_links.tell_apart(office.at("jo"), choose(links))
-    file_links.tell_apart(office.at("jo"), choose(links))
+        file_links.sign_not_same_entry(office.at("jo"), choose(links, "x" * 2_001))
+    file_links.sign_not_same_entry(office.at("jo"), choose(links))
+    file_links.sign_not_same_entry(office.at("jo"), choose(links))
     after = file_links.open_links(office.at("deputy"))
     assert after.groups == ()
     (said,) = after.told_apart
@@ -106,7 +106,7 @@ def test_not_the_same_needs_a_reason_and_ends_the_link_for_everyone(office: Offi
 
 def test_what_is_named_in_another_file_later_is_linked_again(office: Office):
     link_two(office)
-    file_links.tell_apart(office.at("jo"), choose(file_links.open_links(office.at("jo"))))
+    file_links.sign_not_same_entry(office.at("jo"), choose(file_links.open_links(office.at("jo"))))
     third = link(office, sign(office, "Kim Vale", vehicles="FN99 KXB"))
     (group,) = file_links.open_links(office.at("jo")).groups
     assert str(third) in group.files
@@ -122,13 +122,13 @@ def test_with_too_many_to_compare_a_page_says_no_number(office: Office, monkeypa
 def test_a_page_asks_once_which_of_its_concerns_can_be_opened(office: Office, monkeypatch):
     files, concerns = link_two(office)
     asked: list[UUID] = []
-    find = file_links.find_openable
+    find = file_links.find_leads_concerns
 
     def find_counted(uow, ids):
         asked.extend(ids := tuple(ids))
         return find(uow, ids)
 
-    monkeypatch.setattr(file_links, "find_openable", find_counted)
+    monkeypatch.setattr(file_links, "find_leads_concerns", find_counted)
     file = child_files.open_child_file(office.at("jo"), files[0])
     assert file.ids == (concerns[0],)
     assert file_links.find_file_links(office.at("jo"), files[0], file.ids)
@@ -154,7 +154,7 @@ def test_of_two_leads_at_once_the_second_looks_again(office: Office):
     stale = choose(file_links.open_links(office.at("deputy")))
     link(office, sign(office, "Theo Hart", vehicles="FN99 KXB"), files[1])
     with pytest.raises(StaleError):
-        file_links.tell_apart(office.at("deputy"), stale)
+        file_links.sign_not_same_entry(office.at("deputy"), stale)
     assert file_links.open_links(office.at("jo")).told_apart == ()
 
 

@@ -11,7 +11,7 @@ from app.errors import InvalidError, NotFoundError, StaleError
 from app.models.child_file import ChildEntry
 from app.services.audit_log.access_history import list_child_file_history
 from app.services.children import child_files, child_linking, due_reviews, fact_writing
-from app.services.children.call_blocks import load_call_blocks
+from app.services.children.call_blocks import load_blocked_numbers
 from app.services.concern_lists.today import load_today
 from app.services.integrity.integrity_check import find_all_differences
 from audit.events import Action
@@ -57,7 +57,7 @@ def test_a_second_lead_sees_what_the_first_wrote_before_it_is_signed(office: Off
     with pytest.raises(StaleError):
         fact_writing.write_fact(office.at("jo"), maya, mine)
     assert office.count(ChildEntry) == before
-    sheet = fact_writing.open_fact_sheet(office.at("jo"), maya, Topic.FAMILY, about)
+    sheet = fact_writing.load_fact_form(office.at("jo"), maya, Topic.FAMILY, about)
     assert [one.said.knows for one in fact_writing.list_facts_since(sheet, mine.mark)] == ["partly"]
     again = fact_writing.NewFact(mine.topic, mine.values, about, sheet.mark, mine.once)
     fact_writing.write_fact(office.at("jo"), maya, again)
@@ -129,9 +129,9 @@ def test_a_card_without_a_list_of_numbers_was_not_checked(office: Office, maya, 
     with monkeypatch.context() as before:
         before.setattr(fact_writing, "_update_card", lambda card, _facts: card)
         write(office, maya, Topic.FAMILY, MOTHER)
-    assert not load_call_blocks(office.at("jo"), sister, ()).is_complete
+    assert not load_blocked_numbers(office.at("jo"), sister, ()).is_complete
     write(office, maya, Topic.PLAN, PLAN)
-    blocks = load_call_blocks(office.at("jo"), sister, ())
+    blocks = load_blocked_numbers(office.at("jo"), sister, ())
     assert blocks.is_complete
     assert blocks.has_blocked(MOTHER["phone"])
 

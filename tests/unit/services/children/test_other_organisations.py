@@ -54,7 +54,7 @@ def test_nothing_of_a_file_reaches_a_lead_of_another_organisation(
     for look in (
         lambda: child_files.open_child_file(stranger, file_id),
         lambda: child_files.find_linked_concern(stranger, file_id, 1),
-        lambda: child_linking.ask_which_child(stranger, concern, "c1"),
+        lambda: child_linking.load_link_question(stranger, concern, "c1"),
         lambda: child_linking.unlink_child(stranger, file_id, 1, "Not theirs."),
         lambda: list_access_history(stranger, concern),
         lambda: list_access_history(stranger, other),
@@ -64,7 +64,7 @@ def test_nothing_of_a_file_reaches_a_lead_of_another_organisation(
     listed = child_files.list_child_files(stranger, parse_query(""))
     assert (listed.total, listed.untrusted, listed.children) == (0, 0, ())
     assert child_files.open_concerns_without_file(stranger) == ((), 0)
-    assert child_files.find_child_files(stranger, parse_query("maya")) == ()
+    assert child_files.search_child_files(stranger, parse_query("maya")) == ()
     seen = load_today(stranger)
     assert (seen.unread, seen.unread_count, seen.unseen) == ((), 0, ())
     assert stranger.key_log.files(stranger.org).list_shared_openings(concern) == ()

@@ -10,7 +10,7 @@ import pytest
 from app.domain.record.entry_schema import Part
 from app.services.children import child_linking, people_in_both
 from app.services.concerns.concern_reading import open_concern
-from app.services.sealed_index.index_building import fold_slips
+from app.services.sealed_index.index_building import merge_slips_into_book
 from tests.support.club.child_links import KEPT_FROM_A_LEAD, link, sign_about
 from tests.support.club.office import Office
 
@@ -24,7 +24,7 @@ def at_home(name: str, relationship: str = "", children: tuple[str, ...] = ("c1"
 
 def list_reasons(office: Office, concern: UUID, who: str = "jo") -> list[tuple[str, ...]]:
     """Return who is named in both, of each file that is offered."""
-    asked = child_linking.ask_which_child(office.at(who), concern, "c1")
+    asked = child_linking.load_link_question(office.at(who), concern, "c1")
     return [one.match.people for one in asked.candidates]
 
 
@@ -88,7 +88,7 @@ def test_it_is_said_from_folded_books_too_and_not_once_taken_out(office: Office)
     link(office, sign_about(office, MAYA, also=(at_home("Theo"),)), file_id)
     mine = sign_about(office, MAYA, also=(at_home("Theo", "brother"),))
     assert list_reasons(office, mine) == [("Theo (brother)",)]
-    assert fold_slips(office.at("jo"))
+    assert merge_slips_into_book(office.at("jo"))
     assert list_reasons(office, mine) == [("Theo (brother)",)]
     child_linking.unlink_child(office.at("jo"), file_id, 2, "Another girl.")
     assert list_reasons(office, mine) == [()]
@@ -99,7 +99,7 @@ def test_with_too_many_concerns_to_compare_no_one_is_named(office: Office, monke
     """Else the page says that people are compared, where they are not."""
     link(office, sign_about(office, MAYA, also=(at_home("Theo"),)))
     mine = sign_about(office, MAYA, also=(at_home("Theo"),))
-    assert child_linking.ask_which_child(office.at("jo"), mine, "c1").is_compared
+    assert child_linking.load_link_question(office.at("jo"), mine, "c1").is_compared
     monkeypatch.setattr(people_in_both, "MOST_COMPARED", 0)
     assert list_reasons(office, mine) == [()]
-    assert not child_linking.ask_which_child(office.at("jo"), mine, "c1").is_compared
+    assert not child_linking.load_link_question(office.at("jo"), mine, "c1").is_compared

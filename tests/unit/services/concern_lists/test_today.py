@@ -153,7 +153,7 @@ def test_the_look_and_each_concern_are_logged_before_opening(office: Office, mon
         raise AssertionError("opened")
 
     monkeypatch.setattr(service.inbox, "open_card", closed)
-    monkeypatch.setattr(service, "open_several_concerns", closed)
+    monkeypatch.setattr(service, "open_logged_concerns", closed)
     with pytest.raises(AssertionError):
         load_today(jo)
     found = [(one.act, one.obj, one.objs) for one in office.events()[since:]]

@@ -188,7 +188,7 @@ def test_a_reader_lets_them_read_for_30_days_in_one_step(office: Office):
     reading = author_grants.find_author_reading(office.at("jo"), file)
     assert (reading.name, reading.end.is_over, reading.can_be_let) == ("Sam Lee", True, True)
     mails = office.count(Outbox)
-    author_grants.let_author_read(office.at("jo"), concern_id)
+    author_grants.restore_author_access(office.at("jo"), concern_id)
     assert acts(office, Action.SHARED) == [str(concern_id)]
     assert office.count(Outbox) == mails + 1
     assert list_wraps(office, concern_id, "sam") == [1, 2, 3, 4]  # the note is for readers alone
@@ -199,7 +199,7 @@ def test_a_reader_lets_them_read_for_30_days_in_one_step(office: Office):
     file = open_concern(office.at("jo"), concern_id)
     assert not author_grants.find_author_reading(office.at("jo"), file).can_be_let
     with pytest.raises(StaleError):
-        author_grants.let_author_read(office.at("deputy"), concern_id)
+        author_grants.restore_author_access(office.at("deputy"), concern_id)
     add_note(office, concern_id)  # while they read it, what is added is theirs too
     assert numbers(office, concern_id) == [1, 2, 3, 4, 6]
     pass_days(office)
@@ -212,7 +212,7 @@ def test_a_reader_lets_them_read_for_30_days_in_one_step(office: Office):
 def test_only_a_reader_lets_its_author_read(office: Office, who: str):
     concern_id = close_and_end(office)
     with pytest.raises((NotFoundError, ReadingEndedError)):
-        author_grants.let_author_read(office.at(who), concern_id)
+        author_grants.restore_author_access(office.at(who), concern_id)
     assert list_wraps(office, concern_id, "sam") == []
 
 
@@ -222,7 +222,7 @@ def test_who_cannot_sign_in_or_was_removed_is_given_nothing(office: Office):
     file = open_concern(office.at("jo"), concern_id)
     assert not author_grants.find_author_reading(office.at("jo"), file).can_be_let
     with pytest.raises(NotFoundError):
-        author_grants.let_author_read(office.at("jo"), concern_id)
+        author_grants.restore_author_access(office.at("jo"), concern_id)
     remove_member(office.at("jo"), office.id("sam"))
     sign_page(office, "jo", concern_id, "reopening", why="New.")
     assert list_shared_entries(office, concern_id) == []
@@ -243,14 +243,14 @@ def list_shared_entries(office: Office, concern_id: UUID) -> list[int]:
 
 def test_its_author_still_sees_who_read_it_and_has_the_receipt(office: Office):
     concern_id = close_and_end(office)
-    one = own_concerns.load_ended_concern(office.at("sam"), concern_id)
+    one = own_concerns.load_reading_ended_concern(office.at("sam"), concern_id)
     assert (one.state, one.acknowledged_by, one.is_over) == ("closed", "Jo Smith", True)
     looks = access_history.list_access_history(office.at("sam"), concern_id)
     assert access_history.select_readings_by_others(looks, office.id("sam"))
     assert str(concern_id) in record_receipts.issue_receipt(office.at("sam"), concern_id)
-    assert own_concerns.load_ended_concern(office.at("jo"), concern_id) is None
+    assert own_concerns.load_reading_ended_concern(office.at("jo"), concern_id) is None
     with pytest.raises(NotFoundError):
-        own_concerns.load_ended_concern(office.at("pat"), concern_id)
+        own_concerns.load_reading_ended_concern(office.at("pat"), concern_id)
 
 
 def test_the_label_and_the_news_of_it_go_with_the_keys(office: Office):
@@ -265,7 +265,7 @@ def test_the_label_and_the_news_of_it_go_with_the_keys(office: Office):
     assert dashboard.load_dashboard(office.at("sam")).news == ()
     keep_house(office)
     assert office.count(DraftPage) == 0
-    author_grants.let_author_read(office.at("jo"), concern_id)
+    author_grants.restore_author_access(office.at("jo"), concern_id)
     own = list_own_concerns(office.at("sam"))
     assert own_labels.load_own_labels(office.at("sam"), own).keys() == {concern_id}
 
@@ -279,7 +279,7 @@ def test_a_draft_waits_and_is_signed_once_they_read_it_again(office: Office):
     keep_house(office)
     with pytest.raises(ReadingEndedError):
         additions.add_words(office.at("sam"), concern_id, new)
-    author_grants.let_author_read(office.at("jo"), concern_id)
+    author_grants.restore_author_access(office.at("jo"), concern_id)
     number = additions.add_words(office.at("sam"), concern_id, new)
     assert numbers(office, concern_id)[-1] == number
     assert is_sound(office)
@@ -302,7 +302,7 @@ def test_an_author_who_signs_while_it_ends_keeps_what_a_reader_gives(office, mon
     assert acts(office, Action.SHARED) == []
     assert acts(office, Action.REFUSED) == [str(concern_id)]
     assert is_sound(office)
-    author_grants.let_author_read(office.at("jo"), concern_id)
+    author_grants.restore_author_access(office.at("jo"), concern_id)
     assert numbers(office, concern_id) == [1, 2, 3]
 
 
@@ -310,7 +310,7 @@ def test_entries_are_not_shared_without_the_record(office: Office, monkeypatch):
     concern_id = close_and_end(office)
     monkeypatch.setattr(author_wraps, "_seal_each", lambda *_args: {})
     with pytest.raises(SealedError):
-        author_grants.let_author_read(office.at("jo"), concern_id)
+        author_grants.restore_author_access(office.at("jo"), concern_id)
     assert acts(office, Action.SHARED) == []
 
 
@@ -344,9 +344,9 @@ def test_what_is_added_while_a_reader_lets_them_is_not_opened_unlogged(office, m
     with monkeypatch.context() as late:
         late.setattr(author_grants, "log_reads_before_sharing", look)
         with pytest.raises(StaleError):
-            author_grants.let_author_read(office.at("deputy"), concern_id)
+            author_grants.restore_author_access(office.at("deputy"), concern_id)
     assert list_wraps(office, concern_id, "sam") == []
-    author_grants.let_author_read(office.at("deputy"), concern_id)
+    author_grants.restore_author_access(office.at("deputy"), concern_id)
     assert list_wraps(office, concern_id, "sam") == [1, 2, 3, 4]
 
 
@@ -359,7 +359,7 @@ def test_words_marked_as_read_after_the_end_are_not_their_authors(office: Office
 
 def test_the_log_of_another_process_says_the_same(office: Office):
     ended, let = close_and_end(office), close_and_end(office)
-    author_grants.let_author_read(office.at("jo"), let)
+    author_grants.restore_author_access(office.at("jo"), let)
     uow = office.world.uow("sam")
     uow.key_log.refresh(uow.session, uow.org)
     found = uow.key_log.reading(uow.org)
@@ -373,7 +373,7 @@ def test_an_entry_that_cannot_be_trusted_is_not_shared_as_others_are(office: Off
         select(Entry).where(Entry.concern_id == concern_id, Entry.number == 2)
     )
     office.world.change(update(Entry).where(Entry.id == row.id).values(signature=b"x" * 64))
-    author_grants.let_author_read(office.at("jo"), concern_id)
+    author_grants.restore_author_access(office.at("jo"), concern_id)
     assert list_wraps(office, concern_id, "sam") == [1, 3]
 
 
@@ -388,7 +388,7 @@ def test_the_look_is_logged_before_entries_are_shared(office: Office, monkeypatc
         return real(*args)
 
     monkeypatch.setattr(author_wraps, "_seal_each", look)
-    author_grants.let_author_read(office.at("jo"), concern_id)
+    author_grants.restore_author_access(office.at("jo"), concern_id)
     assert {f"{concern_id}/{number}" for number in (1, 2, 3)} <= set(seen)
 
 
@@ -396,5 +396,5 @@ def test_a_readers_note_without_its_line_is_not_given_back(office: Office, monke
     concern_id = close_and_end(office)
     add_note(office, concern_id)
     monkeypatch.setattr(ConcernIndex, "is_for_readers", lambda *_args: False)
-    author_grants.let_author_read(office.at("jo"), concern_id)
+    author_grants.restore_author_access(office.at("jo"), concern_id)
     assert list_wraps(office, concern_id, "sam") == [1, 2, 3, 4]

@@ -10,7 +10,7 @@ from sqlalchemy import insert, select
 from app.errors import NotFoundError
 from app.models.concern import Entry, Wrap
 from app.services.concerns.additions import NewAddition, add_words
-from app.services.concerns.concern_access import find_accessible_concern
+from app.services.concerns.concern_access import load_readable_concern
 from tests.support.club.office import Office
 
 
@@ -32,11 +32,11 @@ def test_a_key_of_an_added_entry_opens_no_file(office: Office):
     add_words(office.at("sam"), concern_id, NewAddition(uuid4(), "He is waiting outside."))
     seal_to(office, concern_id, 2, "pat")
     with pytest.raises(NotFoundError):
-        find_accessible_concern(office.at("pat"), concern_id)
-    assert find_accessible_concern(office.at("jo"), concern_id).id == concern_id
+        load_readable_concern(office.at("pat"), concern_id)
+    assert load_readable_concern(office.at("jo"), concern_id).id == concern_id
 
 
 def test_the_key_of_the_record_itself_makes_it_theirs(office: Office):
     concern_id = office.signed("sam")
     seal_to(office, concern_id, 1, "pat")
-    assert find_accessible_concern(office.at("pat"), concern_id).id == concern_id
+    assert load_readable_concern(office.at("pat"), concern_id).id == concern_id

@@ -15,11 +15,11 @@ from app.domain.record.entry_schema import Part
 from app.domain.routing.actors import Team
 from app.domain.routing.recipients import Recipients
 from app.models.tables import METADATA
-from app.services.concern_tasks.concern_naming import name_concern, open_to_name
+from app.services.concern_tasks.concern_naming import name_concern, open_concern_to_name
 from app.services.concerns.acknowledgements import acknowledge_concern
 from app.services.concerns.additions import NewAddition, add_words, sign_details
 from app.services.concerns.record_signing import sign_record
-from app.services.sealed_index.index_building import rebuild_index
+from app.services.sealed_index.index_building import index_missing_entries
 from tests.support.club.office import Office
 
 SPELLINGS = ("Ash Grant", "ash  GRANT", "Ashley Grant", "Аsh Grant", "Mr Grant", "")
@@ -75,10 +75,10 @@ def test_nothing_of_it_is_sealed_to_a_key_of_that_lead(office: Office, how: str,
     )
     write_more(office, concern_id, reader)
     if reader == "senior":
-        file = open_to_name(office.at(reader), concern_id)
+        file = open_concern_to_name(office.at(reader), concern_id)
         name_concern(office.at(reader), file, "The deputy")
     slips = list_sealed_to(office)["index_slip"]
-    rebuild_index(office.at(reader))  # where a team reads it, its slips go into a book
+    index_missing_entries(office.at(reader))  # where a team reads it, its slips go into a book
     sealed = {**list_sealed_to(office), "index_slip": slips}
     assert {"wrap", "card", "index_slip"} <= sealed.keys() <= SEALED_TABLES
     assert len(sealed["wrap"]) == 2, "its author and those who read it"

@@ -19,12 +19,12 @@ from app.models.outbox import Outbox
 from app.models.team import TeamKey
 from app.services.concerns import record_signing as record_signing_service
 from app.services.concerns.concern_reading import open_concern
-from app.services.concerns.entry_append import count_entries
+from app.services.concerns.entry_append import count_stored_entries
 from app.services.concerns.record_signing import (
     REFERENCE_LETTERS,
     SigningRequest,
-    find_named_readers,
-    find_possible_readers,
+    find_mentioned_readers,
+    list_excludable_readers,
     sign_record,
 )
 from audit.events import Action
@@ -78,7 +78,7 @@ def test_the_id_of_someone_elses_signed_draft_tells_nothing(office: Office):
         sign_record(office.world.uow("jo"), what)
     assert office.session.get_one(Concern, made).draft_id == what.draft_id
     assert Action.ENTRY_REFUSED not in {event.act for event in office.events()}
-    assert count_entries(office.world.uow("jo"), made) == 0
+    assert count_stored_entries(office.world.uow("jo"), made) == 0
     lines = office.session.scalars(select(Leaf.line).where(Leaf.org_id != club))
     assert not any(str(made).encode() in line for line in lines)
 
@@ -194,9 +194,9 @@ def test_people_whose_name_was_typed_are_asked_about_first(office: Office):
     sam = office.at("sam")
     typed = Part("people", (), {"name_or_nickname": "ash  GRANT"}, item="p1")
     parts = (*record_parts(), typed)
-    people = [person.name for person in find_possible_readers(sam, parts)]
+    people = [person.name for person in list_excludable_readers(sam, parts)]
     assert people == ["Ash Grant", "Jo Smith", "Dele Okoro"]
-    assert [person.name for person in find_named_readers(sam, parts)] == ["Ash Grant"]
+    assert [person.name for person in find_mentioned_readers(sam, parts)] == ["Ash Grant"]
 
 
 def test_words_and_names_never_show_in_a_repr(office: Office):

@@ -199,7 +199,7 @@ def test_home_shows_who_answers_and_no_closed_lead_before_the_night_line(office:
     for name, (case, expected) in HOMES.items():
         for at in each_hour(WEEKS[week]):
             panel = build_panel(case, office.org, at)
-            shown = [line.number for line in call_options.keep_first_calls(panel).lines]
+            shown = [line.number for line in call_options.select_first_calls(panel).lines]
             if shown[:3] != expected(at)[: len(shown)] or len(shown) != 3:
                 faults.append(f"{name}, {at:%a %d %H:%M}: expected {expected(at)}, found {shown}")
     assert faults == []

@@ -25,7 +25,7 @@ from app.models.member import SignIn
 from app.models.outbox import Outbox
 from app.services.audit_log.checkpoints import CheckpointFiles
 from app.services.backup import row_inserts
-from app.services.backup.stored_values import make_stored
+from app.services.backup.stored_values import make_database_value
 from app.services.concerns.concern_reading import open_concern
 from app.services.data_move import database_move
 from app.services.integrity.integrity_check import find_all_differences
@@ -258,9 +258,9 @@ def test_what_someone_writes_to_the_old_database_meanwhile_stops_the_move(
 @ON_SQLITE
 def test_one_value_that_arrives_changed_stops_the_move(office, empty_sqlite_url, monkeypatch):
     def change(kind: str, value: object, dialect: str) -> object:
-        return make_stored(kind, "elsewhere" if value == "localhost" else value, dialect)
+        return make_database_value(kind, "elsewhere" if value == "localhost" else value, dialect)
 
-    monkeypatch.setattr(row_inserts, "make_stored", change)
+    monkeypatch.setattr(row_inserts, "make_database_value", change)
     said = move(office, empty_sqlite_url)
     assert (said.exit_code, "does not have the same rows" in said.output) == (1, True), said.output
     assert why_not(office, office.world.url) == ""

@@ -26,23 +26,23 @@ def kept(world):
 
 def test_its_writer_is_offered_it_and_opens_it_to_the_letter(world, kept):
     sam = world.uow("sam")
-    (one,) = late_page_store.list_late_pages(sam)
+    (one,) = late_page_store.list_late_record_pages(sam)
     assert (one.draft_id, one.page) == (kept, "account")
-    assert late_page_store.list_late_pages(sam, uuid4()) == ()
+    assert late_page_store.list_late_record_pages(sam, uuid4()) == ()
     assert late_page_store.read_late_page(sam, one.id) == RAW
     last = sam.session.scalar(select(Leaf.line).order_by(Leaf.i.desc()).limit(1))
     assert b"rescue.opened" in last
-    late_page_store.settle_late_page(sam, one.id)
-    assert late_page_store.list_late_pages(sam) == ()
+    late_page_store.dismiss_late_page_and_older(sam, one.id)
+    assert late_page_store.list_late_record_pages(sam) == ()
 
 
 def test_nobody_else_sees_it(world, kept):
-    (one,) = late_page_store.list_late_pages(world.uow("sam"))
+    (one,) = late_page_store.list_late_record_pages(world.uow("sam"))
     lead = world.uow("jo")
-    assert late_page_store.list_late_pages(lead) == ()
+    assert late_page_store.list_late_record_pages(lead) == ()
     for attempt in (
         late_page_store.read_late_page,
-        late_page_store.settle_late_page,
+        late_page_store.dismiss_late_page_and_older,
         late_page_store.find_late_record_page,
     ):
         with pytest.raises(NotFoundError):
@@ -88,6 +88,8 @@ def test_what_waits_of_a_practice_keeps_no_page_of_a_record_out(world, monkeypat
     late_page_store.store_late_page(world.uow(), sam, sam, practice, RAW)
     draft = uuid4()
     late_page_store.store_late_page(world.uow(), sam, draft, "account", RAW)
-    assert [one.draft_id for one in late_page_store.list_late_pages(world.uow("sam"))] == [draft]
+    assert [one.draft_id for one in late_page_store.list_late_record_pages(world.uow("sam"))] == [
+        draft
+    ]
     with pytest.raises(TooManyVersionsError):
         late_page_store.store_late_page(world.uow(), sam, sam, practice, RAW)

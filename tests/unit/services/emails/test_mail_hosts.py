@@ -12,7 +12,7 @@ from app.models.organisation import Organisation
 from app.services.contact_trust.vouched_contacts import (
     HOST,
     ContactStanding,
-    write_organisation_contacts,
+    log_organisation_contacts,
 )
 from app.services.emails import mail_delivery, mail_texts
 from app.services.integrity import integrity_check
@@ -69,7 +69,7 @@ def second_organisation(office: Office, host: str, *, vouched: bool = True) -> N
     if vouched:
         renamed = msgspec.structs.replace(office.org, host=host)
         with office.world.uow().act() as act:
-            write_organisation_contacts(act, renamed, (HOST,))
+            log_organisation_contacts(act, renamed, (HOST,))
 
 
 @pytest.mark.parametrize("trusted", ["club.example", ".example"])

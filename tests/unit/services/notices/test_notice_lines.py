@@ -36,7 +36,7 @@ def _nothing_yet(office: Office) -> None:
 
 
 def dismiss_all(office: Office, who: str) -> None:
-    for line in notice_lines.read_notices(office.at(who)):
+    for line in notice_lines.list_all_notices(office.at(who)):
         notice_lines.dismiss_notice(office.at(who), line.token)
 
 
@@ -271,7 +271,7 @@ def test_a_dismissal_is_logged_and_hides_the_line_from_that_person_alone(office:
     own, of_team = lines(office, "jo")
     assert own.startswith("A recovery card")  # first what is about their own account
     uow = office.at("jo")
-    for line in notice_lines.read_notices(uow):
+    for line in notice_lines.list_all_notices(uow):
         if line.text == of_team:
             notice_lines.dismiss_notice(uow, line.token)
             notice_lines.dismiss_notice(uow, line.token)
@@ -280,7 +280,7 @@ def test_a_dismissal_is_logged_and_hides_the_line_from_that_person_alone(office:
     logged = [one for one in office.events() if one.act is LoggedAction.NOTICE_DISMISSED][-1]
     assert logged.who == str(office.id("jo"))
     assert logged.obj.startswith(f"notice/log_exported/{office.id('deputy')}/")
-    (dismissed,) = [one for one in notice_lines.read_notices(uow) if one.text == of_team]
+    (dismissed,) = [one for one in notice_lines.list_all_notices(uow) if one.text == of_team]
     assert dismissed.dismissed_at == office.now
 
 

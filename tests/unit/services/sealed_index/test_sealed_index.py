@@ -29,7 +29,7 @@ from app.services.sealed_index.index_formats import BOOK_STEP, SlipPlace, seal_s
 from app.services.suspension.member_removal import remove_member
 from app.services.suspension.member_suspension import suspend_member
 from app.services.unit_of_work import Action
-from audit.events import encode_event, parse_known_event
+from audit.events import encode_event, parse_event_cached
 from audit.merkle import leaf_hash
 from tests.support.club.child_links import sign_about
 from tests.support.club.office import Office
@@ -76,11 +76,11 @@ def test_a_concern_for_named_people_stays_slips_and_is_found_by_them(office: Off
     named = sign_about(office, {"name": "Theo Hart"}, about="yes", not_for=("senior",))
     assert find(office, "second_senior", "theo")[0] == {named}
     assert find(office, "senior", "theo")[0] == set()
-    assert index_building.fold_slips(office.at("second_senior")) == 1
+    assert index_building.merge_slips_into_book(office.at("second_senior")) == 1
     assert find(office, "second_senior", "theo")[0] == {named}
     assert find(office, "second_senior", "KXB")[0] == find(office, "senior", "KXB")[0] == {concern}
     forget_index(office)
-    index_building.rebuild_index(office.at("second_senior"))
+    index_building.index_missing_entries(office.at("second_senior"))
     assert find(office, "second_senior", "theo") == ({named}, 2, 2)
     assert find(office, "senior", "theo") == (set(), 1, 1)
     assert office.count(IndexSlip) == 1, "what is for people by name is in no team's book"
@@ -89,13 +89,13 @@ def test_a_concern_for_named_people_stays_slips_and_is_found_by_them(office: Off
 def test_folding_keeps_every_value_and_is_logged_once(office: Office):
     concerns = {sign(office, CAR) for _ in range(3)}
     before = find(office, "jo", "KXB")
-    assert index_building.fold_slips(office.at("jo")) == 3
-    assert index_building.fold_slips(office.at("deputy")) == 0
+    assert index_building.merge_slips_into_book(office.at("jo")) == 3
+    assert index_building.merge_slips_into_book(office.at("deputy")) == 0
     assert office.count(IndexSlip) == 0
     assert office.count(IndexBook) == 1
     assert find(office, "deputy", "KXB") == before == (concerns, 3, 3)
     later = sign(office, CAR)
-    assert index_building.fold_slips(office.at("deputy")) == 1
+    assert index_building.merge_slips_into_book(office.at("deputy")) == 1
     assert find(office, "jo", "KXB") == ({*concerns, later}, 4, 4)
     lines = [one.obj for one in office.events() if one.act is Action.BOOK_SEALED]
     assert lines == ["index/leads/1/1"] * 2
@@ -108,8 +108,8 @@ def test_a_full_book_is_followed_by_another(office: Office, monkeypatch):
     monkeypatch.setattr(books, "MOST_IN_BOOK", 2)
     monkeypatch.setattr(index_building, "MOST_IN_BOOK", 2)
     concerns = {sign(office, CAR) for _ in range(3)}
-    assert index_building.fold_slips(office.at("jo")) == 2
-    assert index_building.fold_slips(office.at("jo")) == 1
+    assert index_building.merge_slips_into_book(office.at("jo")) == 2
+    assert index_building.merge_slips_into_book(office.at("jo")) == 1
     assert office.count(IndexBook) == 2
     assert find(office, "jo", "KXB") == (concerns, 3, 3)
 
@@ -123,19 +123,19 @@ def test_a_book_of_the_first_layout_is_searched_and_written_anew(office: Office,
     concerns = {sign(office, CAR) for _ in range(2)}
     with monkeypatch.context() as patched:
         patched.setattr(books, "encode_book", encode_as_before)
-        assert index_building.fold_slips(office.at("jo")) == 2
+        assert index_building.merge_slips_into_book(office.at("jo")) == 2
     assert find(office, "jo", "KXB") == (concerns, 2, 2)
     jo = office.at("jo")
     (key,) = books.load_team_keys(jo)
     assert [one.layout for one in books.open_books(jo, key)] == [books.FIRST_LAYOUT]
     monkeypatch.setattr(index_building, "FOLD_AT", 1)
     concerns.add(sign(office, CAR))
-    index_building.fold_when_many(office.at("jo"))
+    index_building.merge_slips_if_many(office.at("jo"))
     jo = office.at("jo")
     layouts = [one.layout for one in books.open_books(jo, key)]
     assert layouts == [books.SECOND_LAYOUT] * 2, "a full book is written for its layout alone"
     assert find(office, "jo", "KXB") == (concerns, 3, 3)
-    assert not index_building.renew_book(office.at("jo"), key)
+    assert not index_building.upgrade_book_layout(office.at("jo"), key)
     assert find_all_differences(office.at("jo")) == ()
 
 
@@ -145,11 +145,11 @@ def test_of_two_who_fold_at_once_the_second_drops_its_work(office: Office, monke
 
     def fold_meanwhile(*args):
         monkeypatch.setattr(index_building, "make_book", make)
-        assert index_building.fold_slips(office.at("deputy")) == 1
+        assert index_building.merge_slips_into_book(office.at("deputy")) == 1
         return make(*args)
 
     monkeypatch.setattr(index_building, "make_book", fold_meanwhile)
-    assert index_building.fold_slips(office.at("jo")) == 0
+    assert index_building.merge_slips_into_book(office.at("jo")) == 0
     assert office.count(IndexBook) == 1
     assert find(office, "jo", "KXB")[1:] == (1, 1)
 
@@ -161,7 +161,7 @@ def test_older_entries_become_searchable_in_a_leads_session_once_logged(office: 
     forget_index(office)
     assert find(office, "jo", "KXB") == (set(), 0, 2)
     assert find(office, "jo", "maya") == ({concern, newer}, 0, 2), "names are on the cards"
-    index_building.rebuild_index(office.at("jo"))
+    index_building.index_missing_entries(office.at("jo"))
     assert find(office, "jo", "KXB") == ({concern, newer}, 2, 2)
     assert find(office, "senior", "KXB") == (set(), 0, 1)
     events = office.events()
@@ -170,7 +170,7 @@ def test_older_entries_become_searchable_in_a_leads_session_once_logged(office: 
     assert opened.i < next(one.i for one in events if one.act is Action.BOOK_SEALED)
     words = {one.words for one in list_access_history(office.at("jo"), concern)}
     assert "added this to the search index: entry 1" in words
-    index_building.rebuild_index(office.at("senior"))
+    index_building.index_missing_entries(office.at("senior"))
     assert find(office, "senior", "KXB") == ({hidden}, 1, 1)
     assert find_all_differences(office.at("jo")) == ()
 
@@ -180,12 +180,12 @@ def test_rebuilding_resumes_and_stops_at_what_cannot_be_trusted(office, monkeypa
     forget_index(office)
     monkeypatch.setattr(index_building, "ENTRIES_AT_ONCE", 1)
     monkeypatch.setattr(index_building, "SECONDS_AT_ONCE", -1.0)
-    index_building.rebuild_index(office.at("jo"))
+    index_building.index_missing_entries(office.at("jo"))
     assert find(office, "jo", "KXB")[1:] == (1, 3)
     monkeypatch.setattr(index_building, "SECONDS_AT_ONCE", 60.0)
     bad = next(one for one in concerns if one not in find(office, "jo", "KXB")[0])
     office.world.change(update(Entry).where(Entry.concern_id == bad).values(signature=b"x"))
-    index_building.rebuild_index(office.at("jo"))
+    index_building.index_missing_entries(office.at("jo"))
     assert find(office, "jo", "KXB") == ({*concerns} - {bad}, 2, 3)
 
 
@@ -195,7 +195,7 @@ def test_folding_while_rebuilding_ends_when_the_time_is_over(office: Office, mon
     monkeypatch.setattr(books, "MOST_IN_BOOK", 1)
     monkeypatch.setattr(index_building, "MOST_IN_BOOK", 1)
     monkeypatch.setattr(index_building, "SECONDS_AT_ONCE", -1.0)
-    index_building.rebuild_index(office.at("jo"))
+    index_building.index_missing_entries(office.at("jo"))
     assert office.count(IndexSlip) == 2
 
 
@@ -207,7 +207,7 @@ def test_a_private_source_is_in_no_slip_of_a_rebuilt_concern(office: Office):
         assert find(office, "jo", "Ann Marsh")[0] == set()
         assert len(find(office, "jo", "900123")[0]) == 1
         forget_index(office)
-        index_building.rebuild_index(office.at("jo"))
+        index_building.index_missing_entries(office.at("jo"))
 
 
 @pytest.mark.parametrize("table", [IndexSlip, IndexBook])
@@ -215,7 +215,7 @@ def test_a_private_source_is_in_no_slip_of_a_rebuilt_concern(office: Office):
 def test_what_the_log_does_not_vouch_for_is_not_looked_in_and_said(office: Office, table, how: str):
     sign(office, CAR)
     if table is IndexBook:
-        index_building.fold_slips(office.at("jo"))
+        index_building.merge_slips_into_book(office.at("jo"))
     (old,) = office.session.scalars(select(table.blob))
     if how == "changed":
         office.world.change(update(table).values(blob=old[:-1] + bytes([old[-1] ^ 1])))
@@ -224,7 +224,7 @@ def test_what_the_log_does_not_vouch_for_is_not_looked_in_and_said(office: Offic
     else:
         sign(office, CAR)
         if table is IndexBook:
-            index_building.fold_slips(office.at("jo"))
+            index_building.merge_slips_into_book(office.at("jo"))
             office.world.change(update(table).values(blob=old, generation=1))
         else:
             office.world.change(update(table).values(blob=old))
@@ -232,7 +232,7 @@ def test_what_the_log_does_not_vouch_for_is_not_looked_in_and_said(office: Offic
     assert indexed < held
     assert len(found) == indexed
     assert how == "taken away" and table is IndexSlip or find_all_differences(office.at("jo"))
-    index_building.rebuild_index(office.at("jo"))
+    index_building.index_missing_entries(office.at("jo"))
     found, indexed, held = find(office, "jo", "KXB")
     assert indexed == held == len(found)
 
@@ -240,7 +240,7 @@ def test_what_the_log_does_not_vouch_for_is_not_looked_in_and_said(office: Offic
 def test_no_value_and_no_hash_of_one_is_in_any_row(office: Office):
     sign(office, CAR)
     sign(office, CAR)
-    index_building.fold_slips(office.at("jo"))
+    index_building.merge_slips_into_book(office.at("jo"))
     sign(office, CAR)
     keys = ("fn99kxb", "fn99 kxb", "maya ellis", "ellis maya", "Silver estate, FN99 KXB")
     tables = ("index_slip", "index_book", "leaf", "concern", "card")
@@ -269,12 +269,12 @@ def test_a_slip_that_anyone_sealed_to_the_team_is_not_looked_in(office: Office, 
     office.world.change(update(IndexSlip).where(IndexSlip.id == row.id).values(blob=blob))
     if with_line:
         stood = office.session.scalars(select(Leaf.line).where(Leaf.i == row.leaf_index)).one()
-        event = replace(parse_known_event(stood), h=hashlib.sha256(blob).hexdigest())
+        event = replace(parse_event_cached(stood), h=hashlib.sha256(blob).hexdigest())
         line = encode_event(event)
         changed = update(Leaf).where(Leaf.i == row.leaf_index)
         office.world.change(changed.values(line=line, hash=leaf_hash(line)))
     assert find(office, "jo", "KXB") == (set(), 0, 1)
-    assert index_building.fold_slips(office.at("jo")) == 0
+    assert index_building.merge_slips_into_book(office.at("jo")) == 0
 
 
 def test_a_concern_with_an_entry_not_searched_is_not_counted_whole(office: Office):
@@ -300,5 +300,5 @@ def test_what_was_added_after_a_key_change_becomes_searchable(office: Office):
     assert find(office, "jo", "KXB")[0] == {concern}
     forget_index(office)
     assert find(office, "jo", "KXB")[0] == set()
-    index_building.rebuild_index(office.at("jo"))
+    index_building.index_missing_entries(office.at("jo"))
     assert find(office, "jo", "KXB") == ({concern}, 1, 1)

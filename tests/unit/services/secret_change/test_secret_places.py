@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 from app import first_start
 from app.first_start import FirstStartError, prepare_server
 from app.models.audit_log import Leaf
-from app.services.audit_log.database_check import ends_under_secret
+from app.services.audit_log.database_check import is_secret_of_database
 from app.services.secret_change import database_change, secret_files
 from app.upkeep_cli import secret_commands
 from app.vault.server_secret import ServerSecret
@@ -36,7 +36,7 @@ def start(office: Office) -> str:
 
 
 def is_still_under(office: Office, secret: bytes) -> bool:
-    return ends_under_secret(office.world.engine, ServerSecret(secret))
+    return is_secret_of_database(office.world.engine, ServerSecret(secret))
 
 
 def refuse(number: int, name: str, monkeypatch) -> None:
@@ -155,7 +155,7 @@ def test_the_secret_of_another_user_stays_theirs(world, tmp_path: Path, monkeypa
 
 
 def test_a_left_over_copy_of_another_secret_stops_the_change(office: Office):
-    kept = secret_files.find_kept_file(find_secret_file(office.world), 1)
+    kept = secret_files.find_old_secret_file(find_secret_file(office.world), 1)
     kept.write_bytes(b"x" * 32)
     said = rotate(office.world)
     assert (said.exit_code, f"{kept} is not the server secret" in said.output) == (1, True)

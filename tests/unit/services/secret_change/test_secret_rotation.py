@@ -329,7 +329,7 @@ def test_nothing_is_changed_under_a_running_server(office: Office):
 @ON_SQLITE
 def test_the_secret_in_use_stays_for_older_backups_and_is_never_printed(office: Office):
     said = rotate(office.world)
-    kept = secret_files.find_kept_file(find_secret_file(office.world), 1)
+    kept = secret_files.find_old_secret_file(find_secret_file(office.world), 1)
     assert kept.read_bytes() == SECRET
     assert kept.stat().st_mode & 0o777 == 0o400
     assert str(kept) in said.output

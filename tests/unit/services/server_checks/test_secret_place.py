@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.services.server_checks.secret_place import find_close_secret
+from app.services.server_checks.secret_place import find_secret_near_data
 
 DATA, AWAY = Path("/srv/heard"), Path("/etc/heard")
 IN_DATA, ELSEWHERE = "sqlite:////srv/heard/heard.sqlite3", "sqlite:////srv/disk/heard.sqlite3"
@@ -27,7 +27,7 @@ SECRET, CHECKPOINTS = "the server secret", "the checkpoints of the log"
     ],
 )
 def test_what_lies_in_one_folder_with_the_secret_is_named(folder: Path, url: str, near: str):
-    notes = list(find_close_secret(folder / "server-secret", DATA, url))
+    notes = list(find_secret_near_data(folder / "server-secret", DATA, url))
     assert len(notes) == bool(near)
     assert all(note.startswith(f"Note: {near} lie in one folder, {folder}. ") for note in notes)
 
@@ -36,5 +36,5 @@ def test_the_folder_is_the_same_however_the_setting_writes_it(tmp_path: Path, mo
     monkeypatch.chdir(tmp_path)
     data = Path("data")
     for secret in (data / "server-secret", Path(os.path.abspath(data)) / "server-secret"):
-        (note,) = find_close_secret(secret, data, POSTGRESQL)
+        (note,) = find_secret_near_data(secret, data, POSTGRESQL)
         assert CHECKPOINTS in note

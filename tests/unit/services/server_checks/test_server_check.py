@@ -26,7 +26,7 @@ def test_backups_and_clock_are_judged_by_what_the_log_says(now: Office):
     office = now
 
     def rows(later: timedelta = timedelta()) -> list[str]:
-        return list(server_check.find_row_faults(office.session, office.now + later))
+        return list(server_check.find_clock_and_backup_faults(office.session, office.now + later))
 
     def age(later: timedelta) -> bool | None:
         found = find_old_backup(office.session, office.org, office.now + later)
@@ -59,7 +59,7 @@ def test_after_a_restore_it_is_said_from_when_the_backup_was(now: Office):
     assert (found.is_made, found.restored.at) == (False, found.since)
     assert abs(found.since - office.now) < timedelta(seconds=1)
     assert abs(found.restored.up_to - up_to) < timedelta(seconds=1)
-    said = next(iter(server_check.find_row_faults(office.session, office.now)))
+    said = next(iter(server_check.find_clock_and_backup_faults(office.session, office.now)))
     assert f"was restored on {format_full_time(office.now)} from a backup with what was" in said
     assert f"recorded up to {format_full_time(up_to)}. It has not been backed up since" in said
     figures = server_figures.read_row_figures(office.session, office.now)
@@ -108,7 +108,7 @@ def test_a_damaged_file_an_open_folder_and_a_full_disk_are_named(office: Office,
     world = office.world
     assert list(server_check.find_damage(world.engine)) == []
     world.data.chmod(0o755)
-    assert "chmod 700" in next(server_check.find_open_files(world.data, world.engine))
+    assert "chmod 700" in next(server_check.find_exposed_files(world.data, world.engine))
     world.data.chmod(0o700)
     monkeypatch.setattr(shutil, "disk_usage", lambda _path: shutil._ntuple_diskusage(2, 1, 1))
     assert "has only 0 MB of room" in next(server_check.find_full_disk(world.data, world.engine))

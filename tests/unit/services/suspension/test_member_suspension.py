@@ -13,7 +13,10 @@ from app.models.outbox import Outbox
 from app.services.audit_log.session_index import suspension_log_id
 from app.services.auth import one_time_display, recovery_cards, sessions, sign_ins
 from app.services.auth.kdf_slots import KdfSlots
-from app.services.concern_tasks.task_entries import list_owners, open_for_tasks
+from app.services.concern_tasks.task_entries import (
+    list_possible_task_owners,
+    open_concern_as_reader,
+)
 from app.services.concerns import acknowledgements, record_routing, record_signing
 from app.services.confirmation import acting_lead, lead_approvals, lead_proposals
 from app.services.confirmation.certification import load_joined_key
@@ -106,7 +109,7 @@ def test_a_stopped_lead_is_no_reader_and_can_still_be_ruled_out(office: Office):
     sam = office.at("sam")
     readers = member_lookup.list_leads_and_seniors(sam)
     assert office.id("deputy") not in {one.id for one in readers}
-    (gone,) = [one for one in record_routing.find_key_holders(sam) if one.is_stopped]
+    (gone,) = [one for one in record_routing.list_possible_key_holders(sam) if one.is_stopped]
     assert (gone.id, gone.confirmed, gone.note) == (
         office.id("deputy"),
         False,
@@ -116,8 +119,8 @@ def test_a_stopped_lead_is_no_reader_and_can_still_be_ruled_out(office: Office):
     assert office.session.get_one(Concern, ruled_out).route == "seniors"
     concern_id = office.signed("sam")
     assert office.session.get_one(Concern, concern_id).route == "leads"
-    file = open_for_tasks(office.at("jo"), concern_id)
-    assert str(office.id("deputy")) not in list_owners(office.at("jo"), file)
+    file = open_concern_as_reader(office.at("jo"), concern_id)
+    assert str(office.id("deputy")) not in list_possible_task_owners(office.at("jo"), file)
     assert mails(office, "deputy") == ["account_stopped"]
     assert office.id("deputy") not in {one.id for one in offer_colleagues(sam).people}
 

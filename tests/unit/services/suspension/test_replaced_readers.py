@@ -11,7 +11,7 @@ from app.models.concern import Concern
 from app.services.concerns import account_giver, record_routing
 from app.services.concerns.concern_reading import open_concern
 from app.services.confirmation import lead_approvals, lead_proposals, member_confirmation
-from app.services.contacts.ruled_out import find_ruled_out
+from app.services.contacts.ruled_out import find_people_not_to_tell
 from app.services.drafts import draft_metadata
 from app.services.members.member_lookup import GETS_NEW_ACCOUNT
 from app.services.suspension.member_removal import remove_member
@@ -33,8 +33,8 @@ def approve(office: Office, member_id) -> None:
 
 def find_named(office: Office) -> list[tuple[object, str]]:
     """List whom the sign page asks about, by id and note."""
-    named = record_routing.find_named_readers(office.at("sam"), NAMED)
-    offered = record_routing.find_possible_readers(office.at("sam"), NAMED)
+    named = record_routing.find_mentioned_readers(office.at("sam"), NAMED)
+    offered = record_routing.list_excludable_readers(office.at("sam"), NAMED)
     assert named == offered[: len(named)]
     return [(one.id, one.note) for one in named]
 
@@ -57,7 +57,7 @@ def test_a_lead_can_be_ruled_out_until_the_new_account_is_confirmed(office: Offi
         open_concern(at(office, token), concern_id)
     # From now on the new account stands there, also for the name of the old one.
     assert find_named(office) == [(made.member_id, "")]
-    assert find_ruled_out(office.at("sam"), {"sign": {"not_for": [str(deputy)]}}).ids == {
+    assert find_people_not_to_tell(office.at("sam"), {"sign": {"not_for": [str(deputy)]}}).ids == {
         made.member_id
     }
     with pytest.raises(InvalidError):
@@ -81,7 +81,7 @@ def test_a_head_who_is_ruled_out_before_confirmation_opens_nothing(office: Offic
 def test_no_one_who_gets_a_new_account_is_shown_as_a_reader(office: Office):
     replace(office, "sam")
     replace(office, "deputy")
-    found = record_routing.find_key_holders(office.at("pat"))
+    found = record_routing.list_possible_key_holders(office.at("pat"))
     assert [one.id for one in found if one.note == GETS_NEW_ACCOUNT] == [office.id("deputy")]
     file = open_concern(office.at("jo"), office.signed("pat"))
     readers = record_routing.find_record_readers(office.at("jo"), file.record)
@@ -103,7 +103,7 @@ def test_a_draft_stays_hidden_from_a_lead_ticked_before(office: Office):
 
     def find_audience() -> Recipients:
         uow = office.at("sam")
-        known = record_routing.find_key_holders(uow)
+        known = record_routing.list_possible_key_holders(uow)
         ticked = draft_metadata._with_later_accounts(uow, ticks, known)
         return draft_metadata.find_audience(now, ticked, known)
 
