@@ -26,10 +26,12 @@ WORDS_ADDED = "Someone’s exact words were added after signing: see “Added af
 TOLD_ON = "account.told_on"
 TOLD_KEYS = (TOLD_ON, "account.told_at_time", "account.told_at_place")
 NOT_THE_CHILD = "{} said this, not the child"
+CHILD_TOLD = "child_told_me"
 NO_DAY = "The worker did not say which day"
+NO_HEARER = "The worker did not say who heard this"
 BASIS_WORDS = {
     "seen_myself": "the worker saw it",
-    "child_told_me": "from what the child said",
+    CHILD_TOLD: "from what the child said",
     "someone_else_told_me": "from what someone else said",
 }
 _HELD = frozenset({HELD_BACK_TEXT})
@@ -189,16 +191,20 @@ def has_account_of_other(answers: Sequence[Answer]) -> bool:
 
 
 def _describe_hearing(answers: Sequence[Answer], meta: PaperMeta) -> str:
-    """Return to whom the child said it; in a practice, that an adult said it and not the child."""
+    """Return to whom the child said it; in a practice, that an adult said it and not the child.
+
+    Where the worker ticked other ways of knowing alone, words of the child may be second-hand.
+    """
     if meta.words_of:
         return NOT_THE_CHILD.format(meta.words_of)
-    return f"To {_listener(answers, meta)}"
+    if has_account_of_other(answers):
+        return f"To {_find_account_giver(answers)}"
+    ways = next((one.tokens for one in answers if one.key == "account.how_known"), ())
+    return f"To {meta.author}" if not ways or CHILD_TOLD in ways else NO_HEARER
 
 
-def _listener(answers: Sequence[Answer], meta: PaperMeta) -> str:
-    """Return who heard the child: the author, or the person whose account it is."""
-    if not has_account_of_other(answers):
-        return meta.author
+def _find_account_giver(answers: Sequence[Answer]) -> str:
+    """Return whose account it is, by name where the worker gave one."""
     names = [one.text for one in answers if one.key == "account.account_by_name" and one.text]
     return names[0] if names else "someone else, who told the worker"
 

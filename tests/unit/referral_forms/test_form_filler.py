@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from msgspec import structs
 
+from referral_forms.composing.composed_rows import NO_HEARER
 from referral_forms.composing.gap_list import KIND_BY_TOKEN, AskedQuestions
 from referral_forms.filled_form import (
     GAP_MEANINGS,
@@ -219,6 +220,19 @@ def test_the_childs_words_say_to_whom_when_and_where():
         "To Sam Lee, 24 November 2026, 14:05, In the minibus. "
         "Written down and signed 24 November 2026, 14:41."
     )
+
+
+def test_words_from_other_ways_alone_are_not_told_to_the_worker():
+    for tokens, hearer in (
+        (("child_told_me", "someone_told_me"), "To Sam Lee. "),
+        (("someone_told_me",), f"{NO_HEARER}. "),
+    ):
+        filled = paper(
+            Answer("account.how_known", text="How", tokens=tokens),
+            Answer("account.child_words", text=CHILD_WORDS),
+        )
+        caption = parts(filled, "What the child said")[0].rows[1].answers[0].text
+        assert caption.startswith(hearer), tokens
 
 
 def test_a_sign_is_what_the_worker_noticed_never_the_childs_testimony():
