@@ -85,6 +85,9 @@ class Action(StrEnum):
     LEAD_APPROVED = "lead.approved"
     LEAD_STOPPED = "lead.stopped"
     LEAD_APPOINTED = "lead.appointed"  # at once, with the recovery sheet
+    SENIOR_PROPOSED = "senior.proposed"  # a lead confirmed a new head or chair, who waits
+    SENIOR_APPROVED = "senior.approved"
+    SENIOR_STOPPED = "senior.stopped"
     MEMBER_JOINED = "member.joined"
     MEMBER_CERTIFIED = "member.certified"
     MEMBER_NAMED = "member.named"
@@ -194,6 +197,9 @@ KEY_EVENTS = frozenset(
         Action.LEAD_APPROVED,
         Action.LEAD_STOPPED,
         Action.LEAD_APPOINTED,
+        Action.SENIOR_PROPOSED,
+        Action.SENIOR_APPROVED,
+        Action.SENIOR_STOPPED,
         Action.MEMBER_JOINED,
         Action.MEMBER_CERTIFIED,
         Action.MEMBER_NAMED,

@@ -17,7 +17,7 @@ from app.accounts import (
 from app.accounts.administration import administration_views
 from app.accounts.blueprint import bp
 from app.accounts.recovery_sheet import drill_views, sheet_views
-from app.accounts.roles import role_views
+from app.accounts.roles import role_views, senior_access_views
 from app.accounts.second_step import code_views, passkey_views, removal_views, setup_views
 from app.accounts.suspension import (
     account_replacement_views,
@@ -37,6 +37,7 @@ __all__ = [
     "passkey_views",
     "removal_views",
     "role_views",
+    "senior_access_views",
     "setup_views",
     "recovery_card_views",
     "session_views",

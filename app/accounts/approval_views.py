@@ -1,4 +1,4 @@
-"""A new lead waits for a second approval: approve, give access, stop, or appoint one at once."""
+"""A new lead, head or chair waits: approve, give access, stop, or appoint a lead at once."""
 
 from uuid import UUID
 
@@ -14,15 +14,24 @@ from app.domain.routing.actors import Role
 from app.errors import InvalidError, SealedError, ThrottledError
 from app.services.auth import carried_forms
 from app.services.auth.carried_forms import CarriedForm
-from app.services.confirmation import acting_lead, lead_approvals, lead_proposals, word_checks
+from app.services.confirmation import (
+    acting_lead,
+    lead_approvals,
+    lead_proposals,
+    senior_approvals,
+    word_checks,
+)
 
 ACTING = "acting"
 
 
 @bp.get("/members/approvals")
-@policy(Policy.READER)
+@policy(Policy.SETTINGS)
 def approvals() -> ResponseReturnValue:
-    """Show who waits for a second approval, and who was given access in the last month."""
+    """Show who waits for access, and who was given it in the last month.
+
+    An administrator sees heads and chairs alone, and can stop them.
+    """
     return _page()
 
 
@@ -30,12 +39,20 @@ def approvals() -> ResponseReturnValue:
 @policy(Policy.READER)
 @needs_step_up("let a person read concerns")
 def approve(member_id: UUID) -> ResponseReturnValue:
-    """Approve someone whom another lead confirmed."""
+    """Approve someone whom a lead confirmed. Of a head or chair, a head or chair does it."""
     try:
-        done = lead_approvals.approve_lead(g.uow, member_id, request.form.get("seen", ""))
+        done = _approve(member_id, request.form.get("seen", ""))
     except InvalidError as error:
         return _page(error), 422
     return redirect(url_for("accounts.approvals", done="made" if done else "approved"), 303)
+
+
+def _approve(member_id: UUID, seen: str) -> bool:
+    """Return whether they have access now."""
+    if lead_proposals.find_proposed_role(g.uow, member_id) is Role.SENIOR:
+        senior_approvals.approve_senior(g.uow, member_id, seen)
+        return False
+    return lead_approvals.approve_lead(g.uow, member_id, seen)
 
 
 @bp.post("/members/<uuid:member_id>/give-access")
@@ -53,9 +70,9 @@ def give_access(member_id: UUID) -> ResponseReturnValue:
 @bp.post("/members/<uuid:member_id>/stop")
 @policy(Policy.SIGNED_IN)
 def stop(member_id: UUID) -> ResponseReturnValue:
-    """Stop it: every lead and senior can, and the person themself."""
-    lead_approvals.stop_lead(g.uow, member_id)
-    if g.actor.is_reader:
+    """Stop it: every lead and senior can, and the person; of a head, an administrator too."""
+    lead_approvals.stop_proposal(g.uow, member_id)
+    if g.actor.is_reader or g.actor.is_a(Role.ADMINISTRATOR):
         return redirect(url_for("accounts.approvals", done="stopped"), 303)
     return redirect(url_for("accounts.account"), 303)
 
@@ -158,11 +175,17 @@ def _ask(form: ActingLeadForm) -> ActingLeadForm:
 
 
 def _page(error: InvalidError | None = None) -> str:
+    pending = lead_proposals.list_pending_leads(g.uow)
+    ended = lead_proposals.list_ended_leads(g.uow)
+    if not g.actor.is_reader:
+        pending = tuple(one for one in pending if one.is_senior)
+        ended = tuple(one for one in ended if one.change.role is Role.SENIOR)
     return render_template(
         "accounts/approvals.html",
-        pending=lead_proposals.list_pending_leads(g.uow),
-        ended=lead_proposals.list_ended_leads(g.uow),
+        pending=pending,
+        ended=ended,
         lead=g.actor.is_a(Role.LEAD),
+        reader=g.actor.is_reader,
         done=request.args.get("done", ""),
         proposed=request.args.get("proposed", type=UUID),
         now=g.uow.clock(),

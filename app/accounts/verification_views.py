@@ -1,4 +1,4 @@
-"""Confirm a lead, senior or administrator: two of six words typed, for a senior the sheet too."""
+"""Confirm a lead, senior or administrator: two of six words typed."""
 
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from app.access.declarations import needs_step_up, never_kept
 from app.access.form_validators import attach_problems
 from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
-from app.accounts.word_forms import ConfirmationForm, SeniorWordsForm
+from app.accounts.word_forms import ConfirmationForm
 from app.domain.routing.actors import Role
 from app.errors import InvalidError, RoleChangedError, ThrottledError
 from app.services.confirmation import (
@@ -17,6 +17,7 @@ from app.services.confirmation import (
     lead_approvals,
     lead_proposals,
     member_confirmation,
+    senior_approvals,
     word_checks,
 )
 from app.services.members import invited_roles, member_lookup, similar_names
@@ -32,7 +33,7 @@ def confirm(member_id: UUID) -> ResponseReturnValue:
     if (place := _find_page_after(view)) is not None:
         return redirect(place, 302)
     certification.load_joined_key(g.uow, view.id)  # a key that was swapped stops here already
-    return _render(view, _ask(view, _make_form(view)))
+    return _render(view, _ask(view, ConfirmationForm()))
 
 
 @bp.post("/members/<uuid:member_id>/confirm")
@@ -40,11 +41,11 @@ def confirm(member_id: UUID) -> ResponseReturnValue:
 @needs_step_up("confirm someone")
 @never_kept
 def confirmed(member_id: UUID) -> ResponseReturnValue:
-    """Confirm them if the words are theirs. A new lead then waits for a second approval."""
+    """Confirm them if the words are theirs. A new lead or senior then waits."""
     view = member_lookup.load_shown_member(g.uow, member_id)
     if (place := _find_page_after(view)) is not None:
         return redirect(place, 303)  # pressed twice: it is done
-    form = type(_make_form(view)).of_request().label_words()
+    form = ConfirmationForm.of_request().label_words()
     if not _is_complete(view, form):
         return _render(view, form), 422
     try:
@@ -69,7 +70,7 @@ def _find_page_after(view: MemberView) -> str | None:
     if view.confirmed:
         return url_for("accounts.members")
     waiting = {one.id: one for one in lead_proposals.list_pending_leads(g.uow)}
-    if view.id in waiting and waiting[view.id].mine:
+    if view.id in waiting and (waiting[view.id].mine or waiting[view.id].is_senior):
         return url_for("accounts.approvals")
     return None
 
@@ -97,16 +98,10 @@ def _confirm(view: MemberView, form: ConfirmationForm) -> bool:
     called = form.called.data or ""
     if view.is_a(Role.LEAD):
         return lead_approvals.confirm_lead(g.uow, view.id, typed, called=called)
-    if isinstance(form, SeniorWordsForm):
-        sheet = form.sheet.data or ""
-        member_confirmation.confirm_senior(g.uow, view.id, sheet, typed, called=called)
-    else:
-        member_confirmation.confirm_administrator(g.uow, view.id, typed, called=called)
+    if view.is_a(Role.SENIOR):
+        return senior_approvals.confirm_senior(g.uow, view.id, typed, called=called)
+    member_confirmation.confirm_administrator(g.uow, view.id, typed, called=called)
     return True
-
-
-def _make_form(view: MemberView) -> ConfirmationForm:
-    return SeniorWordsForm() if view.is_a(Role.SENIOR) else ConfirmationForm()
 
 
 def _ask(view: MemberView, form: ConfirmationForm) -> ConfirmationForm:
@@ -125,5 +120,6 @@ def _render(view: MemberView, form: ConfirmationForm, *, throttled: bool = False
         invited=invited,
         changed=invited is not None and set(invited) != set(view.roles),
         similar=similar_names.find_lookalikes(g.uow, view.id, view.name),
+        approved_by_senior=lead_proposals.has_senior_approver(g.uow),
         throttled=throttled,
     )

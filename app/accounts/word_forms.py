@@ -28,6 +28,12 @@ class SheetForm(BaseForm):
     sheet = sheet_field()
 
 
+class SeniorAccessForm(SheetForm):
+    """The recovery sheet, which opens the key of heads and chairs. `seen`: the wait shown."""
+
+    seen = HiddenField()
+
+
 class OlderSheetForm(BaseForm):
     """The sheet that was replaced, where it alone opens the key of heads and chairs."""
 
@@ -72,12 +78,6 @@ class ConfirmationForm(WordsForm):
     """Two words of someone on the team page. `same_name`: asked where a colleague's looks alike."""
 
     same_name = BooleanField("They are different people")
-
-
-class SeniorWordsForm(ConfirmationForm):
-    """Two words and the recovery sheet: only the sheet opens the key of heads and chairs."""
-
-    sheet = sheet_field()
 
 
 class ActingLeadForm(WordsForm):

@@ -20,10 +20,9 @@ from app.models.organisation import Organisation
 from app.services.audit_log.record_receipts import derive_public_log_key
 from app.services.auth import sessions, sign_ins
 from app.services.auth.kdf_slots import KdfSlots
-from app.services.confirmation import member_confirmation
 from app.services.organisations import organisation_lookup, setup_code
 from app.vault.recovery import read_sheet
-from tests.support.club.club_setup import type_words, uow_on
+from tests.support.club.club_setup import make_first_senior, uow_on
 from tests.support.machine.server_settings import settings
 from tests.support.spoiled_packs import serve_copied_packs, spoil_pack
 
@@ -93,8 +92,8 @@ def test_a_lead_can_sign_in_and_a_senior_be_confirmed_with_the_sheet(place: Plac
         sessions.open_session(
             other, joining.join_organisation(other, KdfSlots(place.data), new, "127.0.0.1")
         )
-        sheet, senior = place.sheet.read_text().splitlines()[0], other.me.id
-        member_confirmation.confirm_senior(uow, senior, sheet, type_words(uow, senior))
+        sheet = place.sheet.read_text().splitlines()[0]
+        make_first_senior(uow, other.me.id, sheet)
         assert (org.host, org.hours) == ("localhost", {})
 
 

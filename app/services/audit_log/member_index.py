@@ -1,9 +1,9 @@
-"""Index lines of one organisation's log: invited roles, new leads, leavers, the recovery sheet.
+"""Index lines of one organisation's log: invited roles, new readers, leavers, the recovery sheet.
 
 Filled line by line by the replay (`verified_log.py`), so it is believed as far as the log is. Who
-confirmed a new lead, when, and who approved it is told by lines alone: no row and no column has a
-say in it. Rows only add the words that a line's hash vouches for. So it is with a new recovery
-sheet, of which no row tells anything.
+confirmed a new lead, head or chair, when, and who approved it is told by lines alone: no row and no
+column has a say in it. Rows only add the words that a line's hash vouches for. So it is with a new
+recovery sheet, of which no row tells anything.
 """
 
 from collections import Counter
@@ -21,6 +21,12 @@ from audit import events
 Action = events.Action
 NO_ROLE, NO_DAY = "none", "none"
 _READERS = frozenset(map(str, READER_ROLES))
+_PROPOSED = {Action.LEAD_PROPOSED: Role.LEAD, Action.SENIOR_PROPOSED: Role.SENIOR}
+_APPROVED = {
+    Action.LEAD_APPROVED: (Role.LEAD, _READERS),
+    Action.SENIOR_APPROVED: (Role.SENIOR, frozenset({Role.SENIOR.value})),
+}
+"""Action -> the role that someone waits for, and the roles that approve it."""
 LeadOutcome = Literal["made", "appointed", "stopped"]
 SheetDone = Literal["asked", "approved", "stopped", "made", "opens", "checked"]
 
@@ -40,7 +46,7 @@ def invited_roles_log_id(member_id: UUID, roles: Iterable[str]) -> str:
 
 
 def lead_proposal_log_id(member_id: UUID) -> str:
-    """Log id of the wait of a new lead for a second approval."""
+    """Log id of the wait of a new lead, head or chair for an approval or a day."""
     return f"proposal/{member_id}"
 
 
@@ -69,9 +75,10 @@ def read_invited_roles(event: events.Event) -> tuple[str, frozenset[str]] | None
 
 
 class LoggedProposal(msgspec.Struct, frozen=True):
-    """A new lead who waits. `h`: hash of the row with key, roles and name; `at`: when it began.
+    """A new lead, head or chair who waits. `role`: which.
 
-    `approved_by`: leads and seniors who approved these very words, other than `who` began it.
+    `h`: hash of the row with key, roles and name. `at`: when it began. `approved_by`: people who
+    approved these very words, other than `who` began it. Of a head or chair: heads and chairs.
     """
 
     index: int
@@ -79,15 +86,17 @@ class LoggedProposal(msgspec.Struct, frozen=True):
     who: str
     at: datetime
     approved_by: tuple[str, ...] = ()
+    role: Role = Role.LEAD
 
 
 class LeadChange(msgspec.Struct, frozen=True):
-    """How the wait of a new lead ended, or that someone was appointed at once."""
+    """How the wait of a new lead, head or chair ended, or that a lead was appointed at once."""
 
     member: str
     who: str
     at: datetime
     outcome: LeadOutcome
+    role: Role = Role.LEAD
 
 
 class LoggedLeaving(msgspec.Struct, frozen=True):
@@ -203,11 +212,13 @@ class LeaverIndex:
 class MemberIndex:
     """Roles and proposals by member. Not safe by itself between threads: the replay's gate is.
 
-    `grant_ended_at`: when someone, or an old sheet, last lost a team's key.
+    `grant_ended_at`: when someone, or an old sheet, last lost a team's key. `first_senior_index`:
+    of the first line that says that a new head or chair waits.
     """
 
     def __init__(self) -> None:
         self.first_role_index: int | None = None
+        self.first_senior_index: int | None = None
         self.grant_ended_at: datetime | None = None
         self._roles: dict[str, frozenset[str]] = {}
         self._proposals: dict[str, LoggedProposal] = {}
@@ -251,20 +262,29 @@ class MemberIndex:
 
     def _take_proposal(self, member: str, event: events.Event) -> None:
         before = self._proposals.get(member)
-        if event.act is Action.LEAD_PROPOSED and event.h is not None:
-            self._proposals[member] = LoggedProposal(event.i, event.h, event.who, event.t)
-        elif event.act is Action.LEAD_APPROVED and before is not None:
-            if event.h == before.h and event.who != before.who and event.role in _READERS:
+        if event.act in _PROPOSED and event.h is not None:
+            self._propose(member, event, event.h, _PROPOSED[event.act])
+        elif event.act in _APPROVED and before is not None:
+            role, approvers = _APPROVED[event.act]
+            is_other = event.who != before.who and event.role in approvers
+            if role is before.role and event.h == before.h and is_other:
                 approved_by = (*before.approved_by, event.who)
                 self._proposals[member] = msgspec.structs.replace(before, approved_by=approved_by)
-        elif event.act is Action.LEAD_STOPPED:
+        elif event.act in {Action.LEAD_STOPPED, Action.SENIOR_STOPPED}:
             self._end(member, event, "stopped")
         elif event.act is Action.LEAD_APPOINTED:
             self._end(member, event, "appointed")
 
+    def _propose(self, member: str, event: events.Event, h: str, role: Role) -> None:
+        self._proposals[member] = LoggedProposal(event.i, h, event.who, event.t, role=role)
+        if role is Role.SENIOR and self.first_senior_index is None:
+            self.first_senior_index = event.i
+
     def _end(self, member: str, event: events.Event, outcome: LeadOutcome) -> None:
-        self._proposals.pop(member, None)
-        self._changes = (*self._changes, LeadChange(member, event.who, event.t, outcome))
+        before = self._proposals.pop(member, None)
+        role = Role.LEAD if before is None or outcome == "appointed" else before.role
+        change = LeadChange(member, event.who, event.t, outcome, role)
+        self._changes = (*self._changes, change)
 
     def standing_of(self, member_id: UUID) -> LoggedStanding:
         """Return how far someone came by the lines so far."""
@@ -301,5 +321,5 @@ class MemberIndex:
         return {UUID(member): UUID(before) for member, before in self._earlier.items()}
 
     def changes(self) -> tuple[LeadChange, ...]:
-        """Return every new lead since, and every one who was stopped, oldest first."""
+        """Return every new lead, head or chair since, and who was stopped, oldest first."""
         return self._changes

@@ -104,7 +104,7 @@ class Dashboard(msgspec.Struct, frozen=True):
     card_missing: bool
     step_missing: bool  # for leads, heads, chairs and administrators: a second step at sign-in
     to_confirm: WaitingMembers  # for a lead: who has joined and waits
-    to_approve: tuple[PendingLead, ...]  # new leads who wait for a second approval
+    to_approve: tuple[PendingLead, ...]  # new leads, heads and chairs who wait for access
     late: int  # concerns of others that I read, where something should have been done by now
     own: tuple[OwnConcern, ...]  # mine, the newest
     news: tuple[OwnConcern, ...]  # mine, with something since that I have not opened
@@ -113,7 +113,7 @@ class Dashboard(msgspec.Struct, frozen=True):
     numbers: NumbersDue  # for a lead: numbers of the content pack that are due to be rung
     stands: TrainingStatus  # where this person stands with their own training
     own_words: tuple[str, ...]  # of somebody whom a lead must confirm by six words
-    own_wait: PendingLead | None  # of a new lead: a lead confirmed them, and it must be approved
+    own_wait: PendingLead | None  # of a new lead, head or chair: a lead confirmed them
     training: OutstandingTraining
     sheet: SheetStatus  # for leads, heads and chairs: what the recovery sheet waits for
     leaves_on: date | None  # the day when this person leaves, as a lead wrote it down
@@ -139,7 +139,7 @@ def _load(uow: UnitOfWork, counts: Any, own: tuple[OwnConcern, ...]) -> Dashboar
         unread=max(_count_unread_by_log(uow), counts.unread),
         added=counts.added,
         card_missing=_lacks_card(uow, by_words=by_words),
-        to_approve=pending if me.is_reader else (),
+        to_approve=_select_to_approve(uow, pending),
         to_confirm=_load_waiting(uow, pending),
         late=counts.late,
         own=own[:SHOWN_RECORDS],
@@ -167,9 +167,20 @@ def _find_training(
 
 
 def _list_pending_leads(uow: UnitOfWork) -> tuple[PendingLead, ...]:
-    """Return who waits to be a lead, for those who approve and for the one who waits."""
+    """Return who waits for access, for those who are told and the one who waits."""
     waits = uow.key_log.members(uow.org).proposal_of(uow.me.id) is not None
-    return lead_proposals.list_pending_leads(uow) if uow.me.is_reader or waits else ()
+    told = uow.me.is_reader or uow.me.is_a(Role.ADMINISTRATOR)
+    return lead_proposals.list_pending_leads(uow) if told or waits else ()
+
+
+def _select_to_approve(
+    uow: UnitOfWork, pending: tuple[PendingLead, ...]
+) -> tuple[PendingLead, ...]:
+    """Return all for a lead, head or chair. An administrator is told of heads and chairs alone."""
+    if uow.me.is_reader:
+        return pending
+    is_told = uow.me.is_a(Role.ADMINISTRATOR)
+    return tuple(one for one in pending if is_told and one.is_senior and one.id != uow.me.id)
 
 
 def _derive_own_words(uow: UnitOfWork, *, asked: bool) -> tuple[str, ...]:

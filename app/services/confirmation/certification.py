@@ -10,11 +10,12 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.domain.routing.actors import Role, Team
+from app.domain.routing.actors import READER_ROLES, Role, Team
 from app.errors import InvalidError, KeyChangedError, NotFoundError, SealedError
 from app.models.member import Member, MemberKey
 from app.models.team import TeamGrant
 from app.services.members.confirmed_names import write_confirmed_name
+from app.services.members.invited_roles import demand_invited_roles
 from app.services.members.key_trust import (
     KeyTrust,
     certificate_log_id,
@@ -89,6 +90,26 @@ def demand_called(member: Member, called: str | None) -> None:
     """Raise InvalidError when the name on the page was another one; None asks nothing."""
     if called is not None and called != member.name:
         raise InvalidError({"first": NAME_CHANGED})
+
+
+def load_member_invited_as(
+    act: LoggedTransaction,
+    uow: UnitOfWork,
+    member_id: UUID,
+    role: Role,
+    called: str | None = None,
+) -> Member:
+    """Return someone who was invited for this role, by row and log, and not for another team.
+
+    Raises NotFoundError, RoleChangedError, and InvalidError for a name other than `called`.
+    """
+    member = act.session.get_one(Member, member_id)
+    invited = set(parse_stored_roles(member.roles))
+    if role not in invited or READER_ROLES & invited != READER_ROLES & {role}:
+        raise NotFoundError(f"member {member_id} was not invited as {role} alone")
+    demand_invited_roles(uow, member)
+    demand_called(member, called)
+    return member
 
 
 def certify_member(

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from app.domain.routing.actors import READER_ROLES, Role, Team
-from app.errors import InvalidError, KeyChangedError, NotFoundError
+from app.errors import InvalidError, NotFoundError
 from app.models.member import Member, MemberKey
 from app.services.audit_log.member_index import lead_proposal_log_id
 from app.services.confirmation import lead_proposals
@@ -21,6 +21,7 @@ from app.services.confirmation.certification import (
     demand_called,
     is_certified,
     load_joined_key,
+    load_member_invited_as,
     refuse_second_certificate,
     select_invited_roles,
     select_roles_to_certify,
@@ -28,11 +29,7 @@ from app.services.confirmation.certification import (
 from app.services.confirmation.lead_proposals import OpenProposal, ProposedLead
 from app.services.confirmation.word_checks import TypedWords, demand_words
 from app.services.members.confirmed_names import load_confirmed_names
-from app.services.members.invited_roles import (
-    demand_invited_roles,
-    log_invited_roles,
-    require_invited_roles,
-)
+from app.services.members.invited_roles import log_invited_roles, require_invited_roles
 from app.services.members.key_trust import certificate_log_id
 from app.services.members.member_lookup import MemberView, load_key_trust
 from app.services.organisations.organisation_setup import write_grant
@@ -40,8 +37,6 @@ from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault.principals import Public
 
 OWN_PROPOSAL = "You confirmed this person yourself. Someone else must approve it."
-NOT_YET = "It is too early to give them access. Look at when it can be done."
-CHANGED = "This has changed since the page was shown. Check it before you go on."
 JoinedKey = tuple[MemberKey, Public]
 People = tuple[tuple[MemberView, ...], UUID]
 
@@ -70,8 +65,7 @@ def confirm_lead(
     people = lead_proposals.list_people_to_tell(uow, member_id)
     uow.keys.team_secret(uow.session, Team.LEADS)  # whoever cannot grant confirms no one
     with uow.act() as act:
-        member = _load_invited_lead(act, uow, member_id)
-        demand_called(member, called)
+        member = load_member_invited_as(act, uow, member_id, Role.LEAD, called)
         if is_certified(uow, member):
             refuse_second_certificate(act, member)
             return True
@@ -109,8 +103,9 @@ def _propose_or_approve(
 ) -> bool:
     member_id = new.member.id
     before = lead_proposals.load_proposal(uow, member_id)
-    if before is None or not _is_same(before.lead, new):
-        _propose(act, uow, new, people)
+    wanted = lead_proposals.build_proposal(new.key[1], new.names[0], new.roles)
+    if before is None or not lead_proposals.is_same(before.lead, wanted):
+        _propose(act, uow, new, wanted, people)
         return False
     if before.logged.who == uow.who:
         act.log(Action.REFUSED, lead_proposal_log_id(member_id))  # pressed twice
@@ -136,7 +131,7 @@ def approve_lead(uow: UnitOfWork, member_id: UUID, seen: str) -> bool:
         if _reads_already(uow, member):
             refuse_second_certificate(act, member)
             return True
-        proposal = _demand_proposal(uow, member_id, key, seen)
+        proposal = lead_proposals.demand_proposal(uow, member_id, key[1], seen, Role.LEAD)
         if uow.me.is_a(Role.LEAD):
             new = _describe_new_lead(uow, member, key)
             uow.keys.team_secret(uow.session, Team.LEADS)
@@ -161,46 +156,38 @@ def finish_lead(uow: UnitOfWork, member_id: UUID, seen: str) -> None:
         raise NotFoundError("only a lead holds the leads' key")
     key = load_joined_key(uow, member_id)
     people = lead_proposals.list_people_to_tell(uow, member_id)
-    waiting = lead_proposals.load_proposal(uow, member_id)
-    if waiting is not None and not lead_proposals.can_finish(uow, waiting.logged, uow.clock()):
-        uow.refuse(Action.REFUSED, lead_proposal_log_id(member_id))
-        raise InvalidError({"": NOT_YET})
+    lead_proposals.demand_waited(uow, member_id)
     with uow.act() as act:
         member = act.session.get_one(Member, member_id)
         if _reads_already(uow, member):
             refuse_second_certificate(act, member)
             return
-        proposal = _demand_proposal(uow, member_id, key, seen)
+        proposal = lead_proposals.demand_proposal(uow, member_id, key[1], seen, Role.LEAD)
         if not lead_proposals.can_finish(uow, proposal.logged, act.now):
-            raise InvalidError({"": NOT_YET})
+            raise InvalidError({"": lead_proposals.NOT_YET})
         new = _describe_new_lead(uow, member, key)
         _make_lead(act, uow, new, proposal.lead, people)
 
 
-def stop_lead(uow: UnitOfWork, member_id: UUID) -> None:
-    """Stop the wait of a new lead: any lead or senior, or they themself. Twice is harmless."""
-    if not uow.me.is_reader and uow.me.id != member_id:
+def stop_proposal(uow: UnitOfWork, member_id: UUID) -> None:
+    """Stop the wait of a new lead, head or chair: any lead or senior, or they themself.
+
+    An administrator stops that of a head or chair, since they are told of it. Twice is harmless.
+    """
+    role = lead_proposals.find_proposed_role(uow, member_id)
+    may_stop = uow.me.is_a(Role.ADMINISTRATOR) and role is not Role.LEAD
+    if not (uow.me.is_reader or uow.me.id == member_id or may_stop):
         raise NotFoundError("only leads, seniors and the new lead stop it")
-    people = lead_proposals.list_people_to_tell(uow, member_id)
-    if uow.key_log.members(uow.org).proposal_of(member_id) is None:
+    if role is None:
         return
+    people = lead_proposals.list_people_to_tell(uow, member_id, role)
     with uow.act() as act:
-        load_key_trust(uow)
-        if uow.key_log.members(uow.org).proposal_of(member_id) is None:
+        if lead_proposals.find_proposed_role(uow, member_id) is not role:
             act.log(Action.REFUSED, lead_proposal_log_id(member_id))  # someone else was first
             return
-        lead_proposals.delete_proposal(act, member_id)
-        act.log(Action.LEAD_STOPPED, lead_proposal_log_id(member_id))
+        lead_proposals.end_proposal(act, member_id, role)
         lead_proposals.queue_news(act, uow, people, "lead_stopped", own="lead_stopped")
         act.checkpoint()
-
-
-def _load_invited_lead(act: LoggedTransaction, uow: UnitOfWork, member_id: UUID) -> Member:
-    member = act.session.get_one(Member, member_id)
-    if Role.LEAD.value not in member.roles:
-        raise NotFoundError(f"member {member_id} is not a lead")
-    demand_invited_roles(uow, member)
-    return member
 
 
 def _describe_new_lead(uow: UnitOfWork, member: Member, key: JoinedKey) -> _NewLead:
@@ -221,29 +208,12 @@ def _reads_already(uow: UnitOfWork, member: Member) -> bool:
     return not READER_ROLES.isdisjoint(judge.roles(judge.key_of(member.id)))
 
 
-def _propose(act: LoggedTransaction, uow: UnitOfWork, new: _NewLead, people: People) -> None:
-    lead = lead_proposals.build_proposal(new.key[1], new.names[0], new.roles)
+def _propose(
+    act: LoggedTransaction, uow: UnitOfWork, new: _NewLead, lead: ProposedLead, people: People
+) -> None:
     lead_proposals.write_proposal(act, Action.LEAD_PROPOSED, new.member, lead)
     lead_proposals.queue_news(act, uow, people, "lead_proposed", own="lead_proposed_own")
     act.checkpoint()
-
-
-def _is_same(lead: ProposedLead, new: _NewLead) -> bool:
-    return (lead.fingerprint, lead.name, lead.roles) == (
-        new.key[1].fingerprint.hex(),
-        new.names[0],
-        new.roles,
-    )
-
-
-def _demand_proposal(uow: UnitOfWork, member_id: UUID, key: JoinedKey, seen: str) -> OpenProposal:
-    """Return the wait as it is now: of the key that was checked, and the one that was seen."""
-    proposal = lead_proposals.load_proposal(uow, member_id)
-    if proposal is None or proposal.logged.h != seen:
-        raise InvalidError({"": CHANGED})
-    if proposal.lead.fingerprint != key[1].fingerprint.hex():
-        raise KeyChangedError(f"key of {member_id} is not the one that was confirmed")
-    return proposal
 
 
 def _refuse_own(uow: UnitOfWork, member_id: UUID) -> None:

@@ -1,7 +1,8 @@
-"""A new lead who waits for a second approval: what one lead confirmed, and who can end the wait.
+"""A new lead, head or chair who waits: what one lead confirmed, and who can end the wait.
 
-Who confirmed them, when, and who approved it come from the log alone; the row holds key, roles and
-name, and counts only while the log's newest line vouches for it. Nothing is granted here.
+Where there is a head or chair, only one of them approves another: what they read is kept from
+leads. Who confirmed someone, when, and who approved it come from the log alone; the row holds key,
+roles and name, and counts only while the log's newest line vouches for it. Nothing is granted here.
 """
 
 import json
@@ -13,8 +14,8 @@ import msgspec
 from sqlalchemy import delete, select
 
 from app.domain.private_struct import PrivateStruct
-from app.domain.routing.actors import Role
-from app.errors import KeyChangedError, SealedError
+from app.domain.routing.actors import Role, Team
+from app.errors import InvalidError, KeyChangedError, SealedError
 from app.models.member import LeadProposal, Member
 from app.services.audit_log.member_index import (
     LeadChange,
@@ -32,13 +33,15 @@ from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault.principals import Public
 
 WAITING_TIME = timedelta(hours=24)
-"""How long a lead with no second lead and no senior waits, by the time in the log's line."""
+"""How long someone waits whom no one can approve, by the time in the log's line."""
 SHOWN_FOR = timedelta(days=30)
 SOMEONE = "someone Heard cannot name"
+NOT_YET = "It is too early to give them access. Look at when it can be done."
+CHANGED = "This has changed since the page was shown. Check it before you go on."
 
 
 class ProposedLead(PrivateStruct, frozen=True):
-    """A key, name and roles that one lead confirmed."""
+    """A key, name and roles that one lead confirmed: of a new lead, head or chair."""
 
     fingerprint: str
     name: str
@@ -54,7 +57,7 @@ class OpenProposal(PrivateStruct, frozen=True):
 
 
 class PendingLead(PrivateStruct, frozen=True):
-    """A new lead who waits, for the pages.
+    """A new lead, head or chair who waits, for the pages. `role`: which, by the log.
 
     `seen`: names these very words when someone approves them. `ends_at`: when the wait is over
     where no one else can approve; None where someone can. `trusted`: row and log agree. `similar`:
@@ -74,6 +77,12 @@ class PendingLead(PrivateStruct, frozen=True):
     can_finish: bool
     trusted: bool
     similar: tuple[str, ...]
+    role: Role = Role.LEAD
+
+    @property
+    def is_senior(self) -> bool:
+        """Whether they wait to be a head or chair."""
+        return self.role is Role.SENIOR
 
 
 class EndedLead(PrivateStruct, frozen=True):
@@ -89,6 +98,11 @@ def build_proposal(public: Public, name: str, roles: tuple[str, ...]) -> Propose
     return ProposedLead(public.fingerprint.hex(), name, roles, secrets.token_hex(16))
 
 
+def is_same(lead: ProposedLead, other: ProposedLead) -> bool:
+    """Whether key, name and roles are the same. The salt is another one each time."""
+    return (lead.fingerprint, lead.name, lead.roles) == (other.fingerprint, other.name, other.roles)
+
+
 def write_proposal(
     act: LoggedTransaction, action: Action, member: Member, lead: ProposedLead
 ) -> None:
@@ -102,6 +116,15 @@ def write_proposal(
 def delete_proposal(act: LoggedTransaction, member_id: UUID) -> None:
     """Delete the row of a wait. The caller logs what ended it."""
     act.session.execute(delete(LeadProposal).where(LeadProposal.member_id == member_id))
+
+
+def end_proposal(act: LoggedTransaction, member_id: UUID, role: Role) -> None:
+    """Delete the row of a wait for this role, and log that it was stopped."""
+    delete_proposal(act, member_id)
+    if role is Role.SENIOR:
+        act.log(Action.SENIOR_STOPPED, lead_proposal_log_id(member_id))
+    else:
+        act.log(Action.LEAD_STOPPED, lead_proposal_log_id(member_id))
 
 
 def load_proposal(uow: UnitOfWork, member_id: UUID) -> OpenProposal | None:
@@ -127,25 +150,51 @@ def load_proposal(uow: UnitOfWork, member_id: UUID) -> OpenProposal | None:
     return OpenProposal(logged, lead)
 
 
+def demand_proposal(
+    uow: UnitOfWork, member_id: UUID, public: Public, seen: str, role: Role
+) -> OpenProposal:
+    """Return the wait for this role as it is now: of the key that was checked, and as `seen`.
+
+    Raises InvalidError for another wait than was shown, and KeyChangedError for another key.
+    """
+    proposal = load_proposal(uow, member_id)
+    if proposal is None or proposal.logged.h != seen or proposal.logged.role is not role:
+        raise InvalidError({"": CHANGED})
+    if proposal.lead.fingerprint != public.fingerprint.hex():
+        raise KeyChangedError(f"key of {member_id} is not the one that was confirmed")
+    return proposal
+
+
+def demand_waited(uow: UnitOfWork, member_id: UUID) -> None:
+    """Raise InvalidError, after logging it, while someone's wait is not over."""
+    waiting = load_proposal(uow, member_id)
+    if waiting is not None and not can_finish(uow, waiting.logged, uow.clock()):
+        uow.refuse(Action.REFUSED, lead_proposal_log_id(member_id))
+        raise InvalidError({"": NOT_YET})
+
+
 def can_finish(uow: UnitOfWork, logged: LoggedProposal, now: datetime) -> bool:
     """Whether a lead may give access now: a second person approved, or no one could and it is time.
 
-    A clock that was set back makes the wait longer, never shorter.
+    Of a head or chair, only one who is a head or chair today counts. A clock that was set back
+    makes the wait longer, never shorter.
     """
-    approvers = {str(view.id) for view in member_lookup.list_leads_and_seniors(uow)}
+    readers = member_lookup.list_leads_and_seniors(uow)
+    is_new_lead = logged.role is Role.LEAD
+    approvers = {str(one.id) for one in readers if is_new_lead or one.is_a(Role.SENIOR)}
     if approvers & set(logged.approved_by) - {logged.who}:
         return True
-    ends_at = find_waiting_end(uow, logged.at)
+    ends_at = find_waiting_end(uow, logged.at, logged.role)
     return ends_at is not None and now >= ends_at
 
 
-def find_waiting_end(uow: UnitOfWork, begun: datetime) -> datetime | None:
+def find_waiting_end(uow: UnitOfWork, begun: datetime, role: Role = Role.LEAD) -> datetime | None:
     """Return when a wait is over, where no one else can approve; None where someone can.
 
-    It counts from `begun`, or from when someone last lost a team's key: until then they could have
-    approved it, or stopped it.
+    `role`: what someone waits to be. It counts from `begun`, or from when someone last lost a
+    team's key: until then they could have approved it, or stopped it.
     """
-    if has_second_approver(uow):
+    if has_senior_approver(uow) if role is Role.SENIOR else has_second_approver(uow):
         return None
     ended = uow.key_log.members(uow.org).grant_ended_at
     return max(begun, ended or begun) + WAITING_TIME
@@ -156,8 +205,20 @@ def has_second_approver(uow: UnitOfWork) -> bool:
     return len(frozenset().union(*find_key_holders(uow).values())) > 1
 
 
+def has_senior_approver(uow: UnitOfWork) -> bool:
+    """Whether a head or chair holds their team's key, by the log alone, stopped or not."""
+    return bool(find_key_holders(uow)[Team.SENIORS])
+
+
+def find_proposed_role(uow: UnitOfWork, member_id: UUID) -> Role | None:
+    """Return what this person waits to be, by the log alone; None when they do not wait."""
+    load_key_trust(uow)
+    logged = uow.key_log.members(uow.org).proposal_of(member_id)
+    return logged.role if logged else None
+
+
 def list_pending_leads(uow: UnitOfWork) -> tuple[PendingLead, ...]:
-    """Return everyone who waits for a second approval, oldest first."""
+    """Return everyone who waits to be a lead, head or chair, oldest first."""
     load_key_trust(uow)
     waiting = uow.key_log.members(uow.org).proposals()
     if not waiting:
@@ -167,7 +228,7 @@ def list_pending_leads(uow: UnitOfWork) -> tuple[PendingLead, ...]:
 
 
 def list_ended_leads(uow: UnitOfWork) -> tuple[EndedLead, ...]:
-    """Return who became a lead in the last month, and who was stopped, newest first."""
+    """Return who became a lead, head or chair in a month, and who was stopped, newest first."""
     load_key_trust(uow)
     since = uow.clock() - SHOWN_FOR
     recent = [one for one in uow.key_log.members(uow.org).changes() if one.at >= since]
@@ -190,14 +251,18 @@ def find_own_stop(uow: UnitOfWork) -> EndedLead | None:
     return newest if newest and newest.change.outcome == "stopped" else None
 
 
-def list_people_to_tell(uow: UnitOfWork, member_id: UUID) -> tuple[tuple[MemberView, ...], UUID]:
+def list_people_to_tell(
+    uow: UnitOfWork, member_id: UUID, role: Role = Role.LEAD
+) -> tuple[tuple[MemberView, ...], UUID]:
     """Return every lead and senior, and the person it is about. Call it before anything is logged.
 
-    The lead who confirms is among them: a stolen sign-in is found out by its owner.
+    The lead who confirms is among them: a stolen sign-in is found out by its owner. Administrators
+    too, where it is about a head or chair: there may be no one else who is not a lead.
     """
-    return tuple(
-        view for view in member_lookup.list_leads_and_seniors(uow) if view.id != member_id
-    ), member_id
+    readers = member_lookup.list_leads_and_seniors(uow)
+    others = member_lookup.list_administrators(uow) if role is Role.SENIOR else ()
+    everyone = {view.id: view for view in (*readers, *others) if view.id != member_id}
+    return tuple(everyone.values()), member_id
 
 
 def queue_news(
@@ -240,11 +305,12 @@ def _pending(
         confirmed_by=names.get(logged.who, SOMEONE),
         confirmed_at=logged.at,
         approved_by=next((names[who] for who in logged.approved_by if who in names), ""),
-        ends_at=find_waiting_end(uow, logged.at),
+        ends_at=find_waiting_end(uow, logged.at, logged.role),
         mine=logged.who == uow.who,
         can_finish=lead is not None and can_finish(uow, logged, uow.clock()),
         trusted=lead is not None,
         similar=find_lookalikes(uow, member_id, name),
+        role=logged.role,
     )
 
 

@@ -1,31 +1,28 @@
-"""Confirm that a key belongs to a person: staff in a batch, others by two typed words.
+"""Confirm that a key belongs to a person: staff in a batch, an administrator by two typed words.
 
-A senior is given the seniors' seed, which no one inside the lead team holds: it comes from the
-recovery sheet. An administrator holds no team's seed. A lead needs a second approval
-(`lead_approvals.py`). This module never shows anyone the words of someone else.
+No one is given a team's seed here. A lead needs a second approval (`lead_approvals.py`), and so
+does a head or chair (`senior_approvals.py`). This module never shows anyone the words of someone
+else.
 """
 
 from collections.abc import Mapping
 from uuid import UUID
 
-from app.domain.routing.actors import CONFIRMED_BY_WORDS, Role, Team
+from app.domain.routing.actors import CONFIRMED_BY_WORDS, Role
 from app.errors import InvalidError, NotFoundError
 from app.models.member import Member
 from app.services.confirmation.certification import (
     certify_member,
-    demand_called,
-    demand_newest_key,
     is_certified,
     load_joined_key,
-    open_team_with_sheet,
+    load_member_invited_as,
     refuse_second_certificate,
     select_invited_roles,
 )
 from app.services.confirmation.word_checks import TypedWords, demand_words
 from app.services.members.invited_roles import demand_invited_roles, require_invited_roles
-from app.services.members.member_lookup import load_key_trust, parse_stored_roles
-from app.services.organisations.organisation_setup import write_grant
-from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
+from app.services.members.member_lookup import parse_stored_roles
+from app.services.unit_of_work import UnitOfWork
 from app.vault import spoken_words
 
 STAFF_NAME_CHANGED = (
@@ -82,9 +79,7 @@ def confirm_administrator(
     require_invited_roles(uow, uow.session.get_one(Member, member_id))
     demand_words(uow, member_id, key[1], typed)
     with uow.act() as act:
-        member = _load_invited(act, uow, member_id, Role.ADMINISTRATOR, called)
-        if {Role.LEAD, Role.SENIOR} & set(parse_stored_roles(member.roles)):
-            raise NotFoundError(f"member {member_id} is to hold a team's key")
+        member = load_member_invited_as(act, uow, member_id, Role.ADMINISTRATOR, called)
         if is_certified(uow, member):
             refuse_second_certificate(act, member)
         else:
@@ -92,46 +87,7 @@ def confirm_administrator(
         act.checkpoint()
 
 
-def confirm_senior(
-    uow: UnitOfWork, member_id: UUID, sheet: str, typed: TypedWords, *, called: str | None = None
-) -> None:
-    """Confirm a senior by typed words and the whole recovery sheet.
-
-    Raises InvalidError when the sheet is not this organisation's, a word is wrong or the name
-    changed; ThrottledError, RoleChangedError.
-    """
-    key = load_joined_key(uow, member_id)
-    require_invited_roles(uow, uow.session.get_one(Member, member_id))
-    judge = load_key_trust(uow)
-    team = judge.team(Team.SENIORS)
-    _, secret = open_team_with_sheet(uow, judge, team, sheet)
-    epoch = team.epoch
-    demand_words(uow, member_id, key[1], typed)
-    with uow.act() as act:
-        member = _load_invited(act, uow, member_id, Role.SENIOR, called)
-        demand_newest_key(uow, Team.SENIORS, epoch)
-        before = is_certified(uow, member)
-        act.log(Action.RECOVERY_SHEET_USED, f"team/{Team.SENIORS.value}")
-        if before:
-            refuse_second_certificate(act, member)
-        else:
-            certify_member(act, uow, member, key, roles=select_invited_roles(member))
-            write_grant(act, uow, Team.SENIORS, epoch, secret, key[1], member_id)
-        act.checkpoint()
-
-
 def derive_own_six_words(uow: UnitOfWork) -> tuple[str, ...]:
     """Return the six words of the signed-in member, from what their own lock opened to."""
     pins = uow.keys.first_pins(uow.session)
     return spoken_words.derive_six_words(uow.keys.own.public.fingerprint, pins.leads, pins.seniors)
-
-
-def _load_invited(
-    act: LoggedTransaction, uow: UnitOfWork, member_id: UUID, role: Role, called: str | None
-) -> Member:
-    member = act.session.get_one(Member, member_id)
-    demand_called(member, called)
-    if role.value not in member.roles:
-        raise NotFoundError(f"member {member_id} is no {role}")
-    demand_invited_roles(uow, member)
-    return member

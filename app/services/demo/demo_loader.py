@@ -34,7 +34,12 @@ from app.services.auth import sessions, sign_ins
 from app.services.auth.kdf_slots import KdfSlots
 from app.services.children import child_linking
 from app.services.concerns import acknowledgements, additions, follow_up_entries, record_signing
-from app.services.confirmation import lead_approvals, lead_proposals, member_confirmation
+from app.services.confirmation import (
+    lead_approvals,
+    lead_proposals,
+    member_confirmation,
+    senior_approvals,
+)
 from app.services.confirmation.word_checks import TypedWords
 from app.services.content.pack_content import load_choices
 from app.services.demo import case_events, form_input
@@ -207,17 +212,21 @@ class _Filling:
         if role is Role.LEAD:
             lead_approvals.confirm_lead(lead, member_id, typed)
         elif role is Role.SENIOR:
-            member_confirmation.confirm_senior(lead, member_id, sheet_text(self.recovery), typed)
+            senior_approvals.confirm_senior(lead, member_id, typed)
         elif role is Role.ADMINISTRATOR:
             member_confirmation.confirm_administrator(lead, member_id, typed)
         else:
             member_confirmation.confirm_staff(lead, (member_id,))
 
     def _give_access(self) -> None:
-        """Let a senior approve each new lead, and the lead get access a day later."""
+        """Give heads and chairs access after a day; they approve each new lead, who gets it too."""
         at = self.now - self.started_ago + lead_proposals.WAITING_TIME
         seniors = [one[1] for one in self.data["people"] if one[4] == Role.SENIOR.value]
         lead = self.uow(at, self.new.lead_email)
+        for waiting in lead_proposals.list_pending_leads(lead):
+            if waiting.is_senior:
+                sheet = sheet_text(self.recovery)
+                senior_approvals.finish_senior(lead, waiting.id, waiting.seen, sheet)
         for waiting in lead_proposals.list_pending_leads(lead):
             for email in seniors:
                 lead_approvals.approve_lead(self.uow(at, email), waiting.id, waiting.seen)

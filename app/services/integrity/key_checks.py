@@ -47,6 +47,7 @@ from app.services.members.member_status import (
 from app.services.suspension.account_stops import StopDifference, compare_stop_with_log
 from app.services.unit_of_work import UnitOfWork
 
+_SENIOR_GRANTS = f"grant/{Team.SENIORS.value}/"
 _DIFFERENCES = {
     RowDifference.UNKNOWN: "Member {} is stored, but the log never saw anyone invite them.",
     RowDifference.CONFIRMED: "The row of member {} says confirmed, but the log does not.",
@@ -66,6 +67,7 @@ def find_key_differences(uow: UnitOfWork, log: VerifiedLog) -> Iterator[str]:
     yield from _roles(uow, log)
     yield from _earlier(uow, log)
     yield from _approvals(uow, log)
+    yield from _senior_approvals(uow, log)
     for team in Team:
         try:
             judge.team(team)
@@ -188,6 +190,27 @@ def _approvals(uow: UnitOfWork, log: VerifiedLog) -> Iterator[str]:
         later = index.first_role_index is not None and (at or 0) > index.first_role_index
         if later and Role.LEAD in parse_stored_roles(row.roles) and str(row.user_id) not in made:
             yield f"Member {row.user_id} was made a lead without a second approval."
+
+
+def _senior_approvals(uow: UnitOfWork, log: VerifiedLog) -> Iterator[str]:
+    """Yield heads and chairs who got their key without a wait: none, since the first who waited."""
+    index = log.members(uow.org)
+    first = index.first_senior_index
+    if first is None:
+        return
+    made = {one.member for one in index.changes() if one.outcome == "made"}
+    rows = uow.session.scalars(
+        select(MemberKey)
+        .where(MemberKey.org_id == uow.org.id, MemberKey.cert.is_not(None))
+        .order_by(MemberKey.user_id)
+    )
+    # By their first grant, since a certificate is made anew for other roles.
+    held = [one for one in log.held(uow.org, {"grant"}) if one.startswith(_SENIOR_GRANTS)]
+    for row in rows:
+        mine = [obj for obj in held if obj.endswith(f"/{row.fpr.hex()}")]
+        given = [log.index_of(uow.org, obj) or 0 for obj in mine]
+        if given and min(given) > first and str(row.user_id) not in made:
+            yield f"Member {row.user_id} was made a head or chair without an approval or a day."
 
 
 def find_session_differences(uow: UnitOfWork, ended: Collection[str]) -> Iterator[str]:

@@ -165,6 +165,14 @@ def list_leads_and_seniors(uow: UnitOfWork) -> tuple[MemberView, ...]:
     return found
 
 
+def list_administrators(uow: UnitOfWork) -> tuple[MemberView, ...]:
+    """Return administrators whose certificates verify, and whose accounts are not stopped."""
+    rows = uow.session.execute(
+        _CERTIFIED.where(has_role(Role.ADMINISTRATOR)), {"org": uow.org.id}
+    ).all()
+    return verify_rows(uow, load_key_trust(uow), rows, {Role.ADMINISTRATOR})
+
+
 def _place(uow: UnitOfWork) -> tuple[object, ...]:
     return uow.session.get_transaction(), uow.org.id, uow.key_log.size(uow.org)
 

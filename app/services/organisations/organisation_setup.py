@@ -293,7 +293,7 @@ def explain_recovery_sheet(organisation: str, lead_title: str) -> tuple[str, ...
         "or the head or chair.",
         "Lock it away, apart from the server: in a safe, or in a closed envelope with the head "
         "or chair. Do not photograph it and do not send it.",
-        f"Heard asks for it when you confirm a head or chair. Keep it in case every {lead_title} "
-        "loses their passphrase and their recovery card. Then nothing else opens what was sent "
-        "to them. No one will ask you for it by phone or email.",
+        "Heard asks for it when you give a head or chair access. Keep it in case every "
+        f"{lead_title} loses their passphrase and their recovery card. Then nothing else opens "
+        "what was sent to them. No one will ask you for it by phone or email.",
     )

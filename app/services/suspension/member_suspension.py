@@ -14,10 +14,9 @@ from app.errors import InvalidError, NotFoundError
 from app.models.columns import is_unset
 from app.models.member import Member
 from app.models.outbox import Outbox
-from app.services.audit_log.member_index import lead_proposal_log_id
 from app.services.audit_log.session_index import suspension_log_id
 from app.services.auth.session_endings import end_member_sessions
-from app.services.confirmation.lead_proposals import delete_proposal
+from app.services.confirmation.lead_proposals import end_proposal
 from app.services.emails import mail_queue
 from app.services.members import member_lookup
 from app.services.suspension import team_access
@@ -53,23 +52,22 @@ def suspend_member(uow: UnitOfWork, member_id: UUID) -> None:
         end_member_sessions(act, uow, member_id)
         act.session.get_one(Member, member_id).suspended_at = act.now
         act.log(Action.MEMBER_SUSPENDED, suspension_log_id(member_id))
-        for proposed in waiting:
-            delete_proposal(act, proposed)
-            act.log(Action.LEAD_STOPPED, lead_proposal_log_id(proposed))
+        for proposed, role in waiting.items():
+            end_proposal(act, proposed, role)
         queue_account_mail(act, uow, member_id, STOPPED_MAIL)
         act.checkpoint()  # a log cut back to before this must be seen
 
 
-def _list_ended_waits(uow: UnitOfWork, member_id: UUID) -> tuple[UUID, ...]:
-    """Return the new leads who wait no more: the member, and whoever the member confirmed.
+def _list_ended_waits(uow: UnitOfWork, member_id: UUID) -> dict[UUID, Role]:
+    """Return who waits no more, and for which role: the member, and whoever they confirmed.
 
     Otherwise one more person would be enough for someone whom a lead let in on the last day.
     """
-    return tuple(
-        UUID(proposed)
+    return {
+        UUID(proposed): logged.role
         for proposed, logged in uow.key_log.members(uow.org).proposals().items()
         if str(member_id) in {proposed, logged.who}
-    )
+    }
 
 
 def restore_member(uow: UnitOfWork, member_id: UUID) -> None:

@@ -18,11 +18,17 @@ from app.services.auth.second_step.step_codes import (
     compute_app_code,
     decode_secret,
 )
-from app.services.confirmation import lead_approvals, lead_proposals, member_confirmation
+from app.services.confirmation import lead_approvals, lead_proposals
 from app.services.suspension.member_removal import remove_member
 from app.services.suspension.member_suspension import suspend_member
 from tests.browser.page_inspection import Stage, shows
-from tests.support.club.club_setup import PASSPHRASE, sheet_text, type_words, words_of
+from tests.support.club.club_setup import (
+    PASSPHRASE,
+    make_next_senior,
+    sheet_text,
+    type_words,
+    words_of,
+)
 from tests.support.club.many_members import add_confirmed_staff, count_members
 from tests.support.club.newcomers import join_as
 from tests.support.web.word_confirmation import read_places
@@ -243,8 +249,7 @@ def account_removal(stage: Stage) -> None:
     )
     for who in ("jo", "deputy"):
         lead_approvals.confirm_lead(world.uow(who), lead, type_words(world.uow(who), lead))
-    words = type_words(world.uow("jo"), head)
-    member_confirmation.confirm_senior(world.uow("jo"), head, sheet, words)
+    make_next_senior(world.uow("jo"), world.uow("senior"), head, sheet)
     stage.visit("accounts.account_removal", "full", "jo", f"/members/{lead}/removal", "first stop")
     for name, member_id in (("lead", lead), ("head", head), ("staff", staff)):
         suspend_member(world.uow("jo"), member_id)
@@ -311,8 +316,8 @@ def members(stage: Stage) -> None:
     stage.visit("accounts.colleague_sessions", "full", "jo", path)
     path = f"/members/{stage.club.world.people['second_senior'].id}/confirm"
     stage.visit("accounts.confirm", "empty", "jo", path)
-    for state, sheet in (("errors", "ABCD EFGH"), ("long", LONG)):
-        answer(stage, "accounts.confirmed", state, "jo", path, {"sheet": sheet})
+    for state, word in (("errors", "apple"), ("long", LONG)):
+        answer(stage, "accounts.confirmed", state, "jo", path, {"first": word, "second": word})
     _confirm_twin(stage)
 
 
@@ -370,7 +375,7 @@ def approvals(stage: Stage) -> None:
     lead_approvals.approve_lead(world.uow("senior"), bo.id, waiting.seen)
     to = f"/members/{bo.id}/give-access"
     answer(stage, "accounts.give_access", "errors", "jo", path, changed, to=to)
-    lead_approvals.stop_lead(world.uow("senior"), bo.id)
+    lead_approvals.stop_proposal(world.uow("senior"), bo.id)
     path = "/members/acting"
     stage.visit("accounts.show_acting_lead_form", "empty", "sam", path)
     sheet = {"email": "kit@example.org", "first": "apple", "second": "apple", "sheet": "ABCD EFGH"}

@@ -80,7 +80,7 @@ def test_two_leads_who_approve_at_once_make_one_lead(office: Office, two: TwoPro
 def test_one_approves_while_another_stops_it(office: Office, two: TwoProcesses, first: str):
     member_id, seen = propose(office)
     approve = Task("deputy", lead_approvals.approve_lead, (member_id, seen))
-    stop = Task("senior", lead_approvals.stop_lead, (member_id,))
+    stop = Task("senior", lead_approvals.stop_proposal, (member_id,))
     if first == "approve":
         assert two.run(office.world, approve, stop, ordered=True) == ["True", "None"]
         demand_one_end(office, member_id, Action.MEMBER_CERTIFIED)
@@ -98,7 +98,7 @@ def test_the_wait_ends_while_the_new_lead_stops_it(world: World, two: TwoProcess
     member_id, seen = propose(office)
     office.now += timedelta(hours=24)
     finish = Task("jo", lead_approvals.finish_lead, (member_id, seen))
-    stop = Task("bo", lead_approvals.stop_lead, (member_id,))
+    stop = Task("bo", lead_approvals.stop_proposal, (member_id,))
     if first == "finish":
         assert two.run(world, finish, stop, ordered=True) == ["None", "None"]
         demand_one_end(office, member_id, Action.MEMBER_CERTIFIED)

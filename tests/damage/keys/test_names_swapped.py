@@ -133,7 +133,7 @@ def test_a_lead_who_ends_sessions_sees_whose_they_are(now: Office):
 def test_who_was_stopped_from_becoming_a_lead_is_named_with_a_mark(now: Office):
     bo = join_as(now.world, "bo", (Role.LEAD,), name="Bo Vale").id
     lead_approvals.confirm_lead(now.at("jo"), bo, type_words(now.at("jo"), bo))
-    lead_approvals.stop_lead(now.at("senior"), bo)
+    lead_approvals.stop_proposal(now.at("senior"), bo)
     now.world.change(update(Member).where(Member.id == bo).values(name="Sam Lee"))
     page = now.world.client("jo").page("/members/approvals").text
     assert "Sam Lee (name not checked) was stopped" in page

@@ -20,7 +20,7 @@ from app.models.member import Invite, Member, MemberKey, SignIn
 from app.models.team import TeamGrant, TeamKey
 from app.services.auth.kdf_slots import KdfSlots
 from app.services.concerns import record_signing
-from app.services.confirmation import member_confirmation
+from app.services.confirmation import lead_proposals, senior_approvals
 from app.services.drafts import draft_store, late_page_store
 from app.services.members import invites, joining, member_lookup
 from app.services.members.joining import NewMember
@@ -29,7 +29,7 @@ from app.vault import session_tokens
 from app.vault.principals import Secret
 from app.vault.recovery import sheet_text
 from audit import events
-from tests.support.club.club_setup import PASSPHRASE, type_words
+from tests.support.club.club_setup import PASSPHRASE, read_seen, type_words
 
 THIEF = Secret(bytes(range(32)))
 THIEFS_KEY = {"public": THIEF.public.raw, "fpr": THIEF.public.fingerprint}
@@ -123,7 +123,10 @@ def test_an_invite_of_the_thiefs_own_makes_no_lead(world):
 def test_a_recovery_key_swapped_mid_session_confirms_no_senior(world_without_senior):
     world = world_without_senior
     lead, senior = world.uow("jo"), world.people["senior"].id
-    words = type_words(lead, senior)
+    senior_approvals.confirm_senior(lead, senior, type_words(lead, senior))
+    seen = read_seen(lead, senior)
+    clock = lead.clock
+    lead.clock = lambda: clock() + lead_proposals.WAITING_TIME
     swapped = {
         "recovery_public": THIEF.public.raw,
         "recovery_fpr": THIEF.public.fingerprint,
@@ -132,7 +135,7 @@ def test_a_recovery_key_swapped_mid_session_confirms_no_senior(world_without_sen
     for seed in (THIEF.seed, world.recovery_seed):
         lead.session.rollback()  # the next request
         with pytest.raises((KeyChangedError, InvalidError)):
-            member_confirmation.confirm_senior(lead, senior, sheet_text(seed), words)
+            senior_approvals.finish_senior(lead, senior, seen, sheet_text(seed))
     assert not any(one.is_a(Role.SENIOR) for one in member_lookup.list_leads_and_seniors(lead))
     answer = world.client().send("/sign-in", {"email": "sam@example.org", "passphrase": PASSPHRASE})
     assert answer.status_code == 500  # and nobody else is let in

@@ -18,10 +18,11 @@ from sqlalchemy import delete, select, update
 
 from app.domain.record.name_comparison import make_name_key
 from app.domain.routing.actors import Role
-from app.errors import HeardError, KeyChangedError, NotFoundError, SealedError
+from app.errors import HeardError, InvalidError, KeyChangedError, NotFoundError, SealedError
 from app.models.concern import Card, Entry
 from app.models.member import Lock, Member, SecondFactor, SignIn
 from app.models.team import TeamGrant, TeamKey
+from app.services.audit_log.member_index import lead_proposal_log_id
 from app.services.audit_log.number_index import contact_log_id
 from app.services.audit_log.session_index import suspension_log_id
 from app.services.auth import sessions, sign_ins
@@ -33,6 +34,7 @@ from app.services.concerns import record_signing
 from app.services.concerns.additions import NewAddition, add_words
 from app.services.concerns.concern_reading import open_concern
 from app.services.concerns.record_signing import SigningRequest
+from app.services.confirmation import senior_approvals
 from app.services.contact_trust import vouched_contacts
 from app.services.drafts import draft_store
 from app.services.members import own_account
@@ -50,6 +52,7 @@ from app.services.suspension.member_suspension import suspend_member
 from app.services.unit_of_work import Action
 from app.vault import certificates, contexts, grants, locks, session_tokens
 from app.vault.principals import Secret
+from app.vault.recovery import sheet_text
 from tests.damage.stolen_secret.thief import (
     STOLEN,
     THIEF,
@@ -62,7 +65,8 @@ from tests.damage.stolen_secret.thief import (
     sit_as,
     tell_log,
 )
-from tests.support.club.club_setup import PASSPHRASE
+from tests.support.club.club_setup import PASSPHRASE, read_seen, type_words
+from tests.support.club.newcomers import join_as
 from tests.support.club.office import Office, record_parts
 from tests.support.club.second_steps import set_up_step, start_sign_in
 
@@ -235,6 +239,20 @@ def _swapped(office: Office) -> None:
         assert [one.refused for one in open_concern(office.at("jo"), concern).entries] == [True]
 
 
+def _approved_head(office: Office) -> None:
+    """A line in the name of a head or chair: the log key alone signs it."""
+    planted, jo = join_as(office.world, "planted", (Role.SENIOR,)).id, office.at("jo")
+    senior_approvals.confirm_senior(jo, planted, type_words(jo, planted))
+    seen = read_seen(office.at("jo"), planted)
+    with office.at("senior").act() as act:
+        act.log(Action.SENIOR_APPROVED, lead_proposal_log_id(planted), h=bytes.fromhex(seen))
+    finish = senior_approvals.finish_senior
+    with pytest.raises(InvalidError):
+        finish(office.at("jo"), planted, seen, sheet_text(bytes(32)))
+    finish(office.at("jo"), planted, seen, sheet_text(office.world.recovery_seed))
+    assert is_quiet(office)
+
+
 def _granted(office: Office) -> None:
     """The key of the leads, sealed to a thief: no one but its holder can make that."""
     planted, fpr = plant(office, Role.LEAD), THIEF.public.fingerprint
@@ -327,6 +345,12 @@ ATTACKS = (
         "nothing. With the seed of a lead too, they make leads as that lead could",
         "a certificate without a lead’s signature is refused",
         _promoted,
+    ),
+    Attack(
+        "to forge the approval of a new head or chair",
+        "the page says that it was approved, and `log fsck` names nothing",
+        "no one has access until a lead types the recovery sheet",
+        _approved_head,
     ),
     Attack(
         "to seal the key of the leads to themself",

@@ -58,6 +58,7 @@ NEVER_KEPT = {
     *("accounts.add_passkey", "accounts.remove_passkey"),
     *("accounts.let_in_with_card", "accounts.let_in_with_code", "accounts.new_code"),
     *("accounts.forget_shown_invite_codes", "accounts.confirmed", "accounts.appoint"),
+    "accounts.give_senior_access",
     *("accounts.remove", "accounts.new_account"),
     "accounts.change_roles",
     *("accounts.start_sheet_with_old", "accounts.activate_new_sheet"),

@@ -46,7 +46,7 @@ BOXES = (
 NEVER_SHOWN_AGAIN = {
     "a way in, or part of one": {
         *("CardForm.card", "CodeForm.code", "JoinForm.code", "SetupCodeForm.code"),
-        *("PassphraseForm.card_group", "ActingLeadForm.sheet", "SeniorWordsForm.sheet"),
+        *("PassphraseForm.card_group", "ActingLeadForm.sheet", "SeniorAccessForm.sheet"),
         *("SheetForm.sheet", "OlderSheetForm.older"),
         *("SignInStepForm.code", "SignInStepForm.recovery", "TurnOffForm.current"),
         *("ProveCodeForm.code", "ProveCodeForm.current", "ProofForm.current"),
@@ -56,7 +56,6 @@ NEVER_SHOWN_AGAIN = {
         *("ActingLeadForm.first", "ActingLeadForm.second"),
         *("ConfirmationForm.first", "ConfirmationForm.second"),
         *("RolesForm.first", "RolesForm.second"),
-        *("SeniorWordsForm.first", "SeniorWordsForm.second"),
         *("WordsForm.first", "WordsForm.second"),
     },
     "signs nothing and changes nothing": {"CheckForm.code", "review/list_parts.html.words"},

@@ -59,7 +59,7 @@ PUBLIC = {
     *("setup.passphrase", "setup.choose_passphrase"),
 }
 FOR_READERS = {
-    *("accounts.approvals", "accounts.approve"),
+    "accounts.approve",
     *("accounts.recovery_sheet", "accounts.approve_sheet", "accounts.stop_sheet"),
     "accounts.let_sheet_open",
     *("review.acknowledge", "review.closed", "review.adults", "oversight.log", "oversight.export"),
@@ -92,7 +92,7 @@ FOR_LEADS = {
         "setup.forget_shown_setup_codes",
     ),
     *("accounts.name", "accounts.rename", "accounts.member", "accounts.turn_page"),
-    "accounts.give_access",
+    *("accounts.give_access", "accounts.senior_access", "accounts.give_senior_access"),
     *("accounts.colleague_sessions", "accounts.end_colleague_sessions"),
     *("accounts.colleague_step", "accounts.end_colleague_step"),
     *("accounts.show_suspension_form", "accounts.suspend", "accounts.restore"),
@@ -123,7 +123,7 @@ FOR_LEADS = {
 }
 FOR_AUDITORS = {"oversight.lines", "oversight.checkpoints"}
 FOR_ADMINISTRATORS = {"accounts.team"}
-FOR_SETTINGS = {"setup.organisation"}  # readers and administrators
+FOR_SETTINGS = {"setup.organisation", "accounts.approvals"}  # readers and administrators
 ENDS = {"accounts.sign_out", "accounts.lock_session"}
 STAFF = {"sam", "kit", "tess"}  # a practitioner, one who is not confirmed, a trainee
 MAY: dict[Policy, set[str]] = {

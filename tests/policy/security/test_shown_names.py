@@ -33,6 +33,7 @@ OF_A_ROW = {
     "services/confirmation/certification.py": "is compared with what the page showed, then signed",
     "services/confirmation/acting_lead.py": "is compared with what the page showed, then signed",
     "services/confirmation/lead_approvals.py": "is compared with what the page showed, then signed",
+    "services/confirmation/senior_approvals.py": "is compared with the page, and then signed",
     f"{SERVICES}/confirmed_names.py": "is written, and stands for one that no log could vouch for",
     f"{SERVICES}/own_account.py": "is written by its owner",
     "services/concerns/account_giver.py": "is compared, so that no one left out is asked",

@@ -47,6 +47,7 @@ NEEDS_STEP_UP = {
         "accounts.change_roles",
         "accounts.approve",
         "accounts.give_access",
+        "accounts.give_senior_access",
         "accounts.appoint",
     },
     "ends what somebody else is doing, or lets them in again": {
@@ -110,6 +111,7 @@ NEVER = {
         "accounts.invite",
         "accounts.confirm",
         "accounts.approvals",
+        "accounts.senior_access",
         "accounts.show_acting_lead_form",
         "accounts.appointed",
         "accounts.name",

@@ -32,6 +32,8 @@ WAYS_IN = {
     Action.LEAD_PROPOSED,
     Action.LEAD_APPROVED,
     Action.LEAD_APPOINTED,
+    Action.SENIOR_PROPOSED,
+    Action.SENIOR_APPROVED,
     Action.MEMBER_CERTIFIED,
     Action.MEMBER_RESTORED,
     Action.ROLES_CHANGED,

@@ -30,6 +30,7 @@ from app.services.confirmation import (
     lead_approvals,
     lead_proposals,
     member_confirmation,
+    senior_approvals,
 )
 from app.services.confirmation.word_checks import TypedWords
 from app.services.members import invites, joining
@@ -188,10 +189,32 @@ def type_words(lead: UnitOfWork, member_id: UUID) -> TypedWords:
 
 def _confirm(lead: UnitOfWork, member_id: UUID, roles: tuple[Role, ...], seed: bytes) -> None:
     if Role.SENIOR in roles:
-        typed = type_words(lead, member_id)
-        member_confirmation.confirm_senior(lead, member_id, sheet_text(seed), typed)
+        make_first_senior(lead, member_id, sheet_text(seed))
     else:
         member_confirmation.confirm_staff(lead, (member_id,))
+
+
+def make_first_senior(lead: UnitOfWork, member_id: UUID, sheet: str) -> None:
+    """Make someone a head or chair where no one can approve it: confirmed a day ago."""
+    clock = lead.clock
+    lead.clock = lambda: clock() - lead_proposals.WAITING_TIME
+    senior_approvals.confirm_senior(lead, member_id, type_words(lead, member_id))
+    lead.clock = clock
+    senior_approvals.finish_senior(lead, member_id, read_seen(lead, member_id), sheet)
+
+
+def make_next_senior(lead: UnitOfWork, senior: UnitOfWork, member_id: UUID, sheet: str) -> None:
+    """Make someone a head or chair by three steps: a lead, a head or chair, and the lead again."""
+    senior_approvals.confirm_senior(lead, member_id, type_words(lead, member_id))
+    senior.session.rollback()
+    senior_approvals.approve_senior(senior, member_id, read_seen(senior, member_id))
+    lead.session.rollback()
+    senior_approvals.finish_senior(lead, member_id, read_seen(lead, member_id), sheet)
+
+
+def read_seen(uow: UnitOfWork, member_id: UUID) -> str:
+    """Return what a page shows of the wait of this person, for approving it."""
+    return next(one.seen for one in lead_proposals.list_pending_leads(uow) if one.id == member_id)
 
 
 def _person(uow: UnitOfWork, key: str, member_id: UUID) -> Person:

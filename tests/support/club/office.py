@@ -20,11 +20,10 @@ from app.models.audit_log import Leaf
 from app.models.draft import Draft
 from app.services.concerns import record_signing
 from app.services.concerns.record_signing import SigningRequest
-from app.services.confirmation import member_confirmation
 from app.services.unit_of_work import UnitOfWork
 from app.vault.recovery import sheet_text
 from audit import events
-from tests.support.club.club_setup import type_words
+from tests.support.club.club_setup import make_next_senior
 from tests.support.club.world import World
 
 START = datetime(2026, 11, 24, 14, 2, tzinfo=UTC)  # a Tuesday, in hours
@@ -67,10 +66,12 @@ class Office:
 
     def confirm_second_senior(self) -> None:
         """Now there are two seniors."""
-        sheet, senior = sheet_text(self.world.recovery_seed), self.id("second_senior")
-        member_confirmation.confirm_senior(
-            self.at("jo"), senior, sheet, type_words(self.at("jo"), senior)
-        )
+        self.make_senior(self.id("second_senior"))
+
+    def make_senior(self, member_id: UUID, sheet: str = "") -> None:
+        """Make someone a head or chair: Jo confirms, the chair approves, Jo gives access."""
+        typed = sheet or sheet_text(self.world.recovery_seed)
+        make_next_senior(self.at("jo"), self.at("senior"), member_id, typed)
 
     def draft(self, who: str, concern_id: UUID | None = None) -> UUID:
         """An empty draft of somebody's."""

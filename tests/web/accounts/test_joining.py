@@ -9,10 +9,12 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
+from app.domain.routing.actors import Role
 from app.models.member import Invite, Member
 from app.services.auth.throttle import TRIES_FOR_ACCOUNT
 from app.vault.recovery import sheet_text
 from tests.support.club.club_setup import PASSPHRASE, words_of
+from tests.support.club.newcomers import add_office_holder, join_as
 from tests.support.web.checking_client import Page, mask_offered_words
 from tests.support.web.word_confirmation import confirm_by_words
 
@@ -47,7 +49,7 @@ def member(world, email: str = "bo@example.org") -> Member:
 
 def read_seen(page: str) -> str:
     """Return what a page of approvals sends back about the one who waits."""
-    return re.findall(r'name="seen" value="([0-9a-f]{64})"', page)[0]
+    return re.findall(r'name="seen"[^>]* value="([0-9a-f]{64})"', page)[0]
 
 
 def confirm_by_words_again(lead, member_id):
@@ -198,20 +200,99 @@ def test_a_lead_reads_out_two_words_and_a_second_person_approves(world):
     assert browser.get("/members").status_code == 200
 
 
-def test_a_senior_is_confirmed_with_the_real_sheet_only(world_without_senior):
+def give_access(lead, member_id, sheet: str):
+    """Type a recovery sheet on the page that gives a new head access."""
+    path = f"/members/{member_id}/senior-access"
+    seen = read_seen(lead.get(path).get_data(as_text=True))
+    return lead.send(path, {"seen": seen, "sheet": sheet}, via="/help")
+
+
+def test_the_first_head_waits_a_day_and_gets_access_with_the_real_sheet(world_without_senior):
     world = world_without_senior
+    person, words = world.people["senior"].id, words_of(world.uow("jo"), world.people["senior"].id)
     lead, senior = world.client("jo"), world.client("senior")
-    for key in ("senior", "second_senior"):
-        person, words = world.people[key].id, words_of(world.uow("jo"), world.people[key].id)
-        assert confirm_by_words(lead, person, words).status_code == 422
-        for wrong in ("hello", sheet_text(bytes(32)), sheet_text(world.recovery_seed)[:-1]):
-            answer = confirm_by_words(lead, person, words, sheet=wrong)
+    page = lead.page(f"/members/{person}/confirm")
+    assert "You have no head or chair yet who can approve, so Heard waits 24 hours." in page.text
+    done = confirm_by_words(lead, person, words).location
+    assert done == f"/members/approvals?proposed={person}"
+    assert "Administrators do too." in lead.page(done).text
+    assert "Ash Grant is waiting for access, below." in lead.page("/members").text
+    path = f"/members/{person}/senior-access"
+    assert lead.get(path).location == "/members/approvals", "too early"
+    told = senior.page("/account").text
+    assert "You’re waiting to become a head or chair" in told
+    assert "You can be given access from" in told
+    with time_machine.travel(timedelta(hours=24, minutes=1)):
+        lead, senior = world.client("jo"), world.client("senior")
+        assert "with the recovery sheet" in lead.page("/members/approvals").text
+        assert "also older ones" in lead.page(path).text
+        for wrong in ("", "hello", sheet_text(bytes(32)), sheet_text(world.recovery_seed)[:-1]):
+            answer = give_access(lead, person, wrong)
             assert answer.status_code == 422
             assert "recovery sheet" in Page(answer.get_data(as_text=True)).text
         typed = sheet_text(world.recovery_seed).lower().replace(" ", "\n")
-        assert confirm_by_words(lead, person, words, sheet=typed).status_code == 303
-    assert "senior" in senior.page("/account").text
-    assert "No head or chair is confirmed" not in lead.page("/members").text
+        assert give_access(lead, person, typed).location == "/members/approvals?done=made"
+        assert lead.send(path, {"seen": "x", "sheet": typed}, via="/help").status_code == 303
+        assert "senior" in senior.page("/account").text
+        assert "No head or chair is confirmed" not in lead.page("/members").text
+
+
+def test_the_next_head_is_approved_by_one_and_by_no_lead(world):
+    person = world.people["second_senior"].id
+    lead, deputy, senior = (world.client(who) for who in ("jo", "deputy", "senior"))
+    page = lead.page(f"/members/{person}/confirm")
+    assert "A head or chair you have now must approve." in page.text
+    words = words_of(world.uow("jo"), person)
+    assert confirm_by_words(lead, person, words).status_code == 303
+    waiting = deputy.page("/members/approvals").text
+    assert "A head or chair must approve. Robin Vale will be able to read every" in waiting
+    assert deputy.get(f"/members/{person}/confirm").location == "/members/approvals"
+    assert "Robin Vale is waiting to become a head or chair. Approve or stop it" in (
+        senior.page("/").text
+    )
+    seen = {"seen": read_seen(senior.get("/members/approvals").text)}
+    for who in (lead, deputy):
+        answer = who.send(f"/members/{person}/approve", seen, via="/help")
+        assert answer.status_code == 422
+        assert "Only a head or chair can approve this." in answer.get_data(as_text=True)
+        assert who.get(f"/members/{person}/senior-access").status_code == 302
+    done = senior.send(f"/members/{person}/approve", seen, via="/help").location
+    assert done == "/members/approvals?done=approved"
+    assert "Ash Grant approved it. You can give them access now" in (
+        lead.page("/members/approvals").text
+    )
+    assert give_access(deputy, person, sheet_text(world.recovery_seed)).status_code == 303
+    assert "Robin Vale was given access. Done by Dele Okoro" in (
+        senior.page("/members/approvals").text
+    )
+
+
+def test_an_administrator_sees_a_new_head_and_stops_it_but_no_lead(world):
+    add_office_holder(world, "administrator")
+    admin, lead, person = (
+        world.client("administrator"),
+        world.client("jo"),
+        world.people["second_senior"].id,
+    )
+    bo = join_as(world, "bo", (Role.LEAD,)).id
+    assert confirm_by_words(lead, bo, words_of(world.uow("jo"), bo)).status_code == 303
+    assert confirm_by_words(lead, person, words_of(world.uow("jo"), person)).status_code == 303
+    home = admin.page("/").text
+    assert "Robin Vale is waiting to become a head or chair" in home
+    page = admin.page("/members/approvals").text
+    assert ("Robin Vale" in page, "Bo Reed" in page, "Appoint an acting" in page) == (
+        True,
+        False,
+        False,
+    )
+    assert admin.send(f"/members/{bo}/stop", via="/help").status_code == 404
+    assert admin.send(f"/members/{person}/stop", via="/help").location == (
+        "/members/approvals?done=stopped"
+    )
+    assert "was stopped from getting access. Done by" in admin.page("/members/approvals").text
+    assert "Your access as a head or chair was stopped" in (
+        world.client("second_senior").page("/account").text
+    )
 
 
 def test_an_invite_never_makes_a_senior_of_a_lead(world):

@@ -13,9 +13,8 @@ import pytest
 from sqlalchemy import select, update
 
 from app.models.concern import Concern, Entry
-from app.services.confirmation import member_confirmation
 from app.vault.recovery import sheet_text
-from tests.support.club.club_setup import type_words
+from tests.support.club.club_setup import make_next_senior
 from tests.support.club.world import World
 from tests.support.disclosures import NAMES, Disclosure, load
 from tests.support.web.checking_client import CheckingClient
@@ -89,8 +88,8 @@ def test_the_reader_opens_it_and_everybody_else_gets_the_absent_page(
 ) -> None:
     if what.world == "two_seniors":
         sheet = sheet_text(world.recovery_seed)
-        lead, senior = world.uow("jo"), world.people["second_senior"].id
-        member_confirmation.confirm_senior(lead, senior, sheet, type_words(lead, senior))
+        person = world.people["second_senior"].id
+        make_next_senior(world.uow("jo"), world.uow("senior"), person, sheet)
     check_walk(world, what)
 
 

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from playwright.sync_api import Page
 
-from app.services.confirmation import sheet_renewal, sheet_requests
+from app.domain.routing.actors import Role
+from app.services.confirmation import (
+    lead_approvals,
+    senior_approvals,
+    sheet_renewal,
+    sheet_requests,
+)
 from app.vault.recovery import read_sheet
 from tests.browser.page_inspection import Stage, shows
 from tests.browser.states.states_accounts import LONG, answer, press
-from tests.support.club.club_setup import sheet_text
+from tests.support.club.club_setup import read_seen, sheet_text, type_words
 from tests.support.club.new_sheets import make_new_text
+from tests.support.club.newcomers import join_as
 
 SHEET = "/account/recovery-sheet"
 MAKE = "Make the new sheet without the old one"
 FINISH = "It is on paper. Replace the old sheet"
+LONG_NAME = "Wilhelmina-Bartholomea Featherstonehaugh-Cholmondeley"
 
 
 @shows("public.home", "full")
@@ -100,3 +108,25 @@ def sheet_check(stage: Stage) -> None:
     page = stage.visit("accounts.sheet_check", "empty", "jo", asked)
     page.fill("#sheet", sheet_text(stage.club.world.recovery_seed))
     stage.judge("accounts.sheet_check", "full", page, press(page, "Check the sheet"))
+
+
+@shows("accounts.senior_access", "empty")
+@shows("accounts.give_senior_access", "errors", "long")
+@shows("accounts.approvals", "full")
+@shows("accounts.account", "full")
+def senior_access(stage: Stage) -> None:
+    """A new head with a long name waits, is approved, and a lead types the sheet."""
+    world = stage.club.world
+    head = join_as(world, "new_head", (Role.SENIOR,), LONG_NAME).id
+    senior_approvals.confirm_senior(world.uow("jo"), head, type_words(world.uow("jo"), head))
+    for who in ("jo", "senior"):
+        stage.visit("accounts.approvals", "full", who, "/members/approvals", f"new head, {who}")
+    stage.visit("accounts.account", "full", "new_head", "/account", "new head")
+    seen = read_seen(world.uow("senior"), head)
+    senior_approvals.approve_senior(world.uow("senior"), head, seen)
+    stage.visit("accounts.approvals", "full", "jo", "/members/approvals", "new head, approved")
+    asked = f"/members/{head}/senior-access"
+    stage.visit("accounts.senior_access", "empty", "jo", asked)
+    for state, typed in (("errors", "ABCD EFGH"), ("long", LONG)):
+        answer(stage, "accounts.give_senior_access", state, "jo", asked, {"sheet": typed})
+    lead_approvals.stop_proposal(world.uow("senior"), head)

@@ -60,7 +60,7 @@ def approve(office: Office) -> None:
 def stop(office: Office) -> None:
     propose(office)
     (waiting,) = lead_proposals.list_pending_leads(office.at("jo"))
-    lead_approvals.stop_lead(office.at("senior"), waiting.id)
+    lead_approvals.stop_proposal(office.at("senior"), waiting.id)
 
 
 def mark_number(office: Office) -> None:

@@ -107,9 +107,9 @@ def test_confirming_twice_begins_no_other_wait(office: Office):
 def test_anyone_concerned_stops_it_and_another_wait_is_a_new_one(office: Office, who: str):
     seen, bo = propose(office), office.id("bo")
     with pytest.raises(NotFoundError):
-        lead_approvals.stop_lead(office.at("sam"), bo)
+        lead_approvals.stop_proposal(office.at("sam"), bo)
     for _ in range(2):
-        lead_approvals.stop_lead(office.at(who), bo)
+        lead_approvals.stop_proposal(office.at(who), bo)
     assert {("senior", "lead_stopped"), ("bo", "lead_stopped")} <= mails(office)
     with pytest.raises(InvalidError):
         lead_approvals.approve_lead(office.at("deputy"), bo, seen)

@@ -13,12 +13,16 @@ from app.errors import InvalidError, NotFoundError, ThrottledError
 from app.models.member import Throttle
 from app.models.team import TeamGrant
 from app.services.auth.throttle import WORDS_FOR_MEMBER
-from app.services.confirmation import lead_approvals, member_confirmation
+from app.services.confirmation import (
+    lead_approvals,
+    lead_proposals,
+    member_confirmation,
+    senior_approvals,
+)
 from app.services.confirmation.word_checks import TypedWords
 from app.services.integrity import integrity_check
 from app.services.members import member_lookup
 from app.vault.principals import Secret
-from app.vault.recovery import sheet_text
 from app.vault.spoken_words import derive_six_words
 from tests.support.club.club_setup import type_words, words_of
 from tests.support.club.newcomers import join_as
@@ -46,8 +50,8 @@ def test_words_differ_when_the_member_key_or_either_team_key_differs(world):
 
 
 def test_a_wrong_word_confirms_nobody_and_three_are_enough(office: Office):
-    senior, lead = office.id("second_senior"), office.at("jo")
-    sheet, right = sheet_text(office.world.recovery_seed), type_words(lead, senior)
+    senior = office.id("second_senior")
+    right = type_words(office.at("jo"), senior)
     misheard = TypedWords(right.places, f"{right.first}x", right.second)
     for wrong in (
         misheard,
@@ -55,27 +59,28 @@ def test_a_wrong_word_confirms_nobody_and_three_are_enough(office: Office):
         TypedWords((2, 5), "", ""),
     ):
         with pytest.raises(InvalidError):
-            member_confirmation.confirm_senior(office.at("jo"), senior, sheet, wrong)
+            senior_approvals.confirm_senior(office.at("jo"), senior, wrong)
     assert [event.act for event in office.events()].count("words.refused") == WORDS_FOR_MEMBER
     with pytest.raises(ThrottledError):
-        member_confirmation.confirm_senior(office.at("deputy"), senior, sheet, right)
-    assert not member_lookup.load_member(office.at("jo"), senior).confirmed
+        senior_approvals.confirm_senior(office.at("deputy"), senior, right)
+    assert lead_proposals.list_pending_leads(office.at("jo")) == ()
     office.now += timedelta(minutes=15)
-    member_confirmation.confirm_senior(office.at("jo"), senior, sheet, right)
-    assert member_lookup.load_member(office.at("jo"), senior).confirmed
+    senior_approvals.confirm_senior(office.at("jo"), senior, right)
+    (waiting,) = lead_proposals.list_pending_leads(office.at("jo"))
+    assert waiting.id == senior
 
 
 def test_a_cleared_count_of_wrong_words_gives_no_further_try(office: Office):
     """Someone who writes to the database deletes the row after each try. The log counts too."""
-    senior, sheet = office.id("second_senior"), sheet_text(office.world.recovery_seed)
+    senior = office.id("second_senior")
     right = type_words(office.at("jo"), senior)
     wrong = TypedWords(right.places, f"{right.first}x", right.second)
     for _ in range(WORDS_FOR_MEMBER):
         with pytest.raises(InvalidError):
-            member_confirmation.confirm_senior(office.at("jo"), senior, sheet, wrong)
+            senior_approvals.confirm_senior(office.at("jo"), senior, wrong)
         office.world.change(delete(Throttle))
     with pytest.raises(ThrottledError):
-        member_confirmation.confirm_senior(office.at("jo"), senior, sheet, right)
+        senior_approvals.confirm_senior(office.at("jo"), senior, right)
     assert integrity_check.find_all_differences(office.world.uow()) == (
         f"The count of wrong words about member {senior} is not what the log saw.",
     )
@@ -85,9 +90,9 @@ def test_case_spaces_and_accents_do_not_matter(world):
     senior, lead = world.people["second_senior"].id, world.uow("jo")
     right = type_words(lead, senior)
     typed = msgspec.structs.replace(right, first=f" {right.first.upper()} \u0301\n")
-    sheet = sheet_text(world.recovery_seed)
-    member_confirmation.confirm_senior(lead, senior, sheet, typed)
-    assert member_lookup.load_member(lead, senior).confirmed
+    senior_approvals.confirm_senior(lead, senior, typed)
+    (waiting,) = lead_proposals.list_pending_leads(lead)
+    assert waiting.id == senior
 
 
 def test_a_second_confirmation_changes_nothing(world):

@@ -163,7 +163,7 @@ def test_roles_stay_while_someone_waits_to_be_a_lead(office: Office):
     with pytest.raises(InvalidError) as refused:
         change(office, "sam", Role.AUDITOR)
     assert "waiting to be approved" in refused.value.problems[""]
-    lead_approvals.stop_lead(office.at("sam"), office.id("sam"))
+    lead_approvals.stop_proposal(office.at("sam"), office.id("sam"))
     change(office, "sam", Role.AUDITOR)
     assert roles_of(office, "sam") == {P, Role.AUDITOR}
 

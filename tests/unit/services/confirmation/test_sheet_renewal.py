@@ -17,7 +17,7 @@ from app.services.auth import one_time_display, sessions
 from app.services.concerns.concern_reading import open_concern
 from app.services.confirmation import (
     acting_lead,
-    member_confirmation,
+    senior_approvals,
     sheet_drill,
     sheet_renewal,
     sheet_requests,
@@ -32,7 +32,7 @@ from app.services.notices import notice_lines
 from app.services.suspension.member_removal import remove_member
 from app.services.suspension.member_suspension import suspend_member
 from audit.events import Action
-from tests.support.club.club_setup import type_words
+from tests.support.club.club_setup import read_seen, type_words
 from tests.support.club.new_sheets import (
     draw_sheet,
     find_request,
@@ -63,6 +63,16 @@ def differences(office: Office) -> tuple[str, ...]:
     return integrity_check.find_all_differences(office.world.uow())
 
 
+def approve_head(office: Office, member_id) -> None:
+    """Let Jo confirm a new head by words, and the chair approve it."""
+    senior_approvals.confirm_senior(
+        office.at("jo"), member_id, type_words(office.at("jo"), member_id)
+    )
+    senior_approvals.approve_senior(
+        office.at("senior"), member_id, read_seen(office.at("senior"), member_id)
+    )
+
+
 def demand_refused(said: str, call, *given) -> None:
     with pytest.raises(InvalidError) as refused:
         call(*given)
@@ -88,10 +98,11 @@ def test_with_the_old_sheet_both_keys_change_and_only_the_new_opens(office: Offi
 def test_every_use_of_the_sheet_takes_the_new_and_refuses_the_old(office: Office):
     old, new = sheet_of(office), replace_with_old(office)
     joined = join_as(office.world, "robin", (Role.SENIOR,)).id
+    approve_head(office, joined)
 
     def confirm(sheet: str) -> None:
-        typed = type_words(office.at("jo"), joined)
-        member_confirmation.confirm_senior(office.at("jo"), joined, sheet, typed)
+        seen = read_seen(office.at("jo"), joined)
+        senior_approvals.finish_senior(office.at("jo"), joined, seen, sheet)
 
     def remove(sheet: str) -> None:
         remove_member(office.at("jo"), office.id("senior"), sheet)
@@ -106,8 +117,10 @@ def test_every_use_of_the_sheet_takes_the_new_and_refuses_the_old(office: Office
 
     set_up_step(office, "jo")
     get_approval(office)
+    demand_refused(REPLACED, confirm, old)
+    confirm(new)
     suspend_member(office.at("jo"), office.id("senior"))
-    for use in (confirm, remove, turn_off, renew):
+    for use in (remove, turn_off, renew):
         demand_refused(REPLACED, use, old)
         use(new)
     assert differences(office) == ()
@@ -121,15 +134,16 @@ def test_a_lost_sheet_is_replaced_by_two_people_and_a_head_follows(office: Offic
     assert epochs(office, "senior", Team.SENIORS) == [1]
     assert sheet_drill.load_sheet_status(office.at("senior")).waits_for_seniors
     joined = join_as(office.world, "robin", (Role.SENIOR,)).id
-    typed = type_words(office.at("jo"), joined)
-    given = member_confirmation.confirm_senior, office.at("jo"), joined
-    demand_refused(SHEET_WAITS, *given, new, typed)
-    demand_refused(REPLACED, *given, sheet_of(office), typed)
+    approve_head(office, joined)
+    seen = read_seen(office.at("jo"), joined)
+    given = senior_approvals.finish_senior, office.at("jo"), joined, seen
+    demand_refused(SHEET_WAITS, *given, new)
+    demand_refused(REPLACED, *given, sheet_of(office))
     for _ in range(2):  # pressed twice
         sheet_renewal.let_sheet_open_seniors(office.at("senior"))
     assert epochs(office, "senior", Team.SENIORS) == [2, 1]
     assert not sheet_drill.load_sheet_status(office.at("senior")).waits_for_seniors
-    member_confirmation.confirm_senior(office.at("jo"), joined, new, typed)
+    senior_approvals.finish_senior(office.at("jo"), joined, seen, new)
     assert sheet_drill.log_sheet_drill(office.at("jo"), new) == set(Team)
     assert differences(office) == ()
 

@@ -26,6 +26,7 @@ from app.services.confirmation import (
     lead_approvals,
     lead_proposals,
     member_confirmation,
+    senior_approvals,
 )
 from app.services.integrity import integrity_check
 from app.services.members import invites, member_page
@@ -35,7 +36,7 @@ from app.services.suspension.member_removal import remove_member
 from app.services.suspension.member_suspension import restore_member, suspend_member
 from app.vault.recovery import sheet_text
 from audit.events import Action
-from tests.support.club.club_setup import PASSPHRASE, type_words
+from tests.support.club.club_setup import PASSPHRASE, read_seen, type_words
 from tests.support.club.newcomers import join_as
 from tests.support.club.office import Office
 
@@ -210,7 +211,11 @@ def test_a_head_is_removed_with_the_recovery_sheet_alone(office: Office):
 def test_the_sheet_still_confirms_a_head_after_the_key_was_changed(office: Office):
     suspend_member(office.at("jo"), office.id("senior"))
     remove_member(office.at("jo"), office.id("senior"), sheet_of(office))
-    office.confirm_second_senior()
+    robin, lead = office.id("second_senior"), office.at("jo")
+    senior_approvals.confirm_senior(lead, robin, type_words(lead, robin))
+    office.now += lead_proposals.WAITING_TIME
+    seen = read_seen(office.at("jo"), robin)
+    senior_approvals.finish_senior(office.at("jo"), robin, seen, sheet_of(office))
     concern_id = office.signed("sam", about="yes")
     assert not open_concern(office.at("second_senior"), concern_id).entries[0].refused
 

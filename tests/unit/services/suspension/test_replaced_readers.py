@@ -10,7 +10,7 @@ from app.errors import InvalidError, NotFoundError
 from app.models.concern import Concern
 from app.services.concerns import account_giver, record_routing
 from app.services.concerns.concern_reading import open_concern
-from app.services.confirmation import lead_approvals, lead_proposals, member_confirmation
+from app.services.confirmation import lead_approvals, lead_proposals
 from app.services.contacts.ruled_out import find_people_not_to_tell
 from app.services.drafts import draft_metadata
 from app.services.members.member_lookup import GETS_NEW_ACCOUNT
@@ -72,8 +72,7 @@ def test_a_head_who_is_ruled_out_before_confirmation_opens_nothing(office: Offic
     token = join(office, made.code, "Robin Vale")
     concern_id = office.signed("sam", about="yes", not_for=["second_senior"])
     assert office.session.get_one(Concern, concern_id).route == Recipients.NAMED_SENIORS
-    words = type_words(office.at("jo"), made.member_id)
-    member_confirmation.confirm_senior(office.at("jo"), made.member_id, sheet, words)
+    office.make_senior(made.member_id, sheet)
     with pytest.raises(NotFoundError):
         open_concern(at(office, token), concern_id)
 
@@ -134,8 +133,7 @@ def test_someone_left_out_by_name_is_never_the_person_to_read_it_to(office: Offi
     made = replace(office, "second_senior", sheet)
     assert find() is None, "removed"
     join(office, made.code, "Robin Vale")
-    words = type_words(office.at("jo"), made.member_id)
-    member_confirmation.confirm_senior(office.at("jo"), made.member_id, sheet, words)
+    office.make_senior(made.member_id, sheet)
     assert find(made.member_id) is None, "under the new account"
     others = account_giver.find_account_giver(office.at("jo"), parts, [office.id("pat")])
     assert others is not None

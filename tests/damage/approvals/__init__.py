@@ -1,0 +1,1 @@
+"""Attacks on how someone is made a head or chair."""
