@@ -10,6 +10,15 @@ from werkzeug.datastructures import MultiDict
 
 from app.access.declarations import needs_step_up, never_carried
 from app.access.policy import Policy, policy
+from app.access.search.searched_names import (
+    BY_NOTHING,
+    BY_WORDS,
+    SEARCHED,
+    find_search_problem,
+    is_search_empty,
+    keep_searched_words,
+    read_searched_words,
+)
 from app.access.submitted_form import parse_uuid
 from app.accounts.blueprint import bp
 from app.domain.routing import role_words
@@ -24,10 +33,10 @@ from app.services.members import (
     shown_names,
     similar_names,
 )
-from app.services.members.member_lists import TeamMember, TeamSearch
+from app.services.members.member_lists import TEAM_FILTERS, TeamMember, TeamSearch
 from app.services.suspension import planned_leaving
 
-LONGEST_SEARCH = 100
+PLACE = "team"
 MOST_TICKED = 50
 """People ticked at once. Their ids travel in addresses, which have an end."""
 Problems = list[tuple[str, str]]
@@ -45,6 +54,21 @@ def members() -> ResponseReturnValue:
         page=request.args.get("page", 1, type=int),
         done=_read_ids(request.args.getlist("confirmed")),
     )
+
+
+@bp.post("/members/search")
+@policy(Policy.LEAD)
+def search_members() -> ResponseReturnValue:
+    """Keep the words of a search, sealed in this session, and show whom it finds."""
+    ticked, typed = _read_ids(request.form.getlist("member")), request.form.get("q", "")
+    chosen = _read_filters(request.form)
+    if problem := find_search_problem(typed):
+        search = TeamSearch(words=typed.strip(), **chosen)
+        return _page(TeamSearch(), ticked, page=1, problem=[("q", problem)], typed=search), 422
+    searched = keep_searched_words(PLACE, typed)
+    if not searched and not any(chosen.values()):
+        searched = {SEARCHED: BY_NOTHING}
+    return redirect(_make_address(chosen | searched | {"member": ticked}, "found"), 303)
 
 
 @bp.post("/members/ticked")
@@ -137,18 +161,19 @@ def _page(
     problem: Problems | None = None,
     unapproved: Mapping[UUID, tuple[str, ...]] | None = None,
     done: tuple[UUID, ...] = (),
+    typed: TeamSearch | None = None,
 ) -> str:
+    """Return the page. `typed`: a search that cannot be made, to change."""
     team = member_lists.load_team_page(g.uow, search, page)
     here = {one.id for one in team.members}
     names = shown_names.load_shown_names(g.uow, (*ticked, *done))
     return render_template(
         "accounts/members.html",
         team=team,
-        search=search,
+        **_describe_search(search, typed or search),
         ticked=set(ticked),
         unapproved=unapproved or {},
         role_name=name_roles_here,
-        role_choices=[(role.value, name_roles_here((role,))) for role in Role],
         elsewhere=[(one, names[one].text) for one in ticked if one in names and one not in here],
         names=names,
         done=[names[one].text for one in done if one in names],
@@ -157,6 +182,16 @@ def _page(
         most=MOST_TICKED,
         **_describe_waiting([one for one in team.members if one.joined and not one.confirmed]),
     )
+
+
+def _describe_search(search: TeamSearch, typed: TeamSearch) -> dict[str, object]:
+    """Return what the form of the search shows."""
+    return {
+        "search": search,
+        "typed": typed,
+        "searched_for_nothing": is_search_empty(),
+        "role_choices": [(role.value, name_roles_here((role,))) for role in Role],
+    }
 
 
 def _describe_waiting(waiting: list[TeamMember]) -> dict[str, object]:
@@ -170,10 +205,16 @@ def _describe_waiting(waiting: list[TeamMember]) -> dict[str, object]:
 
 def _read_search(typed: MultiDict[str, str]) -> TeamSearch:
     return TeamSearch(
-        words=typed.get("q", "")[:LONGEST_SEARCH].strip(),
-        role=typed.get("role", ""),
-        status=typed.get("status", ""),
+        words=read_searched_words(PLACE, typed),
+        **_read_filters(typed),
     )
+
+
+def _read_filters(typed: MultiDict[str, str]) -> dict[str, str]:
+    """Return the role and the status that were chosen; "" for any, and for text that is neither."""
+    known = {"role": [role.value for role in Role], "status": TEAM_FILTERS}
+    said = {name: typed.get(name, "") for name in known}
+    return {name: value if value in known[name] else "" for name, value in said.items()}
 
 
 def _read_shown_names(ticked: tuple[UUID, ...]) -> dict[UUID, str]:
@@ -184,10 +225,13 @@ def _read_shown_names(ticked: tuple[UUID, ...]) -> dict[UUID, str]:
 
 def _address(**more: object) -> str:
     """Return the address of the page with the same search."""
-    search = _read_search(request.form)
-    kept = {"q": search.words, "role": search.role, "status": search.status} | more
-    shown: dict[str, Any] = {name: value for name, value in kept.items() if value}
-    return url_for("accounts.members", **shown)
+    searched = {SEARCHED: BY_WORDS} if read_searched_words(PLACE, request.form) else {}
+    return _make_address(_read_filters(request.form) | searched | more)
+
+
+def _make_address(said: Mapping[str, object], place: str | None = None) -> str:
+    shown: dict[str, Any] = {name: value for name, value in said.items() if value}
+    return url_for("accounts.members", **shown, _anchor=place)
 
 
 def _read_ids(texts: Iterable[str]) -> tuple[UUID, ...]:

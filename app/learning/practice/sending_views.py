@@ -8,10 +8,10 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
+from app.access.search.searched_names import keep_searched_words, read_searched_words
 from app.access.submitted_form import SubmittedForm, parse_uuid, read_submitted_form
 from app.errors import InvalidError, StaleError
 from app.learning.blueprint import bp
-from app.learning.training.searched_names import keep_searched_words, read_searched_words
 from app.learning.training.typed_forms import derive_press_id
 from app.services.practice import debrief_actions, debriefs, practice_snapshot
 from app.services.practice.debrief_actions import PracticeToSend

@@ -12,11 +12,11 @@ from wtforms.validators import ValidationError
 from app.access.base_form import BaseForm
 from app.access.form_validators import attach_problems
 from app.access.policy import Policy, policy
+from app.access.search.searched_names import keep_searched_words, read_searched_words
 from app.access.submitted_form import parse_uuid
 from app.domain.times.typed_dates import UnreadableError, read_day
 from app.errors import InvalidError
 from app.learning.blueprint import bp
-from app.learning.training.searched_names import keep_searched_words, read_searched_words
 from app.services.content import workbook_content
 from app.services.members import training_groups
 from app.services.members.contact_details import tidy_line

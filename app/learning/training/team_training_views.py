@@ -1,5 +1,6 @@
 """Show who is trained, for leads and seniors: the list, its tables, and what went to the board."""
 
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 from uuid import UUID
@@ -11,12 +12,19 @@ from wtforms.validators import ValidationError
 
 from app.access.base_form import BaseForm
 from app.access.policy import Policy, policy
+from app.access.search.searched_names import (
+    BY_NOTHING,
+    SEARCHED,
+    find_search_problem,
+    is_search_empty,
+    keep_searched_words,
+    read_searched_words,
+)
 from app.access.submitted_form import parse_uuid, read_submitted_form
 from app.domain.times.typed_dates import UnreadableError, read_day
 from app.domain.training.training_status import Standing
 from app.errors import InvalidError
 from app.learning.blueprint import bp
-from app.learning.training.searched_names import keep_searched_words, read_searched_words
 from app.services.content import workbook_content
 from app.services.drafts import rejected_forms
 from app.services.members import training_groups
@@ -74,19 +82,37 @@ def trained() -> ResponseReturnValue:
     In the address are a status, the number of the page and that there was a search: no name.
     """
     chosen = STANDINGS.get(request.args.get("standing", ""))
-    page = min(request.args.get("page", 1, int), MOST_PAGES)
-    listed = load_team_page(g.uow, chosen, page, read_searched_words(PLACE_OF_LIST))
-    return render_template("learning/trained.html", listed=listed, standings=tuple(Standing))
+    return _list_page(chosen, read_searched_words(PLACE_OF_LIST))
 
 
 @bp.post("/trained/search")
 @policy(Policy.READER)
 def search_trained() -> ResponseReturnValue:
     """Keep what was typed, sealed in this session, and show whom it finds."""
-    searched = keep_searched_words(PLACE_OF_LIST, request.form.get("q", ""))
-    standing = STANDINGS.get(request.form.get("standing", ""))
-    place = "found" if searched else None
-    return redirect(url_for("learning.trained", standing=standing, **searched, _anchor=place), 303)
+    typed, standing = request.form.get("q", ""), STANDINGS.get(request.form.get("standing", ""))
+    if problem := find_search_problem(typed):
+        return _list_page(standing, "", typed.strip(), [("q", problem)]), 422
+    searched = keep_searched_words(PLACE_OF_LIST, typed) or {SEARCHED: BY_NOTHING}
+    there = url_for("learning.trained", standing=standing, **searched, _anchor="found")
+    return redirect(there, 303)
+
+
+def _list_page(
+    chosen: Standing | None,
+    words: str,
+    typed: str | None = None,
+    problem: Sequence[tuple[str, str]] = (),
+) -> str:
+    """Return the page. `typed`: the words of a search that cannot be made, to change."""
+    page = min(request.args.get("page", 1, int), MOST_PAGES)
+    return render_template(
+        "learning/trained.html",
+        listed=load_team_page(g.uow, chosen, page, words),
+        standings=tuple(Standing),
+        typed=words if typed is None else typed,
+        problem=problem,
+        searched_for_nothing=is_search_empty(),
+    )
 
 
 @bp.post("/trained/csv")

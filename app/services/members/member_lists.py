@@ -143,6 +143,8 @@ _FILTERS: dict[str, ColumnElement[bool]] = {
 }
 
 
+TEAM_FILTERS = (*_FILTERS, Status.STOPPED.value)
+"""The statuses that a search can ask for."""
 _CLAIMS = select(Member.id, Member.joined_at.is_not(None), Member.confirmed_at.is_not(None))
 _COUNTED = select(
     func.count(), func.count(Member.joined_at), func.count(Member.confirmed_at)

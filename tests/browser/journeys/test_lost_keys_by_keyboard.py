@@ -46,7 +46,7 @@ def sign_in(club: Club, tabs: Tabs, who: str, passphrase: str = PASSPHRASE) -> H
 
 def open_member(club: Club, lead: Hands, name: str) -> None:
     """Find a colleague on the page of the team."""
-    lead.page.goto(f"{club.server.url}/members?q={name.split()[0]}")
+    lead.page.goto(f"{club.server.url}/members")
     lead.go(name)
 
 

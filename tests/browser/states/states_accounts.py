@@ -277,7 +277,17 @@ def lost_passphrase(stage: Stage) -> None:
         answer(stage, "accounts.new_account", state, "jo", asked, {"sheet": typed}, to=to)
 
 
+def _show_team_search(stage: Stage) -> None:
+    asked, to = "/members?search=nothing", "/members/search"
+    answer(stage, "accounts.search_members", "errors", "jo", asked, {"q": "x" * 101}, to=to)
+    page = stage.tab("jo")
+    page.goto(stage.club.server.url + asked)
+    found = stage.send(page, to, {"q": "no one"})
+    stage.judge("accounts.members", "empty", page, found)
+
+
 @shows("accounts.members", "full", "empty")
+@shows("accounts.search_members", "errors")
 @shows("accounts.member", "full")
 @shows("accounts.joined", "errors", "full", "long")
 @shows("accounts.confirm_staff", "errors")
@@ -303,7 +313,7 @@ def members(stage: Stage) -> None:
     stage.judge("accounts.codes", "full", page, found)
     join(stage, page.inner_text(".heard-reference"))
     _show_full_team(stage)
-    stage.visit("accounts.members", "empty", "jo", "/members?q=no+one")
+    _show_team_search(stage)
     for who in ("deputy", "kit"):
         path = f"/members/{stage.club.world.people[who].id}"
         stage.visit("accounts.member", "full", "jo", path, who)

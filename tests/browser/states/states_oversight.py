@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.domain.routing.actors import Role
 from tests.browser.page_inspection import Stage, shows
+from tests.browser.states.states_accounts import answer
 from tests.support.club.newcomers import confirm_as
 from tests.support.club.office import Office
 
@@ -23,10 +24,14 @@ def auditor(stage: Stage) -> None:
 
 @shows("public.home", "full")
 @shows("accounts.team", "full", "empty")
+@shows("accounts.search_team", "errors")
 @shows("setup.organisation", "full")
 def administrator(stage: Stage) -> None:
     confirm_as(stage.club.world, "adm", Role.ADMINISTRATOR, "Ivor Penn")
     stage.visit("public.home", "full", "adm", "/", "administrator")
     stage.visit("accounts.team", "full", "adm", "/team")
-    stage.visit("accounts.team", "empty", "adm", "/team?q=no+one")
+    asked, to = "/team?search=nothing", "/team/search"
+    page = stage.visit("accounts.team", "full", "adm", asked, "searched for nothing")
+    stage.judge("accounts.team", "empty", page, stage.send(page, to, {"q": "no one"}))
+    answer(stage, "accounts.search_team", "errors", "adm", asked, {"q": "x" * 101}, to=to)
     stage.visit("setup.organisation", "full", "adm", "/organisation", "administrator")

@@ -135,6 +135,7 @@ DECLARED: dict[str, Directions] = {
         "post_answers": {"step_up_gate", "template_context"},
         "request_auth": {"app_state", "cookies"},
         "response_headers": set(),
+        "search": set(),
         "second_step": {"csrf", "policy", "step_up_gate", "submitted_form", "template_context"},
         "session_extension": set(),
         "step_up_gate": {

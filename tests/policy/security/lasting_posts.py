@@ -43,6 +43,8 @@ QUIET = {
         "accounts.forget_shown_step_codes",
         "accounts.forget_shown_invite_codes",
         "accounts.turn_page",  # keeps ticks in the session
+        "accounts.search_members",  # keeps the words of a search in the session, until the next
+        "accounts.search_team",
         "accounts.dismiss_notice",  # the email is sent, and Notices shows it still
         "setup.forget_shown_setup_codes",
         "learning.end_outside",  # a link that would have let someone else say something

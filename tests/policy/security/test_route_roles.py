@@ -92,6 +92,7 @@ FOR_LEADS = {
         "setup.forget_shown_setup_codes",
     ),
     *("accounts.name", "accounts.rename", "accounts.member", "accounts.turn_page"),
+    "accounts.search_members",
     *("accounts.give_access", "accounts.senior_access", "accounts.give_senior_access"),
     *("accounts.colleague_sessions", "accounts.end_colleague_sessions"),
     *("accounts.colleague_step", "accounts.end_colleague_step"),
@@ -122,7 +123,7 @@ FOR_LEADS = {
     *("setup.rota", "setup.keep_days", "setup.cover", "setup.uncover"),
 }
 FOR_AUDITORS = {"oversight.lines", "oversight.checkpoints"}
-FOR_ADMINISTRATORS = {"accounts.team"}
+FOR_ADMINISTRATORS = {"accounts.team", "accounts.search_team"}
 FOR_SETTINGS = {"setup.organisation", "accounts.approvals"}  # readers and administrators
 ENDS = {"accounts.sign_out", "accounts.lock_session"}
 STAFF = {"sam", "kit", "tess"}  # a practitioner, one who is not confirmed, a trainee

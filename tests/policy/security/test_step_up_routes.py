@@ -117,6 +117,8 @@ NEVER = {
         "accounts.name",
         "accounts.member",
         "accounts.turn_page",
+        "accounts.search_members",
+        "accounts.search_team",
         "accounts.notices",
         "accounts.colleague_sessions",
         "accounts.show_suspension_form",

@@ -26,6 +26,7 @@ def done(there: Office, who: str, changed: dict[str, str] | None = None, **more)
 
 
 @shows("learning.trained", "empty", "full", "long")
+@shows("learning.search_trained", "errors")
 @shows("learning.for_board", "empty", "full")
 @shows("learning.for_board_csv", "empty")
 @shows("learning.went", "errors")
@@ -39,6 +40,9 @@ def trained(stage: Stage) -> None:
     stage.visit("learning.changed", "empty", "tess", CHANGED)
     people(there)
     stage.visit("learning.trained", "full", "jo", LIST, "everybody")
+    page = stage.visit("learning.trained", "full", "jo", f"{LIST}?search=nothing", "nothing typed")
+    found = stage.send(page, f"{LIST}/search", {"q": "x" * 101})
+    stage.judge("learning.search_trained", "errors", page, found)
     stage.visit("learning.trained", "full", "senior", f"{LIST}?standing=changed", "changed")
     chapters(stage)
     board(stage)
