@@ -30,3 +30,22 @@ def test_the_nearest_replies_are_beside_the_words_where_there_is_room(
     assert (words["x"] + words["width"] <= first["x"]) is beside
     assert beside or first["y"] > words["y"], "below them on a phone"
     assert not scrolls_sideways(page)
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_the_ring_round_the_written_replies_is_one_box(stage: Stage, width: int) -> None:
+    """A browser's own ring follows the lines of the words, so it has steps."""
+    page = stage._tabs(width)
+    page.context.add_cookies(stage.club.cookies("tess"))
+    page.goto(f"{stage.club.server.url}/learn/practice/game_and_pictures")
+    page.get_by_role("button", name="Start").click()
+    page.locator("[name=reply][value=own]").check()
+    page.fill("#own", "The moon is big tonight over there.")
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_label("Show that I believe them").check()
+    page.get_by_role("button", name="Continue").click()
+    title = page.locator("#closest-title")
+    assert title.inner_text() == "Which written reply comes next?"
+    assert title.evaluate("one => document.activeElement === one")
+    assert title.evaluate("one => getComputedStyle(one).outlineStyle") == "solid"
+    assert title.evaluate("one => parseFloat(getComputedStyle(one).outlineOffset)") >= 4

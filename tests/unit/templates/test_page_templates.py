@@ -134,6 +134,13 @@ def test_demonstration_and_practice_look_like_it(page):
     assert "heard-banner" not in page("public/help.html")
 
 
+def test_a_practice_in_a_demonstration_has_one_banner(page):
+    both = page("public/help.html", demo=True, practice=True)
+    assert both.count('class="heard-banner"') == 1
+    for words in ("Demonstration.", "This is not a real child", "Never type about a real child."):
+        assert words in both
+
+
 @pytest.mark.parametrize("name", EVERY)
 def test_no_template_holds_a_style_or_a_script_of_its_own(name):
     text = (TEMPLATES / name).read_text()

@@ -49,7 +49,7 @@ def begun(stage: Stage) -> None:
     tab = stage.visit("learning.practice_turn", "full", "pat", f"{run}/turn/1?moved=1", "led here")
     answer = tab.goto(f"{stage.club.server.url}{run}/turn/1")
     tab.get_by_text("About what you said").click()
-    stage.judge("learning.practice_turn", "full", tab, answer, "about what was said")
+    stage.judge("learning.practice_turn", "full", tab, answer, "what was said is folded")
     stage.visit("learning.practice_turn", "full", "pat", f"{run}/turn/0", "as it was")
     _leave_nothing(stage, "pat")
 
