@@ -63,13 +63,15 @@ def find_shaping_words(state: ConversationState, pack_name: str) -> dict[str, Sh
 
 def find_first_harm(state: ConversationState, pack_name: str) -> int | None:
     """Return how many replies came before the first own words in which harm is found, or None."""
-    return next(
-        (
-            at
-            for at, words in _list_places(state)
-            if words and reply_kinds.find_reply_kinds(words, pack_name, state.find_moment(at))
-        ),
-        None,
+    return min(find_harmful_turns(state, pack_name), default=None)
+
+
+def find_harmful_turns(state: ConversationState, pack_name: str) -> frozenset[int]:
+    """Return how many replies came before each turn in whose own words harm is found."""
+    return frozenset(
+        at
+        for at, words in _list_places(state)
+        if words and reply_kinds.find_reply_kinds(words, pack_name, state.find_moment(at))
     )
 
 

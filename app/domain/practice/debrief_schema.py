@@ -77,7 +77,7 @@ class DebriefSummary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `another`: a reply that helped, and as `instead` another that helps there. It takes the place of
     `to_try` where nothing harmed; absent where there is none, and in what was sent before.
     `misplaced`: where the record has words of whoever spoke instead of where they belong; absent
-    likewise.
+    likewise. `own_harm`: harm was found in own words; absent where none was, and likewise.
     """
 
     helped: tuple[QuotedMoment, ...]
@@ -88,6 +88,7 @@ class DebriefSummary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     recorded: bool
     another: QuotedMoment | msgspec.UnsetType = msgspec.UNSET
     misplaced: MisplacedWords | msgspec.UnsetType = msgspec.UNSET
+    own_harm: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 class PracticeEntry(SendingEntry, tag="practice", frozen=True, kw_only=True):

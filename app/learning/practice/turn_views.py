@@ -25,7 +25,7 @@ from app.services.content import workbook_content
 from app.services.practice import free_text, practice_days, practice_runs, transcript
 from app.services.practice.practice_runs import PracticeRun
 from content.scenarios import path_claims
-from content.scenarios.own_words_effect import find_first_harm
+from content.scenarios.own_words_effect import find_harmful_turns
 from content.scenarios.scenario_paths import ReplyChoice
 
 NONE_CHOSEN = "Choose what you say or do, or write your own words."
@@ -229,7 +229,7 @@ def _page(template: str, run: PracticeRun, at: int, **more: Any) -> str:
     book = workbook_content.load_org_workbook(g.org, g.uow.clock())
     before = run.state.chosen[at - 1] if at else None
     said, speaks = before.own if before else "", run.scenario.setting.speaks
-    harmed = find_first_harm(run.state, g.org.pack)
+    harmed = find_harmful_turns(run.state, g.org.pack)
     return render_template(
         template,
         practice=True,

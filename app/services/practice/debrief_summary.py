@@ -32,8 +32,6 @@ _WORST = ("promising", "leading", "judging", "investigating", "hurrying", "avoid
 """Kinds of reply, the worst first: which moment is one to try another way. Never shown."""
 _GRAVE = frozenset(_WORST[:2])
 _FINE = len(_WORST)
-TOLD_AFTER = "After this, {speaks} told you something."
-"""Instead of praise, where own words before it were found to harm."""
 
 PieceLine = tuple[TextPiece, ...]
 
@@ -117,11 +115,11 @@ def summarise_practice(
         advice = reply_kinds.find_reply_kinds(one.own, pack, moment) if one.own else ()
         clear = first_harm is None or at < first_harm
         given.append(_Given(one, after, advice, at not in state.interrupted, clear, moment))
-    helped, speaks = _choose_helped(given), scenario.setting.speaks
+    helped = _choose_helped(given)
     every = (*_list_tried(state, pack), *_list_given(given))
     to_try = min(every, key=lambda one: one.place).quote() if every else None
     return DebriefSummary(
-        helped=tuple(_quote_helped(one, speaks) for one in helped),
+        helped=tuple(_quote_moment(one) for one in helped),
         to_try=to_try,
         own=any(one.choice.own for one in given) or bool(state.interrupted),
         said="\n".join(state.lines),
@@ -129,6 +127,7 @@ def summarise_practice(
         recorded=recorded,
         another=msgspec.UNSET if to_try else _choose_another(given, helped),
         misplaced=words.misplaced or msgspec.UNSET,
+        own_harm=first_harm is not None or msgspec.UNSET,
     )
 
 
@@ -147,13 +146,12 @@ def show_summary(summary: DebriefSummary) -> SummaryShown:
 def _choose_helped(given: Sequence[_Given]) -> tuple[_Given, ...]:
     """Return replies that help, first those after which something was told, of two kinds.
 
-    After own words that were found to harm, only those: no one knows how others were heard.
+    None after own words that were found to harm: no one knows how it was heard.
     """
     helps = [
         one
         for one in given
-        if one.alone and one.choice.reply.helps and not one.choice.own
-        if one.clear or (one.after and one.after.tells)
+        if one.alone and one.clear and one.choice.reply.helps and not one.choice.own
     ]
     ranked = sorted(helps, key=lambda one: not (one.after and one.after.tells))
     other = [one for one in ranked if one.choice.reply.kind != ranked[0].choice.reply.kind]
@@ -212,14 +210,6 @@ def _quote_moment(one: _Given) -> QuotedMoment:
         why=(harm.why if harm else "") if own else choice.reply.why,
         instead=instead if own else choice.reply.tip,
     )
-
-
-def _quote_helped(one: _Given, speaks: str) -> QuotedMoment:
-    """Return a moment that helped, without praise where harm in own words came before it."""
-    quoted = _quote_moment(one)
-    if one.clear:
-        return quoted
-    return msgspec.structs.replace(quoted, why=TOLD_AFTER.format(speaks=speaks))
 
 
 def _list_tried(state: ConversationState, pack: str) -> Iterator[_ToTry]:

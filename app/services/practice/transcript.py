@@ -16,7 +16,7 @@ from content.passages import Source
 from content.scenarios import reply_kinds
 from content.scenarios.own_words_effect import (
     ShapingWords,
-    find_first_harm,
+    find_harmful_turns,
     find_shaping_words,
 )
 from content.scenarios.scenario import Scenario
@@ -35,9 +35,16 @@ AFTER_HARM = (
     "how this reply was heard."
 )
 """Instead of it, after own words in which a list found harm."""
-OwnBefore = Literal["", "here", "harmful"]
-"""What own words came before a written reply: none, some in its turn, or harmful ones before it."""
-INSTEAD_OF_PRAISE: Mapping[str, str] = {"here": MIXED_TURN, "harmful": AFTER_HARM}
+ALSO_HARM = "Some of your own words in this turn may have been hard for {speaks} to hear too."
+"""After what a written reply does that does not help."""
+OwnBefore = Literal["", "here", "harmful_here", "harmful"]
+"""What own words came before a written reply: none, some in its turn, harmful ones in its turn, or
+harmful ones in an earlier turn."""
+INSTEAD_OF_PRAISE: Mapping[str, str] = {
+    "here": MIXED_TURN,
+    "harmful_here": AFTER_HARM,
+    "harmful": AFTER_HARM,
+}
 
 
 class ReplyNote(msgspec.Struct, frozen=True):
@@ -198,7 +205,7 @@ def list_conversation_steps(
 ) -> Iterator[ConversationStep]:
     """Yield each step of a conversation in order, as far as it has come."""
     speaks = scenario.setting.speaks
-    harmed = find_first_harm(state, pack_name)
+    harmed = find_harmful_turns(state, pack_name)
     for at, turn in enumerate(state.heard):
         does, says, then = turn.does, turn.says, turn.then
         for tried in (one for one in state.tried if one.at == at):
@@ -236,20 +243,25 @@ def _build_given_reply(
     )
 
 
-def find_before(state: ConversationState, at: int, harmed: int | None) -> OwnBefore:
+def find_before(state: ConversationState, at: int, harmed: frozenset[int]) -> OwnBefore:
     """Return what own words came before the written reply after `at` replies.
 
-    `harmed`: from `find_first_harm`.
+    `harmed`: from `find_harmful_turns`.
     """
     if at in state.interrupted:
-        return "here"
-    return "harmful" if harmed is not None and harmed < at else ""
+        return "harmful_here" if at in harmed else "here"
+    return "harmful" if any(one < at for one in harmed) else ""
 
 
 def explain_reply(one: GivenChoice, speaks: str, before: OwnBefore) -> str:
-    """Return what a written reply does: no praise of it where own words may have undone it."""
-    unsure = before and one.reply.helps
-    return INSTEAD_OF_PRAISE[before].format(speaks=speaks) if unsure else one.reply.why
+    """Return what a written reply does: no praise of it where own words may have undone it.
+
+    A reply that does not help does not hide that own words in its turn harmed as well.
+    """
+    if before and one.reply.helps:
+        return INSTEAD_OF_PRAISE[before].format(speaks=speaks)
+    also = f" {ALSO_HARM.format(speaks=speaks)}" if before == "harmful_here" else ""
+    return f"{one.reply.why}{also}"
 
 
 def _list_notes(

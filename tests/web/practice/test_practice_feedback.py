@@ -8,6 +8,7 @@ from app.services.practice import feedback, practice_runs
 from content.scenarios.path_claims import get_text
 from content.scenarios.scenario_paths import ReplyChoice
 from tests.support.club.office import Office
+from tests.support.training.debrief_steps import send_practice
 from tests.support.training.finished_practice import (
     CARER,
     COACH,
@@ -28,6 +29,7 @@ NEVER = re.compile(
     r"\b(?:leading|judging|hurrying|avoiding|investigating|promising)\b",
     re.IGNORECASE,
 )
+HARM = "You stupid child, you should have known better."
 WORDS = "I'm not swimming\nIf I swim I have to go home with Neil every day"
 
 
@@ -89,6 +91,23 @@ def test_words_of_ones_own_are_heard_and_finding_nothing_is_no_praise(office, te
     asked = read_feedback_section(tess, run_id, "asked")
     assert "Did he hurt you?" in asked
     assert "I promise" not in asked, "a statement was never left out of what was asked"
+
+
+def test_harm_in_own_words_is_told_to_both_where_a_written_reply_is_worse(office, tess):
+    """It said "Heard cannot tell if your own words helped", and named only the written reply."""
+    run_id = start_conversation(office, [])
+    for at, key in enumerate(LED):
+        if at == 1:
+            practice_runs.add_tried_words(office.at("tess"), run_id, 1, HARM)
+        practice_runs.give_reply(office.at("tess"), run_id, at, ReplyChoice(key))
+    mine = tess.page(get_feedback_path(run_id)).text
+    assert "Some of your own words may have been hard to hear. What we found in them is" in mine
+    assert "One to try another way You said: Rory, has he touched you?" in mine
+    sent = send_practice(office, "tess", run_id, "sam")
+    theirs = office.world.client("sam").page(f"/learn/practice/sent/{sent}").text
+    assert "Some of their own words may have been hard to hear. You can tell" in theirs
+    for text in (mine, theirs):
+        assert "Heard cannot tell" not in text
 
 
 def test_own_words_without_a_question_are_never_said_to_ask_nothing(office, tess):

@@ -3,11 +3,18 @@
 from types import SimpleNamespace
 from typing import Any
 
+from msgspec import UNSET
+
 from app.domain.practice.debrief_schema import DebriefSummary, QuotedMoment
-from app.services.practice.debrief_summary import TOLD_AFTER, summarise_practice
+from app.services.practice.debrief_summary import summarise_practice
 from app.services.practice.free_text import ENDING_NOTES, OTHER_NOTE, list_ending_notes
 from app.services.practice.speaker_words import SpeakerWords
-from app.services.practice.transcript import AFTER_HARM, MIXED_TURN, review_conversation
+from app.services.practice.transcript import (
+    AFTER_HARM,
+    ALSO_HARM,
+    MIXED_TURN,
+    review_conversation,
+)
 from content.scenarios import path_claims, scenario_files
 from content.scenarios.own_questions import find_asking_sentences
 from content.scenarios.scenario import Scenario
@@ -72,10 +79,27 @@ def test_nothing_is_praised_after_own_words_that_harmed() -> None:
         given = review_conversation(scenario, state, PACK).given
         whys = [note.why for one in given if not one.own for note in one.notes]
         assert whys[0] == model.chosen[0].reply.why, "before the harm it is as it was"
-        assert whys[1] == MIXED_TURN.format(speaks=speaks)
-        assert set(whys[2:]) == {AFTER_HARM.format(speaks=speaks)}
-        for moment in summarise(scenario, state).helped[1:]:
-            assert moment.why == TOLD_AFTER.format(speaks=speaks)
+        assert set(whys[1:]) == {AFTER_HARM.format(speaks=speaks)}, "in its turn, and after it"
+        first = summarise(scenario, state)
+        before = {model.chosen[0].words} if model.chosen[0].reply.helps else set()
+        assert {one.reply for one in first.helped} <= before, scenario.key
+        assert first.own_harm is True
+
+
+def test_harm_in_own_words_is_told_where_a_written_reply_is_worse() -> None:
+    """The screen said only that Heard cannot tell if the own words helped."""
+    for scenario in SCENARIOS:
+        for state in list_first_visits(scenario):
+            at = len(state.chosen)
+            for reply in (one for one in state.heard[-1].replies if not one.helps):
+                given = apply_choice(scenario, state, ReplyChoice(reply.key))
+                both = given._replace(tried=(TriedWords(at, HARM),))
+                speaks = scenario.setting.speaks
+                notes = review_conversation(scenario, both, PACK).given[-1].notes
+                why = f"{reply.why} {ALSO_HARM.format(speaks=speaks)}"
+                assert notes[0].why == why, (scenario.key, reply.key)
+                assert summarise(scenario, both).own_harm is True
+                assert summarise(scenario, given).own_harm is UNSET
 
 
 def test_no_reply_is_suggested_that_asks_a_child_who_wants_to_stop() -> None:
