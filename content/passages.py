@@ -244,6 +244,8 @@ class UnhelpfulReply(Passage, frozen=True, kw_only=True):
     they find, and no reply that helps is offered for it. `why_adult`: as in LeadingQuestion.
     `unsaid`: its patterns name an act or ask for a nod to it: found only where the child has not
     said that act. Names of people are "he" in them, and that of the child is "you".
+    `in_clauses`: it is looked for in each clause, in which "I won't" stands for "I'll not" and the
+    like, names as for `unsaid`, and a pattern can start with a stop. `makes`: a key of [promises].
     """
 
     kind: Literal["leading", "judging", "promising", "hurrying", "investigating", "avoiding"]
@@ -254,6 +256,8 @@ class UnhelpfulReply(Passage, frozen=True, kw_only=True):
     unsure: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     unsaid: bool = False
+    in_clauses: bool = False
+    makes: str = ""
 
 
 class OwnPromise(Passage, frozen=True, kw_only=True):

@@ -6,6 +6,7 @@ has to be told, or what cannot be promised, makes none.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import chain, dropwhile, takewhile
 
@@ -39,13 +40,35 @@ _TAKES_BACK = frozenset((
     "ring", "share", "speak", "whether", "don't", "should", "people", "police",
 ))  # fmt: skip
 """Words that show, after the answer, that it may be none: "Yes. I have to tell Ruth."."""
+_TAG = re.compile(r"(?:won't|wouldn't|don't|haven't|didn't|can't|aren't) (?:i|we)")
+"""Tacked on to "I'll have to now", it denies nothing."""
+_MUST = re.compile(r"\b(?:i|we|i'll|we'll|i've|we've|i'd) (?:have|got|need) to\b")
+_TELLS = re.compile(
+    r"\b(?:i|we)(?:'ll| will| might| may| must| (?:have|need|got) to"
+    r"|'ve got to|'m going to| am going to|'re going to)"
+    r" (?:\w+ ){0,2}?(?:tell|speak to|talk to|ring|call|phone|report|pass|let|ask)"
+    r" (?!(?:you|he|him|her|them|no|nobody|a|myself|that|me)\b)\w"
+    r"|\b(?:will|ll|might|would|d|must) (?:have|need) to (?:\w+ )?"
+    r"(?:tell|pass|share|report|speak|talk|ring|say|know)"
+)
+
+
+def tells_someone(clauses: str) -> bool:
+    """Whether a reply in clauses says who will be told, or that it has to be told.
+
+    "He" is somebody by name who is no colleague, and may be the one who harms.
+    """
+    return bool(_TELLS.search(clauses))
 
 
 def find_bare_promises(text: str, moment: ReplyMoment) -> frozenset[str]:
     """Return the keys of those promises the child has just asked for that `text` makes."""
     if not moment.promises:
         return frozenset()
-    parts = [*_cut_into_parts(text, moment.setting)]
+    every = _cut_into_parts(text, moment.setting)
+    parts = [one for one in every if not _TAG.fullmatch(" ".join(one))]
+    if any(_MUST.search(" ".join(one)) for one in parts):
+        return frozenset()
     first = tuple(chain(*takewhile(_KNOWN.issuperset, parts)))
     later = " ".join(chain(*dropwhile(_KNOWN.issuperset, parts))).replace("tell me", "")
     if not _TAKES_BACK.isdisjoint(later.split()):

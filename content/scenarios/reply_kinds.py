@@ -24,11 +24,11 @@ from content.patterns import (
     cut_into_words,
 )
 from content.quotations import TextRanges
-from content.scenarios.bare_promises import find_bare_promises
+from content.scenarios.bare_promises import find_bare_promises, tells_someone
 from content.scenarios.own_questions import find_asking_sentences
 from content.scenarios.reply_moments import NOTHING_BEFORE, ReplyMoment, replace_names
 from content.scenarios.scenario import ReplyKind, Scenario, ScenarioSetting
-from content.scenarios.typed_words import PART_ENDS, write_contractions
+from content.scenarios.typed_words import PART_ENDS, write_clauses, write_contractions
 
 BASE = "england"
 ASKED_FOR = "secret"
@@ -75,7 +75,7 @@ class HeardReply(NamedTuple):
 def find_reply_kinds(
     text: str, pack_name: str = BASE, moment: ReplyMoment = NOTHING_BEFORE
 ) -> tuple[HeardReply, ...]:
-    """Return the kinds found in `text`, each way of replying once: questions first, in text order.
+    """Return the kinds found in `text`, each reason once: questions first, in text order.
 
     `moment`: of the conversation. Where an adult speaks, the reasons name that adult. A child who
     has just asked for a promise, or named an act, changes what is found.
@@ -86,6 +86,7 @@ def find_reply_kinds(
     asked = leading_questions.find_ways_of_asking(_leave_out_practical(plain, pack_name), pack_name)
     words = [*cut_into_words(plain).folded, SENTENCE_STOP]
     ways = {one.key: one for one, _, _ in _load_unhelpful_ways(pack_name).find(words)}
+    ways |= {one.key: one for one in _find_in_clauses(text, pack_name, moment)}
     if find_bare_promises(text, moment):
         ways.setdefault(ASKED_FOR, next(one for one in pack.replies if one.key == ASKED_FOR))
     leads = any(ASKING_KINDS[one.kind] == "leading" for one in asked)
@@ -94,12 +95,13 @@ def find_reply_kinds(
         (ASKING_KINDS[one.kind], one) for one in asked
     ]
     kinds += [(one.kind, one) for one in (*unsaid, *ways.values())]
-    return tuple(
+    heard = (
         HeardReply(
             kind, _choose_why(one, moment.setting), choose_instead(one, moment), pack.source(one)
         )
         for kind, one in kinds
     )
+    return tuple(dict.fromkeys(heard))
 
 
 def _find_unsaid_acts(
@@ -114,6 +116,33 @@ def _find_unsaid_acts(
         if not (here := acts.intersection(named[first:end])) or not moment.has_said(here)
     }
     return tuple(found.values())
+
+
+def _find_in_clauses(text: str, pack_name: str, moment: ReplyMoment) -> list[UnhelpfulReply]:
+    """Return the ways that are found in the clauses of `text`.
+
+    What may be a promise is one where the child has just asked for it. Nothing is kept secret by
+    a reply that says who will be told.
+    """
+    clauses = _cut_clauses(text, pack_name, moment.setting)
+    found = [one for one, _, _ in _load_clause_ways(pack_name).find(clauses)]
+    if moment.promises:
+        words = [*cut_into_words(write_contractions(text)).folded, SENTENCE_STOP]
+        unsure = (
+            *_load_unsure_ways(pack_name).find(words),
+            *_load_unsure_clause_ways(pack_name).find(clauses),
+        )
+        found += [one for one, _, _ in unsure if one.kind == "promising"]
+    told = tells_someone(" ".join(clauses))
+    return [one for one in found if not (told and one.kind == "promising")]
+
+
+def _cut_clauses(text: str, pack_name: str, setting: ScenarioSetting | None) -> list[str]:
+    """Return the folded words of `text` in clauses, each with a stop before and after it."""
+    kept = pack_loader.load_pack(pack_name).words["colleagues"]
+    words = replace_names(cut_into_words(write_clauses(text)).folded, setting, kept)
+    ends = (SENTENCE_STOP if one == QUESTION_STOP else one for one in words)
+    return [SENTENCE_STOP, *ends, SENTENCE_STOP]
 
 
 def choose_instead(one: LeadingQuestion | UnhelpfulReply, moment: ReplyMoment) -> tuple[str, ...]:
@@ -140,8 +169,11 @@ def has_unsure_words(text: str, pack_name: str = BASE) -> bool:
     promise that a child may come back to counts, if nothing else is found to promise.
     """
     words = [*cut_into_words(write_contractions(text)).folded, SENTENCE_STOP]
+    clauses = _cut_clauses(text, pack_name, None)
     harmful = [way for way, _, _ in _load_unhelpful_ways(pack_name).find(words)]
+    harmful += [way for way, _, _ in _load_clause_ways(pack_name).find(clauses)]
     unsure = {way.key for way, _, _ in _load_unsure_ways(pack_name).find(words)}
+    unsure |= {way.key for way, _, _ in _load_unsure_clause_ways(pack_name).find(clauses)}
     if unsure - {way.key for way in harmful}:
         return True
     told = any(way.kind == "promising" for way in harmful)
@@ -180,7 +212,10 @@ def find_helpful_kinds(text: str, pack_name: str = BASE) -> frozenset[ReplyKind]
     words = cut_into_words(plain).folded
     if not TURNING_WORDS.isdisjoint(words) or _has_unhelped_part(plain, pack_name):
         return frozenset()
-    if any(_load_unsure_ways(pack_name).find([*words, SENTENCE_STOP])):
+    clauses = _cut_clauses(text, pack_name, None)
+    if any(_load_unsure_ways(pack_name).find([*words, SENTENCE_STOP])) or any(
+        _load_unsure_clause_ways(pack_name).find(clauses)
+    ):
         return frozenset()
     kinds: set[ReplyKind] = set()
     for sentence in _cut_into_sentences(words):
@@ -233,6 +268,7 @@ def find_promises(
     """
     words = [*cut_into_words(write_contractions(text)).folded, SENTENCE_STOP]
     made = {one.key for one, _, _ in _load_promise_ways(pack_name).find(words)}
+    made |= {one.makes for one in _find_in_clauses(text, pack_name, moment) if one.makes}
     return frozenset(
         key for key, one in scenario.promises.items() if not made.isdisjoint(one.made_by)
     ) | find_bare_promises(text, moment)
@@ -296,7 +332,22 @@ class _Ways(Generic[Way]):
 @lru_cache(maxsize=16)
 def _load_unhelpful_ways(pack_name: str) -> _Ways[UnhelpfulReply]:
     pack = pack_loader.load_pack(pack_name)
-    return _Ways(tuple(one for one in pack.replies if not one.unsaid), pack.words)
+    plain = (one for one in pack.replies if not (one.unsaid or one.in_clauses))
+    return _Ways(tuple(plain), pack.words)
+
+
+@lru_cache(maxsize=16)
+def _load_clause_ways(pack_name: str) -> _Ways[UnhelpfulReply]:
+    pack = pack_loader.load_pack(pack_name)
+    return _Ways(tuple(one for one in pack.replies if one.in_clauses), pack.words)
+
+
+@lru_cache(maxsize=16)
+def _load_unsure_clause_ways(pack_name: str) -> _Ways[UnhelpfulReply]:
+    """Return what is unsure in clauses: told only where a promise was asked for."""
+    pack = pack_loader.load_pack(pack_name)
+    unsure = (one for one in pack.replies if one.unsure and one.in_clauses)
+    return _Ways(tuple(replace(one, patterns=one.unsure) for one in unsure), pack.words)
 
 
 @lru_cache(maxsize=16)
@@ -310,8 +361,8 @@ def _load_unsaid_ways(pack_name: str) -> _Ways[UnhelpfulReply]:
 def _load_unsure_ways(pack_name: str) -> _Ways[UnhelpfulReply]:
     """Return what is found in good words more often than in harmful ones: never called harmful."""
     pack = pack_loader.load_pack(pack_name)
-    ways = (replace(one, patterns=one.unsure) for one in pack.replies if one.unsure)
-    return _Ways(tuple(ways), pack.words)
+    unsure = (one for one in pack.replies if one.unsure and not one.in_clauses)
+    return _Ways(tuple(replace(one, patterns=one.unsure) for one in unsure), pack.words)
 
 
 @lru_cache(maxsize=16)

@@ -6,7 +6,7 @@ is no answer put into their mouth.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from content.patterns import list_folded_words
@@ -54,11 +54,13 @@ def stem_word(word: str) -> str:
     return word
 
 
-def replace_names(words: Iterable[str], setting: ScenarioSetting | None) -> Iterator[str]:
+def replace_names(
+    words: Iterable[str], setting: ScenarioSetting | None, but_for: Collection[str] = ()
+) -> Iterator[str]:
     """Yield folded words with "you" for who speaks or the child, and "he" for others by name.
 
     "The man hurts Toby" is said to Toby, and "does Mick touch you" is what "does he" is. To an
-    adult "her" and "him" may be the child.
+    adult "her" and "him" may be the child. Names in `but_for` are left.
     """
     if setting is None:
         yield from words
@@ -68,5 +70,6 @@ def replace_names(words: Iterable[str], setting: ScenarioSetting | None) -> Iter
     others = set(list_folded_words(" ".join(setting.names))) - set(
         list_folded_words(f"{setting.child} {setting.speaks}")
     )
+    others -= set(but_for)
     for word in words:
         yield "you" if word in here else "he" if word in others else word

@@ -1,4 +1,7 @@
-"""Read words as tired people type them: "dont" and "youve" written out, and where a part ends."""
+"""Read words as tired people type them: "dont" and "youve" written out, and where a part ends.
+
+Also write a reply in clauses, where one way of saying "I will not" stands for all of them.
+"""
 
 from __future__ import annotations
 
@@ -27,3 +30,49 @@ def write_contractions(text: str) -> str:
 
 def _write_contraction(word: str) -> str:
     return CONTRACTIONS[word.casefold()]
+
+
+_PAST = r"(?:said|told|did|meant|knew|thought|heard|wrote|rang|was|had|got|saw|went|gave|made)\b"
+_PLAIN_WORDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(rf"\b(?:{found})\b", re.IGNORECASE), plain)
+    for found, plain in (
+        (r"no[ -]one's", "nobody's"),
+        (r"no[ -]one", "nobody"),
+        ("anyone", "anybody"),
+        ("owt", "anything"),
+        ("nowt", "nothing"),
+        (r"gonna|going to|about to", "going to"),
+        (
+            r"(?:i|we)(?:'ll| will| shall|'d| would) (?:not|never)(?: ever)?(?: be)?"
+            r"|(?:i|we) (?:won't|wouldn't|shan't)(?: ever| never)?(?: be)?"
+            r"|(?:i'm|i am|we're|we are|i|we) (?:not|never|ain't) (?:ever )?going to(?: be)?"
+            rf"|(?:i|we) never(?! {_PAST})(?! \w+ed\b)"
+            r"|(?:i'm|i am|we're|we are) (?:not|never)(?= [a-z]+ing\b)"
+            r"|(?:i|we) ain't(?= [a-z]+ing\b)",
+            "i won't",
+        ),
+    )
+)
+_NEW_CLAUSE = re.compile(
+    r"(?:,|;|\s[-–—]+\s|\b(?:but|though|however|and|so|cos|because|then)\b)+\s*"
+    r"(?!(?:unless|except|until|till|without|apart|only|if|or|other|who|that needs?)\b)"
+    r"(?=(?:[a-z]+[ ,])?(?:i|we|it|that|this|he|she|they|nobody|you|let|go|get|hop)\b)",
+    re.IGNORECASE,
+)
+_CLAUSE_STARTS = re.compile(
+    r"(^|[.?!;:\n]\s*)(?:(?:so|and|but|then|well|right|ok|okay|fine|oh|yes|yeah|no|just|look"
+    r"|listen|honest|honestly|sure|course|of course|all right|alright)\b[, ]*)+(?=[a-z])",
+    re.IGNORECASE,
+)
+
+
+def write_clauses(text: str) -> str:
+    """Return `text` with a stop after each clause, and "I won't" for "I'll not" and the like.
+
+    What makes an exception stays with its clause: "I won't tell anyone, unless you are not safe".
+    """
+    plain = write_contractions(text.replace("’", "'"))
+    for found, written in _PLAIN_WORDS:
+        plain = found.sub(written, plain)
+    plain = _NEW_CLAUSE.sub(". ", plain).replace(". . ", ". ")
+    return _CLAUSE_STARTS.sub(r"\1", plain)
