@@ -64,6 +64,8 @@ def _list_names(uow: UnitOfWork, members: Collection[UUID]) -> set[str]:
 
     By their rows too: a name too many only means that nobody is asked.
     """
+    if not members:
+        return set()
     rows = uow.session.scalars(select(Member).where(match_members(uow.org.id, members)))
     return {
         fold_name(name)

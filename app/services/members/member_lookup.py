@@ -135,9 +135,9 @@ def load_key_trust(uow: UnitOfWork) -> KeyTrust:
     """
     judge = KeyTrust(uow.session, uow.org, uow.key_log)
     kept = uow.session.info.get(_KEY_TRUST)
-    if kept is not None and kept[0] == _place(uow):
+    if kept is not None and kept[0] == read_log_place(uow):
         return cast(KeyTrust, kept[1])
-    uow.session.info[_KEY_TRUST] = (_place(uow), judge)
+    uow.session.info[_KEY_TRUST] = (read_log_place(uow), judge)
     return judge
 
 
@@ -151,7 +151,7 @@ def list_leads_and_seniors(uow: UnitOfWork) -> tuple[MemberView, ...]:
     for as long as the transaction lasts and no newer line of the log was read.
     """
     kept = uow.session.info.get(_LEADS_AND_SENIORS)
-    if kept is not None and kept[0] == _place(uow):
+    if kept is not None and kept[0] == read_log_place(uow):
         return tuple(kept[1])
     judge = load_key_trust(uow)
     # Whoever leads or is senior was granted a key, and the log tells it: no column hides anybody.
@@ -161,7 +161,7 @@ def list_leads_and_seniors(uow: UnitOfWork) -> tuple[MemberView, ...]:
     ).all()
     judge.add_rows(key for _, key in rows)
     found = verify_rows(uow, judge, rows, {Role.LEAD, Role.SENIOR})
-    uow.session.info[_LEADS_AND_SENIORS] = (_place(uow), found)
+    uow.session.info[_LEADS_AND_SENIORS] = (read_log_place(uow), found)
     return found
 
 
@@ -173,7 +173,8 @@ def list_administrators(uow: UnitOfWork) -> tuple[MemberView, ...]:
     return verify_rows(uow, load_key_trust(uow), rows, {Role.ADMINISTRATOR})
 
 
-def _place(uow: UnitOfWork) -> tuple[object, ...]:
+def read_log_place(uow: UnitOfWork) -> tuple[object, ...]:
+    """Return the transaction, and how far its log was read: what was found there holds so long."""
     return uow.session.get_transaction(), uow.org.id, uow.key_log.size(uow.org)
 
 
@@ -296,7 +297,7 @@ def load_leads_to_call(uow: UnitOfWork, org: Org) -> LeadsToCall:
     """
     stopped = org.to_ring.stopped  # by the log, where the page has read it
     kept = uow.session.info.get(_TO_CALL)
-    if kept is not None and kept[:2] == (_place(uow), stopped):
+    if kept is not None and kept[:2] == (read_log_place(uow), stopped):
         return cast(LeadsToCall, kept[2])
     index = uow.key_log.recall_contacts(org)
     holders = [bytes.fromhex(key) for key in index.list_lead_keys()] if index else []
@@ -306,7 +307,7 @@ def load_leads_to_call(uow: UnitOfWork, org: Org) -> LeadsToCall:
     if newest is None or newest[0] is not index or newest[1:3] != (stopped, rows):
         leads = _judge_leads(uow, index, stopped, rows)
         newest = _NEWEST_LEADS[org.id] = index, stopped, rows, leads
-    uow.session.info[_TO_CALL] = _place(uow), stopped, newest[3]
+    uow.session.info[_TO_CALL] = read_log_place(uow), stopped, newest[3]
     return newest[3]
 
 

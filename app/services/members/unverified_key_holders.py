@@ -9,6 +9,7 @@ recipient by name. This module opens nothing.
 """
 
 from collections.abc import Collection, Iterator
+from typing import cast
 from uuid import UUID
 
 from sqlalchemy import select
@@ -16,7 +17,12 @@ from sqlalchemy import select
 from app.domain.routing.actors import TEAM_BY_ROLE, Role, Team
 from app.models.member import Member, MemberKey
 from app.services.members.key_trust import list_sheet_fingerprints
-from app.services.members.member_lookup import ACCOUNT_STOPPED, GETS_NEW_ACCOUNT, MemberView
+from app.services.members.member_lookup import (
+    ACCOUNT_STOPPED,
+    GETS_NEW_ACCOUNT,
+    MemberView,
+    read_log_place,
+)
 from app.services.members.member_status import list_accounts
 from app.services.members.shown_names import judge_name, read_vouched_names
 from app.services.unit_of_work import UnitOfWork
@@ -25,6 +31,7 @@ _COLUMNS = (
     *(Member.id, Member.name, Member.email, Member.job_title, Member.confirmed_as),
     *(Member.called, Member.called_salt),
 )
+_UNVERIFIED = "unverified key holders"
 
 
 def find_key_holders(uow: UnitOfWork) -> dict[Team, frozenset[bytes]]:
@@ -39,8 +46,18 @@ def find_unverified_key_holders(
 ) -> tuple[MemberView, ...]:
     """Return holders of a team's key who are not among the verified `known`, but for oneself.
 
-    Reads the log as far as it was read when `known` was looked up.
+    Reads the log as far as it was read when `known` was looked up. A page asks for its routes and
+    for whom it names, so what was found is kept as `list_leads_and_seniors` keeps `known`.
     """
+    kept = uow.session.info.get(_UNVERIFIED)
+    if kept is not None and kept[0] == (read_log_place(uow), known):
+        return cast(tuple[MemberView, ...], kept[1])
+    found = _find_unverified(uow, known)
+    uow.session.info[_UNVERIFIED] = (read_log_place(uow), known), found
+    return found
+
+
+def _find_unverified(uow: UnitOfWork, known: tuple[MemberView, ...]) -> tuple[MemberView, ...]:
     holders = find_key_holders(uow)
     found = []
     for role, team in TEAM_BY_ROLE.items():
