@@ -21,11 +21,13 @@ from app.services.content import workbook_content
 from app.services.members import training_groups
 from app.services.members.contact_details import tidy_line
 from app.services.members.training_groups import GroupDetails
-from app.services.training import offered_people, team_standing
+from app.services.training import offered_people
 from app.services.training.offered_people import LONGEST_SEARCH, MOST_OFFERED, PeopleSearch
+from app.services.training.team_list.training_group_page import load_group_page
 from content.london_time import format_date
 
 PLACE = "group"
+MOST_PAGES = 10_000
 NO_AUTOFILL = {"autocomplete": "off", "spellcheck": "false"}
 
 
@@ -82,7 +84,7 @@ def make_group() -> ResponseReturnValue:
 @bp.get("/trained/groups/<uuid:group_id>")
 @policy(Policy.READER)
 def group(group_id: UUID) -> ResponseReturnValue:
-    """Show where each person of a group stands, and who can be put into it."""
+    """Show a page of a group, where each person stands, and who can be put into it."""
     return _group_page(group_id)
 
 
@@ -127,7 +129,8 @@ def remove_from_group(group_id: UUID) -> ResponseReturnValue:
     """Take one person out of the group. Whoever is not in it stays out."""
     if member_id := parse_uuid(request.form.get("member", "")):
         training_groups.remove_person(g.uow, group_id, member_id)
-    return redirect(url_for("learning.group", group_id=group_id, saved=1), 303)
+    page = request.form.get("page", type=int)
+    return redirect(url_for("learning.group", group_id=group_id, page=page, saved=1), 303)
 
 
 @bp.post("/trained/groups/<uuid:group_id>/delete")
@@ -158,7 +161,8 @@ def _group_page(group_id: UUID, form: GroupForm | None = None, problem: str = ""
         "learning/group.html",
         group=found,
         form=form or GroupForm(data={"name": found.name, "finish_on": day}),
-        people=team_standing.list_group_status(g.uow, found),
+        listed=load_group_page(g.uow, found, min(request.args.get("page", 1, int), MOST_PAGES)),
+        searched=words,
         offered=offered_people.offer_members(g.uow, search, training_groups.is_outside(group_id)),
         ticked=set(ticked),
         problem=problem,

@@ -126,7 +126,7 @@ MEMBER_QUERIES = {
     "team page": 9,
     "team training": 3,
     "for the Board": 2,
-    "training group": 2,
+    "training group": 4,
     "record a completion on paper": 3,
     "send answers": 3,
     "send a practice": 3,
@@ -154,7 +154,9 @@ def test_each_page_asks_few_filtered_queries_about_members(large: World):
 
 
 @pytest.mark.parametrize(
-    "size", [MANY, pytest.param(5_000, marks=pytest.mark.prove)], ids=["large", "largest"]
+    "size",
+    [MANY, pytest.param(5_000, marks=[pytest.mark.prove, pytest.mark.timeout(1_200)])],
+    ids=["large", "largest"],
 )
 def test_a_sign_page_asks_nothing_twice_even_of_holders_unchecked(world: World, size: int):
     """Nobody vouches for the deputy's row: the page looks up whose key that is, and looks once."""
@@ -198,7 +200,9 @@ def _list_pages(large: World) -> Iterator[tuple[str, CheckingClient, str]]:
 def _make_group(jo: CheckingClient) -> str:
     typed = {"name": "Summer volunteers", "finish_on": ""}
     group = jo.send("/learn/trained/groups", typed).location
-    members = re.findall(r'name="member" type="checkbox" value="([^"]+)"', jo.page(group).text)
+    page = jo.get(group).get_data(as_text=True)
+    members = re.findall(r'name="member" type="checkbox" value="([^"]+)"', page)
+    assert len(members) >= 30
     jo.send(f"{group}/add", {"member": members[:30]}, via=group)
     return group
 

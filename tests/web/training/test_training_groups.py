@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
+from app.models.member import Member
 from app.models.training import TrainingGroup, TrainingGroupMember
 from app.services.content import workbook_content
 from app.services.members import training_groups
@@ -20,6 +22,10 @@ from tests.support.web.checking_client import Page
 
 GROUPS = "/learn/trained/groups"
 NAME = "Summer volunteers"
+
+
+MANY = 45
+"""People in a group that fills one page and a part of another."""
 
 
 @pytest.fixture
@@ -156,7 +162,9 @@ def test_who_is_not_in_the_group_is_offered_behind_a_page_of_who_is(
     jo.send(f"{group}/add", {"member": others}, via=group)
     page = jo.page(group)
     assert "Everyone is in this group" in page.text
-    assert page.text.count("from this group") == everyone, "and all of them are on its page"
+    last = jo.page(next(one for one in page.links if "page=2" in one))
+    shown = page.text.count("from this group") + last.text.count("from this group")
+    assert shown == everyone, "and all of them are on its pages"
 
 
 def test_ticks_go_along_with_a_search_that_is_in_no_address(world: World, there: Office) -> None:
@@ -173,3 +181,63 @@ def test_ticks_go_along_with_a_search_that_is_in_no_address(world: World, there:
     assert ticked == [pat]
     jo.send(f"{group}/add", {"member": [pat, str(there.id("sam"))]}, via=where.partition("#")[0])
     assert "Sam Lee" in world.client("senior").page(group).text
+
+
+def test_a_large_group_is_read_in_pages_and_its_sheet_has_everyone(
+    world: World, there: Office
+) -> None:
+    add_confirmed_staff(world, MANY)
+    group, jo = make(world), world.client("jo")
+    staff = select(Member.id).where(Member.email.startswith("staff"))
+    inside = list(world.session().scalars(staff))
+    training_groups.add_people(there.at("jo"), UUID(group.rpartition("/")[2]), inside)
+    first = jo.page(group)
+    assert "45 people are in this group. This page shows 1 to 40." in first.text
+    (following,) = [one for one in first.links if "page=2" in one]
+    second = jo.page(following)
+    assert "This page shows 41 to 45." in second.text
+    names = [_list_people(jo.get(one).get_data(as_text=True)) for one in (group, following)]
+    assert (len(names[0]), len(names[1])) == (40, 5)
+    assert len({*names[0], *names[1]}) == MANY
+    assert "page=1" in " ".join(second.links)
+    assert jo.page(f"{group}?page=99").text == second.text, "the last page, where it is beyond"
+    sheet = jo.page(next(one for one in first.links if "/debrief" in one)).text
+    assert [name for page in names for name in page if name not in sheet] == []
+
+
+def test_who_is_removed_from_a_page_leaves_the_others_of_it_in_view(
+    world: World, there: Office
+) -> None:
+    add_confirmed_staff(world, MANY)
+    group, jo = make(world), world.client("jo")
+    staff = select(Member.id).where(Member.email.startswith("staff"))
+    inside = list(world.session().scalars(staff))
+    training_groups.add_people(there.at("jo"), UUID(group.rpartition("/")[2]), inside)
+    page = jo.get(f"{group}?page=2").get_data(as_text=True)
+    last = re.findall(r'name="member" value="([^"]+)">Remove', page)[-1]
+    form = {"member": last, "page": "2"}
+    answer = jo.send(f"{group}/remove", form, via=f"{group}?page=2")
+    assert answer.location == f"{group}?page=2&saved=1"
+    assert "44 people are in this group. This page shows 41 to 44." in jo.page(answer.location).text
+
+
+def test_ticks_and_a_search_stay_when_the_list_is_turned(world: World, there: Office) -> None:
+    add_confirmed_staff(world, MANY + MOST_OFFERED)
+    group, jo = make(world), world.client("jo")
+    staff = select(Member.id).where(Member.email.startswith("staff"))
+    inside = list(world.session().scalars(staff))[:MANY]
+    training_groups.add_people(there.at("jo"), UUID(group.rpartition("/")[2]), inside)
+    ticked = list_offered(jo.page(group))[0]
+    typed = {"member": [ticked], "q": "bróok", "search": "1"}
+    found = jo.page(jo.send(f"{group}/add", typed, via=group).location)
+    (following,) = [one for one in found.links if "page=2" in one]
+    assert f"member={ticked}" in following
+    turned = jo.page(following)
+    boxes = [one["value"] for one in turned.controls if "checked" in one]
+    assert boxes == [ticked]
+    assert [one["value"] for one in turned.controls if one.get("id") == "q"] == ["bróok"]
+
+
+def _list_people(page: str) -> list[str]:
+    """Return the names in the table of a group."""
+    return re.findall(r'<th class="govuk-table__cell" scope="row"><bdi>([^<]+)', page)

@@ -66,7 +66,7 @@ class TeamTrainingPage(PrivateStruct, frozen=True):
     @property
     def pages(self) -> int:
         """How many pages there are, and at least one."""
-        return _count_pages(self.total)
+        return count_pages(self.total)
 
     @property
     def is_long(self) -> bool:
@@ -166,7 +166,7 @@ def _find_page(uow: UnitOfWork, chosen: Standing | None, page: int, words: str) 
         those = [one.id for one in everybody if one.stands.standing is chosen]
         return _read_page(uow, page, (*listed, Member.id.in_(those)))
     found = find_likely_learners(uow, lambda stands: stands.standing is chosen, *listed)
-    page = min(page, _count_pages(len(found)))
+    page = min(page, count_pages(len(found)))
     start = (page - 1) * PAGE_SIZE
     return _ListedPeople(
         page, len(found), team_standing.read_members(uow, found[start : start + PAGE_SIZE])
@@ -179,7 +179,7 @@ def _read_page(
     """Return a page of members by columns. `with_left`: the last one has those who left too."""
     wanted = (Member.org_id == uow.org.id, *which)
     total = uow.session.scalar(select(func.count()).select_from(Member).where(*wanted)) or 0
-    page = min(page, _count_pages(total))
+    page = min(page, count_pages(total))
     rows = uow.session.execute(
         select(Member, NOT_SUSPENDED)
         .where(*wanted)
@@ -187,7 +187,7 @@ def _read_page(
         .limit(PAGE_SIZE)
         .offset((page - 1) * PAGE_SIZE)
     ).all()
-    left = _find_left(uow) if with_left and page == _count_pages(total) else ()
+    left = _find_left(uow) if with_left and page == count_pages(total) else ()
     return _ListedPeople(page, total + len(left), [(row, bool(at)) for row, at in rows], left)
 
 
@@ -202,5 +202,6 @@ def _find_left(uow: UnitOfWork) -> tuple[UUID, ...]:
     return tuple(uow.session.scalars(query.distinct()))
 
 
-def _count_pages(total: int) -> int:
+def count_pages(total: int) -> int:
+    """Return how many pages so many people fill, and at least one."""
     return max(1, -(-total // PAGE_SIZE))
