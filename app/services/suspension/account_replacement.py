@@ -2,8 +2,8 @@
 
 Their old key opens nothing more, since no one can unlock it. So the old account is stopped and
 removed, and they are invited again with the same roles and address. They choose a passphrase, and
-are confirmed like anyone new: by words, and a lead by a second person or a day too. The log links
-the accounts, so whoever left the person out of a concern still leaves them out
+are confirmed like anyone new: by words, and a lead, head or chair by a second person or a day too.
+The log links the accounts, so whoever left the person out of a concern still leaves them out
 (docs/decisions/0117). Nothing is opened here.
 """
 
