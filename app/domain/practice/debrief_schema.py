@@ -78,6 +78,8 @@ class DebriefSummary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `to_try` where nothing harmed; absent where there is none, and in what was sent before.
     `misplaced`: where the record has words of whoever spoke instead of where they belong; absent
     likewise. `own_harm`: harm was found in own words; absent where none was, and likewise.
+    `spoken`: what the trainee said to an adult, which can be among the adult's words; absent
+    likewise.
     """
 
     helped: tuple[QuotedMoment, ...]
@@ -89,6 +91,7 @@ class DebriefSummary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     another: QuotedMoment | msgspec.UnsetType = msgspec.UNSET
     misplaced: MisplacedWords | msgspec.UnsetType = msgspec.UNSET
     own_harm: bool | msgspec.UnsetType = msgspec.UNSET
+    spoken: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class PracticeEntry(SendingEntry, tag="practice", frozen=True, kw_only=True):

@@ -14,6 +14,7 @@ from app.domain.practice.debrief_schema import DebriefSummary, QuotedMoment
 from app.domain.practice.word_differences import TextPiece, compare_texts
 from app.domain.private_struct import PrivateStruct
 from app.services.practice.speaker_words import SpeakerWords
+from app.services.practice.transcript import list_words_to_adult
 from content.scenarios import reply_kinds
 from content.scenarios.own_words_effect import find_first_harm
 from content.scenarios.reply_moments import NOTHING_BEFORE, ReplyMoment
@@ -128,6 +129,7 @@ def summarise_practice(
         another=msgspec.UNSET if to_try else _choose_another(given, helped),
         misplaced=words.misplaced or msgspec.UNSET,
         own_harm=first_harm is not None or msgspec.UNSET,
+        spoken=list_words_to_adult(scenario, state) or msgspec.UNSET,
     )
 
 
@@ -135,7 +137,7 @@ def show_summary(summary: DebriefSummary) -> SummaryShown:
     """Return a summary with the lines in which what was said and what was written differ."""
     if not summary.written.strip():
         return SummaryShown(summary, None)
-    both = compare_texts(summary.said, summary.written)
+    both = compare_texts(summary.said, summary.written, summary.spoken or "")
     said, written = (_list_differing(pieces) for pieces in (both.said, both.written))
     shown = [tuple(_choose_lines(lines)) for lines in (said, written)]
     more = [*shown[0], *shown[1]] != [*said, *written]

@@ -1,26 +1,38 @@
 """Compare an example record of a scenario with what a trainee wrote, question by question.
 
 The model belongs to one path of the conversation and says so. No answer is compared: both stand
-side by side, and where one of them has none, that is said.
+side by side, and where one of them has none, that is said. A question that no such form asks is
+left out.
 """
 
 from collections.abc import Iterator, Mapping
 
 import msgspec
 
+from app.domain.journey.form_questions import (
+    find_page_heading,
+    is_offered,
+    list_form_questions,
+    list_possible_questions,
+)
 from app.domain.pages import PAGES, PARTS_PER_CHILD, get_field_order
 from app.domain.pages.page_model import Page
 from app.domain.record.answer_rows import LAST_PLACE, AnswerRow
 from app.domain.record.entry_schema import Part
+from app.domain.record.form_data import FormData
 from app.domain.routing.actors import Org
 from app.services.content.pack_content import load_labels
 from app.services.practice import guidance, practice_record
 from app.services.practice.record_comparison import PracticeRecord
+from app.services.practice.speaker_words import has_adult_speaker
+from content.question_wording import get_current_form
 from content.scenarios import scenario_paths
 from content.scenarios.scenario import ExamplePart as ModelPart
 from content.scenarios.scenario import Scenario, convert_to_stored_answer
 from content.scenarios.scenario_paths import ConversationState, ReplyChoice
 
+ASKED_OF_A_CHILD = ("words", "when", "words_each")
+"""Question pages that a form does not ask where only an adult told the worker."""
 AnswerPlace = tuple[str, str, str]
 """The name of a part, its item, and its child if the page is asked for each child."""
 _BY_PART = {page.name: page for page in PAGES if page.name == page.part_name}
@@ -28,11 +40,15 @@ _BY_PART = {page.name: page for page in PAGES if page.name == page.part_name}
 
 
 class AnswerPair(msgspec.Struct, frozen=True):
-    """One question, with the trainee's answer and the model's; None where there is none."""
+    """One question, with the trainee's answer and the model's; None where there is none.
+
+    `asked`: the form asked the trainee, by what they had answered so far.
+    """
 
     label: str
     yours: AnswerRow | None
     model: AnswerRow | None
+    asked: bool = True
 
 
 class ExampleSection(msgspec.Struct, frozen=True):
@@ -61,39 +77,52 @@ def compare_with_example(
     given = tuple(one.reply.key for one in state.chosen)
     own = any(one.own for one in state.chosen) or bool(state.interrupted)
     return ExampleComparison(
-        sections=tuple(_compare_sections(_build_example(scenario, org), record)),
+        sections=tuple(_compare_sections(scenario, _build_example(scenario, org, record), record)),
         notes=scenario.model.notes,
         said=tuple(one.words for one in path.chosen if one.reply.spoken),
         same=given == scenario.model.choices and not own,
     )
 
 
-def _build_example(scenario: Scenario, org: Org) -> PracticeRecord:
-    """Return the example as a record, with its parts as stored and numbers for its phone lines."""
+def _build_example(scenario: Scenario, org: Org, record: PracticeRecord | None) -> PracticeRecord:
+    """Return the example as a record, with its parts as stored and numbers for its phone lines.
+
+    Its questions have the headings of the trainee's form.
+    """
     parts = tuple(_build_part(one, org) for one in scenario.model.parts)
-    return PracticeRecord(parts, load_labels(org.pack), org.lead_title)
+    pages = record.pages if record else {}
+    return PracticeRecord(parts, load_labels(org.pack), org.lead_title, pages=pages)
 
 
 def _build_part(one: ModelPart, org: Org) -> Part:
-    values = {name: convert_to_stored_answer(value) for name, value in one.values.items()}
+    values = {
+        name: convert_to_stored_answer(value)
+        for name, value in one.values.items()
+        if is_offered(f"{one.page}.{name}", value)
+    }
     if one.line:
         at = practice_record.to_london_instant(one.values["when"])
         known = guidance.find_scenario_lines(org, one.line, at)
         if known and known[0].number:
             values["number"] = known[0].number
-    return Part(one.page, (one.item or "c1",) if one.page == "child" else ("c1",), values, one.item)
+    children = (one.item or "c1",) if one.page == "child" else ("c1",)
+    return Part(one.page, children, values, one.item, form=get_current_form())
 
 
 def _compare_sections(
-    model: PracticeRecord, record: PracticeRecord | None
+    scenario: Scenario, model: PracticeRecord, record: PracticeRecord | None
 ) -> Iterator[ExampleSection]:
     theirs, ours = _group_by_place(record), _group_by_place(model)
+    asked = list_form_questions(record.pages) if record else None
+    left_out = ASKED_OF_A_CHILD if has_adult_speaker(scenario) else ()
+    either = list_possible_questions(left_out) | (asked or frozenset())
     for page in _BY_PART.values():
         places = [place for place in {**ours, **theirs} if place[0] == page.part_name]
         for place in sorted(places, key=_make_sort_key):
             mine, good = _join_rows(record, theirs.get(place)), _join_rows(model, ours.get(place))
-            if pairs := tuple(_pair_answers(mine, good)):
-                yield ExampleSection(_write_title(page, place), pairs)
+            good = {key: row for key, row in good.items() if key in either}
+            if pairs := tuple(_pair_answers(mine, good, asked)):
+                yield ExampleSection(_write_title(page, place, model.pages), pairs)
 
 
 def _group_by_place(record: PracticeRecord | None) -> Mapping[AnswerPlace, list[Part]]:
@@ -120,12 +149,16 @@ def _join_rows(record: PracticeRecord | None, parts: list[Part] | None) -> dict[
 
 
 def _pair_answers(
-    mine: Mapping[str, AnswerRow], good: Mapping[str, AnswerRow]
+    mine: Mapping[str, AnswerRow], good: Mapping[str, AnswerRow], asked: frozenset[str] | None
 ) -> Iterator[AnswerPair]:
-    """Yield each question that either record answers, in the order of its page."""
+    """Yield each question that either record answers, in the order of its page.
+
+    `asked`: the questions that the trainee's form asks; None where there is no record.
+    """
     for key in sorted({**good, **mine}, key=_find_question_position):
         row = good.get(key) or mine[key]
-        yield AnswerPair(row.label, mine.get(key), good.get(key))
+        shown = asked is None or key in asked
+        yield AnswerPair(row.label, mine.get(key), good.get(key), shown)
 
 
 def _find_question_position(key: str) -> int:
@@ -133,7 +166,7 @@ def _find_question_position(key: str) -> int:
     return get_field_order(part).get(name, LAST_PLACE)
 
 
-def _write_title(page: Page, place: AnswerPlace) -> str:
+def _write_title(page: Page, place: AnswerPlace, pages: Mapping[str, FormData]) -> str:
     if page.group is None or not place[1]:
-        return page.title
+        return find_page_heading(page, pages)
     return f"{page.title} {page.group.one} {place[1].removeprefix('c')}"

@@ -71,7 +71,7 @@ def build_feedback(uow: UnitOfWork, run: PracticeRun, org: Org | None = None) ->
         ),
         said=transcript.review_conversation(scenario, state, org.pack),
         written=_compare_record(run, record, words, org.pack),
-        words_label=record_comparison.find_speaker_words_label(scenario),
+        words_label=speaker_words.find_words_title(pages, scenario),
         lines=guidance.list_external_lines(org, at),
         signs=guidance.find_signs_shown(scenario, state, org.pack),
         decided=guidance.compare_decisions(run, record, org, uow.today),

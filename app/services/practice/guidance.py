@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 import msgspec
 
+from app.domain.journey.form_questions import find_form_heading
 from app.domain.pages import PAGES, find_field
 from app.domain.record.entry_titles import insert_lead_title
 from app.domain.routing.actors import Org
@@ -88,7 +89,7 @@ def compare_decisions(
         DecisionGuidance(
             one,
             path_claims.select_texts(one.guidance, path),
-            insert_lead_title(_find_question_label(one.field), org.lead_title),
+            _find_question_label(one.field, record, org.lead_title),
             tuple(_list_answers(record, one.field)) if record else (),
             tuple(line for name in one.lines for line in find_scenario_lines(org, name, at)),
             phone_numbers.load_pack(org.pack).source(one),
@@ -98,12 +99,14 @@ def compare_decisions(
     )
 
 
-def _find_question_label(key: str) -> str:
-    """Return the label of the question at "part.field", or the title of its group."""
+def _find_question_label(key: str, record: PracticeRecord | None, lead_title: str) -> str:
+    """Return the question at "part.field" as the form asks it, or the title of its group."""
     part, _, name = key.partition(".")
-    if field := find_field(part, name):
-        return field.label
-    return next((p.title for p in PAGES if p.part_name == part and _is_group(p.group, name)), "")
+    if heading := find_form_heading(key, record.pages if record else {}):
+        return heading
+    field = find_field(part, name)
+    groups = (p.title for p in PAGES if p.part_name == part and _is_group(p.group, name))
+    return insert_lead_title(field.label if field else next(groups, ""), lead_title)
 
 
 def _list_answers(record: PracticeRecord, key: str) -> Iterator[str]:

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
+from app.domain.journey.form_questions import find_form_heading, find_page_heading
 from app.domain.journey.question_data import Outcome, PageChange, carry_over, plan_change
 from app.domain.pages import PAGES, PAGES_BY_NAME
 from app.domain.pages.information_sharing import SHARING
@@ -192,13 +193,13 @@ def list_record_answers(pages: Mapping[str, FormData], org: Org) -> tuple[Writte
     names = label_children(pages.get("child", {}), children)
     return tuple(
         WrittenAnswer(
-            insert_lead_title(page.title, org.lead_title),
+            insert_lead_title(find_page_heading(page, pages), org.lead_title),
             insert_lead_title(question, org.lead_title),
             answer,
         )
         for page in PAGES
         if not is_blank(pages.get(page.name, {}))
-        for question, answer in _list_page_answers(page, pages[page.name], names, known)
+        for question, answer in _list_page_answers(page, pages, names, known)
     )
 
 
@@ -209,10 +210,14 @@ def list_typed_texts(found: Iterable[WrittenAnswer], org: Org) -> tuple[str, ...
 
 
 def _list_page_answers(
-    page: Page, raw: FormData, names: Mapping[str, str], known: Choices
+    page: Page, pages: Mapping[str, FormData], names: Mapping[str, str], known: Choices
 ) -> Iterator[tuple[str, str]]:
+    raw = pages[page.name]
     if not page.per_child:
-        yield from _list_answers(page, raw, "", "", names, known)
+        part = page.part_name
+        heads = {one.label: find_form_heading(f"{part}.{one.name}", pages) for one in page.fields}
+        for question, answer in _list_answers(page, raw, "", "", names, known):
+            yield heads.get(question) or question, answer
         return
     mentioned = dict.fromkeys((*names, *sorted({n.partition(".")[0] for n in raw if "." in n})))
     for child in mentioned:  # also one whose name was taken out since

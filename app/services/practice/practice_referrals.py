@@ -24,7 +24,7 @@ from app.services.contacts import phone_numbers
 from app.services.content.pack_content import load_choices, load_labels_for_record
 from app.services.practice import practice_record, practice_runs
 from app.services.practice.practice_runs import PracticeRun
-from app.services.practice.speaker_words import find_speaker_words
+from app.services.practice.speaker_words import find_speaker_words, has_adult_speaker
 from app.services.referrals import available_summaries, omissions
 from app.services.referrals.form_filling import FilledReferral, fill_form
 from app.services.referrals.summary_answers import (
@@ -40,6 +40,8 @@ from referral_forms.forms import FormKind, find_form
 LEFT_OUT_IN_PRACTICE = "Left out: this is practice"
 TRAINEE_ROLE = "trainee, in a practice"
 NO_NUMBERS = "Who to call and how to reach people: this is practice."
+SAID_TO_ADULT = {"response.what_you_said": "What the worker said"}
+"""Instead of "to the child", where an adult told the worker."""
 PAGE_UNREADABLE = "“{}” was changed outside Heard and cannot be opened."
 
 
@@ -47,11 +49,12 @@ class _Written(msgspec.Struct, frozen=True):
     """A practice record as the entries of a file. `spoiled`: titles of pages that do not open.
 
     `lead_title`: what the scenario's setting calls its lead; `words_of`: the adult who said what
-    is under the child's words.
+    is under the child's words; `to_adult`: the worker spoke to an adult.
     """
 
     at: datetime
     words_of: str
+    to_adult: bool
     lead_title: str
     record: Record
     entries: tuple[OpenEntry, ...]
@@ -98,7 +101,8 @@ def _fill_paper(uow: UnitOfWork, written: _Written, about: str, kind: FormKind) 
     area = find_child_area(record, about)
     home = area or phone_numbers.find_home_area(uow.org)
     form = find_form(home, kind)
-    words = entry_titles.label_questions(written.lead_title, record), labels
+    questions = entry_titles.label_questions(written.lead_title, record)
+    words = questions | (SAID_TO_ADULT if written.to_adult else {}), labels
     name = names[about] if form.names_children else ""
     facts = _build_facts(uow, written, name, labels.get(f"child.home_area:{area}", ""))
     paper, left_out = fill_form(form, written.entries, about, words, facts)
@@ -162,11 +166,11 @@ def _read_as_entries(uow: UnitOfWork, run: PracticeRun) -> _Written:
         Details(by=by, signed_at=at, page=one.page, parts=one.parts, saved_at=one.saved_at)
         for one in read_conflicting_versions(texts, pages, whole, today, known)
     ]
-    spoiled = [PAGES_BY_NAME[name].title for name in pages.spoiled]
+    spoiled = tuple(PAGES_BY_NAME[name].title for name in pages.spoiled)
     said: list[Entry] = [record, *others]
-    entries = tuple(_wrap_entry(number, one) for number, one in enumerate(said, 1))
-    lead_title, words_of = run.scenario.setting.lead_title, _find_adult_as_child(pages, run)
-    return _Written(at, words_of, lead_title, record, entries, tuple(spoiled))
+    entries = tuple(map(_wrap_entry, range(1, len(said) + 1), said))
+    title, words_of = run.scenario.setting.lead_title, _find_adult_as_child(pages, run)
+    return _Written(at, words_of, has_adult_speaker(run.scenario), title, record, entries, spoiled)
 
 
 def _find_adult_as_child(pages: Mapping[str, FormData], run: PracticeRun) -> str:

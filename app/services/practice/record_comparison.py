@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from app.domain.journey.form_questions import find_form_heading
 from app.domain.pages import PAGES_BY_NAME, find_field
 from app.domain.practice.word_differences import TextComparison, compare_texts
 from app.domain.private_struct import PrivateStruct
@@ -29,8 +30,12 @@ from app.domain.record.moments import format_moment
 from app.services.contacts import phone_numbers
 from app.services.content.pack_content import load_choices, load_labels
 from app.services.practice import practice_record
-from app.services.practice.speaker_words import SpeakerWords, list_speaker_fields
-from app.services.practice.transcript import is_spoken
+from app.services.practice.speaker_words import (
+    SpeakerWords,
+    has_adult_speaker,
+    list_speaker_fields,
+)
+from app.services.practice.transcript import list_words_to_adult, list_worker_words
 from content import language_hints
 from content.language_hints import LanguageHint
 from content.scenarios.scenario import Scenario
@@ -40,6 +45,7 @@ OWN_TEXT_FIELDS = ("account.seen", "account.worry", "view.opinion", "view.opinio
 """Where a worker says what they saw, and what they think."""
 HAPPENED_FIELDS = ("circumstances.happened_when", "circumstances.happened_on", "account.seen_at")
 TOLD_FIELDS = ("account.told_on", "account.told_at_time")
+TOLD_BY_ADULT_FIELDS = (*TOLD_FIELDS, "others.told_on")
 WROTE_FIELDS = ("account.first_note_at", "account.account_by_written_at")
 
 
@@ -47,12 +53,14 @@ class PracticeRecord(PrivateStruct, frozen=True):
     """A practice record with its parts, and words for the ids in them.
 
     `to_mend`: titles of pages with an answer that no record can hold yet. It is left out here.
+    `pages`: as they were typed, for what the form asked, and how.
     """
 
     parts: tuple[Part, ...]
     labels: Mapping[str, str]
     lead_title: str
     to_mend: tuple[str, ...] = ()
+    pages: Mapping[str, FormData] = {}
 
     def values(self, page: str, name: str) -> Iterator[Any]:
         """Each answer to one question, in the order of the record."""
@@ -70,9 +78,16 @@ class PracticeRecord(PrivateStruct, frozen=True):
         return "; ".join(found)
 
     def rows(self, part: Part) -> tuple[AnswerRow, ...]:
-        """The answers of one part, with the organisation's title for its leads in the questions."""
+        """The answers of one part, with the organisation's title for its leads in the questions.
+
+        A question has the heading that its page in the form has.
+        """
         return tuple(
-            msgspec.structs.replace(row, label=insert_lead_title(row.label, self.lead_title))
+            msgspec.structs.replace(
+                row,
+                label=find_form_heading(row.key, self.pages)
+                or insert_lead_title(row.label, self.lead_title),
+            )
             for row in make_answer_rows(part, self.labels)
         )
 
@@ -95,7 +110,11 @@ class RecordedTimes(msgspec.Struct, frozen=True):
 
 
 class RecordComparison(msgspec.Struct, frozen=True):
-    """A practice record, looked at. `told`: who was told, a group of rows for each page or call."""
+    """A practice record, looked at. `told`: who was told, a group of rows for each page or call.
+
+    `asked_with_words`: the form has no separate place for questions to an adult, and they can be
+    with the adult's words. `denies_asking`: it says that nothing was asked, and something was.
+    """
 
     words: TextComparison
     asked: TextComparison
@@ -103,6 +122,8 @@ class RecordComparison(msgspec.Struct, frozen=True):
     times: RecordedTimes
     told: tuple[tuple[AnswerRow, ...], ...]
     picked: tuple[str, ...]
+    asked_with_words: bool
+    denies_asking: bool
 
 
 def read_practice_record(
@@ -117,7 +138,7 @@ def read_practice_record(
     names = label_children(pages.get("child", {}), list_children(pages))
     known = {**load_labels(pack), **{f"child:{key}": name for key, name in names.items()}}
     to_mend = tuple(PAGES_BY_NAME[name].title for name in whole.problems)
-    return PracticeRecord(whole.parts, known, lead_title, to_mend)
+    return PracticeRecord(whole.parts, known, lead_title, to_mend, dict(pages))
 
 
 def compare_with_conversation(
@@ -130,27 +151,26 @@ def compare_with_conversation(
 ) -> RecordComparison:
     """Put a record beside the conversation it is about. `finished_at`: an instant, None before.
 
-    What the trainee said without asking is not marked among the questions: they said it.
+    What the trainee said without asking is not marked among the questions: they said it. Nor is
+    what they said to an adult, among that adult's words.
     """
     written = _join_speaker_words(record, scenario) or words.text
-    other = [one.words for one in state.chosen if is_spoken(one)]
-    other += [one.words for one in state.tried]
+    said, asked = "\n".join(state.lines), record.text("account", "questions_asked")
+    with_words = has_adult_speaker(scenario) and not asked
     return RecordComparison(
-        words=compare_texts("\n".join(state.lines), written),
+        words=compare_texts(said, written, list_words_to_adult(scenario, state)),
         asked=compare_texts(
-            "\n".join(state.asked), record.text("account", "questions_asked"), "\n".join(other)
+            "\n".join(state.asked),
+            written if with_words else asked,
+            "\n".join((list_worker_words(state), said if with_words else "")),
         ),
         own=tuple(_list_own_texts(record, pack)),
-        times=_describe_times(record, finished_at),
+        times=_describe_times(record, scenario, finished_at),
         told=tuple(record.rows(part) for part in record.parts if part.page == "told"),
         picked=tuple(dict.fromkeys(_list_picked_signs(record, pack))),
+        asked_with_words=with_words,
+        denies_asking=bool(state.asked) and record.text("account", "asked_any") == "no",
     )
-
-
-def find_speaker_words_label(scenario: Scenario) -> str:
-    """Return the question for these words, as a new record asks it."""
-    field = find_field(*list_speaker_fields(scenario)[-1])
-    return field.label if field else ""
 
 
 def _join_speaker_words(record: PracticeRecord, scenario: Scenario) -> str:
@@ -164,10 +184,14 @@ def _list_own_texts(record: PracticeRecord, pack: str) -> Iterator[OwnText]:
         field = find_field(page, name)
         text = record.text(page, name)
         if field and text:
-            yield OwnText(field.label, text, language_hints.find_language_hints(text, name, pack))
+            label = find_form_heading(key, record.pages) or field.label
+            yield OwnText(label, text, language_hints.find_language_hints(text, name, pack))
 
 
-def _describe_times(record: PracticeRecord, finished_at: datetime | None) -> RecordedTimes:
+def _describe_times(
+    record: PracticeRecord, scenario: Scenario, finished_at: datetime | None
+) -> RecordedTimes:
+    told = TOLD_BY_ADULT_FIELDS if has_adult_speaker(scenario) else TOLD_FIELDS
     wrote = [
         format_moment(one)
         for key in WROTE_FIELDS
@@ -176,7 +200,7 @@ def _describe_times(record: PracticeRecord, finished_at: datetime | None) -> Rec
     ]
     return RecordedTimes(
         happened=_join_answers(record, HAPPENED_FIELDS),
-        told=_join_answers(record, TOLD_FIELDS),
+        told=_join_answers(record, told),
         wrote=" and ".join(wrote),
         entered=finished_at,
     )

@@ -41,12 +41,17 @@ class SpeakerWords(NamedTuple):
         return "<SpeakerWords>"
 
 
+def has_adult_speaker(scenario: Scenario) -> bool:
+    """Whether an adult speaks, who is worried about a child."""
+    return scenario.setting.speaker == ADULT_SPEAKER
+
+
 def list_speaker_fields(scenario: Scenario) -> tuple[tuple[str, str], ...]:
     """Return the questions where the speaker's words belong: a child's, or a reporting adult's.
 
     An adult's are asked on the page of what others told; `told_by_others` is in older records.
     """
-    adult = scenario.setting.speaker == ADULT_SPEAKER
+    adult = has_adult_speaker(scenario)
     return (_OLDER_OTHERS, _OTHERS) if adult else (_CHILD_WORDS,)
 
 
@@ -59,7 +64,7 @@ def find_speaker_words(
     words in the place of the child's are found even if they are in their own place too.
     """
     own = list_speaker_fields(scenario)
-    typed, adult = _read_typed(pages, *own), scenario.setting.speaker == ADULT_SPEAKER
+    typed, adult = _read_typed(pages, *own), has_adult_speaker(scenario)
     said = "\n".join(state.lines)
     for place in (_CHILD_WORDS, _SEEN) if adult else (_OTHERS, _OLDER_OTHERS, _SEEN):
         text, as_child = _read_typed(pages, place), adult and place == _CHILD_WORDS
@@ -69,6 +74,11 @@ def find_speaker_words(
             tick = _find_answer_to_tick(pages, adult=adult)
             return SpeakerWords(typed or text, MisplacedWords(under, belong, tick, as_child))
     return SpeakerWords(typed, None)
+
+
+def find_words_title(pages: TypedPages, scenario: Scenario) -> str:
+    """Return the title of the page where the speaker's words belong."""
+    return _find_title(pages, list_speaker_fields(scenario)[-1])
 
 
 def _read_typed(pages: TypedPages, *questions: tuple[str, str]) -> str:

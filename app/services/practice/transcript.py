@@ -12,6 +12,7 @@ import msgspec
 
 from app.domain.private_struct import PrivateStruct
 from app.services.contacts import phone_numbers
+from app.services.practice.speaker_words import has_adult_speaker
 from content.passages import Source
 from content.scenarios import reply_kinds
 from content.scenarios.own_words_effect import (
@@ -221,6 +222,19 @@ def list_conversation_steps(
 def is_spoken(one: GivenChoice | TriedWords) -> bool:
     """Whether it was said, and not done."""
     return isinstance(one, TriedWords) or bool(one.own) or one.reply.spoken
+
+
+def list_worker_words(state: ConversationState) -> str:
+    """Return all that the trainee said, line by line, as it was said."""
+    return "\n".join(one.words for _, one in state.said_by_worker if is_spoken(one))
+
+
+def list_words_to_adult(scenario: Scenario, state: ConversationState) -> str:
+    """Return all that the trainee said to an adult; empty where a child speaks.
+
+    The form asks for it nowhere, so it can be among the adult's words.
+    """
+    return list_worker_words(state) if has_adult_speaker(scenario) else ""
 
 
 def _build_given_reply(

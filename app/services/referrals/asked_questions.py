@@ -9,6 +9,7 @@ from functools import cache
 import msgspec
 
 from app.domain.journey.child_pages import WORDS_EACH
+from app.domain.journey.form_questions import offers_part_of_answers
 from app.domain.journey.journey_pages import QUESTIONS_BY_NAME, REPLACED_PAGES
 from app.domain.journey.question_model import Ask, Style
 from app.domain.pages import CORE_NAMES, PAGES, PAGES_BY_NAME, find_field, list_stored_fields
@@ -120,8 +121,11 @@ def _list_seen_keys(asks: tuple[Ask, ...], answered: set[str]) -> Iterator[str]:
 
 
 def _list_own_keys(ask: Ask) -> Iterator[str]:
-    """Yield what one question stores, and what stands beside it."""
-    if not (ask.page and ask.name) or ask.style is Style.UNKNOWN:
+    """Yield what one question stores, and what stands beside it.
+
+    A tick for one of several answers asks for that one alone.
+    """
+    if not (ask.page and ask.name) or ask.style is Style.UNKNOWN or offers_part_of_answers(ask):
         return
     part = PAGES_BY_NAME[ask.page].part_name
     stored = find_field(part, ask.name)

@@ -143,7 +143,7 @@ def test_words_are_marked_without_colour_and_for_the_ear(office, tess):
     assert f'<del class="heard-only">{hidden.format("left out")}after.' in text
     words = read_feedback_section(tess, run_id, "words")
     assert "A dotted line is under what was said and is not in the record." in words
-    assert "These words belong under “What the child said or showed, in their words”." in words
+    assert "These words belong under “What did the child say?”." in words
     asked = read_feedback_section(tess, run_id, "asked")
     assert "[left out: Okay. You're not swimming. Shall we get some air? ]" in asked
 
@@ -178,7 +178,7 @@ def test_an_adult_report_is_compared_with_what_others_told(office, tess, older):
     text = read_feedback_section(tess, run_id, "words")
     assert "Word for word, both say the same." in text
     assert "What Denise said" in text
-    assert "These words belong under “What they said, in their words”" in text
+    assert "These words belong under “What did the other person tell you?”" in text
     beside = read_feedback_section(tess, run_id, "beside")
     assert "The same, word for word." in beside
     assert "not written a practice record" not in get_feedback_page(tess, run_id)
@@ -215,12 +215,44 @@ def test_own_statements_written_among_the_questions_are_not_marked(office, tess)
     assert "Other words that you said are not marked." in text
 
 
+def test_a_record_that_denies_what_was_asked_is_told_so(office, tess):
+    """Eight questions were asked, and "No" under "did you ask" stood without a word."""
+    denied = "says “No” under “Did you ask them anything?”, but you did ask."
+    run_id = finish_conversation(office)
+    write_page(office, run_id, "account", asked_any="yes", child_words=WORDS)
+    assert denied not in tess.page(get_feedback_path(run_id)).text
+    write_page(office, run_id, "account", asked_any="no", child_words=WORDS)
+    assert denied in read_feedback_section(tess, run_id, "asked")
+    assert denied in tess.page(get_feedback_path(run_id)).text.partition("More Nothing here")[0]
+    silent = practice_runs.start_run(office.at("tess"), COACH.key)
+    write_page(office, silent, "account", asked_any="no", child_words=WORDS)
+    found = feedback.build_feedback(
+        office.at("tess"), practice_runs.load_run(office.at("tess"), silent)
+    )
+    assert found.written
+    assert not found.written.denies_asking, "nothing was asked in it"
+
+
+def test_questions_of_the_example_are_in_the_words_of_the_form(office, tess):
+    """Headings were those of the first form: "Is a child or anyone else in danger now?"."""
+    run_id = finish_conversation(office)
+    write_page(office, run_id, "now", danger_now="no")
+    text = read_feedback_section(tess, run_id, "model")
+    assert "Is anyone in danger right now? Yours No The example Yes" in text
+    led = "Your answers did not lead to this question"
+    assert f"What makes you think someone may be in danger? Yours {led}" in text
+    assert "What worries you most? Yours Not answered" in text
+    assert "involved?" not in text, "no form offers the answer of the example"
+    for older in ("Is a child or anyone", "Who did you ring", "What part may they"):
+        assert older not in text
+
+
 def test_opinion_words_are_pointed_out_in_the_trainees_own_text_alone(office, tess):
     run_id = finish_conversation(office)
     seen = "He seemed upset."
     write_page(office, run_id, "account", seen=seen, child_words="He seemed upset. Obviously.")
     text = read_feedback_section(tess, run_id, "own")
-    assert "What you saw or heard yourself He seemed upset. “ seemed ”: This box is for" in text
+    assert "What did you see? He seemed upset. “ seemed ”: This box is for" in text
     assert "Obviously" not in text
     assert "“ seemed ”" not in read_feedback_section(tess, run_id, "words")
 
@@ -280,7 +312,7 @@ def test_what_was_decided_stands_beside_what_guidance_says(office, tess):
     write_page(office, run_id, "now", danger_now="unsure")
     write_page(office, run_id, "response", what_you_did="I spoke to Neil.")
     text = read_feedback_section(tess, run_id, "decided")
-    assert "What you wrote under “Is a child or anyone else in danger now?” Not sure" in text
+    assert "What you wrote under “Is anyone in danger right now?” Not sure" in text
     assert "I spoke to Neil." in text
     for one in COACH.decisions.values():
         whole = " ".join(get_text(passage) for passage in one.guidance)

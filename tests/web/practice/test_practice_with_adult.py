@@ -86,6 +86,61 @@ def test_words_in_both_places_are_pointed_out_once_more(world, tess):
     assert "They belong under" not in read_feedback_section(tess, run_id, "beside")
 
 
+def test_questions_to_her_can_be_among_her_words(world, tess):
+    """They were marked as words that she did not say, and as left out of the record."""
+    office = Office.today(world)
+    run_id = finish_conversation(office, CARER.model.choices, CARER)
+    state = practice_runs.load_run(office.at("tess"), run_id).state
+    both = "\n".join((*state.lines[:2], *state.asked, *state.lines[2:]))
+    write_page(office, run_id, "account", how_known=["someone_told_me"])
+    write_page(office, run_id, "others", others=[{"said": both, "source": "Denise Holt"}])
+    page = get_feedback_page(tess, run_id)
+    assert "heard-only" not in page.partition('id="own"')[0].partition('id="beside"')[2].replace(
+        'class="heard-only heard-only--dotted">dotted', ""
+    ).replace('class="heard-only">solid', "")
+    assert "Your answers did not lead" not in read_feedback_section(tess, run_id, "asked")
+    assert "can go with what Denise said." in read_feedback_section(tess, run_id, "asked")
+    training_id = send_practice(office, "tess", run_id, "sam")
+    sent = world.client("sam").get(f"/learn/practice/sent/{training_id}").text
+    assert "<ins" not in sent
+
+
+def test_when_she_told_you_is_among_the_four_times(world, tess):
+    """ "You were told … Not answered" was said where the form asked it nowhere else."""
+    office = Office.today(world)
+    run_id = finish_conversation(office, CARER.model.choices, CARER)
+    write_page(office, run_id, "account", how_known=["someone_told_me"])
+    write_page(office, run_id, "others", others=[{"said": REPORT}])
+    text = read_feedback_section(tess, run_id, "times")
+    assert "Not answered. The form asks this under “More about what they told you”." in text
+    told = {"said": REPORT, "told_on": {"day": 0, "time": "11:20"}}
+    write_page(office, run_id, "others", others=[told])
+    assert "You: 12 November 2026, 11:20" in read_feedback_section(tess, run_id, "times")
+
+
+def test_the_example_has_no_questions_that_are_asked_of_a_child(world, tess):
+    office = Office.today(world)
+    run_id = finish_conversation(office, CARER.model.choices, CARER)
+    write_page(office, run_id, "account", how_known=["someone_told_me"])
+    text = read_feedback_section(tess, run_id, "model")
+    for question in ("Did you ask them anything?", "The day you were told", "Where you were"):
+        assert question not in text
+    assert "Do they want their name kept private?" in text
+    write_page(office, run_id, "account", how_known=["child_told_me"], asked_any="no")
+    assert "Did you ask them anything? Yours No" in read_feedback_section(tess, run_id, "model")
+
+
+def test_the_document_has_no_words_to_the_child_that_an_adult_heard(world, tess):
+    office = Office.today(world)
+    run_id = finish_conversation(office, CARER.model.choices, CARER)
+    write_page(office, run_id, "child", children=[{"name": "Leah Holt"}])
+    write_page(office, run_id, "response", what_you_said="I'm glad you came.")
+    practice_runs.finish_run(office.at("tess"), run_id)
+    text = tess.page(f"/learn/practice/run/{run_id}/paper").text
+    assert "What the worker said I'm glad you came." in text
+    assert "said to the child" not in text
+
+
 def test_the_document_does_not_say_that_the_child_said_it(world, tess):
     office = Office.today(world)
     run_id = finish_conversation(office, CARER.model.choices, CARER)

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 
 from app.domain.pages import label_stored_fields
@@ -77,6 +78,18 @@ def test_what_was_answered_about_another_child_is_no_gap(child, about_others):
     for key in ("account.child_words", "account.worry", "account.seen"):
         assert labels[key] not in listed, key
     assert labels["account.asked_any"] in listed
+
+
+def test_a_tick_for_one_of_several_answers_does_not_ask_the_question():
+    """ "How is this child involved?" was called left blank, and no page had shown it."""
+    keys = find_asked_keys((record_of_two(WORDS, shown=("child",)),))
+    assert "child.age" in keys
+    assert "child.part" not in keys
+    older = Part("child", ("c1",), {"name": "Maja"}, form=get_current_form())
+    entry = record(get_current_form()).entry
+    assert isinstance(entry, Record)
+    shown_whole = msgspec.structs.replace(entry, parts=(older,))
+    assert "child.part" in find_asked_keys((opened(shown_whole),)), "its own page showed it"
 
 
 def test_an_empty_box_of_each_childs_words_is_a_gap():
