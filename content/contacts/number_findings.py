@@ -169,6 +169,8 @@ def describe_last_check(contact: Contact, today: date) -> str:
 
 def _describe_call(contact: Contact, today: date) -> str:
     sentence = describe_outdated([contact], today).removesuffix(".")
+    if not contact.number:
+        return sentence
     national = not contact.area and not isinstance(contact, CorrectedContact)
     if contact.checked_on is None and national:  # called once, for everyone (decision 64)
         return TAKEN_LONG_AGO if sentence else TAKEN

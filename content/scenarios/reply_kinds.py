@@ -31,6 +31,8 @@ from content.scenarios.scenario import ReplyKind, Scenario, ScenarioSetting
 from content.scenarios.typed_words import PART_ENDS, write_clauses, write_contractions
 
 BASE = "england"
+NOT_KNOWN = "We can’t say how {speaks} would take this."
+"""After words in which no list finds harm. That a child waits would be a claim."""
 ASKED_FOR = "secret"
 """The key of the reason for a promise that the child has just asked for."""
 AFTER_STOP = ("You don't have to say any more.", "I'll tell you what happens next.")
@@ -195,10 +197,10 @@ def describe_reaction(
 ) -> str:
     """Return what the child or adult does after words that no written reply was close to.
 
-    Where no list finds harm they wait: no one can say how they would take the words.
+    Where no list finds harm, that no one can say how they would take the words.
     """
     kinds = [one.kind for one in find_reply_kinds(text, pack_name, moment)]
-    return find_reaction(kinds, speaks, pack_name) or f"{speaks} waits."
+    return find_reaction(kinds, speaks, pack_name) or NOT_KNOWN.format(speaks=speaks)
 
 
 def find_helpful_kinds(text: str, pack_name: str = BASE) -> frozenset[ReplyKind]:

@@ -5,7 +5,7 @@ import pytest
 from app.services.drafts import private_store
 from app.services.practice import free_text, practice_runs, scenario_content
 from app.services.training import team_standing
-from content.scenarios import path_claims, scenario_files, scenario_paths
+from content.scenarios import path_claims, reply_kinds, scenario_files, scenario_paths
 from content.scenarios.scenario_paths import ReplyChoice
 from tests.support.club.office import Office
 from tests.support.web.html_forms import form_to
@@ -27,6 +27,7 @@ from tests.support.web.practice_client import (
 )
 
 KEYS = [one.key for one in scenario_files.load_scenarios("north_lincolnshire")]
+NOT_KNOWN = reply_kinds.NOT_KNOWN.format(speaks="Kieran")
 MAY_LEAD = "Something that you asked or said in your own words may have had an answer in it."
 NOTHING_FOUND = "We found nothing to point to. That says nothing about how it would be heard."
 UNSURE = "Some of these words could help or hurt. Read them again as Kieran would hear them."
@@ -196,7 +197,7 @@ def test_careful_words_like_no_written_reply_are_kept_and_not_judged(office, tes
     assert tess.post(where, data=form.sent()).location == f"{run}/turn/1"
     assert given(office, run) == [(chosen, "")], "the written reply is not the trainee's own"
     text = tess.page(f"{run}/turn/1").text
-    own = f"You said, in your own words: “{CAREFUL}” Kieran waits."
+    own = f"You said, in your own words: “{CAREFUL}” {NOT_KNOWN}"
     assert text.index(own) < text.index(turn_0.reply(chosen).text)
     assert own in tess.page(f"{run}/turn/0").text
     assert "You used your own words here too." in text, "and no praise"
@@ -265,7 +266,7 @@ def test_harm_unlike_any_written_reply_is_answered_and_named_at_the_end(office, 
     assert turn_0.count("Kieran goes still, and looks away from you.") == 1, "said once"
     for said in (f"You said, in your own words: “{words}”", "Source:", "What do you say or do?"):
         assert said in turn_0
-    assert "Kieran waits." not in turn_0
+    assert NOT_KNOWN not in turn_0
     assert given(office, run) == [], "the conversation is where it was"
     end = play(tess, run, 0)
     for page in (f"{run}/turn/0", f"{run}/turn/{end}", f"{run}/feedback"):

@@ -59,6 +59,8 @@ def test_every_paper_of_every_scenario_is_practice_on_each_sheet(office, tess, k
     made = practice_referrals.make_practice_referral(office.at("tess"), run_id)
     assert made.kinds[0][0] == "council"
     for kind, title in made.kinds:
+        shown = tess.page(f"{path(run_id)}?form={kind}").text
+        assert "welfare officer" not in shown or key == "swimming_coach", "the title of the club"
         answer = pdf_of(tess, f"{path(run_id)}?form={kind}")
         assert answer.status_code == 200
         assert answer.mimetype == "application/pdf"

@@ -184,6 +184,16 @@ def test_a_national_number_claims_no_check_that_nobody_made():
             assert "no one has called it yet" in old, one.key
 
 
+def test_a_line_without_a_number_claims_nothing_of_one():
+    """Report Remove has no number, and "This number is from their website" was below it."""
+    for name in pack_loader.list_pack_names():
+        for one in pack_loader.load_pack(name).contacts.values():
+            if not one.number:
+                said = describe_last_check(one, one.reviewed_on)
+                assert "number" not in said, one.key
+                assert "called" not in said, one.key
+
+
 def test_a_national_number_that_changed_claims_nothing_of_its_page():
     nspcc = pack_loader.load_pack("england").contacts["nspcc"]
     changed = structs.replace(nspcc, number="0808 800 5001")

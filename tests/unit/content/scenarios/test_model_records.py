@@ -13,6 +13,7 @@ from content.london_time import LONDON
 from content.scenarios import scenario_files
 from content.scenarios.path_claims import list_ending_words
 from content.scenarios.scenario import ExamplePart, Scenario, convert_to_stored_answer
+from content.scenarios.scenario_paths import ReplyChoice, replay_choices
 from content.workbook.workbook_loader import find_contact_keys
 
 PACKS = [name for name, _ in pack_loader.list_pack_choices()]
@@ -140,3 +141,37 @@ def test_an_example_says_whether_anything_was_asked() -> None:
         asked = str(scenario.model.value("account", "questions_asked") or "")
         answer = "no" if asked.startswith("Nothing") else "yes"
         assert scenario.model.value("account", "asked_any") == answer, scenario.key
+
+
+PLAIN = frozenset((
+    "about", "after", "almost", "asked", "before", "behind", "first", "from", "kept", "minute",
+    "quiet", "record", "said", "second", "seen", "spoke", "talked", "there", "time", "took",
+    "twice", "went", "when",
+))  # fmt: skip
+"""Words of a worker who tells in order what they saw. They name nothing that was there."""
+OTHER_WORDS = {"takes_it_back": {"cried", "shook"}, "changes_over_weeks": {"seat"},
+               "moved_between_towns": {"wheezed"}}  # fmt: skip
+"""Read once: the path shows it, in other words."""
+
+
+def list_unseen_words(scenario: Scenario, seen: str) -> list[str]:
+    """Return the words of what the worker saw that nothing on the example's path has."""
+    state = replay_choices(scenario, map(ReplyChoice, scenario.model.choices))
+    told = [value for one in scenario.model.parts if one.page == "others" for value in
+            one.values.values()]  # fmt: skip
+    shown = " ".join((
+        *scenario.setting.body, scenario.setting.place, *scenario.setting.names,
+        *(f"{one.does} {' '.join(one.says)} {one.then}" for one in state.heard),
+        *(one.words for one in state.chosen), *map(str, told),
+    )).casefold()  # fmt: skip
+    known = PLAIN | OTHER_WORDS.get(scenario.key, set())
+    words = re.findall(r"[a-z]{4,}", seen.casefold())
+    return [word for word in words if word not in known and word[:4] not in shown]
+
+
+@each
+def test_a_worker_saw_only_what_the_path_of_the_example_shows(scenario: Scenario) -> None:
+    """A watch had a black strap in the record, and nowhere else."""
+    seen = str(scenario.model.value("account", "seen"))
+    assert list_unseen_words(scenario, seen) == []
+    assert list_unseen_words(scenario, f"{seen} A zebra lanyard.") == ["zebra", "lanyard"]
