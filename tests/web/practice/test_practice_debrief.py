@@ -65,7 +65,7 @@ def test_from_the_choice_to_the_note(now: Office):
     assert "you have not read it" in sam.page("/learn/practice/sent").text
     page = sam.page(where)
     said = f"Tess Bell said, in their own words: “{OWN}”"
-    for words in (WORDS, said, "What the child said or showed", "Signed by Tess Bell", "no mark"):
+    for words in (WORDS, said, "What did the child say?", "Signed by Tess Bell", "no mark"):
         assert words in page.text
     assert "something about a practice" not in sam.page("/").text, "it is opened now"
     [line] = debriefs.list_debriefs(now.at("sam"))
