@@ -122,7 +122,7 @@ def test_a_page_that_does_not_open_is_named_and_the_rest_is_there(office, tess):
     office.world.change(spoil)
     text = tess.page(get_feedback_path(run_id)).text
     assert "could not be opened, so they are left out below: What happened?" in text
-    assert "in danger now?” Yes" in read_feedback_section(tess, run_id, "decided")
+    assert "in danger right now?” Yes" in read_feedback_section(tess, run_id, "decided")
 
 
 @pytest.mark.parametrize(
