@@ -45,7 +45,7 @@ _TAG = re.compile(r"(?:won't|wouldn't|don't|haven't|didn't|can't|aren't) (?:i|we
 _MUST = re.compile(r"\b(?:i|we|i'll|we'll|i've|we've|i'd) (?:have|got|need) to\b")
 _TELLS = re.compile(
     r"\b(?:i|we)(?:'ll| will| might| may| must| (?:have|need|got) to"
-    r"|'ve got to|'m going to| am going to|'re going to)"
+    r"|'ve got to|(?:'m|'re| am) (?:still )?going to)"
     r" (?:\w+ ){0,2}?(?:tell|speak to|talk to|ring|call|phone|report|pass|let|ask)"
     r" (?!(?:you|he|him|her|them|no|nobody|a|myself|that|me)\b)\w"
     r"|\b(?:will|ll|might|would|d|must) (?:have|need) to (?:\w+ )?"
@@ -56,7 +56,7 @@ _TELLS = re.compile(
 def tells_someone(clauses: str) -> bool:
     """Whether a reply in clauses says who will be told, or that it has to be told.
 
-    "He" is somebody by name who is no colleague, and may be the one who harms.
+    "He" is a person by name who is not a colleague, and may be the one who harms.
     """
     return bool(_TELLS.search(clauses))
 

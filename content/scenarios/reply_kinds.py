@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Generic, NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
 from content import leading_questions, pack_loader
+from content.pack import Pack
 from content.passages import HelpfulReply, LeadingQuestion, OwnPromise, Source, UnhelpfulReply
 from content.patterns import (
     QUESTION_STOP,
@@ -25,8 +27,14 @@ from content.patterns import (
 )
 from content.quotations import TextRanges
 from content.scenarios.bare_promises import find_bare_promises, tells_someone
+from content.scenarios.offered_answers import offers_answer
 from content.scenarios.own_questions import find_asking_sentences
-from content.scenarios.reply_moments import NOTHING_BEFORE, ReplyMoment, replace_names
+from content.scenarios.reply_moments import (
+    NOTHING_BEFORE,
+    ReplyMoment,
+    replace_names,
+    write_persons,
+)
 from content.scenarios.scenario import ReplyKind, Scenario, ScenarioSetting
 from content.scenarios.typed_words import PART_ENDS, write_clauses, write_contractions
 
@@ -35,8 +43,12 @@ NOT_KNOWN = "We can’t say how {speaks} would take this."
 """After words in which no list finds harm. That a child waits would be a claim."""
 ASKED_FOR = "secret"
 """The key of the reason for a promise that the child has just asked for."""
+OFFERED = "offers_an_answer"
+"""The key of the reason for a question that has its answer next to it."""
 AFTER_STOP = ("You don't have to say any more.", "I'll tell you what happens next.")
 """Other words for a child who has said that they want to stop."""
+SPARED_IF_TOLD = frozenset(("promising", "avoiding"))
+"""Kinds of harm that a clause does not do in a reply that says who will be told."""
 ASKING_KINDS: dict[str, ReplyKind] = {
     "leading": "leading",
     "tag": "leading",
@@ -85,25 +97,40 @@ def find_reply_kinds(
     """
     pack = pack_loader.load_pack(pack_name)
     plain = write_contractions(text)
-    asked = leading_questions.find_ways_of_asking(_leave_out_practical(plain, pack_name), pack_name)
+    asked = _find_ways_of_asking(plain, pack_name, moment.setting)
     words = [*cut_into_words(plain).folded, SENTENCE_STOP]
     ways = {one.key: one for one, _, _ in _load_unhelpful_ways(pack_name).find(words)}
     ways |= {one.key: one for one in _find_in_clauses(text, pack_name, moment)}
-    if find_bare_promises(text, moment):
-        ways.setdefault(ASKED_FOR, next(one for one in pack.replies if one.key == ASKED_FOR))
+    keys = {ASKED_FOR} if find_bare_promises(text, moment) else set()
+    keys |= {OFFERED} if offers_answer(plain, moment) else set()
+    ways |= {one.key: one for one in pack.replies if one.key in keys - ways.keys()}
     leads = any(ASKING_KINDS[one.kind] == "leading" for one in asked)
     unsaid = () if leads else _find_unsaid_acts(words, pack_name, moment)
     kinds: list[tuple[ReplyKind, LeadingQuestion | UnhelpfulReply]] = [
         (ASKING_KINDS[one.kind], one) for one in asked
     ]
     kinds += [(one.kind, one) for one in (*unsaid, *ways.values())]
-    heard = (
-        HeardReply(
-            kind, _choose_why(one, moment.setting), choose_instead(one, moment), pack.source(one)
-        )
-        for kind, one in kinds
+    return tuple(dict.fromkeys(_build_heard(kind, one, pack, moment) for kind, one in kinds))
+
+
+def _build_heard(
+    kind: ReplyKind, one: LeadingQuestion | UnhelpfulReply, pack: Pack, moment: ReplyMoment
+) -> HeardReply:
+    why, instead = _choose_why(one, moment.setting), choose_instead(one, moment)
+    return HeardReply(kind, why, instead, pack.source(one))
+
+
+def _find_ways_of_asking(
+    plain: str, pack_name: str, setting: ScenarioSetting | None
+) -> tuple[LeadingQuestion, ...]:
+    """Return the ways of asking in `plain`, each once: "Has Neil" asks as "Has he" does."""
+    colleagues = pack_loader.load_pack(pack_name).words["colleagues"]
+    texts = dict.fromkeys((plain, write_persons(plain, setting, colleagues)))
+    found = (
+        leading_questions.find_ways_of_asking(_leave_out_practical(one, pack_name), pack_name)
+        for one in texts
     )
-    return tuple(dict.fromkeys(heard))
+    return tuple(dict.fromkeys(chain.from_iterable(found)))
 
 
 def _find_unsaid_acts(
@@ -127,16 +154,16 @@ def _find_in_clauses(text: str, pack_name: str, moment: ReplyMoment) -> list[Unh
     a reply that says who will be told.
     """
     clauses = _cut_clauses(text, pack_name, moment.setting)
-    found = [one for one, _, _ in _load_clause_ways(pack_name).find(clauses)]
+    found = [one for one, _, _ in _load_unhelpful_ways(pack_name, in_clauses=True).find(clauses)]
     if moment.promises:
         words = [*cut_into_words(write_contractions(text)).folded, SENTENCE_STOP]
         unsure = (
             *_load_unsure_ways(pack_name).find(words),
-            *_load_unsure_clause_ways(pack_name).find(clauses),
+            *_load_unsure_ways(pack_name, in_clauses=True).find(clauses),
         )
         found += [one for one, _, _ in unsure if one.kind == "promising"]
     told = tells_someone(" ".join(clauses))
-    return [one for one in found if not (told and one.kind == "promising")]
+    return [one for one in found if not (told and one.kind in SPARED_IF_TOLD)]
 
 
 def _cut_clauses(text: str, pack_name: str, setting: ScenarioSetting | None) -> list[str]:
@@ -173,9 +200,9 @@ def has_unsure_words(text: str, pack_name: str = BASE) -> bool:
     words = [*cut_into_words(write_contractions(text)).folded, SENTENCE_STOP]
     clauses = _cut_clauses(text, pack_name, None)
     harmful = [way for way, _, _ in _load_unhelpful_ways(pack_name).find(words)]
-    harmful += [way for way, _, _ in _load_clause_ways(pack_name).find(clauses)]
+    harmful += [way for way, _, _ in _load_unhelpful_ways(pack_name, in_clauses=True).find(clauses)]
     unsure = {way.key for way, _, _ in _load_unsure_ways(pack_name).find(words)}
-    unsure |= {way.key for way, _, _ in _load_unsure_clause_ways(pack_name).find(clauses)}
+    unsure |= {way.key for way, _, _ in _load_unsure_ways(pack_name, in_clauses=True).find(clauses)}
     if unsure - {way.key for way in harmful}:
         return True
     told = any(way.kind == "promising" for way in harmful)
@@ -216,7 +243,7 @@ def find_helpful_kinds(text: str, pack_name: str = BASE) -> frozenset[ReplyKind]
         return frozenset()
     clauses = _cut_clauses(text, pack_name, None)
     if any(_load_unsure_ways(pack_name).find([*words, SENTENCE_STOP])) or any(
-        _load_unsure_clause_ways(pack_name).find(clauses)
+        _load_unsure_ways(pack_name, in_clauses=True).find(clauses)
     ):
         return frozenset()
     kinds: set[ReplyKind] = set()
@@ -332,24 +359,10 @@ class _Ways(Generic[Way]):
 
 
 @lru_cache(maxsize=16)
-def _load_unhelpful_ways(pack_name: str) -> _Ways[UnhelpfulReply]:
+def _load_unhelpful_ways(pack_name: str, *, in_clauses: bool = False) -> _Ways[UnhelpfulReply]:
     pack = pack_loader.load_pack(pack_name)
-    plain = (one for one in pack.replies if not (one.unsaid or one.in_clauses))
-    return _Ways(tuple(plain), pack.words)
-
-
-@lru_cache(maxsize=16)
-def _load_clause_ways(pack_name: str) -> _Ways[UnhelpfulReply]:
-    pack = pack_loader.load_pack(pack_name)
-    return _Ways(tuple(one for one in pack.replies if one.in_clauses), pack.words)
-
-
-@lru_cache(maxsize=16)
-def _load_unsure_clause_ways(pack_name: str) -> _Ways[UnhelpfulReply]:
-    """Return what is unsure in clauses: told only where a promise was asked for."""
-    pack = pack_loader.load_pack(pack_name)
-    unsure = (one for one in pack.replies if one.unsure and one.in_clauses)
-    return _Ways(tuple(replace(one, patterns=one.unsure) for one in unsure), pack.words)
+    ways = (one for one in pack.replies if not one.unsaid and one.in_clauses == in_clauses)
+    return _Ways(tuple(ways), pack.words)
 
 
 @lru_cache(maxsize=16)
@@ -360,10 +373,13 @@ def _load_unsaid_ways(pack_name: str) -> _Ways[UnhelpfulReply]:
 
 
 @lru_cache(maxsize=16)
-def _load_unsure_ways(pack_name: str) -> _Ways[UnhelpfulReply]:
-    """Return what is found in good words more often than in harmful ones: never called harmful."""
+def _load_unsure_ways(pack_name: str, *, in_clauses: bool = False) -> _Ways[UnhelpfulReply]:
+    """Return what is found in good words more often than in harmful ones.
+
+    It is called harmful only where it may be a promise that the child has just asked for.
+    """
     pack = pack_loader.load_pack(pack_name)
-    unsure = (one for one in pack.replies if one.unsure and not one.in_clauses)
+    unsure = (one for one in pack.replies if one.unsure and one.in_clauses == in_clauses)
     return _Ways(tuple(replace(one, patterns=one.unsure) for one in unsure), pack.words)
 
 

@@ -6,6 +6,7 @@ is no answer put into their mouth.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
@@ -73,3 +74,20 @@ def replace_names(
     others -= set(but_for)
     for word in words:
         yield "you" if word in here else "he" if word in others else word
+
+
+def write_persons(text: str, setting: ScenarioSetting | None, but_for: Collection[str]) -> str:
+    """Return `text` with "did he" for "did Mick", and the same after "has".
+
+    For each person by name who is not there and is not in `but_for`. What is asked about now is
+    left: "Is Mick here?" keeps a child safe.
+    """
+    if setting is None:
+        return text
+    there = set(list_folded_words(setting.speaks)) | set(but_for)
+    if setting.speaker == "child":
+        there |= set(list_folded_words(setting.child))
+    names = set(list_folded_words(" ".join(setting.names))) - there
+    found = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+    name = rf"(?:{found})\b(?: (?:{found})\b)*"
+    return re.sub(rf"\b(did|has|had) {name}", r"\1 he", text, flags=re.IGNORECASE)

@@ -53,14 +53,15 @@ _PLAIN_WORDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ),
     )
 )
+_JOINS = r"(?:,|;|\s[-–—]+\s|\b(?:but|though|however|and|so|cos|because|then)\b)"
 _NEW_CLAUSE = re.compile(
-    r"(?:,|;|\s[-–—]+\s|\b(?:but|though|however|and|so|cos|because|then)\b)+\s*"
+    rf"{_JOINS}(?:\s*{_JOINS})*\s*"
     r"(?!(?:unless|except|until|till|without|apart|only|if|or|other|who|that needs?)\b)"
-    r"(?=(?:[a-z]+[ ,])?(?:i|we|it|that|this|he|she|they|nobody|you|let|go|get|hop)\b)",
+    r"(?=(?:[a-z]+, ?)?(?:i|we|it|that|this|he|she|they|nobody|you|let|go|get|hop)\b)",
     re.IGNORECASE,
 )
 _CLAUSE_STARTS = re.compile(
-    r"(^|[.?!;:\n]\s*)(?:(?:so|and|but|then|well|right|ok|okay|fine|oh|yes|yeah|no|just|look"
+    r"(^|[.?!;:\n]\s*)(?:(?:so|and|but|then|well|right|ok|okay|fine|oh|yes|yeah|no|just|look(?=,)"
     r"|listen|honest|honestly|sure|course|of course|all right|alright)\b[, ]*)+(?=[a-z])",
     re.IGNORECASE,
 )

@@ -1,0 +1,94 @@
+"""Find a question that has its answer next to it: "How old is he, twenty?", "Who to? A girl?".
+
+Pure. It leaves out words that the child has said, and questions about a drink or a seat.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from content.patterns import list_folded_words
+from content.scenarios.own_questions import find_asking_sentences
+from content.scenarios.plain_talk import PLAIN_TALK
+from content.scenarios.reply_moments import ReplyMoment
+
+_SENTENCE = re.compile(r"([^.!?\n]+)([.!?\n]*)")
+_ASKS = re.compile(
+    r"^(?:(?:so|and|but|ok|okay|then|right|well|sorry|look|now)[, ]+)*"
+    r"(?:how|where|who|when|what|which|whose)(?:['’](?:s|re|d))?\b",
+    re.IGNORECASE,
+)
+_OFFERS_CARE = re.compile(
+    r"\b(?:would|['’]d|you want|need|help|prefer|rather|shall|can i|could i|feel|feeling|fancy"
+    r"|how are|how['’]s|how do you do|what about|how about|what if"
+    r"|easier|better|hardest|worst|safe|safest|words?|call(?:ed|s)?)\b",
+    re.IGNORECASE,
+)
+"""Questions about a drink, a seat or how someone is. They can name the choices."""
+_LONGEST = 6
+_GOES_ON = frozenset((
+    "when", "if", "while", "after", "before", "because", "since", "until", "as", "so", "and", "in",
+    "from", "just", "please", "then", "that", "which", "who", "what", "where", "how", "why", "do",
+    "did", "does", "is", "was", "are", "were", "has", "have", "had", "can", "could", "will",
+    "would",
+    "i", "you", "he", "she", "they", "we", "it", "apart", "except", "without", "with", "for",
+    "to", "this", "these", "those", "on", "by", "being", "during", "around",
+    "at",
+))  # fmt: skip
+"""A tail that starts with one of these belongs to the question, or is another sentence."""
+_NAMES_ONE = frozenset((
+    "a", "an", "some", "his", "her", "their", "your", "the", "over", "under", "inside", "outside",
+    "last", "about", "photos", "pictures", "money", "drugs", "somebody", "someone", "another",
+))  # fmt: skip
+"""An answer of more than one word starts with one of these, or names a choice."""
+_AT_A = frozenset(("a", "his", "her", "their", "some", "somebody's", "someone's"))
+_SAYS_LITTLE = frozenset((
+    "love", "mate", "pal", "hun", "sweetheart", "darling", "dear", "pet", "duck", "petal", "poppet",
+    "son", "lovely", "bud", "chick", "flower", "exactly", "roughly", "honestly", "though", "anyway",
+    "today", "tonight", "yesterday", "tomorrow", "earlier", "lately", "recently", "usually",
+    "mostly",
+    "last", "ever", "even", "maybe", "perhaps", "roughly", "instead", "ago", "week", "weekend",
+    "day",
+    "night", "morning", "mind", "remember", "possible", "yet", "day", "kid", "folks", "everyone",
+))  # fmt: skip
+
+
+def offers_answer(text: str, moment: ReplyMoment) -> bool:
+    """Whether a question of `text` has an answer after it that the child has not given."""
+    return any(_is_offered(answer, moment) for answer in _list_offered(text))
+
+
+def _list_offered(text: str) -> Iterator[str]:
+    """Yield what follows the comma of an open question, and a short question right after one."""
+    after_question = False
+    for words, mark in _SENTENCE.findall(text):
+        words = words.strip()
+        head, _, tail = words.partition(",")
+        if _ASKS.search(words) is None:
+            if after_question and "?" in mark:
+                yield words
+            after_question = after_question and "?" in mark
+            continue
+        asks = "?" in mark or bool(find_asking_sentences(head))
+        cares = bool(_OFFERS_CARE.search(head))
+        after_question = "?" in mark and not cares
+        if tail and asks and not cares:
+            yield words.rpartition(",")[2] if words.count(",") > 1 else tail
+
+
+def _is_offered(answer: str, moment: ReplyMoment) -> bool:
+    """Whether words are an answer: few, no sentence, and with something the child has not said."""
+    words = list_folded_words(answer)
+    if words[:1] == ["at"] and words[1:2] and words[1] in _AT_A:
+        words = words[1:]
+    if not words or len(words) > _LONGEST or words[0].partition("'")[0] in _GOES_ON:
+        return False
+    named = len(words) == 1 and moment.setting is None and answer.strip().istitle()
+    if named or any(one.endswith("ing") for one in words):
+        return False
+    here = moment.setting.called.casefold().split() if moment.setting else []
+    here += moment.setting.speaks.casefold().split() if moment.setting else []
+    telling = [one for one in words if one not in PLAIN_TALK | _SAYS_LITTLE and one not in here]
+    plain = len(words) == 1 or words[0] in _NAMES_ONE or "or" in words
+    return plain and bool(telling) and not moment.has_said(telling)
