@@ -20,10 +20,15 @@ LEADING = "leading"
 _OF_THE_WORKER = re.compile(
     r"\bi(?:['’]m| am) (?:so |really |very )?(?:worried|sorry|glad)\b"
     r"|\b(?:tell|telling|speak to|talk to|ring|ringing) "
-    r"(?:some(?:one|body)|(?:mrs?|miss|ms)\.? \w+|children['’]s services)\b",
+    r"(?:some(?:one|body)|(?:mrs?|miss|ms)\.? \w+|children['’]s services)\b"
+    r"|\b(?:can['’]?t|cannot|couldn['’]?t|won['’]?t|not) (?:\w+ ){0,2}?"
+    r"(?:keep|keeping|promise|hold)(?: \w+){0,4}?"
+    r" (?:secrets?|private|quiet|myself|confidential|ourselves|between us)\b"
+    r"|\bpass (?:this|it|that) on(?: to (?:mrs?\.? |miss |ms )?\w+)?\b"
+    r"|\b(?:the )?people (?:who|whose job it is to) (?:need to know|can help|keep \w+ safe)\b",
     re.IGNORECASE,
 )
-"""What a worker feels or will do. It puts nothing into a child's mouth."""
+"""What a worker feels, will do or cannot keep. It puts nothing into a child's mouth."""
 
 
 class ShapingWords(NamedTuple):

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from content.scenarios import path_claims, scenario_files
 from content.scenarios.own_words_effect import find_unclear_turns
 from content.scenarios.path_claims import get_text, is_true, list_passages
@@ -87,6 +89,22 @@ def test_words_that_ask_nothing_cloud_only_the_next_turn() -> None:
         assert find_unclear_turns(said, PACK) == {state.heard[2].key}
         said = state._replace(tried=(TriedWords(1, CAREFUL),))
         assert find_unclear_turns(said, PACK) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("words", "clean"),
+    [
+        ("I can't keep this to myself. I have to tell someone.", True),
+        ("I can't promise to keep it a secret, and I'll tell you first.", True),
+        ("I need to pass this on to people who can help.", True),
+        ("I can't keep this to myself. Neil is dangerous.", False),
+        ("Neil told you to keep it a secret.", False),
+    ],
+)
+def test_what_a_worker_cannot_keep_puts_nothing_in_a_child_s_mouth(words, clean) -> None:
+    state = walk_model(next(at for at, one in enumerate(SCENARIOS) if one.key == "swimming_coach"))
+    said = state._replace(tried=(TriedWords(0, words),))
+    assert (not find_unclear_turns(said, PACK)) == clean
 
 
 def test_words_are_clean_only_where_every_part_of_them_helps() -> None:
