@@ -19,7 +19,7 @@ from content.scenarios.scenario import (
     ScenarioReply,
     ScenarioTurn,
 )
-from content.scenarios.turned_words import is_denied, is_turned, says_sentence
+from content.scenarios.turned_words import is_denied, is_turned
 
 OFFERED = 2
 """How many written replies stand next to the trainee's own."""
@@ -139,7 +139,7 @@ def list_nearest_replies(
     asked = "leading" in harmful or (aim == "specific" and bool(find_asking_sentences(words)))
     wanted, every = AIMS[aim].kinds, frozenset(list_folded_words(words))
     turned = _is_help_turned(words, every, turn)
-    meant = [] if harmful else _list_meant(scenario, turn, words, every)
+    meant = [] if harmful else [one for one in turn.replies if _is_meant(every, one)]
     offered = [
         reply
         for reply in turn.replies
@@ -148,23 +148,10 @@ def list_nearest_replies(
         and (asked or reply.kind != "leading" or _is_same(every, reply))
         and every.issuperset(list_unsaid_words(scenario, turn, reply))
         and not (reply.helps and (harmful or turned or is_denied(words, reply.text)))
-        and (reply in meant or not reply.helps or _may_help(reply, turn, every, found))
+        and (not reply.helps or _may_help(reply, turn, every, found))
     ]
     ordered = _sort_by_nearness(offered, harmful, every, wanted)
     return tuple(ordered[:OFFERED]) if harmful else _put_meant_first(ordered, meant, every)
-
-
-def _list_meant(
-    scenario: Scenario, turn: ScenarioTurn, words: str, every: frozenset[str]
-) -> list[ScenarioReply]:
-    """Return the replies that words without harm mean, or of which they hold a helpful sentence."""
-    said = f"{scenario.setting.speaks} {' '.join(turn.says)}"
-    return [
-        one
-        for one in turn.replies
-        if _is_meant(every, one)
-        or (one.helps and one.spoken and says_sentence(words, one.text, said))
-    ]
 
 
 def _is_help_turned(words: str, every: frozenset[str], turn: ScenarioTurn) -> bool:

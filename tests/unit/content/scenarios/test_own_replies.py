@@ -11,7 +11,6 @@ from content.scenarios import own_replies, scenario_files
 from content.scenarios.own_replies import AIMS, list_nearest_replies
 from content.scenarios.reply_kinds import find_helpful_kinds, find_promises, find_reply_kinds
 from content.scenarios.scenario import HELPFUL_KINDS, ReplyKind, Scenario, ScenarioTurn
-from content.scenarios.turned_words import says_sentence
 
 TURNS = [
     (scenario, turn)
@@ -157,25 +156,6 @@ def list_turned_round(text: str) -> set[str]:
         text[: one.start()] + KEPT.get(one[0].lower(), "") + text[one.end() :] for one in found
     )
     return {every, *one_less} - {text}
-
-
-@pytest.mark.parametrize(
-    ("key", "words"),
-    [
-        ("honest", "I can't promise that. I'll call children's services for some advice today."),
-        ("honest", "I can't promise that. I need to ring children's services and ask for advice."),
-        ("red_card", "Red card. Okay. We stop now."),
-        ("cross_no", "Thank you for telling me about the secret. I have to tell Mr Farrow."),
-    ],
-)
-def test_a_sentence_of_a_reply_is_offered_that_reply(key: str, words: str) -> None:
-    """Else nothing in them was known as help, and no written reply was close."""
-    scenario, turn = next(one for one in TURNS if one[1].reply(key))
-    assert {list_first_offered(words, aim, scenario, turn) for aim in AIMS} == {key}
-    written, said = turn.reply(key).text, " ".join(turn.says)
-    assert says_sentence(words, written, said)
-    for more in ("It is your fault though.", "He said you lie.", "You should have told them."):
-        assert not says_sentence(f"{words} {more}", written, said)
 
 
 def test_words_that_turn_a_helpful_reply_round_are_offered_no_help() -> None:
