@@ -1,0 +1,1 @@
+"""Own words of trainees: what the lists find in them, and what they let alone."""
