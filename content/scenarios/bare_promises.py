@@ -43,6 +43,8 @@ _TAKES_BACK = frozenset((
 _TAG = re.compile(r"(?:won't|wouldn't|don't|haven't|didn't|can't|aren't) (?:i|we)")
 """Tacked on to "I'll have to now", it denies nothing."""
 _MUST = re.compile(r"\b(?:i|we|i'll|we'll|i've|we've|i'd) (?:have|got|need) to\b")
+_ASKS_ON = re.compile(r"\btell me\b(?! (?:mum|mam|dad|nan|boss|manager)\b)")
+"""Asks the child to go on, but for "I'll tell me mum"."""
 _TELLS = re.compile(
     r"\b(?:i|we)(?:'ll| will| might| may| must| (?:have|need|got) to"
     r"|'ve got to|(?:'m|'re| am) (?:still )?going to)"
@@ -70,7 +72,7 @@ def find_bare_promises(text: str, moment: ReplyMoment) -> frozenset[str]:
     if any(_MUST.search(" ".join(one)) for one in parts):
         return frozenset()
     first = tuple(chain(*takewhile(_KNOWN.issuperset, parts)))
-    later = " ".join(chain(*dropwhile(_KNOWN.issuperset, parts))).replace("tell me", "")
+    later = _ASKS_ON.sub("", " ".join(chain(*dropwhile(_KNOWN.issuperset, parts))))
     if not _TAKES_BACK.isdisjoint(later.split()):
         return frozenset()
     return frozenset(

@@ -50,9 +50,11 @@ def stem_word(word: str) -> str:
     word = _OTHER_FORMS.get(word, word)
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _LETTERS:
-            stem = word.removesuffix(ending)
-            return stem[:-1] if stem[-1] == stem[-2] and ending in ("ing", "ed") else stem
-    return word
+            word = word.removesuffix(ending)
+            break
+    if len(word) > _LETTERS and word[-1] == word[-2]:  # "hitting", and "kiss" as "kisses"
+        word = word[:-1]
+    return f"{word[:-1]}i" if word.endswith("y") else word  # "carry" as "carried"
 
 
 def replace_names(
@@ -89,5 +91,7 @@ def write_persons(text: str, setting: ScenarioSetting | None, but_for: Collectio
         there |= set(list_folded_words(setting.child))
     names = set(list_folded_words(" ".join(setting.names))) - there
     found = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+    if not names:
+        return text
     name = rf"(?:{found})\b(?: (?:{found})\b)*"
     return re.sub(rf"\b(did|has|had) {name}", r"\1 he", text, flags=re.IGNORECASE)

@@ -125,5 +125,11 @@ def test_a_child_wants_to_stop_until_they_tell_something() -> None:
 
 
 def test_forms_of_a_word_are_one() -> None:
-    for forms in (("touch", "touches", "touched", "touching"), ("hit", "hits", "hitting")):
+    for forms in (
+        ("touch", "touches", "touched", "touching"),
+        ("hit", "hits", "hitting"),
+        ("kiss", "kisses", "kissed", "kissing"),
+        ("sell", "sells", "selling", "sold"),
+        ("carry", "carries", "carried", "carrying"),
+    ):
         assert len({stem_word(one) for one in forms}) == 1, forms

@@ -166,6 +166,10 @@ CAREFUL_THERE = (
     ("game_and_pictures/secret", "I can't keep this one to myself."),
     ("game_and_pictures/secret_b", "No. I might have to tell Dawn."),
     ("moved_between_towns/promise", "I won't ring anyone without telling you first, Jamie."),
+    ("boyfriend_in_year_11/late", "Yes. I'll tell Mel."),
+    ("boyfriend_in_year_11/late", "Yes. I'll tell me mum."),
+    ("blue_car/mick", "I'll not repeat that to anyone, I'm going to tell Alan."),
+    ("changes_over_weeks/opening", "I'll not repeat that to anyone, I'm going to tell Tom Okafor."),
 )
 UNSURE = ("You have my word.", "I'll keep quiet", "I'll not say owt", "I won't say anything")
 
