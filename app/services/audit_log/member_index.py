@@ -21,6 +21,8 @@ from audit import events
 Action = events.Action
 NO_ROLE, NO_DAY = "none", "none"
 _READERS = frozenset(map(str, READER_ROLES))
+_TOLD = _READERS | {Role.ADMINISTRATOR.value}
+"""Roles whose members are told that someone waits, and can stop it."""
 _PROPOSED = {Action.LEAD_PROPOSED: Role.LEAD, Action.SENIOR_PROPOSED: Role.SENIOR}
 _APPROVED = {
     Action.LEAD_APPROVED: (Role.LEAD, _READERS),
@@ -212,14 +214,15 @@ class LeaverIndex:
 class MemberIndex:
     """Roles and proposals by member. Not safe by itself between threads: the replay's gate is.
 
-    `grant_ended_at`: when someone, or an old sheet, last lost a team's key. `first_senior_index`:
-    of the first line that says that a new head or chair waits.
+    `access_cut_at`: when someone, or an old sheet, last lost a team's key, or someone who is told
+    of waits lost their account or that role. `first_senior_index`: of the first line that says that
+    a new head or chair waits.
     """
 
     def __init__(self) -> None:
         self.first_role_index: int | None = None
         self.first_senior_index: int | None = None
-        self.grant_ended_at: datetime | None = None
+        self.access_cut_at: datetime | None = None
         self._roles: dict[str, frozenset[str]] = {}
         self._proposals: dict[str, LoggedProposal] = {}
         self._changes: tuple[LeadChange, ...] = ()
@@ -235,7 +238,7 @@ class MemberIndex:
         kind, _, rest = event.obj.partition("/")
         self._take_standing(event.act, rest)
         if (invited := read_invited_roles(event)) is not None:
-            self._roles[invited[0]] = invited[1]
+            self._take_roles(*invited, event.t)
             if self.first_role_index is None:
                 self.first_role_index = event.i
         elif event.act is Action.MEMBER_CERTIFIED and rest in self._proposals:
@@ -243,10 +246,17 @@ class MemberIndex:
         elif event.act is Action.MEMBER_CAME_BACK and kind == "earlier":
             member, _, before = rest.partition("/")
             self._earlier[member] = before
-        elif event.act is Action.GRANT_REMOVED:
-            self.grant_ended_at = event.t
+        elif event.act is Action.GRANT_REMOVED or (
+            event.act is Action.MEMBER_SUSPENDED and self._roles.get(rest, _TOLD) & _TOLD
+        ):
+            self.access_cut_at = event.t
         elif kind == "proposal":
             self._take_proposal(rest, event)
+
+    def _take_roles(self, member: str, roles: frozenset[str], at: datetime) -> None:
+        if (self._roles.get(member, frozenset()) - roles) & _TOLD:
+            self.access_cut_at = at
+        self._roles[member] = roles
 
     def _take_standing(self, act: Action, rest: str) -> None:
         member = rest.partition("/")[0]

@@ -192,11 +192,11 @@ def find_waiting_end(uow: UnitOfWork, begun: datetime, role: Role = Role.LEAD) -
     """Return when a wait is over, where no one else can approve; None where someone can.
 
     `role`: what someone waits to be. It counts from `begun`, or from when someone last lost a
-    team's key: until then they could have approved it, or stopped it.
+    team's key, or their account or role where they are told: until then they could stop it.
     """
     if has_senior_approver(uow) if role is Role.SENIOR else has_second_approver(uow):
         return None
-    ended = uow.key_log.members(uow.org).grant_ended_at
+    ended = uow.key_log.members(uow.org).access_cut_at
     return max(begun, ended or begun) + WAITING_TIME
 
 

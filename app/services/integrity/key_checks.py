@@ -193,12 +193,13 @@ def _approvals(uow: UnitOfWork, log: VerifiedLog) -> Iterator[str]:
 
 
 def _senior_approvals(uow: UnitOfWork, log: VerifiedLog) -> Iterator[str]:
-    """Yield heads and chairs who got their key without a wait: none, since the first who waited."""
+    """Yield heads and chairs who got their key without a wait, after the first wait was logged."""
     index = log.members(uow.org)
     first = index.first_senior_index
     if first is None:
         return
-    made = {one.member for one in index.changes() if one.outcome == "made"}
+    ended = (one for one in index.changes() if one.outcome == "made")
+    made = {one.member for one in ended if one.role is Role.SENIOR}
     rows = uow.session.scalars(
         select(MemberKey)
         .where(MemberKey.org_id == uow.org.id, MemberKey.cert.is_not(None))

@@ -130,7 +130,7 @@ class _Leavers(msgspec.Struct, frozen=True):
 class _Members(msgspec.Struct, frozen=True):
     first_role_index: int | None
     first_senior_index: int | None
-    grant_ended_at: datetime | None
+    access_cut_at: datetime | None
     _roles: dict[str, frozenset[str]]
     _proposals: dict[str, LoggedProposal]
     _changes: tuple[LeadChange, ...]

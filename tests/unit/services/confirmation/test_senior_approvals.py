@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
@@ -219,6 +220,41 @@ def test_a_day_counts_from_when_the_last_head_was_removed(office: Office):
     finish(office, robin, seen)
     assert heads(office) == {robin}
     assert integrity_check.find_all_differences(office.world.uow()) == ()
+
+
+def stop_deputy(office: Office) -> None:
+    suspend_member(office.at("jo"), office.id("deputy"))
+
+
+def take_role_of_administrator(office: Office) -> None:
+    ada = office.world.people["ada"].id
+    held = role_change.load_certified_roles(office.at("jo"), ada)
+    assert Role.ADMINISTRATOR in held
+    role_change.change_roles(office.at("jo"), ada, NewRoles(frozenset(), held))
+
+
+def stop_practitioner(office: Office) -> None:
+    suspend_member(office.at("jo"), office.id("sam"))
+
+
+@pytest.mark.parametrize(
+    ("act", "hours"),
+    [(stop_deputy, 24), (take_role_of_administrator, 24), (stop_practitioner, 1)],
+)
+def test_a_day_counts_from_when_someone_who_is_told_lost_that(
+    headless: Office, act: Callable[[Office], None], hours: int
+):
+    """No one silences the others first, and waits meanwhile."""
+    confirm_as(headless.world, "ada", Role.ADMINISTRATOR, "Ada Moss")
+    robin = headless.id("second_senior")
+    seen = confirm(headless, robin)
+    headless.now += timedelta(hours=23)
+    act(headless)
+    headless.now += timedelta(hours=hours, minutes=-1)
+    with pytest.raises(InvalidError):
+        finish(headless, robin, seen)
+    headless.now += timedelta(minutes=1)
+    finish(headless, robin, seen)
 
 
 def test_a_wait_ends_with_the_account_of_who_started_it(office: Office):
