@@ -70,11 +70,12 @@ def give_access(member_id: UUID) -> ResponseReturnValue:
 @bp.post("/members/<uuid:member_id>/stop")
 @policy(Policy.SIGNED_IN)
 def stop(member_id: UUID) -> ResponseReturnValue:
-    """Stop it: every lead and senior can, and the person; of a head, an administrator too."""
-    lead_approvals.stop_proposal(g.uow, member_id)
-    if g.actor.is_reader or g.actor.is_a(Role.ADMINISTRATOR):
-        return redirect(url_for("accounts.approvals", done="stopped"), 303)
-    return redirect(url_for("accounts.account"), 303)
+    """Stop a wait. Leads, seniors and the person can; administrators can that of a senior."""
+    is_stopped = lead_approvals.stop_proposal(g.uow, member_id)
+    if g.uow.me.id == member_id:
+        return redirect(url_for("accounts.account"), 303)
+    done = "stopped" if is_stopped else "late"
+    return redirect(url_for("accounts.approvals", done=done), 303)
 
 
 @bp.get("/members/acting")

@@ -23,7 +23,7 @@ def keep_searched_words(place: str, typed: str) -> dict[str, Any]:
 
     Words with nothing in them are no search: the list is whole again.
     """
-    words = typed[:LONGEST_SEARCH].strip()
+    words = typed.strip()[:LONGEST_SEARCH]
     if not words:
         return {}
     if words != _find_words(place):

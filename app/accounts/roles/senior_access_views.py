@@ -44,7 +44,8 @@ def give_senior_access(member_id: UUID) -> ResponseReturnValue:
         )
     except InvalidError as error:
         attach_problems(form, error.problems)
-        form.seen.data = waiting.seen
+        if error.problems.get("") == lead_proposals.CHANGED:
+            form.seen.data = waiting.seen  # the page now shows what changed
         return _render(waiting, form), 422
     return redirect(url_for("accounts.approvals", done="made"), 303)
 

@@ -169,25 +169,27 @@ def finish_lead(uow: UnitOfWork, member_id: UUID, seen: str) -> None:
         _make_lead(act, uow, new, proposal.lead, people)
 
 
-def stop_proposal(uow: UnitOfWork, member_id: UUID) -> None:
+def stop_proposal(uow: UnitOfWork, member_id: UUID) -> bool:
     """Stop the wait of a new lead, head or chair: any lead or senior, or they themself.
 
-    An administrator stops that of a head or chair, since they are told of it. Twice is harmless.
+    An administrator stops that of a head or chair, since they are told of it. Return False where
+    no one waits any more: they have access, or someone else stopped it.
     """
     role = lead_proposals.find_proposed_role(uow, member_id)
     may_stop = uow.me.is_a(Role.ADMINISTRATOR) and role is not Role.LEAD
     if not (uow.me.is_reader or uow.me.id == member_id or may_stop):
-        raise NotFoundError("only leads, seniors and the new lead stop it")
+        raise NotFoundError("only readers, the person, or an administrator for a senior")
     if role is None:
-        return
+        return False
     people = lead_proposals.list_people_to_tell(uow, member_id, role)
     with uow.act() as act:
         if lead_proposals.find_proposed_role(uow, member_id) is not role:
             act.log(Action.REFUSED, lead_proposal_log_id(member_id))  # someone else was first
-            return
+            return False
         lead_proposals.end_proposal(act, member_id, role)
         lead_proposals.queue_news(act, uow, people, "lead_stopped", own="lead_stopped")
         act.checkpoint()
+    return True
 
 
 def _describe_new_lead(uow: UnitOfWork, member: Member, key: JoinedKey) -> _NewLead:

@@ -27,7 +27,7 @@ SUBJECTS = {
     "unread_for_senior": "Something in Heard has not been read",
     "numbers_due": "Phone numbers in Heard need checking",
     "details_changed": "Your organisation's details in Heard were changed",
-    "lead_proposed": "Someone in Heard needs your approval",
+    "lead_proposed": "Someone is about to be given access in Heard",
     "lead_proposed_own": "You are about to be given access in Heard",
     "lead_approved": "Someone in Heard was approved",
     "lead_made_own": "You were given access in Heard",
@@ -56,7 +56,7 @@ BODIES = {
     "details_changed": "Someone changed your organisation's details in Heard. Everyone relies on "
     "these phone numbers. Sign in and check they are correct:",
     "lead_proposed": "Someone is about to be given access to concerns in Heard. Sign in to see "
-    "who. Approve it if you know it is right. Stop it if you do not:",
+    "who, and to approve it or stop it:",
     "lead_proposed_own": "You are about to be given access to concerns in Heard. If you did not "
     "expect this, sign in and stop it:",
     "lead_approved": "Someone was approved to read concerns in Heard. Sign in to give them access, "

@@ -53,9 +53,9 @@ def test_a_head_gets_access_while_another_stops_it(office: Office, two: TwoProce
     finish = Task("jo", senior_approvals.finish_senior, (robin, seen, sheet))
     stop = Task("deputy", lead_approvals.stop_proposal, (robin,))
     if first == "finish":
-        assert two.run(office.world, finish, stop, ordered=True) == ["None", "None"]
+        assert two.run(office.world, finish, stop, ordered=True) == ["None", "False"]
     else:
-        assert two.run(office.world, stop, finish, ordered=True) == ["None", "InvalidError"]
+        assert two.run(office.world, stop, finish, ordered=True) == ["True", "InvalidError"]
     demand_whole(office, robin, made=first == "finish")
 
 

@@ -289,6 +289,8 @@ def test_an_administrator_sees_a_new_head_and_stops_it_but_no_lead(world):
     assert admin.send(f"/members/{person}/stop", via="/help").location == (
         "/members/approvals?done=stopped"
     )
+    late = lead.send(f"/members/{person}/stop", via="/help").location
+    assert "There was nothing to stop" in lead.page(late).text
     assert "was stopped from getting access. Done by" in admin.page("/members/approvals").text
     assert "Your access as a head or chair was stopped" in (
         world.client("second_senior").page("/account").text
