@@ -203,7 +203,7 @@ def test_a_council_area_that_no_pack_has_is_refused(club: World):
 
 
 def test_the_passphrase_is_asked_again_before_the_name_changes():
-    assert read_step_up_purpose(organisation_views.keep)
+    assert read_step_up_purpose(organisation_views.save_organisation_details)
 
 
 def test_a_change_while_the_pack_is_wrong_loses_nothing(club: World, tmp_path: Path):

@@ -30,7 +30,7 @@ from content.scenarios.scenario_paths import (
     iter_path_ends,
     replay_choices,
 )
-from tests.unit.content.scenarios.claim_patterns import (
+from tests.support.training.claim_patterns import (
     BRINGS_SOMETHING_IN,
     CLAIMS,
     CLOSED,

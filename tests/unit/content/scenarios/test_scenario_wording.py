@@ -11,8 +11,8 @@ from content import pack_loader
 from content.patterns import list_folded_words
 from content.quotations import find_quotations
 from content.scenarios import scenario_files
-from content.scenarios.path_claims import get_text, list_ending_words
-from content.scenarios.scenario import Scenario, ScenarioReply
+from content.scenarios.path_claims import get_text, list_ending_words, list_passages
+from content.scenarios.scenario import PathClaim, Scenario, ScenarioReply
 from content.workbook import workbook_loader
 from tests.support.readability import year
 from tests.unit.content.workbook.test_workbook_readability import AGE_11, AMERICAN
@@ -32,6 +32,12 @@ GIVEN = re.compile(
     r"|scores?|failure|you should have)\b",
     re.IGNORECASE,
 )
+THINGS = {
+    "his bag": "bag", "the bag": "bag", "both phones": "phone in each hand",
+    "taller": "taller than you", "tall boy": "taller than you", "the car": "car",
+    "his wrist": "wrist",
+}  # fmt: skip
+"""A thing as feedback names it, and as the start shows it: every path has the start."""
 EXAMPLE = re.compile(r"\b\d{1,2}/\d{1,2}/\d{4}\b")
 LABELS = re.compile(
     r"\b(?:he|she|they|it) (?:is|was|feels?|felt|looks?|looked|seems?|seemed) "
@@ -194,3 +200,28 @@ def test_a_day_that_a_page_gives_as_an_example_has_come_in_the_story(scenario: S
     for one, text in days:
         story = scenario.setting.at.date()
         assert one.later or read_day(text, story, later=True) <= story, one.label
+
+
+def list_unshown_things(scenario: Scenario, said: str) -> list[str]:
+    """Return what is named in these words and not shown at the start."""
+    start = scenario.turns[scenario.start]
+    shown = " ".join((*scenario.setting.body, start.does, *start.says, start.then))
+    return [named for named, seen in THINGS.items() if named in said and seen not in shown]
+
+
+@each
+def test_a_thing_named_without_a_condition_is_there_from_the_start(scenario: Scenario) -> None:
+    for place, passage in list_passages(scenario):
+        if not isinstance(passage, PathClaim):
+            assert not list_unshown_things(scenario, passage), (place, passage)
+    for decision in scenario.decisions.values():
+        assert not list_unshown_things(scenario, decision.question), decision.question
+
+
+def test_what_was_claimed_of_jamie_is_shown_at_the_start() -> None:
+    jamie = next(one for one in SCENARIOS if one.key == "moved_between_towns")
+    replies = [one for turn in jamie.turns.values() for one in turn.replies]
+    taller = [one.why for one in replies if "taller" in one.why]
+    assert taller
+    assert not list_unshown_things(jamie, " ".join(taller))
+    assert list_unshown_things(jamie, "No one goes out to the car.") == ["the car"]

@@ -1,1 +1,0 @@
-"""Own words of trainees: what the lists find in them, and what they let alone."""
