@@ -82,10 +82,10 @@ def test_one_approves_while_another_stops_it(office: Office, two: TwoProcesses, 
     approve = Task("deputy", lead_approvals.approve_lead, (member_id, seen))
     stop = Task("senior", lead_approvals.stop_proposal, (member_id,))
     if first == "approve":
-        assert two.run(office.world, approve, stop, ordered=True) == ["True", "None"]
+        assert two.run(office.world, approve, stop, ordered=True) == ["True", "False"]
         demand_one_end(office, member_id, Action.MEMBER_CERTIFIED)
     else:
-        assert two.run(office.world, stop, approve, ordered=True) == ["None", "InvalidError"]
+        assert two.run(office.world, stop, approve, ordered=True) == ["True", "InvalidError"]
         acts = demand_one_end(office, member_id, Action.LEAD_STOPPED)
         assert Action.LEAD_APPROVED not in acts
 
@@ -100,8 +100,8 @@ def test_the_wait_ends_while_the_new_lead_stops_it(world: World, two: TwoProcess
     finish = Task("jo", lead_approvals.finish_lead, (member_id, seen))
     stop = Task("bo", lead_approvals.stop_proposal, (member_id,))
     if first == "finish":
-        assert two.run(world, finish, stop, ordered=True) == ["None", "None"]
+        assert two.run(world, finish, stop, ordered=True) == ["None", "False"]
         demand_one_end(office, member_id, Action.MEMBER_CERTIFIED)
     else:
-        assert two.run(world, stop, finish, ordered=True) == ["None", "InvalidError"]
+        assert two.run(world, stop, finish, ordered=True) == ["True", "InvalidError"]
         demand_one_end(office, member_id, Action.LEAD_STOPPED)
