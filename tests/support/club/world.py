@@ -124,10 +124,12 @@ class World:
         return client
 
     def close_sessions(self) -> None:
-        """Give back the connections of the test's own sessions: each may hold one until then."""
+        """Give back the connections of the test's own sessions: each may hold one until then.
+
+        One that is used again afterwards takes another, so all are still known at the end.
+        """
         for session in self._sessions:
             session.close()
-        self._sessions.clear()
 
     def close(self) -> None:
         """Give back every connection."""
