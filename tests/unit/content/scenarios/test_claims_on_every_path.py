@@ -7,13 +7,14 @@ and some claims have a meaning of their own that is looked for on each path wher
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
+from unittest.mock import patch
 
 import pytest
 
 from content.leading_questions import has_leading_question
-from content.scenarios import path_claims, reply_kinds, scenario_files
+from content.scenarios import own_words_effect, path_claims, reply_kinds, scenario_files
 from content.scenarios.path_claims import get_text, list_passages
 from content.scenarios.scenario import (
     HELPFUL_KINDS,
@@ -222,6 +223,12 @@ class Walk:
         self.promised = 0
         self.of_own_words: set[str] = set()
         self.ways: set[tuple[tuple[str, ...], str, bool]] = set()
+        # Many paths begin in the same way, and what words do there is judged once for all of them.
+        judged = cache(own_words_effect._find_reach)
+        with patch.object(own_words_effect, "_find_reach", judged):
+            self._walk_every_path(scenario)
+
+    def _walk_every_path(self, scenario: Scenario) -> None:
         possible = {key: list_possible(scenario, one) for key, one in scenario.endings.items()}
         for state in iter_path_ends(scenario):
             assert state.ending is not None
