@@ -23,6 +23,7 @@ _ALIKE = str.maketrans(
     "agiijlxlABCDEGHJKLMNOPRSTUVWYZvVwWllcCjJFABESIJKMHOPCTYXYGQWaesijopcyxhdqwkmtbhrnvABEZHIKMNOPTYXabenikvoptuxywmlLoOdDhHis",
 )
 """Letters and signs that a reader takes for another letter, which is Latin."""
+_LETTERS = re.compile(r"[^\W\d_]+")
 _SAME_STROKES = str.maketrans("1il0", "lllo")
 SHORTEST_WORD = 2
 """Letters of a word that may say who someone is: an initial does not."""
@@ -60,6 +61,17 @@ def fold_name(name: str) -> str:
 def share_name_word(one: str, other: str) -> bool:
     """Whether a word of two names is the same: “Jo”, or “Mr Marsh”, and “Jo Marsh”."""
     return not _list_words(one).isdisjoint(_list_words(other))
+
+
+def space_words(text: str) -> str:
+    """Return the folded words of a text without signs, each with a space on both sides."""
+    return f" {' '.join(_LETTERS.findall(fold_name(text)))} "
+
+
+def has_full_name(spaced: str, name: str) -> bool:
+    """Whether a name of two words or more stands in a text from `space_words`, whole."""
+    wanted = space_words(name)
+    return len(wanted.split()) > 1 and wanted in spaced
 
 
 def _list_words(name: str) -> frozenset[str]:

@@ -27,7 +27,7 @@ from app.recording.signing.signing_check import NOBODY_RULED_OUT, SigningCheck, 
 from app.services.concerns import record_signing
 from app.services.concerns.account_giver import find_account_giver
 from app.services.contacts import phone_numbers
-from app.services.contacts.ruled_out import find_people_not_to_tell
+from app.services.contacts.ruled_out import find_feared_colleagues, find_people_not_to_tell
 from app.services.drafts import draft_store, record_labels
 from app.services.members.shown_names import load_own_signed_name
 
@@ -178,6 +178,7 @@ def _draw(
     problems: Problems,
 ) -> ResponseReturnValue:
     everybody = draft.pages.get(position_of_trust.PEOPLE_PAGE, {})
+    about_team = is_about_team(draft.pages.get("now", {}))
     return render_template(
         "recording/sign.html",
         problems=problems,
@@ -192,8 +193,8 @@ def _draw(
         ),
         signer=load_own_signed_name(g.uow),
         now=g.uow.clock(),
-        about_staff=is_about_team(draft.pages.get("now", {}))
-        or position_of_trust.has_typed_position_of_trust(everybody),
+        about_staff=about_team or position_of_trust.has_typed_position_of_trust(everybody),
+        colleagues=() if about_team else find_feared_colleagues(g.uow, draft.pages),
         giver=find_account_giver(g.uow, found.whole.parts, _ticked(chosen)),
         somebody_else=found.whole.value("account", "account_by") == "somebody_else",
         alike=find_people_not_to_tell(g.uow, draft.pages).alike,

@@ -29,14 +29,21 @@ _ROUTINE = {"told"}
 
 
 class SigningCheck(RecordCheck, frozen=True, kw_only=True):
-    """All that the sign page shows. `mentions`: private names in other answers."""
+    """All that the sign page shows. `mentions`: private names in other answers.
+
+    `named`: readers to ask about; `named_elsewhere`: those whose name means little where it is.
+    """
 
     people: tuple[MemberView, ...]
     named: tuple[MemberView, ...]
-    named_as_told: tuple[MemberView, ...]
+    named_elsewhere: tuple[MemberView, ...]
     routes: tuple[Route, ...]
     readers: dict[str, tuple[MemberView, ...]]
     mentions: tuple[PrivateMention, ...] = ()
+
+    def can_read(self, member: MemberView) -> bool:
+        """Whether this person can open the record, whichever way is chosen."""
+        return all(member in found for found in self.readers.values())
 
     @property
     def seen(self) -> str:
@@ -63,8 +70,8 @@ def check_for_signing(
         **msgspec.structs.asdict(read),
         people=record_signing.list_excludable_readers(uow, parts),
         named=named,
-        named_as_told=tuple(
-            m for m in record_signing.find_mentioned_readers(uow, parts) if m not in named
+        named_elsewhere=tuple(
+            m for m in record_routing.find_readers_in_answers(uow, parts) if m not in named
         ),
         routes=routes,
         mentions=find_private_mentions(parts),

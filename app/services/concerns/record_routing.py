@@ -6,9 +6,11 @@ seals.
 
 from uuid import UUID
 
+from app.domain.pages import find_field
+from app.domain.pages.page_model import AnswerKind
 from app.domain.record.concern_card import pick_most_cautious
 from app.domain.record.entry_schema import Part, Record
-from app.domain.record.name_comparison import fold_name
+from app.domain.record.name_comparison import fold_name, has_full_name, space_words
 from app.domain.routing.actors import Role
 from app.domain.routing.recipients import AboutTeam, Recipients, Route, RoutingFacts, list_routes
 from app.errors import InvalidError
@@ -32,17 +34,52 @@ def list_excludable_readers(uow: UnitOfWork, parts: tuple[Part, ...]) -> tuple[M
 
 
 def find_mentioned_readers(uow: UnitOfWork, parts: tuple[Part, ...]) -> tuple[MemberView, ...]:
-    """Return leads and seniors whose full name somebody typed as a name in the record.
+    """Return leads and seniors whose full name was typed as a name, or stands in the child's words.
 
     The sign page asks again about these (docs/decisions/0019).
     """
-    typed = {fold_name(text) for part in parts for text in _names(part)}
-    found = list_possible_key_holders(uow)
+    typed = {fold_name(text) for part in parts for text in _list_typed_names(part)}
+    said = _space_answers(parts, {AnswerKind.WORDS})
     return tuple(
         one
-        for one in found
-        if one.id != uow.me.id and typed & set(map(fold_name, (one.name, *one.before, one.called)))
+        for one in _list_other_key_holders(uow)
+        if typed & set(map(fold_name, _list_names(one))) or _stands_in(said, one)
     )
+
+
+def find_readers_in_answers(uow: UnitOfWork, parts: tuple[Part, ...]) -> tuple[MemberView, ...]:
+    """Return leads and seniors whose full name stands anywhere in the record.
+
+    Often it is only somebody who was told, so the sign page says it and asks nothing.
+    """
+    mentioned = find_mentioned_readers(uow, parts)
+    said = _space_answers(parts, {AnswerKind.TEXT, AnswerKind.LINE})
+    others = _list_other_key_holders(uow)
+    return tuple(one for one in others if one in mentioned or _stands_in(said, one))
+
+
+def _list_other_key_holders(uow: UnitOfWork) -> tuple[MemberView, ...]:
+    return tuple(one for one in list_possible_key_holders(uow) if one.id != uow.me.id)
+
+
+def _list_names(member: MemberView) -> tuple[str, ...]:
+    return (member.name, *member.before, member.called)
+
+
+def _stands_in(answers: list[str], member: MemberView) -> bool:
+    return any(has_full_name(one, name) for one in answers for name in _list_names(member))
+
+
+def _space_answers(parts: tuple[Part, ...], kinds: set[AnswerKind]) -> list[str]:
+    """Return each answer of these kinds, ready to be looked through for a name."""
+    return [
+        space_words(value)
+        for part in parts
+        for name, value in part.values.items()
+        if isinstance(value, str)
+        and (field := find_field(part.page, name)) is not None
+        and field.kind in kinds
+    ]
 
 
 def find_routes(
@@ -117,7 +154,7 @@ def list_route_recipients(route: Route) -> tuple[str, ...]:
     return tuple(map(str, route.named))
 
 
-def _names(part: Part) -> tuple[str, ...]:
+def _list_typed_names(part: Part) -> tuple[str, ...]:
     """Return every typed answer that is a name: fields that end in `name`, and who was told."""
     return tuple(
         value

@@ -59,6 +59,21 @@ def find_people_not_to_tell(uow: UnitOfWork, pages: Mapping[str, FormData]) -> R
     return RuledOut(frozenset(found), leads, tuple(alike))
 
 
+def find_feared_colleagues(uow: UnitOfWork, pages: Mapping[str, FormData]) -> tuple[str, ...]:
+    """Return each person they are worried about who has the whole name of a confirmed colleague.
+
+    None for the writer's own name, which they share with somebody else or wrote as a slip.
+    """
+    return tuple(
+        name
+        for name in dict.fromkeys(_list_feared(pages))
+        if any(
+            one.id != uow.me.id and _is_named(one, name)
+            for one in member_lookup.find_verified_by_name(uow, name)
+        )
+    )
+
+
 def _list_feared(pages: Mapping[str, FormData]) -> Iterator[str]:
     for name, texts in pages.get(PEOPLE_PAGE, {}).items():
         if name.endswith(_NAME_END):

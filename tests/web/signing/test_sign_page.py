@@ -101,9 +101,58 @@ def test_a_written_name_that_is_a_members_is_asked_about_again(world, sam, draft
 def test_the_lead_named_as_told_is_mentioned_and_asks_nothing(sam, draft, told):
     answer(sam, f"{draft}/told", told_lead=told, told_lead_name="Jo Smith")
     text = sam.page(f"{draft}/sign").text
-    assert "You wrote the name Jo Smith under “Who have you told?”" in text
+    assert "You wrote the name Jo Smith. If this record is about them" in text
     assert "You wrote that you told" not in text
     assert went_on(press_sign(sam, draft))
+
+
+def test_a_reader_whose_full_name_the_child_said_is_asked_about(world, sam, draft):
+    dele = str(world.people["deputy"].id)
+    answer(sam, f"{draft}/account", child_words="its dele okoro’s fault. he hit me")
+    assert f"#sure-{dele}" in to_mend(sam, press_sign(sam, draft))
+    assert went_on(press_sign(sam, draft, sure=[dele]))
+
+
+def test_a_reader_named_in_a_workers_own_text_is_mentioned_and_asks_nothing(sam, draft):
+    answer(sam, f"{draft}/account", seen="She left with Dele Okoro at six.")
+    assert "You wrote the name Dele Okoro. If this record is about them" in look_at_sign(sam, draft)
+    assert went_on(press_sign(sam, draft))
+
+
+@pytest.mark.parametrize("words", ["Dele hit me", "Mandele Okoroson hit me", "Okoro Dele"])
+def test_a_part_of_a_name_in_a_text_asks_nothing(sam, draft, words):
+    answer(sam, f"{draft}/account", child_words=words)
+    assert "You wrote the name" not in look_at_sign(sam, draft)
+    assert went_on(press_sign(sam, draft))
+
+
+@pytest.mark.parametrize(("who", "reads"), [("Ash Grant", False), ("Dele Okoro", True)])
+def test_it_says_that_someone_named_can_read_it_only_where_they_can(sam, draft, who, reads):
+    answer(sam, f"{draft}/people", **{"people-0-name_or_nickname": who})
+    text = look_at_sign(sam, draft)
+    assert f"It is not about the {who} who works here." in text
+    assert ("They can read it." in text) is reads
+
+
+@pytest.mark.parametrize("about", ["no", "yes"])
+def test_a_colleague_one_is_worried_about_is_told_apart_from_nobody(sam, draft, about):
+    """With "No" to whether it is about someone here, a lead alone would have read it."""
+    answer(sam, f"{draft}/now", danger_now="no", about_our_team=about)
+    answer(sam, f"{draft}/people", **{"people-0-name_or_nickname": "pat  JONES"})
+    text = look_at_sign(sam, draft)
+    assert ("someone of that name works or volunteers here" in text) is (about == "no")
+    assert went_on(press_sign(sam, draft))
+
+
+def test_ones_own_name_and_a_strangers_are_no_colleagues(sam, draft):
+    for name in ("Sam Lee", "Pat Jonestown"):
+        answer(sam, f"{draft}/people", **{"people-0-name_or_nickname": name})
+        assert "someone of that name works" not in look_at_sign(sam, draft)
+
+
+def look_at_sign(browser, draft: str) -> str:
+    """Return the words of the sign page, in one line each."""
+    return " ".join(browser.page(f"{draft}/sign").text.split())
 
 
 def test_somebody_elses_account_asks_about_that_person_too(world, sam, draft):
