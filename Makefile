@@ -36,7 +36,7 @@ test: .venv/test.stamp $(checkers) ## pages and damage too, on SQLite, but for l
 	@$(pytest) $(if $(T),$(T),-m "not (postgresql or browser or server or long or prove)")
 
 check: .venv/test.stamp $(checkers) ## all that must pass before a change is taken; says what it could not run
-	@$(pytest) -m "not prove"
+	@$(pytest) --durations=30 --durations-min=5 -m "not prove"
 
 prove: .venv/test.stamp $(checkers) ## what takes long: a hundred kills, every page on PostgreSQL, planted faults
 	@$(pytest) -m prove
