@@ -11,7 +11,7 @@ from audit.actions import Action
 _ID = r"(?P<about>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 ACCOUNT_MAIL, TEAM_MAIL = "account_changed", "team_notice"
 MANY_TRIES_MAIL, DETAILS_MAIL = "failed_sign_ins", "details_changed"
-APPOINTED_MAIL = "lead_appointed"
+APPOINTED_MAIL, NUMBER_MAIL = "lead_appointed", "number_corrected"
 FAILED_TRIES, MANY_TRIES = "failed_tries", "many_tries"
 """Kinds of notices that count failed tries to sign in, since the last one and within an hour."""
 TRIES_PER_HOUR = 10

@@ -8,6 +8,7 @@ never names a person: names are put in where a line is shown.
 from app.domain.notices.notice_model import (
     APPOINTED_MAIL,
     DETAILS_MAIL,
+    NUMBER_MAIL,
     Audience,
     NoticeRule,
     make_account_notice_rule,
@@ -270,7 +271,7 @@ NOTICE_RULES: dict[Action, tuple[NoticeRule, ...]] = {
             "number_corrected", "number/[a-z0-9_]+/[a-z0-9_]+/[a-z0-9]+/[0-9]+",
             "{who} corrected a phone number that everyone sees",
             "{who} corrected {count} phone numbers that everyone sees",
-            mail=DETAILS_MAIL,
+            mail=NUMBER_MAIL,
         ),
     ),
     Action.ROTA_CHANGED: (

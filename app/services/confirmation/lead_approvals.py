@@ -187,7 +187,7 @@ def stop_proposal(uow: UnitOfWork, member_id: UUID) -> bool:
             act.log(Action.REFUSED, lead_proposal_log_id(member_id))  # someone else was first
             return False
         lead_proposals.end_proposal(act, member_id, role)
-        lead_proposals.queue_news(act, uow, people, "lead_stopped", own="lead_stopped")
+        lead_proposals.queue_news(act, uow, people, "lead_stopped", own="lead_stopped_own")
         act.checkpoint()
     return True
 

@@ -244,7 +244,7 @@ def list_ended_leads(uow: UnitOfWork) -> tuple[EndedLead, ...]:
 
 def find_own_stop(uow: UnitOfWork) -> EndedLead | None:
     """Return how someone's own wait was stopped, if that is the newest of it in a month."""
-    if uow.me.confirmed:
+    if uow.me.is_reader:
         return None
     ended = (one for one in list_ended_leads(uow) if one.change.member == str(uow.me.id))
     newest = next(ended, None)

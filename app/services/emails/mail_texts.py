@@ -27,11 +27,13 @@ SUBJECTS = {
     "unread_for_senior": "Something in Heard has not been read",
     "numbers_due": "Phone numbers in Heard need checking",
     "details_changed": "Your organisation's details in Heard were changed",
+    "number_corrected": "A phone number in Heard was corrected",
     "lead_proposed": "Someone is about to be given access in Heard",
     "lead_proposed_own": "You are about to be given access in Heard",
     "lead_approved": "Someone in Heard was approved",
     "lead_made_own": "You were given access in Heard",
     "lead_stopped": "Giving access in Heard was stopped",
+    "lead_stopped_own": "You were not given access in Heard",
     "lead_appointed": "The recovery sheet of Heard was used",
     "account_changed": "Something changed on your Heard account",
     "team_notice": "Something changed in Heard",
@@ -55,6 +57,8 @@ BODIES = {
     "call each one:",
     "details_changed": "Someone changed your organisation's details in Heard. Everyone relies on "
     "these phone numbers. Sign in and check they are correct:",
+    "number_corrected": "Someone corrected a phone number that everyone sees in Heard. Sign in and "
+    "check that it is correct:",
     "lead_proposed": "Someone is about to be given access to concerns in Heard. Sign in to see "
     "who, and to approve it or stop it:",
     "lead_proposed_own": "You are about to be given access to concerns in Heard. If you did not "
@@ -64,6 +68,8 @@ BODIES = {
     "lead_made_own": "You were given access to concerns in Heard. Sign in to read them:",
     "lead_stopped": "Someone stopped a person from being given access to concerns in Heard. Sign "
     "in to see who:",
+    "lead_stopped_own": "You were about to be given access to concerns in Heard. Someone stopped "
+    "it. Sign in to see who:",
     "lead_appointed": "Someone used the recovery sheet to give a person access to concerns in "
     "Heard. Sign in to see who. If you did not expect this, call them:",
     "account_changed": "Something changed on your Heard account. Sign in to see what it was. If "
@@ -97,10 +103,12 @@ SEVERAL_BODIES = {
 }
 """Words for an email that is about more than one concern."""
 PAGES = {
-    "numbers_due": "directory",
+    **dict.fromkeys(("numbers_due", "number_corrected"), "directory"),
     "details_changed": "organisation",
-    **dict.fromkeys(("lead_proposed", "lead_approved", "lead_appointed"), "members/approvals"),
-    "lead_proposed_own": "account",
+    **dict.fromkeys(
+        ("lead_proposed", "lead_approved", "lead_stopped", "lead_appointed"), "members/approvals"
+    ),
+    **dict.fromkeys(("lead_proposed_own", "lead_stopped_own"), "account"),
 }
 """The page that an email leads to, where it is not Home."""
 UNREAD_TEMPLATE = "unread_for_senior"

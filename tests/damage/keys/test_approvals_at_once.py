@@ -57,7 +57,7 @@ def demand_one_end(office: Office, member_id: UUID, end: Action) -> list[Action]
     assert count_rows(office, MemberKey.user_id == member_id, MemberKey.cert.is_not(None)) == made
     mine = Outbox.member_id == member_id
     assert count_rows(office, mine, Outbox.template == "lead_made_own") == made
-    assert count_rows(office, mine, Outbox.template == "lead_stopped") == 1 - made
+    assert count_rows(office, mine, Outbox.template == "lead_stopped_own") == 1 - made
     assert lead_proposals.list_pending_leads(office.at("jo")) == ()
     assert integrity_check.find_all_differences(office.world.uow()) == ()
     return acts

@@ -158,7 +158,8 @@ def test_a_sole_leads_session_has_to_wait_and_is_announced(sole_lead: Office):
     sole_lead.now += ALONE - timedelta(minutes=1)
     attack(sole_lead, seen)
     lead_approvals.stop_proposal(sole_lead.at("jo"), sole_lead.id("planted"))
-    assert list_mails(sole_lead, "lead_stopped") == [*readers, "planted"]
+    assert list_mails(sole_lead, "lead_stopped") == readers
+    assert list_mails(sole_lead, "lead_stopped_own") == ["planted"]
     sole_lead.now += ALONE
     attack(sole_lead, seen)
 

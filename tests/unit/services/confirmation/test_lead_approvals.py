@@ -110,7 +110,7 @@ def test_anyone_concerned_stops_it_and_another_wait_is_a_new_one(office: Office,
         lead_approvals.stop_proposal(office.at("sam"), bo)
     for _ in range(2):
         lead_approvals.stop_proposal(office.at(who), bo)
-    assert {("senior", "lead_stopped"), ("bo", "lead_stopped")} <= mails(office)
+    assert {("senior", "lead_stopped"), ("bo", "lead_stopped_own")} <= mails(office)
     with pytest.raises(InvalidError):
         lead_approvals.approve_lead(office.at("deputy"), bo, seen)
     lead_approvals.confirm_lead(office.at("jo"), bo, type_words(office.at("jo"), bo))

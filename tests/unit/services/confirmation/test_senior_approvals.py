@@ -169,7 +169,7 @@ def test_anyone_who_is_told_stops_it_and_another_wait_is_new(office: Office, who
         lead_approvals.stop_proposal(office.at(who), robin)
     stopped = [one.act for one in office.events() if one.act is Action.SENIOR_STOPPED]
     assert len(stopped) == 1
-    assert {("admin", "lead_stopped"), ("second_senior", "lead_stopped")} <= mails(office)
+    assert {("admin", "lead_stopped"), ("second_senior", "lead_stopped_own")} <= mails(office)
     with pytest.raises(InvalidError):
         finish(office, robin, seen)
     demand_too_early(office, robin, confirm(office, robin))
