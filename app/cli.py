@@ -168,7 +168,14 @@ def second_step_off_command(email: str, host: str) -> None:
     """
     sheet = click.prompt("All groups of the recovery sheet", hide_input=True)
     step_removal_by_sheet.turn_off_step_with_sheet(_uow(host), email, sheet)
-    click.echo(f"Done. {email} signs in with their passphrase alone. Everyone concerned is told.")
+    click.echo(f"Done. {email} signs in with their passphrase alone. {_say_who_is_told()}")
+
+
+def _say_who_is_told() -> str:
+    """Return how the person, leads, heads and chairs learn of it."""
+    if get_app_state().config.smtp_url:
+        return "Everyone concerned gets an email."
+    return "Everyone concerned sees it on Home. Email is not set up here, so tell them yourself."
 
 
 @demo_group.command("load")

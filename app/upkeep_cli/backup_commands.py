@@ -270,8 +270,10 @@ def _restore(
     if done.mails_not_sent:
         click.echo(
             f"{format_count(done.mails_not_sent, 'email')} that waited in the backup will not be "
-            "sent: most were sent since. Leads, heads and chairs get one email about the restore."
+            "sent: most were sent since."
         )
+        if here.config.smtp_url:
+            click.echo("Leads, heads and chairs get one email about the restore.")
     for host in done.not_logged:
         click.echo(f"The log of {host} is broken, so it does not say that it was restored.")
     _compare_with_logs()

@@ -215,7 +215,7 @@ def test_the_first_head_waits_a_day_and_gets_access_with_the_real_sheet(world_wi
     assert "You have no head or chair yet who can approve, so Heard waits 24 hours." in page.text
     done = confirm_by_words(lead, person, words).location
     assert done == f"/members/approvals?proposed={person}"
-    assert "Administrators do too." in lead.page(done).text
+    assert "head, chair and administrator sees it on Home." in lead.page(done).text
     assert "Ash Grant is waiting for access, below." in lead.page("/members").text
     path = f"/members/{person}/senior-access"
     assert lead.get(path).location == "/members/approvals", "too early"
