@@ -11,7 +11,7 @@ from app.accounts.blueprint import bp
 from app.domain.routing.actors import READER_ROLES
 from app.errors import InvalidError, NotFoundError
 from app.services.members import member_page
-from app.services.suspension import held_concerns, member_suspension
+from app.services.suspension import affected_waits, held_concerns, member_suspension
 
 
 @bp.get("/members/<uuid:member_id>/account")
@@ -49,11 +49,13 @@ def _page(member_id: UUID, error: InvalidError | None = None) -> str:
     found = member_page.load_member_page(g.uow, member_id)
     if not found.view.joined:
         raise NotFoundError(f"member {member_id} has not joined")
+    changes = found.stop is None and member_id != g.uow.me.id
     reads = not READER_ROLES.isdisjoint(found.view.roles)
     return render_template(
         "accounts/account_stop.html",
         found=found,
         reads=reads,
         held=held_concerns.find_held_concerns(g.uow, member_id) if reads else None,
+        waits=affected_waits.find_affected_waits(g.uow, member_id) if changes else None,
         problem=[("", text) for text in error.problems.values()] if error else [],
     )

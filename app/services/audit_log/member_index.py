@@ -247,11 +247,15 @@ class MemberIndex:
             member, _, before = rest.partition("/")
             self._earlier[member] = before
         elif event.act is Action.GRANT_REMOVED or (
-            event.act is Action.MEMBER_SUSPENDED and self._roles.get(rest, _TOLD) & _TOLD
+            event.act is Action.MEMBER_SUSPENDED and self.is_told_of_waits(rest)
         ):
             self.access_cut_at = event.t
         elif kind == "proposal":
             self._take_proposal(rest, event)
+
+    def is_told_of_waits(self, member: str) -> bool:
+        """Whether someone is told of waits; also where no line says for which role they came."""
+        return bool(self._roles.get(member, _TOLD) & _TOLD)
 
     def _take_roles(self, member: str, roles: frozenset[str], at: datetime) -> None:
         if (self._roles.get(member, frozenset()) - roles) & _TOLD:

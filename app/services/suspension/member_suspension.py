@@ -21,6 +21,7 @@ from app.services.emails import mail_queue
 from app.services.members import member_lookup
 from app.services.suspension import team_access
 from app.services.suspension.account_stops import find_suspension
+from app.services.suspension.affected_waits import list_ended_waits
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 
 OWN_ACCOUNT = "You cannot stop your own account. Ask another {lead_title} to do it."
@@ -48,7 +49,7 @@ def suspend_member(uow: UnitOfWork, member_id: UUID) -> None:
             return
         if not any(one.is_a(Role.LEAD) and one.id != member_id for one in leads):
             raise InvalidError({"": LAST_LEAD.format(lead_title=uow.org.lead_title)})
-        waiting = _list_ended_waits(uow, member_id)
+        waiting = list_ended_waits(uow, member_id)
         end_member_sessions(act, uow, member_id)
         act.session.get_one(Member, member_id).suspended_at = act.now
         act.log(Action.MEMBER_SUSPENDED, suspension_log_id(member_id))
@@ -56,18 +57,6 @@ def suspend_member(uow: UnitOfWork, member_id: UUID) -> None:
             end_proposal(act, proposed, role)
         queue_account_mail(act, uow, member_id, STOPPED_MAIL)
         act.checkpoint()  # a log cut back to before this must be seen
-
-
-def _list_ended_waits(uow: UnitOfWork, member_id: UUID) -> dict[UUID, Role]:
-    """Return who waits no more, and for which role: the member, and whoever they confirmed.
-
-    Otherwise one more person would be enough for someone whom a lead let in on the last day.
-    """
-    return {
-        UUID(proposed): logged.role
-        for proposed, logged in uow.key_log.members(uow.org).proposals().items()
-        if str(member_id) in {proposed, logged.who}
-    }
 
 
 def restore_member(uow: UnitOfWork, member_id: UUID) -> None:
