@@ -8,6 +8,8 @@ from uuid import uuid4
 import pytest
 
 from app.domain.routing.actors import Role
+from app.services.confirmation import senior_approvals
+from tests.support.club.club_setup import type_words
 from tests.support.club.newcomers import confirm_as, join_as
 from tests.support.club.office import CHILD, Office
 
@@ -32,6 +34,25 @@ def test_home_and_the_menu_lead_to_their_pages_and_to_no_other(now: Office, who:
     there, absent = (client.get(f"/concerns/{one}") for one in (concern, uuid4()))
     assert there.status_code == absent.status_code == 404
     assert _without_chance(there.data) == _without_chance(absent.data)
+
+
+@pytest.mark.parametrize("waits", [False, True])
+def test_an_administrators_home_says_who_waits_and_leads_there(now: Office, waits: bool):
+    confirm_as(now.world, "adm", *ROLES["adm"])
+    if waits:
+        jo, robin = now.at("jo"), now.id("second_senior")
+        senior_approvals.confirm_senior(jo, robin, type_words(jo, robin))
+    adm = now.world.client("adm")
+    home, told = adm.page("/"), "1 person is" if waits else "No one is"
+    assert f"{told} waiting to become a head or chair." in home.text
+    assert home.links.count("/members/approvals") == 1 + waits
+    page = adm.page("/members/approvals").text
+    assert ("Robin Vale" in page) is waits
+    if waits:
+        path = f"/members/{now.id('second_senior')}/stop"
+        assert adm.send(path, via="/members/approvals").status_code == 303
+        assert "No one is waiting to become a head or chair." in adm.page("/").text
+        assert "Robin Vale (name not checked) was stopped" in adm.page("/members/approvals").text
 
 
 def test_an_auditor_sees_no_name_no_child_and_no_id(now: Office):
