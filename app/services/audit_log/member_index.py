@@ -8,7 +8,7 @@ recovery sheet, of which no row tells anything.
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Literal
 from uuid import UUID
@@ -20,6 +20,8 @@ from audit import events
 
 Action = events.Action
 NO_ROLE, NO_DAY = "none", "none"
+LEAST_WAIT = timedelta(hours=24)
+"""How long someone waits whom no one approves, by the times of lines."""
 _READERS = frozenset(map(str, READER_ROLES))
 _TOLD = _READERS | {Role.ADMINISTRATOR.value}
 """Roles whose members are told that someone waits, and can stop it."""
@@ -92,13 +94,17 @@ class LoggedProposal(msgspec.Struct, frozen=True):
 
 
 class LeadChange(msgspec.Struct, frozen=True):
-    """How the wait of a new lead, head or chair ended, or that a lead was appointed at once."""
+    """How the wait of a new lead, head or chair ended, or that a lead was appointed at once.
+
+    `alone_since`: when the wait started, of someone who was given access and no one approved.
+    """
 
     member: str
     who: str
     at: datetime
     outcome: LeadOutcome
     role: Role = Role.LEAD
+    alone_since: datetime | None = None
 
 
 class LoggedLeaving(msgspec.Struct, frozen=True):
@@ -297,7 +303,9 @@ class MemberIndex:
     def _end(self, member: str, event: events.Event, outcome: LeadOutcome) -> None:
         before = self._proposals.pop(member, None)
         role = Role.LEAD if before is None or outcome == "appointed" else before.role
-        change = LeadChange(member, event.who, event.t, outcome, role)
+        alone = outcome == "made" and before is not None and not before.approved_by
+        since = before.at if alone and before is not None else None
+        change = LeadChange(member, event.who, event.t, outcome, role, since)
         self._changes = (*self._changes, change)
 
     def standing_of(self, member_id: UUID) -> LoggedStanding:

@@ -18,6 +18,7 @@ from app.domain.routing.actors import Role, Team
 from app.errors import InvalidError, KeyChangedError, SealedError
 from app.models.member import LeadProposal, Member
 from app.services.audit_log.member_index import (
+    LEAST_WAIT,
     LeadChange,
     LoggedProposal,
     lead_proposal_log_id,
@@ -32,7 +33,7 @@ from app.services.members.unverified_key_holders import find_key_holders
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault.principals import Public
 
-WAITING_TIME = timedelta(hours=24)
+WAITING_TIME = LEAST_WAIT
 """How long someone waits whom no one can approve, by the time in the log's line."""
 SHOWN_FOR = timedelta(days=30)
 SOMEONE = "someone Heard cannot name"

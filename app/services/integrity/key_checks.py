@@ -16,7 +16,7 @@ from app.errors import KeyChangedError
 from app.models.columns import is_unset
 from app.models.member import LeadProposal, Lock, Member, MemberKey, SecondFactor, SignIn
 from app.models.team import EpochLink, TeamGrant, TeamKey
-from app.services.audit_log.member_index import lead_proposal_log_id
+from app.services.audit_log.member_index import LEAST_WAIT, lead_proposal_log_id
 from app.services.audit_log.session_index import session_log_id, shorten_session_id
 from app.services.audit_log.verified_log import VerifiedLog
 from app.services.auth.second_step.step_rows import factor_log_id
@@ -68,6 +68,7 @@ def find_key_differences(uow: UnitOfWork, log: VerifiedLog) -> Iterator[str]:
     yield from _earlier(uow, log)
     yield from _approvals(uow, log)
     yield from _senior_approvals(uow, log)
+    yield from _short_waits(uow, log)
     for team in Team:
         try:
             judge.team(team)
@@ -212,6 +213,14 @@ def _senior_approvals(uow: UnitOfWork, log: VerifiedLog) -> Iterator[str]:
         given = [log.index_of(uow.org, obj) or 0 for obj in mine]
         if given and min(given) > first and str(row.user_id) not in made:
             yield f"Member {row.user_id} was made a head or chair without an approval or a day."
+
+
+def _short_waits(uow: UnitOfWork, log: VerifiedLog) -> Iterator[str]:
+    """Yield those whom no one approved, and who had access before a day had passed."""
+    for one in log.members(uow.org).changes():
+        if one.alone_since is not None and one.at - one.alone_since < LEAST_WAIT:
+            role = "lead" if one.role is Role.LEAD else "head or chair"
+            yield f"Member {one.member} was made a {role} without an approval, before 24 hours."
 
 
 def find_session_differences(uow: UnitOfWork, ended: Collection[str]) -> Iterator[str]:

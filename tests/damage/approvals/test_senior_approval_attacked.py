@@ -243,6 +243,34 @@ def test_a_head_made_past_the_wait_with_the_log_key_is_named(office: Office):
     assert f"Member {planted} was made a head or chair without an approval or a day." in named
 
 
+@pytest.mark.parametrize("waited", [DAY / 86_400, DAY - DAY / 1_440, DAY])
+def test_a_wait_that_a_changed_server_cut_short_is_named(world_without_senior, waited, monkeypatch):
+    """Whoever runs it has the log's key, and signs lines of true times without waiting."""
+    office = Office(world_without_senior)
+    planted, seen = plant(office)
+    office.now += waited
+    monkeypatch.setattr(lead_proposals, "WAITING_TIME", waited)
+    sheet = sheet_text(office.world.recovery_seed)
+    senior_approvals.finish_senior(office.at("jo"), planted, seen, sheet)
+    assert is_head(office, planted)
+    found = integrity_check.find_all_differences(office.world.uow())
+    line = f"Member {planted} was made a head or chair without an approval, before 24 hours."
+    assert found == (() if waited == DAY else (line,))
+
+
+def test_a_sole_lead_who_cut_the_wait_of_a_new_lead_short_is_named(sole_lead, monkeypatch):
+    planted = join_as(sole_lead.world, "planted", (Role.LEAD,)).id
+    lead_approvals.confirm_lead(
+        sole_lead.at("jo"), planted, type_words(sole_lead.at("jo"), planted)
+    )
+    monkeypatch.setattr(lead_proposals, "WAITING_TIME", DAY / 86_400)
+    seen = read_seen(sole_lead.at("jo"), planted)
+    sole_lead.now += DAY / 86_400
+    lead_approvals.finish_lead(sole_lead.at("jo"), planted, seen)
+    (found,) = integrity_check.find_all_differences(sole_lead.world.uow())
+    assert found == f"Member {planted} was made a lead without an approval, before 24 hours."
+
+
 def forge_rows(office: Office, planted: UUID, own) -> tuple[bytes, dict]:
     """Return a certificate by a lead's live session and the log key, and a grant by the sheet."""
     jo = office.at("jo")

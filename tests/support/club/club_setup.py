@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
-from unittest.mock import patch
 from uuid import UUID
 
 from sqlalchemy import delete
@@ -196,10 +195,12 @@ def _confirm(lead: UnitOfWork, member_id: UUID, roles: tuple[Role, ...], seed: b
 
 
 def make_first_senior(lead: UnitOfWork, member_id: UUID, sheet: str) -> None:
-    """Make someone a head or chair where no one can approve it, without the day's wait."""
-    with patch.object(lead_proposals, "WAITING_TIME", timedelta()):
-        senior_approvals.confirm_senior(lead, member_id, type_words(lead, member_id))
-        senior_approvals.finish_senior(lead, member_id, read_seen(lead, member_id), sheet)
+    """Make someone a head or chair where no one can approve it: the wait started a day ago."""
+    clock = lead.clock
+    lead.clock = lambda: clock() - lead_proposals.WAITING_TIME
+    senior_approvals.confirm_senior(lead, member_id, type_words(lead, member_id))
+    lead.clock = clock
+    senior_approvals.finish_senior(lead, member_id, read_seen(lead, member_id), sheet)
 
 
 def make_next_senior(lead: UnitOfWork, senior: UnitOfWork, member_id: UUID, sheet: str) -> None:
