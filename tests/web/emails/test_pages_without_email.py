@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app import cli
 from app.domain.routing.actors import Role
 from app.services.concern_tasks.leaver_work import load_leaver_work
 from app.services.concerns import acknowledgements
@@ -152,6 +153,13 @@ def test_a_page_promises_an_email_where_it_is_set_up(office: Office, name: str):
     text = read(office, *PAGES[name], **MAIL)
     assert PROMISE.search(text), text
     assert not INSTEAD.search(text), INSTEAD.findall(text)
+
+
+@pytest.mark.parametrize("mail", [{}, MAIL], ids=["without", "with"])
+def test_the_console_says_how_people_learn_that_a_second_step_is_off(office: Office, mail):
+    with office.world.make_app(**mail).app_context():
+        words = cli._say_who_is_told()
+    assert (bool(PROMISE.search(words)), bool(INSTEAD.search(words))) == (bool(mail), not mail)
 
 
 def test_every_template_that_promises_an_email_asks_if_it_is_set_up():
