@@ -115,6 +115,15 @@ def test_phones_and_salts_that_are_swapped_are_no_numbers(office: Office):
     assert [number for _, number, _ in list_leads(office)] == [MAIN, MAIN]
 
 
+@pytest.mark.parametrize("salt", [None, "", "00" * 16])
+def test_a_salt_that_is_changed_alone_is_named_for_phone_and_email(office: Office, salt):
+    """Without the salt a hash in the log could be guessed; with another one it fits no number."""
+    assert list_changed(office) == set()
+    change_member(office, "jo", contact_salt=salt)
+    assert list_leads(office)[0][1] == MAIN
+    assert list_changed(office) == {"phone number of member jo", "email address of member jo"}
+
+
 def test_an_older_phone_that_is_put_back_is_no_number(office: Office):
     old = get_row(office, "jo")
     own_account.change_own_details(office.at("jo"), "Jo Smith", "Lead", "07700 900555")
