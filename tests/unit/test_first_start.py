@@ -13,11 +13,13 @@ import time
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
 from app.database import make_engine
 from app.durable_files import write_file_once
 from app.first_start import FirstStartError, prepare_server
+from app.models.member import Invite, Lock, Member, SignIn
+from app.models.organisation import Organisation
 from app.services.organisations.setup_code import (
     delete_setup_code,
     generate_setup_code,
@@ -91,6 +93,15 @@ def test_the_database_is_migrated_and_keeps_a_write_ahead_log(data):
     with engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
         assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    engine.dispose()
+
+
+def test_a_first_start_makes_no_account_that_anyone_could_know(data):
+    config = prepare_server({"DATA": str(data)}).config
+    engine = make_engine(config.database_url)
+    with engine.connect() as connection:
+        for table in (Organisation, Member, Lock, Invite, SignIn):
+            assert connection.scalar(select(func.count()).select_from(table)) == 0, table
     engine.dispose()
 
 

@@ -47,6 +47,13 @@ def test_each_role_has_its_own_row_and_every_page_of_the_menu_opens(world: World
     assert len(codes) == len(menu)
 
 
+@pytest.mark.parametrize("who", ROWS)
+def test_each_page_of_the_menu_can_be_hidden_and_signed_out_of(world: World, who: str):
+    for link in shown(world, who, "/account").xpath('//nav[@id="menu"]//a/@href'):
+        actions = shown(world, who, link).xpath("//form/@action")
+        assert {"/sign-out", "/hide"} <= {one.partition("?")[0] for one in actions}, link
+
+
 def test_no_role_is_offered_a_page_that_it_cannot_open(world: World):
     closed = []
     with world.app.app_context():

@@ -8,15 +8,23 @@ import pytest
 from sqlalchemy import event
 
 from app.models.member import SignIn
-from app.services.auth import one_time_display, session_endings, sessions
+from app.services.auth import one_time_display, session_endings, sessions, sign_ins
+from app.services.auth.kdf_slots import KdfSlots
 from app.services.suspension.member_suspension import suspend_member
 from app.vault.session_tokens import hash_token
 from audit.events import Action
+from tests.support.club.club_setup import PASSPHRASE
 from tests.support.club.office import Office
 
 
 def row_of(office: Office, token: str) -> SignIn:
     return office.session.get_one(SignIn, hash_token(token))
+
+
+def test_a_passphrase_is_good_however_long_ago_it_was_chosen(office: Office):
+    office.now += timedelta(days=3_653)
+    slots = KdfSlots(office.world.data)
+    assert sign_ins.sign_in(office.world.uow(), slots, "sam@example.org", PASSPHRASE, "")
 
 
 @pytest.mark.parametrize("locked", [False, True], ids=["signed out", "hidden"])
