@@ -132,11 +132,22 @@ def describe_club() -> organisation_setup.NewOrganisation:
     )
 
 
+def read_time() -> datetime:
+    """Return the time now."""
+    return datetime.now(UTC)
+
+
+def read_time_a_day_ago() -> datetime:
+    """Return when the wait of somebody who can be made a head or chair now began."""
+    return read_time() - lead_proposals.WAITING_TIME
+
+
 def _make(session: Session, data: Path, *, senior: bool) -> Made:
+    """Make it a day ago, up to the end of the senior's wait: no line's time runs back."""
     new = describe_club()
     seed, slots = os.urandom(32), KdfSlots(data)
     org = organisation_setup.build_org(new)
-    uow = uow_on(session, org, data)
+    uow = uow_on(session, org, data, read_time_a_day_ago if senior else read_time)
     lead_id = organisation_setup.create_organisation(uow, new, seed)
     token = sign_ins.sign_in(uow, slots, new.lead_email, PASSPHRASE, "127.0.0.1")
     sessions.open_session(uow, token)
@@ -168,7 +179,7 @@ def _make_lead(lead: UnitOfWork, uow: UnitOfWork, deputy: Person, senior: Person
 def _join(session: Session, lead: UnitOfWork, data: Path, who: tuple) -> Person:
     key, name, job, phone, roles = who
     member_id, code = invites.invite_member(lead, f"{key}@example.org", roles)
-    uow = uow_on(session, lead.org, data, key_log=lead.key_log)
+    uow = uow_on(session, lead.org, data, lead.clock, lead.key_log)
     new = joining.NewMember(code, name, job, phone, PASSPHRASE)
     sessions.open_session(uow, joining.join_organisation(uow, KdfSlots(data), new, "127.0.0.1"))
     return _person(uow, key, member_id)
@@ -195,11 +206,13 @@ def _confirm(lead: UnitOfWork, member_id: UUID, roles: tuple[Role, ...], seed: b
 
 
 def make_first_senior(lead: UnitOfWork, member_id: UUID, sheet: str) -> None:
-    """Make someone a head or chair where no one can approve it: the wait started a day ago."""
-    clock = lead.clock
-    lead.clock = lambda: clock() - lead_proposals.WAITING_TIME
+    """Make someone a head or chair where no one can approve it, with a wait that began a day ago.
+
+    From then on the time of `lead` is right.
+    """
+    lead.clock = read_time_a_day_ago
     senior_approvals.confirm_senior(lead, member_id, type_words(lead, member_id))
-    lead.clock = clock
+    lead.clock = read_time
     senior_approvals.finish_senior(lead, member_id, read_seen(lead, member_id), sheet)
 
 

@@ -33,7 +33,7 @@ def test_backups_and_clock_are_judged_by_what_the_log_says(now: Office):
         return None if found is None else found.is_made
 
     assert ["never been backed up" in line for line in rows()] == [True]
-    assert (age(timedelta(days=6)), age(timedelta(days=8))) == (None, False)
+    assert (age(timedelta(days=5)), age(timedelta(days=8))) == (None, False)
     office.world.uow().look(Action.RESTORED, backup_log_id(office.org))
     assert age(timedelta()) is False  # a restore is not a backup
     office.world.uow().look(Action.BACKED_UP, backup_log_id(office.org))
