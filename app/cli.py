@@ -82,7 +82,7 @@ def export_command(file: str, host: str) -> None:
         path.open("xb") as target,
     ):  # never over an older one
         try:
-            log_export.export_log(uow, target)
+            log_export.log_and_write_export(uow, target)
         except BaseException:
             path.unlink()
             raise
@@ -105,7 +105,7 @@ def fsck_command(host: str) -> None:
             )
         except LogBrokenError:
             raise click.ClickException(_describe_broken_log(uow)) from None
-        uncompared = integrity_check.list_uncompared(uow)
+        uncompared = integrity_check.list_rows_without_log_hash(uow)
     for line in (*found, *uncompared):
         click.echo(line)
     if found:
@@ -125,7 +125,7 @@ def _describe_broken_log(uow: UnitOfWork) -> str:
         kept = f"has {held[0]:,} events" if held else "is not there"
     except ValueError:
         kept = "cannot be read"
-    size = tree_checks.count_log_lines(uow)
+    size = tree_checks.read_claimed_log_size(uow)
     return (
         f"The log of {uow.org.host} does not match itself, or the checkpoint in {place}. That "
         f"checkpoint {kept}. The database has {size:,}. Change nothing before you have read "

@@ -17,7 +17,7 @@ from app.access.app_state import get_app_state
 from app.access.database_gate import OPEN
 from app.database_guard.damaged_file import describe_damage, mark_if_damaged
 from app.errors import DatabaseDamagedError, DiskFullError, HeardError, InvalidError
-from app.services.audit_log.database_check import describe_problem, find_sqlite_file
+from app.services.audit_log.database_check import describe_database_problem, find_sqlite_file
 from app.services.backup.backup_file import FULL
 from app.services.unit_of_work import translate_database_error
 
@@ -74,7 +74,7 @@ def find_database_problem() -> str:
     here = get_app_state()
     if (state := here.gate.look()).problem in OPEN:
         return ""
-    return describe_problem(state, here.config.data, here.config.secret_file)
+    return describe_database_problem(state, here.config.data, here.config.secret_file)
 
 
 def is_disk_full(error: Exception) -> bool:

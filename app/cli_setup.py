@@ -21,7 +21,7 @@ from app.services.organisations import organisation_lookup, setup_code
 from app.services.organisations.organisation_setup import (
     LOG_KEY_LABEL,
     NewOrganisation,
-    build_org,
+    build_new_org,
     create_organisation,
     explain_recovery_sheet,
 )
@@ -79,7 +79,7 @@ def set_up_command(senior_email: tuple[str, ...], recovery_file: str, **given: s
     """Make an organisation. Print the recovery sheet from RECOVERY_FILE, then delete that file."""
     new = _new(given, senior_email)
     seed, sheet = os.urandom(32), Path(recovery_file)
-    uow = get_app_state().uow(org := build_org(new))
+    uow = get_app_state().uow(org := build_new_org(new))
     with setup_code.hold_setup_lock(get_app_state().config.data):
         _demand_free(new)
         _write_sheet(sheet, seed, new, derive_public_log_key(uow))

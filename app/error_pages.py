@@ -87,7 +87,7 @@ def render_problem(
     org = _recall_org()
     try:
         known = org_contacts.fill_contacts_from_memory(org, get_app_state().key_log)
-        panel = phone_numbers.build_outside_panel(known, get_app_state().clock())
+        panel = phone_numbers.build_panel_without_people(known, get_app_state().clock())
     except Exception:  # noqa: BLE001 - this is the last page there is: it must never fail itself
         panel = phone_numbers.build_panel_without_org(
             phone_numbers.FALLBACK_PACK, get_app_state().clock()

@@ -41,7 +41,7 @@ from app.services.audit_log.database_check import (
     DatabaseProblem,
     DatabaseState,
     check_database,
-    describe_problem,
+    describe_database_problem,
     find_sqlite_file,
 )
 from app.services.backup.backup_file import BackupFileError
@@ -207,7 +207,9 @@ def _look_at_database(config: Config, *, is_new: bool) -> DatabaseState:
     finally:
         engine.dispose()
     if state.problem in WAITED_FOR | REFUSED:
-        sentence = describe_problem(state, config.data, config.secret_file, is_missing=is_new)
+        sentence = describe_database_problem(
+            state, config.data, config.secret_file, is_missing=is_new
+        )
         waits = state.problem in WAITED_FOR and not is_new
         raise (DatabaseNotReadyError if waits else FirstStartError)(sentence)
     return state

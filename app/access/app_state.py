@@ -27,8 +27,8 @@ from app.services.content.workbook_pdf_cache import WorkbookPdfCache
 from app.services.organisations.offline_org_cache import OfflineOrgCache
 from app.services.server_checks.monitor_words import (
     TroubleLook,
-    list_disk_troubles,
-    list_troubles,
+    list_disk_trouble_words,
+    list_trouble_words,
 )
 from app.services.unit_of_work import UnitOfWork
 from app.vault.server_secret import ServerSecret
@@ -129,8 +129,8 @@ def init_app(app: Flask, config: Config) -> None:
 
 def _read_troubles() -> tuple[str, ...]:
     here = get_app_state()
-    disk = list_disk_troubles(here.config.data, db.engine)
-    return (*list_troubles(cast(Session, db.session()), here.clock()), *disk)
+    disk = list_disk_trouble_words(here.config.data, db.engine)
+    return (*list_trouble_words(cast(Session, db.session()), here.clock()), *disk)
 
 
 def get_app_state() -> AppState:

@@ -76,9 +76,9 @@ class NewPassphraseForm(BaseForm):
         super().__init__(formdata, *args, **more)
         state, browser = get_app_state(), get_csrf_token()
         sent, now = self["ticket"].data or "", state.clock()
-        known = offered_words.find_offer(state.server, browser, sent, now)
+        known = offered_words.find_word_offer(state.server, browser, sent, now)
         self.is_same_offer = known is not None
-        self.offer = known or offered_words.make_offer(state.server, browser, now)
+        self.offer = known or offered_words.make_word_offer(state.server, browser, now)
         self["ticket"].data = self.offer.ticket
         if formdata is not None and not self["passphrase_choice"].raw_data:
             self["passphrase_choice"].data = OWN

@@ -94,5 +94,5 @@ def can_reach_once_confirmed(value: Policy, actor: Actor) -> bool:
     """Whether this person will reach a view of this policy once they are confirmed."""
     if actor.confirmed:
         return False
-    invited = member_lookup.load_member(g.uow, actor.id).roles
+    invited = member_lookup.load_member_without_name(g.uow, actor.id).roles
     return can_reach(value, msgspec.structs.replace(actor, roles=invited))

@@ -95,7 +95,7 @@ def build_call_panel(area: str = "", *, danger: bool = False) -> phone_numbers.C
     if is_offline_copy():
         return phone_numbers.build_offline_panel(load_org_with_call_info(), get_app_state().clock())
     if g.get("uow") is None:  # the database is away
-        return phone_numbers.build_outside_panel(
+        return phone_numbers.build_panel_without_people(
             load_org_with_call_info(), get_app_state().clock(), area=area, danger=danger
         )
     me = g.actor.id if g.get("actor") is not None else None
@@ -135,9 +135,9 @@ def load_pack_words() -> pack_content.PackText:
     """Return the pack's words for this request, filled; of the fallback pack where it has none."""
     org, now = g.get("org"), get_app_state().clock()
     return (
-        pack_content.load_org_text(org, now)
+        pack_content.load_org_pack_text(org, now)
         if org is not None
-        else pack_content.load_text_without_org(entry_titles.LEAD_TITLE, now)
+        else pack_content.load_pack_text_without_org(entry_titles.LEAD_TITLE, now)
     )
 
 

@@ -104,7 +104,7 @@ def change_passphrase() -> ResponseReturnValue:
     form = PassphraseForm.of_request()
     if not form.validate():
         return render_template("accounts/passphrase.html", form=form, **_describe_card()), 422
-    had_card = recovery_cards.load_card_date(g.uow) is not None
+    had_card = recovery_cards.load_recovery_card_date(g.uow) is not None
     try:
         lock = own_account.change_passphrase(
             g.uow,
@@ -117,7 +117,7 @@ def change_passphrase() -> ResponseReturnValue:
         )
     except (InvalidError, BusyError, ThrottledError) as error:
         return render_form_again("accounts/passphrase.html", form, error, **_describe_card())
-    ended = had_card and recovery_cards.load_card_date(g.uow) is None
+    ended = had_card and recovery_cards.load_recovery_card_date(g.uow) is None
     place = url_for("accounts.passphrase_changed", card="ended" if ended else None)
     return finish_sign_in(*_start_session_anew(lock), place)
 
@@ -144,15 +144,15 @@ def passphrase_changed() -> ResponseReturnValue:
     """Say that it is done, and whether there is a recovery card now."""
     return render_template(
         "accounts/passphrase_changed.html",
-        made=recovery_cards.load_card_date(g.uow),
+        made=recovery_cards.load_recovery_card_date(g.uow),
         ended=request.args.get("card") == "ended",
     )
 
 
 def _describe_card() -> dict[str, object]:
     """Return whether there is a recovery card, and whether typing its first group keeps it."""
-    made = recovery_cards.load_card_date(g.uow)
+    made = recovery_cards.load_recovery_card_date(g.uow)
     return {
         "card_made": made,
-        "can_keep": made is not None and recovery_card_proof.can_prove_card(g.uow),
+        "can_keep": made is not None and recovery_card_proof.can_keep_recovery_card(g.uow),
     }

@@ -124,7 +124,7 @@ def unlock() -> ResponseReturnValue:
         return render_template("accounts/locked.html", form=form), 401
     if not form.validate():
         return render_template("accounts/locked.html", form=form), 422
-    email = member_lookup.load_member(g.uow, g.visit.user_id).email
+    email = member_lookup.load_member_without_name(g.uow, g.visit.user_id).email
     uow, place = make_unit_of_work(), get_local_path(form.next.data)
     try:
         token = _sign_in(uow, email, form.passphrase.data or "")

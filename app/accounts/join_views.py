@@ -87,14 +87,14 @@ def welcome() -> ResponseReturnValue:
 
 def describe_confirmation() -> dict[str, object]:
     """Return what the person's own pages say about being confirmed, and about their card."""
-    view = member_lookup.load_member(g.uow, g.actor.id)
+    view = member_lookup.load_member_without_name(g.uow, g.actor.id)
     return {
         "view": view,
         "by_words": view.by_words,
         "role": role_words.name_roles(view.roles, g.org.lead_title),
         "words": member_confirmation.derive_own_six_words(g.uow),
         "pending": [one for one in lead_proposals.list_pending_leads(g.uow) if one.id == view.id],
-        "card_made": recovery_cards.load_card_date(g.uow),
+        "card_made": recovery_cards.load_recovery_card_date(g.uow),
         "must_set_up_step": step_requirement.is_member_step_required(g.uow, view)
         and not step_rows.has_second_step(g.uow, view.id),
     }

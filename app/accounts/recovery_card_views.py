@@ -28,7 +28,7 @@ def card() -> ResponseReturnValue:
     shown = one_time_display.list_shown_secrets(g.uow, one_time_display.RECOVERY_CARD)
     if shown:
         return render_template("accounts/card_shown.html", card=shown[0][1])
-    return render_template("accounts/card.html", made=recovery_cards.load_card_date(g.uow))
+    return render_template("accounts/card.html", made=recovery_cards.load_recovery_card_date(g.uow))
 
 
 @bp.post("/account/recovery-card")

@@ -78,7 +78,7 @@ def _find_page_after(view: MemberView) -> str | None:
 def _is_complete(view: MemberView, form: ConfirmationForm) -> bool:
     """Whether all was filled in, and a name that looks like a colleague's was ticked."""
     is_valid = form.validate()
-    similar = similar_names.find_lookalikes(g.uow, view.id, view.name)
+    similar = similar_names.find_lookalike_names(g.uow, view.id, view.name)
     if similar and not form.same_name.data:
         words = LOOKS_THE_SAME.format(others=", ".join(similar))
         attach_problems(form, {"same_name": words})
@@ -110,7 +110,7 @@ def _ask(view: MemberView, form: ConfirmationForm) -> ConfirmationForm:
 
 def _render(view: MemberView, form: ConfirmationForm, *, throttled: bool = False) -> str:
     form.called.data = view.name
-    invited = invited_roles.find_logged_roles(g.uow, view.id)
+    invited = invited_roles.find_logged_invite_roles(g.uow, view.id)
     return render_template(
         "accounts/confirm.html",
         view=view,
@@ -119,7 +119,7 @@ def _render(view: MemberView, form: ConfirmationForm, *, throttled: bool = False
         lead=view.is_a(Role.LEAD),
         invited=invited,
         changed=invited is not None and set(invited) != set(view.roles),
-        similar=similar_names.find_lookalikes(g.uow, view.id, view.name),
+        similar=similar_names.find_lookalike_names(g.uow, view.id, view.name),
         approved_by_senior=lead_proposals.has_senior_approver(g.uow),
         throttled=throttled,
     )

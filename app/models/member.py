@@ -15,7 +15,7 @@ from app.models.base import Base, OrgRow
 from app.models.columns import Strings
 
 IS_LEAD = text("""CAST(roles AS TEXT) LIKE '%"lead"%'""")
-"""Rows that name the role of a lead, in the words of the query that asks for them (`has_role`)."""
+"""Rows that name the role of a lead, in the words of the query of `build_role_condition`."""
 CAME_BACK = text("earlier_id IS NOT NULL")
 """Rows of people who had another account before: a few."""
 HAS_OTHER_NAMES = text("""called IS NOT NULL OR confirmed_as LIKE '%","%'""")

@@ -36,7 +36,7 @@ def log() -> ResponseReturnValue:
 def export() -> ResponseReturnValue:
     """Send the log as a zip for `python -m audit verify`."""
     target = BytesIO()
-    log_export.export_log(g.uow, target)
+    log_export.log_and_write_export(g.uow, target)
     target.seek(0)
     return send_file(target, "application/zip", as_attachment=True, download_name="log.zip")
 

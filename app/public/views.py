@@ -121,7 +121,7 @@ def _find_server_trouble() -> server_trouble.ServerTrouble:
 def _for_leads(listed: today.Today) -> dict[str, object]:
     """Return what Today shows to a lead alone."""
     return {
-        "reviews": due_reviews.find_due_reviews(g.uow),
+        "reviews": due_reviews.find_due_fact_reviews(g.uow),
         "likely": likely_files.find_likely_files(g.uow, listed.unread),
         "old_backup": _find_old_backup(),
     }
@@ -162,7 +162,7 @@ def phone_script() -> ResponseReturnValue:
     extend_session()
     panel = build_call_panel()
     more = {
-        "front": call_options.split_panel(panel),
+        "front": call_options.split_off_first_calls(panel),
         "rung": call_options.list_call_options(panel.lines),
         "once": uuid4().hex,
     }
@@ -291,7 +291,7 @@ def readyz() -> ResponseReturnValue:
 def _find_numbers_to_mend(panel: phone_numbers.CallPanel) -> dict[str, object]:
     """Return what was changed outside Heard, and what no one has saved since it can be noticed."""
     changed, unsaved = organisation_settings.list_details_to_check(g.uow)
-    to_call = member_lookup.load_leads_to_call(g.uow, load_org_with_call_info())
+    to_call = member_lookup.load_proved_and_unproved_leads(g.uow, load_org_with_call_info())
     return {
         "changed": changed,
         "unsaved": unsaved,
@@ -314,7 +314,7 @@ def _lados(area: str) -> list[phone_numbers.PhoneLine]:
 
 def _advice(area: str) -> list[phone_numbers.PhoneLine]:
     at = get_app_state().clock()
-    found = phone_numbers.list_other_lines(load_org_with_call_info(), at, area)
+    found = phone_numbers.list_area_advice_lines(load_org_with_call_info(), at, area)
     return [_on_its_day(line) for line in found if line.number]
 
 
@@ -338,5 +338,5 @@ def _public() -> dict[str, object]:
         "panel": build_call_panel(),
         "lead_title": g.org.lead_title,
         "childline": _line("childline"),
-        "said": pack_content.load_org_text(g.org, get_app_state().clock()),
+        "said": pack_content.load_org_pack_text(g.org, get_app_state().clock()),
     }

@@ -25,7 +25,7 @@ def council_form(concern_id: UUID, key: str) -> ResponseReturnValue:
     """Show what the form will say, five fresh words, and the button that fills it in."""
     changed = request.args.get("changed") == "1"
     child = request.args.get("child", "")
-    return _page(concern_id, key, child, referral_pdf.offer_passphrase(g.uow), changed=changed)
+    return _page(concern_id, key, child, referral_pdf.offer_pdf_passphrase(g.uow), changed=changed)
 
 
 @bp.post("/concerns/<uuid:concern_id>/referral/forms/<key>.pdf")
@@ -38,7 +38,7 @@ def council_form_pdf(concern_id: UUID, key: str) -> ResponseReturnValue:
     While too many do, the page comes back with the same five words.
     """
     wanted = DocumentRequest.of(request.form)
-    referral_pdf.demand_own_offer(g.uow, wanted.offered)
+    referral_pdf.demand_offered_passphrase(g.uow, wanted.offered)
     try:
         with get_app_state().slots.hold():
             made = _made(concern_id, key, wanted)
@@ -82,7 +82,7 @@ def _page(
         made=council_form_pdfs.preview_council_form(g.uow, concern_id, child, key, added),
         concern_id=concern_id,
         offered=offered,
-        page=extra_text.get_page_name(FormKind.COUNCIL),
+        page=extra_text.get_extra_text_page(FormKind.COUNCIL),
         protect=protect,
         busy=busy,
         changed=changed,

@@ -21,7 +21,7 @@ KEY = "key"
 @policy(Policy.SIGNED_IN)
 def whole_file(concern_id: UUID) -> ResponseReturnValue:
     """Show what a copy holds and who may have it, five fresh words, and the button for it."""
-    return _page(concern_id, referral_pdf.offer_passphrase(g.uow))
+    return _page(concern_id, referral_pdf.offer_pdf_passphrase(g.uow))
 
 
 @bp.post("/concerns/<uuid:concern_id>/export")
@@ -31,7 +31,7 @@ def whole_file(concern_id: UUID) -> ResponseReturnValue:
 def make_whole_file(concern_id: UUID) -> ResponseReturnValue:
     """Make the copy, keep it, hand it over; or the page again, with the same five words."""
     wanted = DocumentRequest.of(request.form)
-    referral_pdf.demand_own_offer(g.uow, wanted.offered)
+    referral_pdf.demand_offered_passphrase(g.uow, wanted.offered)
     key = request.form.get(KEY, "") if request.form.get("lock") == KEY else None
     try:
         with get_app_state().slots.hold():

@@ -86,9 +86,9 @@ def pdf_page(concern_id: UUID) -> ResponseReturnValue:
         "referrals/pdf.html",
         made=made,
         concern_id=concern_id,
-        offered=referral_pdf.offer_passphrase(g.uow),
+        offered=referral_pdf.offer_pdf_passphrase(g.uow),
         file_contacts=_list_file_contacts(concern_id) if kind is FormKind.COUNCIL else (),
-        page=extra_text.get_page_name(kind),
+        page=extra_text.get_extra_text_page(kind),
         council_forms=council_form_pdfs.list_council_forms(g.uow, made)
         if kind is FormKind.COUNCIL
         else (),

@@ -69,7 +69,10 @@ def concerns() -> ResponseReturnValue:
 @policy(Policy.READER)
 def adults() -> ResponseReturnValue:
     """Show a head or chair the staff concerns by the name of the adult."""
-    listed, mine = adults_concerned.load_adults(g.uow), saved_lists.load_saved_lists(g.uow)
+    listed, mine = (
+        adults_concerned.load_adults_of_concern(g.uow),
+        saved_lists.load_saved_lists(g.uow),
+    )
     return render_template("review/adults.html", listed=listed, mine=mine)
 
 
@@ -166,7 +169,7 @@ def _about_lists(kind: ConcernList, chosen: ListFilter, mine: SavedLists) -> dic
     """Return what every list shows: which it is, what can be chosen, and what was."""
     problem, since = None, None
     try:
-        since = filtered_lists.read_since(g.uow, chosen)
+        since = filtered_lists.read_filter_day(g.uow, chosen)
     except UnreadableError as error:
         problem = str(error)
     return {

@@ -29,7 +29,7 @@ from app.review.task_ideas import list_task_ideas
 from app.services.audit_log import access_history
 from app.services.children import child_linking
 from app.services.children.file_contacts import list_people_to_call
-from app.services.children.likely_files import find_likely_of_children
+from app.services.children.likely_files import find_likely_file_by_child
 from app.services.children.other_referrals import list_other_concerns
 from app.services.concern_tasks import concern_naming, handovers
 from app.services.concerns import acknowledgements, concern_reading, follow_up_entries
@@ -117,8 +117,8 @@ def _first(file: concern_reading.OpenConcern, names: Mapping[str, str]) -> dict[
         "late": late,
         "next_step": first_tasks.find_next_step(file, waits).value,
         "first_tasks": first_tasks.list_first_tasks(g.org, file, g.uow.clock()),
-        "nameable": concern_naming.can_name(g.uow, file),
-        "short_name": concern_naming.load_name(g.uow, file),
+        "nameable": concern_naming.can_name_concern(g.uow, file),
+        "short_name": concern_naming.load_concern_name(g.uow, file),
         "duty_line": call_options.find_duty_team(panel),
         "duty_old": panel.old,
         "workers": list_people_to_call(g.uow, file.id, file.entries),
@@ -135,7 +135,7 @@ def _waiting(
     """
     children = dict(timeline.list_child_choices(file.record))
     area, now = timeline.find_child_area(file.record), g.uow.clock()
-    linkable = child_linking.list_children(g.uow, file)
+    linkable = child_linking.list_children_with_files(g.uow, file)
     return {
         "waits": follow_up_entries.find_outstanding(g.org, file),
         "left": follow_up_entries.find_outstanding_at_close(g.org, file),
@@ -143,7 +143,7 @@ def _waiting(
         "handover": next(reversed(handovers.list_handovers(file)), None),
         "linkable": linkable,
         "other_concerns": list_other_concerns(g.uow, file.id, linkable),
-        "likely": find_likely_of_children(g.uow, linkable),
+        "likely": find_likely_file_by_child(g.uow, linkable),
         "linked_files": count_files_of_concern(
             file, {str(one.file.id) for one in linkable if one.file}
         ),

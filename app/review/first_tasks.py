@@ -11,8 +11,8 @@ from app.domain.deadlines.outstanding import OutstandingItem, OutstandingKind
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.concern_card import find_leaving_time
 from app.domain.routing.actors import Org
-from app.services.concern_lists.open_tasks import has_readers_call
-from app.services.concern_tasks.call_in_danger import is_call_missing, make_full_card
+from app.services.concern_lists.open_tasks import has_call_by_reader
+from app.services.concern_tasks.call_in_danger import is_danger_call_missing, make_card_of_all_texts
 from app.services.concerns.concern_deadlines import compute_unread_deadline
 from app.services.concerns.concern_reading import OpenConcern
 from content.london_time import get_london_day
@@ -45,7 +45,7 @@ def find_next_step(file: OpenConcern, waits: tuple[OutstandingItem, ...]) -> Nex
     if file.record is None or file.life.is_closed:
         return NextStep.NONE
     if file.acknowledged_at is None:
-        if make_full_card(file).danger != "no" and not has_readers_call(file.entries):
+        if make_card_of_all_texts(file).danger != "no" and not has_call_by_reader(file.entries):
             return NextStep.CALL
         return NextStep.READ
     if file.added_since:
@@ -64,13 +64,13 @@ def list_first_tasks(org: Org, file: OpenConcern, now: datetime) -> tuple[FirstT
     if file.record is None or file.life.is_closed:
         return ()
     if _is_decided(file):
-        return (FirstTask(CALL_NOW),) if is_call_missing(file) else ()
-    card, found = make_full_card(file), []
+        return (FirstTask(CALL_NOW),) if is_danger_call_missing(file) else ()
+    card, found = make_card_of_all_texts(file), []
     if file.acknowledged_at is None:
         by = compute_unread_deadline(org, card, file.signed_at)
         found.append(FirstTask("Read it and mark it as read", by))
     found.append(FirstTask("Decide what happens next"))
-    if is_call_missing(file):
+    if is_danger_call_missing(file):
         found.append(FirstTask(CALL_NOW))
     leaves = find_leaving_time(card, file.signed_at)
     today = get_london_day(file.signed_at) == get_london_day(now)

@@ -36,7 +36,7 @@ def hand_over(concern_id: UUID) -> ResponseReturnValue:
     once = read_idempotency_key()
     new = NewHandover(form.get("to", ""), read_text("why"), form.get("seen", 0, int), once)
     try:
-        number = handovers.hand_over(g.uow, file, new)
+        number = handovers.hand_concern_to_reader(g.uow, file, new)
     except InvalidError as error:
         return _show(file, new, error.problems), 422
     except StaleError:

@@ -19,7 +19,7 @@ from app.review import next_steps, signed_words, timeline
 from app.review.blueprint import bp
 from app.services.audit_log import access_history
 from app.services.concerns import concern_deadlines, concern_reading, record_routing
-from app.services.concerns.account_giver import AccountGiver, find_account_giver
+from app.services.concerns.account_giver import AccountGiver, find_account_giver_to_ask
 from app.services.contacts import phone_numbers
 from app.services.drafts import addition_drafts
 from app.services.emails import concern_mail_history
@@ -90,7 +90,7 @@ def _find_giver(file: concern_reading.OpenConcern) -> AccountGiver | None:
         return None
     ruled_out = [UUID(one) for one in file.record.not_for]
     readers = [one.id for one in record_routing.find_record_readers(g.uow, file.record)]
-    return find_account_giver(g.uow, file.record.parts, ruled_out, readers)
+    return find_account_giver_to_ask(g.uow, file.record.parts, ruled_out, readers)
 
 
 def _list_readings(file: concern_reading.OpenConcern) -> tuple[access_history.AccessEvent, ...]:
@@ -154,7 +154,7 @@ def _word_unread(
 
 def _find_lado_day(file: concern_reading.OpenConcern, area: str) -> date:
     """Return by when the LADO must know: within one working day of the signature."""
-    return concern_deadlines.load_limits(g.org, area).lado(get_london_day(file.signed_at))
+    return concern_deadlines.load_deadline_limits(g.org, area).lado(get_london_day(file.signed_at))
 
 
 def _find_call_time(file: concern_reading.OpenConcern) -> datetime | None:
@@ -193,7 +193,7 @@ def _show_lines_of_readers(
     if route == "leads":
         return panel
     known = [one for one in readers if one.confirmed]  # nobody is rung who cannot be checked
-    return phone_numbers.replace_leads(
+    return phone_numbers.replace_panel_leads(
         panel, phone_numbers.make_member_lines(known, summary_metadata.CAN_OPEN_TEXT)
     )
 

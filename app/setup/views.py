@@ -167,7 +167,9 @@ def _make(draft: PendingSetup) -> ResponseReturnValue:
     uow.device = device_names.describe_device(request.user_agent.string)
     with setup_code.hold_setup_lock(home.config.data):
         try:
-            setup_drafts.finish_setup(uow, home.slots, draft, cookies.get_setup_token())
+            setup_drafts.make_organisation_from_draft(
+                uow, home.slots, draft, cookies.get_setup_token()
+            )
         except InvalidError:
             raise NotFoundError("someone else finished set-up first") from None
         setup_code.delete_setup_code(home.config.data)

@@ -183,7 +183,7 @@ def _judge(
     """Read the backup whole, say what it is, and raise BackupReadError unless it is accepted."""
     here = get_app_state()
     if not check_only:
-        restoring.demand_empty_place(_engine(), here.config.data)
+        restoring.demand_empty_restore_place(_engine(), here.config.data)
     secrets = _read_secrets(identity)
     held = restoring.list_held_checkpoints(here.config.data, checkpoints)
     if not check_only:
@@ -224,7 +224,7 @@ def _restore_or_say_done(
     file: Path, secrets: Sequence[str], verdict: BackupVerdict, held: Sequence[HeldCheckpoint]
 ) -> None:
     here = get_app_state()
-    if restoring.is_restored(_find_place(), verdict):
+    if restoring.is_restore_finished(_find_place(), verdict):
         setup_code.delete_setup_code(here.config.data)
         click.echo("This backup is restored here already, whole. Nothing was changed.")
         _compare_with_logs()
@@ -264,7 +264,7 @@ def _restore(
     note = ProgressLines("Restoring", sys.stderr).note
     restoring.restore_rows(file, secrets, verdict, place, note)
     aside = [one for one in held if one.place in {*verdict.ahead, *verdict.strangers}]
-    done = restoring.finish_restore(verdict, place, aside)
+    done = restoring.upgrade_and_log_restore(verdict, place, aside)
     setup_code.delete_setup_code(here.config.data)
     click.echo("Restored. Everyone signs in again.")
     if done.mails_not_sent:

@@ -28,7 +28,7 @@ from app.services.audit_log.checkpoints import CheckpointFiles, read_checkpoint_
 from app.services.audit_log.database_check import (
     DatabaseProblem,
     check_database,
-    describe_problem,
+    describe_database_problem,
     find_sqlite_file,
 )
 from app.services.backup.backup_lines import BackupSummary
@@ -141,7 +141,7 @@ def _move(plan: MovePlan, folder: Path | None) -> None:
 def _describe_stop(plan: MovePlan) -> str:
     """Return what a move that was stopped did, and what to do."""
     old, new = plan.places
-    if database_move.is_source_closed(plan):
+    if database_move.is_move_recorded_in_source(plan):
         return (
             f"Stopped. The records are in {new}, whole, and {old} is closed. Give the same command "
             "again: it does what is left, and says what to set."
@@ -163,7 +163,7 @@ def _demand_source() -> None:
             "`flask --app wsgi log fsck` first. Nothing was moved."
         )
     if state.problem:
-        raise MoveError(describe_problem(state, here.config.data, here.config.secret_file))
+        raise MoveError(describe_database_problem(state, here.config.data, here.config.secret_file))
     if not state.organisations:
         raise MoveError("There is no organisation yet: there is nothing to move.")
 

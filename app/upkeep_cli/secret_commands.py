@@ -23,7 +23,7 @@ from app.schema_revisions import load_schema_revisions
 from app.services.audit_log.database_check import (
     DatabaseProblem,
     check_database,
-    describe_problem,
+    describe_database_problem,
     is_secret_of_database,
 )
 from app.services.backup.progress import format_count
@@ -100,7 +100,7 @@ def _find_place(new_file: Path | None) -> Path:
     folder = config.secret_file.resolve().parent
     if config.secret_file.parent == CONTAINER_SECRETS or not os.access(folder, os.W_OK):
         raise SecretChangeError(HANDED_OUT.format(secret=config.secret_file))
-    return secret_files.find_next_file(config.secret_file)
+    return secret_files.find_next_secret_file(config.secret_file)
 
 
 def _rotate(place: Path, *, is_ours: bool, demand_alone: Callable[[], None]) -> None:
@@ -112,7 +112,9 @@ def _rotate(place: Path, *, is_ours: bool, demand_alone: Callable[[], None]) -> 
     if state.problem is DatabaseProblem.LOG:
         raise SecretChangeError(describe_broken_log(", ".join(state.broken)))
     if state.problem:
-        raise SecretChangeError(describe_problem(state, here.config.data, here.config.secret_file))
+        raise SecretChangeError(
+            describe_database_problem(state, here.config.data, here.config.secret_file)
+        )
     if not state.organisations:
         raise SecretChangeError("There is no organisation yet: there is nothing to change.")
     if not is_ours and _write_for_later(place):
@@ -152,7 +154,7 @@ def _keep_current() -> None:
     """Keep the secret in use under a second name, which also shows that another can replace it."""
     here = get_app_state()
     try:
-        secret_files.keep_current_secret(here.config.secret_file, here.server.generation)
+        secret_files.link_current_secret(here.config.secret_file, here.server.generation)
     except OSError as error:
         raise SecretChangeError(HANDED_OUT.format(secret=here.config.secret_file)) from error
 

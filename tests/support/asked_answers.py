@@ -171,7 +171,7 @@ def _read_again(page: Page, field: Field, one: Given, time: str, *, third: bool)
 
 
 def _list_options(page: Page, field: Field) -> Iterable[Option]:
-    of_pack = pack_options.load_choices(PACK)
+    of_pack = pack_options.load_pack_options(PACK)
     return field.options or of_pack.get(f"{page.part_name}.{field.name}", ())
 
 

@@ -122,7 +122,9 @@ class Typist:
         return _moment(each.kind, number)
 
     def _chosen(self, page: Page, each: Field, number: int) -> tuple[object, str, bool]:
-        known = each.options or pack_options.load_choices(PACK)[f"{page.part_name}.{each.name}"]
+        known = (
+            each.options or pack_options.load_pack_options(PACK)[f"{page.part_name}.{each.name}"]
+        )
         wanted = FIXED.get(each.name, known[number % len(known)].token)
         option: Option = next(one for one in known if one.token == wanted)
         labels = {one.token: one.third or one.label for one in known}

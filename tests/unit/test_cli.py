@@ -177,7 +177,7 @@ def test_an_export_that_fails_leaves_no_half_file(world: World, tmp_path: Path, 
         target.write(b"half")
         raise OSError(28, "No space left on device", "log.zip")
 
-    monkeypatch.setattr(cli.log_export, "export_log", broken)
+    monkeypatch.setattr(cli.log_export, "log_and_write_export", broken)
     path = tmp_path / "log.zip"
     assert "No space left" in one_sentence(run(world, "log", "export", str(path)))
     assert not path.exists()

@@ -16,7 +16,7 @@ from typing import Any
 
 from app.domain.pages import CONCERN_PAGES, PAGES, list_stored_fields
 from app.domain.pages.page_model import Field
-from app.services.content.pack_content import label_own_options
+from app.services.content.pack_content import label_signs_and_sharing_bases
 from content import pack_loader, question_wording
 from content.question_wording import QUESTIONS, SIGNS
 
@@ -39,7 +39,7 @@ def list_wordings() -> dict[str, dict[str, Any]]:
 def list_pack_labels() -> dict[str, dict[str, str]]:
     """Return the labels of each pack's own options today, by pack."""
     return {
-        name: label_own_options(pack_loader.load_pack(name))
+        name: label_signs_and_sharing_bases(pack_loader.load_pack(name))
         for name in pack_loader.list_pack_names()
     }
 

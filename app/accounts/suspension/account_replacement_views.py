@@ -31,7 +31,8 @@ def lost_passphrase(member_id: UUID) -> ResponseReturnValue:
 def new_account(member_id: UUID) -> ResponseReturnValue:
     """Remove the account, and show the code of the new one. A head or chair takes the sheet."""
     form = SheetForm.of_request()
-    if account_replacement.is_removed(g.uow, member_id):  # pressed twice: the page says what to do
+    # Pressed twice: the page says what to do
+    if account_replacement.is_account_removed(g.uow, member_id):
         return redirect(url_for("accounts.member", member_id=member_id), 303)
     is_senior = (
         account_replacement.find_team_changed_by_replacement(g.uow, member_id) is Team.SENIORS

@@ -57,7 +57,7 @@ def _read_day(typed: str) -> tuple[date | None, str]:
 
 
 def _show(member_id: UUID, typed: str, problems: dict[str, str]) -> str:
-    member_lookup.load_joined_member(g.uow, member_id)
+    member_lookup.load_joined_member_without_name(g.uow, member_id)
     return render_template(
         "accounts/leaving_day.html",
         view=member_lookup.load_shown_member(g.uow, member_id),

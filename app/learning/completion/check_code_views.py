@@ -36,7 +36,7 @@ def checked() -> ResponseReturnValue:
     return render_template(
         "learning/checked.html",
         said=said,
-        facts=completion_record_pdf.describe_confirmation(said, g.org.lead_title),
+        facts=completion_record_pdf.describe_completion_confirmation(said, g.org.lead_title),
         on=format_date(said.on),
         issuer=board_report.find_board_contact(g.org, g.uow.clock()).name,
     )

@@ -32,7 +32,7 @@ def completion(completion_id: UUID) -> ResponseReturnValue:
         "learning/completion.html",
         found=found,
         facts=found.said
-        and completion_record_pdf.describe_confirmation(found.said, g.org.lead_title),
+        and completion_record_pdf.describe_completion_confirmation(found.said, g.org.lead_title),
         reading=found.said and completion_record_pdf.describe_reading_time(found.said, g.org),
         where=completion_record_pdf.WHERE_COMPLETED,
         board=board_report.find_board_contact(g.org, g.uow.clock()),

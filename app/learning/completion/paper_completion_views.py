@@ -13,7 +13,7 @@ from app.learning.blueprint import bp
 from app.learning.completion.completion_forms import OnPaperForm
 from app.services.drafts import rejected_forms
 from app.services.training import paper_completions
-from app.services.training.offered_people import parse_search
+from app.services.training.offered_people import parse_people_search
 
 SEARCH = ("search", "q")
 """The button that searches for people, and the words that they are searched for."""
@@ -75,7 +75,7 @@ def _place(page: UUID) -> str:
 
 
 def _page(form: OnPaperForm, typed: SubmittedForm | None = None) -> str:
-    search = parse_search(typed or {}, parse_uuid(form.learner.data or ""))
+    search = parse_people_search(typed or {}, parse_uuid(form.learner.data or ""))
     offered = paper_completions.offer_learners(g.uow, search)
     named = [(str(one.id), f"{one.marked_name} ({one.email})") for one in offered.people]
     form.offer(named, g.org.lead_title)
@@ -83,6 +83,6 @@ def _page(form: OnPaperForm, typed: SubmittedForm | None = None) -> str:
         "learning/on_paper.html",
         form=form,
         offered=offered,
-        own=paper_completions.can_record_own(g.uow),
+        own=paper_completions.can_record_own_completion(g.uow),
         edition=paper_completions.name_current_edition(g.uow)[1],
     )

@@ -60,7 +60,8 @@ def practice_note(training_id: UUID) -> ResponseReturnValue:
     form, here = read_submitted_form(), url_for("learning.practice_sent", training_id=training_id)
     raw, signs = training_forms.select_form_fields(NAMES, form), bool(form.get("sign"))
     once = derive_press_id(form, signs, raw)
-    if exchange_write.was_written(g.uow, DEBRIEF_STORE, training_id, once):  # pressed twice
+    # Pressed twice
+    if exchange_write.is_form_signed_already(g.uow, DEBRIEF_STORE, training_id, once):
         return redirect(f"{here}?noted=1", 303)
     pressed = {**raw, PAGE_DONE: ["1"]} if signs else raw
     if (
@@ -102,7 +103,7 @@ def _show_first_screen(file: OpenedDebrief) -> SummaryShown | None:
 
 def _page(training_id: UUID, check: bool, newer: str) -> str:
     file = debriefs.open_debrief(g.uow, training_id)
-    page = private_drafts.load_page(g.uow, debriefs.build_debrief_box_name(training_id))
+    page = private_drafts.load_learning_page(g.uow, debriefs.build_debrief_box_name(training_id))
     problems = {"": NEWER} if newer == str(len(file.entries)) else {}
     if check and PAGE_DONE in page.raw:  # once it is signed, nothing is to mend
         problems = debrief_form.parse_debrief(page.raw, g.uow.today)[1]

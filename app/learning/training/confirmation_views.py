@@ -82,7 +82,8 @@ def talked(training_id: UUID) -> ResponseReturnValue:
     form, here = read_submitted_form(), url_for("learning.confirm", training_id=training_id)
     raw, outcome = _typed(form), (form.get("outcome") or [""])[0]
     once = derive_press_id(form, outcome, raw)
-    if exchange_write.was_written(g.uow, TRAINING_STORE, training_id, once):  # pressed twice
+    # Pressed twice
+    if exchange_write.is_form_signed_already(g.uow, TRAINING_STORE, training_id, once):
         return redirect(f"{here}?done={outcome}", 303)
     pressed = {**raw, PAGE_DONE: ["1"]} if outcome else raw
     if not save_typed_page(_document(training_id), pressed, form) or not outcome:
@@ -148,7 +149,7 @@ def _answers(file: reviews.OpenedTraining) -> dict[str, Any]:
 
 def _page(training_id: UUID, check: str, newer: str) -> str:
     file = _file(training_id)
-    page = private_drafts.load_page(g.uow, _document(training_id))
+    page = private_drafts.load_learning_page(g.uow, _document(training_id))
     problems = {"": NEWER} if newer == str(len(file.entries)) else {}
     if (
         check and PAGE_DONE in page.raw and file.state in OPEN_STATES
@@ -159,7 +160,7 @@ def _page(training_id: UUID, check: str, newer: str) -> str:
         file=file,
         page=page,
         text={name: (page.raw.get(name) or [""])[0] for name in DISCUSSION},
-        confirming=review_actions.find_own_confirming(g.uow),
+        confirming=review_actions.find_own_confirmer_role(g.uow),
         roles=completion_record_pdf.ROLE_NAMES,
         problems=list(problems.items()),
         here=describe_answers(page.raw, DISCUSSION, TRAINING_LABELS),

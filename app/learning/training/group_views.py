@@ -23,7 +23,7 @@ from app.services.members.contact_details import tidy_line
 from app.services.members.training_groups import GroupDetails
 from app.services.training import offered_people
 from app.services.training.offered_people import LONGEST_SEARCH, MOST_OFFERED, PeopleSearch
-from app.services.training.team_list.training_group_page import load_group_page
+from app.services.training.team_list.training_group_page import load_group_training_page
 from content.london_time import format_date
 
 PLACE = "group"
@@ -116,7 +116,7 @@ def add_to_group(group_id: UUID) -> ResponseReturnValue:
     problem = "" if ticked else "Tick each person to add."
     if ticked:
         try:
-            training_groups.add_people(g.uow, group_id, ticked)
+            training_groups.add_group_members(g.uow, group_id, ticked)
             return redirect(url_for("learning.group", group_id=group_id, saved=1), 303)
         except InvalidError as error:
             problem = error.problems["member"]
@@ -128,7 +128,7 @@ def add_to_group(group_id: UUID) -> ResponseReturnValue:
 def remove_from_group(group_id: UUID) -> ResponseReturnValue:
     """Take one person out of the group. Whoever is not in it stays out."""
     if member_id := parse_uuid(request.form.get("member", "")):
-        training_groups.remove_person(g.uow, group_id, member_id)
+        training_groups.remove_group_member(g.uow, group_id, member_id)
     page = request.form.get("page", type=int)
     return redirect(url_for("learning.group", group_id=group_id, page=page, saved=1), 303)
 
@@ -161,9 +161,13 @@ def _group_page(group_id: UUID, form: GroupForm | None = None, problem: str = ""
         "learning/group.html",
         group=found,
         form=form or GroupForm(data={"name": found.name, "finish_on": day}),
-        listed=load_group_page(g.uow, found, min(request.args.get("page", 1, int), MOST_PAGES)),
+        listed=load_group_training_page(
+            g.uow, found, min(request.args.get("page", 1, int), MOST_PAGES)
+        ),
         searched=words,
-        offered=offered_people.offer_members(g.uow, search, training_groups.is_outside(group_id)),
+        offered=offered_people.offer_members(
+            g.uow, search, training_groups.build_outside_group_condition(group_id)
+        ),
         ticked=set(ticked),
         problem=problem,
         titles=workbook_content.load_current_edition(g.org).titles,

@@ -62,7 +62,7 @@ def ask_outside() -> ResponseReturnValue:
     """Make a link, which the next page shows."""
     form = OutsidePersonForm.of_request()
     try:
-        outside_links.make_link(g.uow, form.to_asked(), g.visit.token)
+        outside_links.make_outside_link(g.uow, form.to_asked(), g.visit.token)
     except InvalidError as error:
         attach_problems(form, error.problems)
         return _page(form), 422
@@ -86,7 +86,7 @@ def record_outside() -> ResponseReturnValue:
     link_id = parse_uuid((read_submitted_form().get("link") or [""])[0])
     if link_id is None:
         raise NotFoundError("training link")
-    made = outside_answers.record_answer(g.uow, link_id)
+    made = outside_answers.sign_answered_completion(g.uow, link_id)
     return redirect(url_for("learning.completion", completion_id=made), 303)
 
 
@@ -100,7 +100,7 @@ def _page(form: OutsidePersonForm) -> str:
         if link and link.token
         else "",
         recorded=outside_answers.find_recorded_completion(g.uow, link.id) if link else None,
-        needed=paper_completions.can_record_own(g.uow),
+        needed=paper_completions.can_record_own_completion(g.uow),
         own=own,
-        readiness=workbook_answers.find_readiness(g.uow, own),
+        readiness=workbook_answers.find_readiness_to_send(g.uow, own),
     )

@@ -35,10 +35,10 @@ from app.services.training.board_report import (
     export_board_csv,
     find_board_contact,
     find_sent_day_problem,
-    list_waiting_members,
-    record_sent_details,
+    list_members_awaiting_board,
+    note_details_sent,
 )
-from app.services.training.team_list.team_training_page import load_team_page
+from app.services.training.team_list.team_training_page import load_team_training_page
 
 MOST_PAGES = 10_000
 CSV = "text/csv"
@@ -107,7 +107,7 @@ def _list_page(
     page = min(request.args.get("page", 1, int), MOST_PAGES)
     return render_template(
         "learning/trained.html",
-        listed=load_team_page(g.uow, chosen, page, words),
+        listed=load_team_training_page(g.uow, chosen, page, words),
         standings=tuple(Standing),
         typed=words if typed is None else typed,
         problem=problem,
@@ -191,7 +191,7 @@ def went() -> ResponseReturnValue:
 
 def _noted(about: tuple[UUID, ...], form: SentToBoardForm) -> bool:
     try:
-        record_sent_details(g.uow, about, form.day)
+        note_details_sent(g.uow, about, form.day)
     except InvalidError:
         return False
     return True
@@ -201,7 +201,7 @@ def _board(
     form: SentToBoardForm, about: tuple[UUID, ...] = (), *, noted: bool = False, problem: str = ""
 ) -> str:
     """Render the page; one that comes back shows whom it was about, and nobody who came since."""
-    people, more = list_waiting_members(g.uow)
+    people, more = list_members_awaiting_board(g.uow)
     shown = tuple(one for one in people if not about or UUID(one.stands.about) in about)
     return render_template(
         "learning/for_board.html",

@@ -49,7 +49,7 @@ def save_typed_page(document: str, raw: FormData, form: SubmittedForm) -> bool:
     """
     use, away = (form.get("use") or [""])[0], form.get("away", [])
     try:
-        private_drafts.save_page(g.uow, document, raw, read_version(form), use, away)
+        private_drafts.save_learning_page(g.uow, document, raw, read_version(form), use, away)
     except StaleError:
         return False
     return not (use or away)
@@ -58,7 +58,9 @@ def save_typed_page(document: str, raw: FormData, form: SubmittedForm) -> bool:
 def autosave_page(document: str, raw: FormData) -> ResponseReturnValue:
     """Keep a page while it is being typed; 409 when a newer one is there, this one beside it."""
     try:
-        page = private_drafts.save_page(g.uow, document, raw, read_version(read_submitted_form()))
+        page = private_drafts.save_learning_page(
+            g.uow, document, raw, read_version(read_submitted_form())
+        )
     except StaleError:
         return jsonify(error="stale", said=CHANGED_ELSEWHERE), 409
     return jsonify(version=page.version, saved=format_clock_time(page.at or g.uow.clock()))

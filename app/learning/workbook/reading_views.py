@@ -18,7 +18,9 @@ from content.london_time import format_day
 @bp.before_request
 def load_reader() -> None:
     """Fill `g.reading` for every page of learning: None for a reader who is signed out."""
-    g.reading = reading_progress.load_reading(g.uow) if g.get("actor") is not None else None
+    g.reading = (
+        reading_progress.load_reading_progress(g.uow) if g.get("actor") is not None else None
+    )
 
 
 @bp.context_processor

@@ -99,7 +99,7 @@ def whole() -> ResponseReturnValue:
     pages = {one.key: one for one in edition.chapters}
     pages |= {f"roles-{one.key}": one for one in edition.roles}
     lines = {
-        front: workbook_content.find_phone_lines(
+        front: workbook_content.find_chapter_phone_lines(
             _org(), page, get_app_state().clock(), any_day=True
         )
         for front, page in pages.items()
@@ -128,7 +128,7 @@ def _org() -> Any:
 
 
 def _page(book: WorkbookText, page: Any, **more: Any) -> ResponseReturnValue:
-    lines = workbook_content.find_phone_lines(
+    lines = workbook_content.find_chapter_phone_lines(
         _org(), page, get_app_state().clock(), any_day=is_offline_copy()
     )
     return render_template("learning/chapter.html", **_shown(book), page=page, lines=lines, **more)

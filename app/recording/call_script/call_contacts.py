@@ -55,12 +55,12 @@ def build_panel(
     known = member_lookup.list_leads_and_seniors(g.uow)
     never = {*without, g.uow.me.id}
     others = [one for one in known if one.is_a(Role.SENIOR) and one.id not in never]
-    wait = pack_content.load_org_text(g.org, g.uow.clock()).texts["lead-no-answer"].line
+    wait = pack_content.load_org_pack_text(g.org, g.uow.clock()).texts["lead-no-answer"].line
     seniors = phone_numbers.make_member_lines(
         others, f"{TAKES_STAFF_CONCERNS} {wait}", "head or chair"
     )
     lados = phone_numbers.find_lado_lines(load_org_with_call_info(), g.uow.clock(), area)
-    return phone_numbers.replace_leads(usual, (*seniors, *lados))
+    return phone_numbers.replace_panel_leads(usual, (*seniors, *lados))
 
 
 def list_page_lado_lines(

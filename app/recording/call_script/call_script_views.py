@@ -54,9 +54,9 @@ def phone_script(draft_id: UUID) -> ResponseReturnValue:
     return render_template(
         "recording/phone_script.html",
         script=concern_call_script.build_draft_script(
-            whole.parts, pack_options.load_labels(g.org.pack), names
+            whole.parts, pack_options.load_option_labels(g.org.pack), names
         ),
-        front=call_options.split_panel(panels[0]),
+        front=call_options.split_off_first_calls(panels[0]),
         elsewhere=panels[1],
         rung=_rung(panels, leads=not _past_leads(draft)),
         log=url_for("recording.log_call", draft_id=draft_id),
@@ -102,7 +102,7 @@ def phone_script_of_file(concern_id: UUID) -> ResponseReturnValue:
         script=said.script if said else None,
         added=said.added if said else (),
         refused=said.refused if said else ("1",),
-        front=call_options.split_panel(panels[0]),
+        front=call_options.split_off_first_calls(panels[0]),
         elsewhere=panels[1],
         rung=_rung(panels, leads=True),
         log=url_for("recording.log_call_of_file", concern_id=concern_id),
@@ -123,7 +123,7 @@ def log_call_of_file(concern_id: UUID) -> ResponseReturnValue:
     """Add one more call on the page of calls of this concern, to be signed there."""
     file = concern_reading.open_concern(g.uow, concern_id)
     chosen = _chosen(_rung(_of_file(file), leads=True))
-    issued = addition_drafts.find_current_draft(g.uow, concern_id, CALL.name)
+    issued = addition_drafts.find_addition_draft(g.uow, concern_id, CALL.name)
     at = ""
     if chosen or issued.began:
         addition_drafts.start_addition_draft(g.uow, concern_id, CALL.name, issued.id)
@@ -172,7 +172,7 @@ def _one_more(draft: draft_store.Draft, page: Page, known: Mapping[str, str]) ->
 
 
 def _chosen(found: tuple[call_options.CallOption, ...]) -> Mapping[str, str]:
-    return call_options.find_known_answers(found, request.form.get("line", ""))
+    return call_options.prefill_call_answers(found, request.form.get("line", ""))
 
 
 def _rung(panels: CallPanels, *, leads: bool) -> tuple[call_options.CallOption, ...]:
@@ -212,7 +212,7 @@ def _of_file(file: concern_reading.OpenConcern) -> CallPanels:
 
 
 def _choices() -> Choices:
-    return pack_options.load_choices(g.org.pack)
+    return pack_options.load_pack_options(g.org.pack)
 
 
 def _pages(names: Any) -> list[Page]:

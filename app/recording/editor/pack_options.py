@@ -8,8 +8,8 @@ from functools import lru_cache
 import msgspec
 
 from app.services.contacts import phone_numbers
-from app.services.content.pack_content import load_choices as load_choices
-from app.services.content.pack_content import load_labels as load_labels
+from app.services.content.pack_content import load_option_labels as load_option_labels
+from app.services.content.pack_content import load_pack_options as load_pack_options
 from content.passages import IndicatorGroup
 
 

@@ -117,7 +117,7 @@ def show_task_list(store: RecordStore, **more: Any) -> ResponseReturnValue:
     """Show every page of the record, with a word for how far each is."""
     draft = store.load()
     choices, headings = (
-        pack_options.load_choices(g.org.pack),
+        pack_options.load_pack_options(g.org.pack),
         pack_content.list_step_headings(g.org, g.uow.clock()),
     )
     return render_template(
@@ -224,7 +224,7 @@ def _first(
     ):
         return f"#{calls_still_needed.NUMBERS_SHOWN_MARK}"
     answers = parse_answers(
-        asked, raw, children, store.today, pack_options.load_choices(g.org.pack)
+        asked, raw, children, store.today, pack_options.load_pack_options(g.org.pack)
     )
     if page_problems.must_show_again(answers, form):
         return get_page_url(store, asked.name, check=1)

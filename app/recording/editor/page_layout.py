@@ -224,7 +224,7 @@ def _control(page: Page, field: Field, given: LayoutInput, start: str) -> Questi
         options = [AnswerChoice(child, name, False) for child, name in given.names.items()]
     else:
         key = f"{page.part_name}.{field.name}"
-        known = field.options or pack_options.load_choices(given.pack).get(key, ())
+        known = field.options or pack_options.load_pack_options(given.pack).get(key, ())
         options = [AnswerChoice(option.token, option.label, False) for option in known]
     note = _leading(page, field, given) or _log_number(page, field, given, start)
     hint = " ".join(filter(None, (given.beside(page, field.name), field.hint)))

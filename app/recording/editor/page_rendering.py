@@ -115,13 +115,13 @@ class PageSheet(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def answers(self) -> PageAnswers:
         """The answers as they are typed now, parsed once however often they are asked for."""
-        choices = pack_options.load_choices(g.org.pack)
+        choices = pack_options.load_pack_options(g.org.pack)
         return parse_answers(self.page, self.raw, self.children, self.today, choices)
 
     def layout(self, raw: FormData, problems: Mapping[str, str]) -> LayoutInput:
         """Return what the sections depend on, for this text of the page."""
         child_raw = raw if self.page.name == "child" else self.pages.get("child", {})
-        found = pack_content.load_org_text(g.org, g.uow.clock())
+        found = pack_content.load_org_pack_text(g.org, g.uow.clock())
         return LayoutInput(
             raw, problems, self.children or (FIRST_CHILD,), child_raw, g.org.pack, found
         )
@@ -186,7 +186,7 @@ def _once(sheet: PageSheet, pressed: bool) -> dict[str, Any]:
 
 def _beside(page: Page) -> dict[str, Any]:
     """Return what the pack says next to this page, and that some of it is old where it is."""
-    said = pack_content.load_org_text(g.org, g.uow.clock())
+    said = pack_content.load_org_pack_text(g.org, g.uow.clock())
     names = [field.name for field in list_fields(page)] + ([page.group.name] if page.group else [])
     intro, none = page.intro or page.part_name, ["none" if page.pick_group else "who"]
     keys = [intro, *(f"{page.part_name}-{name}" for name in (*names, *none))]

@@ -164,7 +164,7 @@ def _settled(page: Page, draft: Draft, children: tuple[str, ...], today: date, p
     with _ONE_AT_A_TIME:
         known = _KNOWN.get(key)
     if known is None:
-        choices = pack_options.load_choices(pack)
+        choices = pack_options.load_pack_options(pack)
         known = find_page_status(page, draft.pages, children, today, choices) in _SETTLED
         with _ONE_AT_A_TIME:
             _KNOWN[key] = known

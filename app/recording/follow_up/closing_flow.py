@@ -52,7 +52,7 @@ from app.recording.editor.page_rendering import OpenItems
 from app.services.children import child_linking
 from app.services.concern_tasks import closings, task_entries
 from app.services.concern_tasks.author_questions import can_author_sign_in
-from app.services.concern_tasks.call_in_danger import is_call_missing
+from app.services.concern_tasks.call_in_danger import is_danger_call_missing
 from app.services.concern_tasks.closings import NOT_SAFE, NOT_TOLD, NewClosing, ToldChild
 from app.services.concerns.concern_reading import OpenConcern
 from app.services.concerns.follow_up_entries import OvertakenError
@@ -103,7 +103,7 @@ def list_children_without_file(file: OpenConcern) -> tuple[tuple[str, str], ...]
     return tuple(
         (names.get(one.child, THE_CHILD), url_for("review.which_child", concern_id=file.id,
                                                     child=one.child))
-        for one in child_linking.list_children(g.uow, file)
+        for one in child_linking.list_children_with_files(g.uow, file)
         if not one.is_linked
     )  # fmt: skip
 
@@ -116,7 +116,7 @@ def describe_open_items(file: OpenConcern, page: Page) -> OpenItems:
     tells = record is not None and not is_author_a_reader_now(g.uow, record)
     author = record.by.name if record and tells and can_author_sign_in(g.uow, file) else ""
     without_file = list_children_without_file(file)
-    return OpenItems(count, without_file, is_call_missing(file), author)
+    return OpenItems(count, without_file, is_danger_call_missing(file), author)
 
 
 def has_unsigned_text(raw: FormData, entries: Iterable[Entry]) -> bool:
@@ -202,7 +202,7 @@ def _name_children(file: OpenConcern) -> dict[str, str]:
 
 
 def _make_box(item: OutstandingItem) -> OpenBox:
-    duty = closings.is_duty(item)
+    duty = closings.is_legal_duty(item)
     hint = describe_item(item, str(g.uow.me.id), get_today())
     if item.kind is OutstandingKind.FGM:
         hint += " Only they can report it. Closing this concern does not report it."

@@ -139,7 +139,9 @@ def _fit_page(page: Page, file: concern_reading.OpenConcern, raw: FormData) -> P
         hint = pack_content.find_escalation_text(g.org, area, now).line
         level = msgspec.structs.replace(choices.fields[0], hint=hint)
         return msgspec.structs.replace(choices, fields=(level, *choices.fields[1:]))
-    return follow_up_rules.drop_inactive_duty(choices, raw, pack_content.load_org_text(g.org, now))
+    return follow_up_rules.drop_inactive_duty(
+        choices, raw, pack_content.load_org_pack_text(g.org, now)
+    )
 
 
 def _get_numbers_url(file: concern_reading.OpenConcern) -> str:

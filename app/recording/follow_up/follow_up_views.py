@@ -93,7 +93,7 @@ def more(concern_id: UUID) -> ResponseReturnValue:
 def detail(concern_id: UUID, page: str) -> ResponseReturnValue:
     """Show one page to fill after signing; what was started before is there again."""
     asked = _asked(page, concern_id)
-    issued = addition_drafts.find_current_draft(g.uow, concern_id, page)
+    issued = addition_drafts.find_addition_draft(g.uow, concern_id, page)
     sheet = build_follow_up_sheet(concern_id, asked, issued)
     # Back from what was signed to an address that checks: a fresh page, nothing is wrong with it.
     ask = make_removal_question(asked, sheet.pages, request.args.get("remove", ""))

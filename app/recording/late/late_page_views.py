@@ -117,7 +117,7 @@ def _now_in(one: late_page_store.LatePage, raw: FormData) -> UUID:
     concern_id = _concern(one, raw)
     if concern_id is None:
         return one.draft_id
-    return addition_drafts.find_current_draft(g.uow, concern_id, one.page).id
+    return addition_drafts.find_addition_draft(g.uow, concern_id, one.page).id
 
 
 def _draft(one: late_page_store.LatePage, raw: FormData) -> draft_store.Draft | None:

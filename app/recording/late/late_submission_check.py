@@ -84,7 +84,9 @@ def _sent(page: Page, raw: FormData, signed: Iterable[Part]) -> AnswerKeys:
     """Return what a form says, in the same words; all that cannot be read is new."""
     mentioned = {name.partition(".")[0] for name in raw if page.per_child and "." in name}
     children = tuple(sorted({*list_children({page.name: raw}), *mentioned}))
-    found = parse_answers(page, raw, children, get_today(), pack_options.load_choices(g.org.pack))
+    found = parse_answers(
+        page, raw, children, get_today(), pack_options.load_pack_options(g.org.pack)
+    )
     if found.problems:
         return {("cannot be read",)}
     if page.name == DECISION.name:

@@ -86,10 +86,12 @@ class PracticeContacts:
         without: frozenset[UUID] = frozenset(),
     ) -> phone_numbers.CallPanel:
         """Return the panel of `call_contacts.build_panel` without the name of anyone here."""
-        usual = phone_numbers.build_outside_panel(self._org, self._at, area=area, danger=danger)
+        usual = phone_numbers.build_panel_without_people(
+            self._org, self._at, area=area, danger=danger
+        )
         if past_leads:
             about_staff = phone_numbers.find_lado_lines(self._org, self._at, area)
-            usual = phone_numbers.replace_leads(usual, (SENIOR_LINE, *about_staff))
+            usual = phone_numbers.replace_panel_leads(usual, (SENIOR_LINE, *about_staff))
         return msgspec.structs.replace(usual, lines=_untapped(usual.lines))
 
     def list_other_council_panels(

@@ -101,7 +101,7 @@ def draw_control(
 
 def list_options(ask: Ask, field: Field, pack: str) -> Sequence[Option]:
     """Return the options of a field, those of the content pack among them."""
-    return field.options or pack_options.load_choices(pack).get(f"{ask.page}.{ask.name}", ())
+    return field.options or pack_options.load_pack_options(pack).get(f"{ask.page}.{ask.name}", ())
 
 
 def make_word_choices(ask: Ask, raw: FormData, name: str) -> tuple[AnswerChoice, ...]:

@@ -48,7 +48,7 @@ def render_question(
 ) -> ResponseReturnValue:
     """Draw a question page. `check`: it was left with Continue, and says what is to fix."""
     faults = read_faults(sheet.page, sheet.pages, sheet.today)
-    said = pack_content.load_org_text(g.org, g.uow.clock())
+    said = pack_content.load_org_pack_text(g.org, g.uow.clock())
     shown = faults.problems if check else {}
     nodes = () if sheet.page.signs else lay_out_question(sheet.page, _given(sheet, shown, said))
     return render_template(
@@ -119,7 +119,7 @@ def render_call_first(sheet: QuestionSheet, **links: Any) -> ResponseReturnValue
     return render_template(
         "recording/call_first.html",
         sheet=sheet,
-        said=pack_content.load_org_text(g.org, g.uow.clock()),
+        said=pack_content.load_org_pack_text(g.org, g.uow.clock()),
         answer=sheet.pages.get("now", {}).get("danger_now", [""])[0],
         recent="recent_sexual_assault" in sheet.pages.get("now", {}).get("danger_why", []),
         scene=sheet.scene,

@@ -218,7 +218,7 @@ def _parse_shown(
 ) -> Iterator[PageAnswers]:
     """Yield the answers that this page shows, by stored page."""
     signs = list_sign_tokens(g.org.pack)
-    choices = pack_options.load_choices(g.org.pack)
+    choices = pack_options.load_pack_options(g.org.pack)
     for name in page.pages:
         shown = question_data.select_shown(page, name, pages.get(name, {}), signs.get(name))
         if shown:

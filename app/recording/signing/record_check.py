@@ -56,7 +56,7 @@ def check_record(
     pages: DraftPages, today: date, pack: str, texts: Iterable[tuple[str, datetime, FormData]] = ()
 ) -> RecordCheck:
     """Read all pages. `texts`: (page, when saved, text) of what was saved beside them."""
-    choices = pack_options.load_choices(pack)
+    choices = pack_options.load_pack_options(pack)
     whole = collect_record(pages, today, choices)
     beside = read_conflicting_versions(texts, pages, whole, today, choices)
     return RecordCheck(

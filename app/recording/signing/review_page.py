@@ -63,7 +63,7 @@ def _make_sheet(store: RecordStore, draft: Draft, found: RecordCheck) -> Questio
 
 def make_review_context(store: RecordStore, draft: Draft, found: RecordCheck) -> dict[str, Any]:
     """Return what recording/read_through.html takes."""
-    words = pack_content.load_org_text(g.org, g.uow.clock())
+    words = pack_content.load_org_pack_text(g.org, g.uow.clock())
     return {
         "draft": draft,
         "store": store,

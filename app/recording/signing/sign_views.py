@@ -25,7 +25,7 @@ from app.recording.questions.question_sheet import is_danger_untold
 from app.recording.signing.review_page import Problems, list_signing_problems, make_review_context
 from app.recording.signing.signing_check import NOBODY_RULED_OUT, SigningCheck, check_for_signing
 from app.services.concerns import record_signing
-from app.services.concerns.account_giver import find_account_giver
+from app.services.concerns.account_giver import find_account_giver_to_ask
 from app.services.contacts import phone_numbers
 from app.services.contacts.ruled_out import find_feared_colleagues, find_people_not_to_tell
 from app.services.drafts import draft_store, record_labels
@@ -195,7 +195,7 @@ def _draw(
         now=g.uow.clock(),
         about_staff=about_team or position_of_trust.has_typed_position_of_trust(everybody),
         colleagues=() if about_team else find_feared_colleagues(g.uow, draft.pages),
-        giver=find_account_giver(g.uow, found.whole.parts, _ticked(chosen)),
+        giver=find_account_giver_to_ask(g.uow, found.whole.parts, _ticked(chosen)),
         somebody_else=found.whole.value("account", "account_by") == "somebody_else",
         alike=find_people_not_to_tell(g.uow, draft.pages).alike,
         untold=is_danger_untold(draft) and not has_told_someone(draft.pages.get("told", {})),

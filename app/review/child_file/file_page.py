@@ -22,7 +22,7 @@ from app.review.child_views import describe_age
 from app.services.children.call_blocks import load_blocked_numbers
 from app.services.children.child_files import OpenChildFile
 from app.services.children.fact_writing import FIXED_CHOICES, list_facts
-from app.services.children.file_entries import list_refused
+from app.services.children.file_entries import list_refused_numbers
 from app.services.concern_tasks.handovers import find_concern_holder
 from content.london_time import format_date
 
@@ -75,7 +75,7 @@ def describe_file(file: OpenChildFile, page: FilePage) -> dict[str, Any]:
     blocks = load_blocked_numbers(g.uow, file.id, facts)
     return {
         "file": file,
-        "refused": list_refused(file.entries),
+        "refused": list_refused_numbers(file.entries),
         "here": page.value,
         "pages": _list_pages(file),
         "age": describe_age(file.card, get_today()),

@@ -82,7 +82,7 @@ def _count_files(groups: tuple[ValueGroup, ...] | None, own: set[str]) -> int | 
 
 def _show_links(choice: NotSameChoice | None, problems: dict[str, str]) -> str:
     """Show the page. `choice`: what was sent and could not be signed, so that no reason is lost."""
-    found = file_links.open_links(g.uow)
+    found = file_links.open_all_file_links(g.uow)
     sent = found.find(choice.kind, choice.key) if choice else None
     return render_template(
         "review/links.html",

@@ -21,7 +21,7 @@ UNNAMED = "Someone else has just taken the name away. To give it one again, save
 def short_name(concern_id: UUID) -> ResponseReturnValue:
     """Ask what the concern is to be called in lists."""
     file = concern_naming.open_concern_to_name(g.uow, concern_id)
-    name = concern_naming.load_name(g.uow, file)
+    name = concern_naming.load_concern_name(g.uow, file)
     return _show(file, name, name, {})
 
 
@@ -37,7 +37,7 @@ def name_concern(concern_id: UUID) -> ResponseReturnValue:
     except InvalidError as error:
         return _show(file, typed, before, error.problems), 422
     except StaleError:
-        name = concern_naming.load_name(
+        name = concern_naming.load_concern_name(
             g.uow, concern_naming.open_concern_to_name(g.uow, concern_id)
         )
         problem = NAMED.format(name=name) if name else UNNAMED

@@ -31,7 +31,7 @@ def add_note(concern_id: UUID) -> ResponseReturnValue:
     file = task_entries.open_concern_as_reader(g.uow, concern_id)
     words, once = read_text("note"), read_idempotency_key()
     try:
-        number = reader_notes.add_note(g.uow, file, words, once)
+        number = reader_notes.add_reader_note(g.uow, file, words, once)
     except InvalidError as error:
         return _show(file, words, str(once), error.problems), 422
     except StaleError:

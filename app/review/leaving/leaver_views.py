@@ -35,7 +35,7 @@ Typed = Mapping[str, str]
 @policy(Policy.READER)
 def leaver_work(member_id: UUID) -> ResponseReturnValue:
     """List what someone has in hand, and ask who takes it over and why."""
-    member_lookup.load_joined_member(g.uow, member_id)
+    member_lookup.load_joined_member_without_name(g.uow, member_id)
     work = leaver_service.load_leaver_work(g.uow, member_id, _read_after())
     return _show(member_id, work, {"to": "", "why": "", "once": str(uuid4())}, {})
 
@@ -45,7 +45,7 @@ def leaver_work(member_id: UUID) -> ResponseReturnValue:
 @never_kept
 def hand_over_work(member_id: UUID) -> ResponseReturnValue:
     """Hand over each concern on the page for which someone was selected."""
-    member_lookup.load_joined_member(g.uow, member_id)
+    member_lookup.load_joined_member_without_name(g.uow, member_id)
     work = leaver_service.load_leaver_work(g.uow, member_id, _read_after())
     typed, once = _read_typed(), read_idempotency_key()
     if problems := dict(_find_problems(work, typed)):

@@ -194,7 +194,7 @@ def find_sqlite_file(url: URL) -> Path | None:
     return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
 
 
-def describe_problem(
+def describe_database_problem(
     state: DatabaseState, data: Path, secret_file: Path, *, is_missing: bool = False
 ) -> str:
     """Return one sentence for a console: what is wrong, and what to do.

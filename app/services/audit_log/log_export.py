@@ -34,14 +34,14 @@ _REFUSED = (b'{"act":"sign_in.failed"', b'{"act":"key.refused"')
 """Somebody at the door who was not let in: everybody who reads the log may know."""
 
 
-def export_log(uow: UnitOfWork, target: IO[bytes]) -> int:
+def log_and_write_export(uow: UnitOfWork, target: IO[bytes]) -> int:
     """Write the export to a binary stream; returns how many leaves it holds. Logged first.
 
     A log that is broken is written out as it is, without a new checkpoint: that is the evidence.
     With no one signed in, only what every lead may see is written out. Raises LogBrokenError
     when a stored line is none that the format can hold.
     """
-    size, _ = log_and_sign(uow, Action.EXPORTED)
+    size, _ = log_action_and_sign_checkpoint(uow, Action.EXPORTED)
     kept = load_withheld_lines(uow)
     notes = _notes(uow, size, kept)
     try:
@@ -55,7 +55,7 @@ def export_log(uow: UnitOfWork, target: IO[bytes]) -> int:
         raise LogBrokenError(str(error)) from None
 
 
-def log_and_sign(uow: UnitOfWork, action: Action) -> tuple[int, bool]:
+def log_action_and_sign_checkpoint(uow: UnitOfWork, action: Action) -> tuple[int, bool]:
     """Log what is done with the whole log, and sign a checkpoint that covers that line.
 
     Returns how many lines there are, and whether it was signed: a log that is broken cannot be.

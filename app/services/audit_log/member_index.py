@@ -69,7 +69,7 @@ def recovery_sheet_log_id(team: Team, before: bytes) -> str:
     return f"recovery_sheet/{team.value}/{before.hex()}"
 
 
-def read_invited_roles(event: events.Event) -> tuple[str, frozenset[str]] | None:
+def parse_invite_event(event: events.Event) -> tuple[str, frozenset[str]] | None:
     """Return who a line says was invited, and for which roles; None for any other line."""
     kind, _, rest = event.obj.partition("/")
     if event.act is not Action.INVITED_AS or kind != "role":
@@ -243,7 +243,7 @@ class MemberIndex:
         self.leavers.take(event)
         kind, _, rest = event.obj.partition("/")
         self._take_standing(event.act, rest)
-        if (invited := read_invited_roles(event)) is not None:
+        if (invited := parse_invite_event(event)) is not None:
             self._take_roles(*invited, event.t)
             if self.first_role_index is None:
                 self.first_role_index = event.i

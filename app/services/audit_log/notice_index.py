@@ -15,7 +15,7 @@ import msgspec
 
 from app.domain.notices.notice_model import MANY_TRIES, TRIES_PER_HOUR, Audience
 from app.domain.notices.notice_rules import find_rule
-from app.services.audit_log.member_index import read_invited_roles
+from app.services.audit_log.member_index import parse_invite_event
 from audit import events
 from content.london_time import to_london
 
@@ -118,7 +118,7 @@ class NoticeIndex:
             return
         if event.act is events.Action.MEMBER_CERTIFIED:
             self._certified.setdefault(event.obj.rpartition("/")[2], event.i)
-        if (invited := read_invited_roles(event)) is not None:
+        if (invited := parse_invite_event(event)) is not None:
             self._invited_as[invited[0]] = invited[1]  # the line of the invite itself comes next
         if (found := find_rule(event.act, event.obj)) is None:
             return

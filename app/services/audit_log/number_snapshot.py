@@ -62,7 +62,7 @@ def rota_log_id(org_id: UUID) -> str:
     return f"rota/{org_id}"
 
 
-def encode_snapshot(org_id: UUID, replay: LogReplay) -> bytes:
+def encode_number_replay(org_id: UUID, replay: LogReplay) -> bytes:
     """Return a replay as bytes, to be tagged with the server secret."""
     kept = _Kept(
         org=str(org_id),
@@ -84,7 +84,7 @@ def encode_snapshot(org_id: UUID, replay: LogReplay) -> bytes:
     return msgspec.json.encode(kept)
 
 
-def decode_snapshot(org_id: UUID, text: bytes) -> LogReplay | None:
+def decode_number_replay(org_id: UUID, text: bytes) -> LogReplay | None:
     """Return the replay to read on from, of bytes with the right tag; None for other bytes."""
     try:
         kept = msgspec.json.decode(text, type=_Kept)

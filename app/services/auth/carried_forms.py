@@ -50,7 +50,7 @@ def open_form(uow: UnitOfWork, text: str) -> CarriedForm:
         form = decode_form(plain)
     except (binascii.Error, ValueError, msgspec.MsgspecError):
         raise SealedError("carried form") from None
-    demand_recent(uow, form)
+    demand_recent_form(uow, form)
     return form
 
 
@@ -59,7 +59,7 @@ def decode_form(plain: bytes) -> CarriedForm:
     return msgspec.json.decode(plain, type=CarriedForm)
 
 
-def demand_recent(uow: UnitOfWork, form: CarriedForm) -> None:
+def demand_recent_form(uow: UnitOfWork, form: CarriedForm) -> None:
     """Raise SealedError for a form that was sealed longer ago than a session lasts."""
     if uow.clock() - form.sealed_at >= SESSION_LIMIT:
         raise SealedError("carried form is too old")

@@ -21,7 +21,7 @@ from app.services.auth.session_state import SessionState
 from app.services.members.team_chain import (
     CertifiedTeamKey,
     TeamChain,
-    demand_pin,
+    demand_pin_in_chain,
     load_team_chain,
 )
 from app.vault.grants import open_epoch_link, open_grant
@@ -131,7 +131,7 @@ class KeyRing:
         """Return the chain as its rows are now: nothing is sealed by an earlier look at them."""
         hashes = self._list_hashes(team)
         chain = load_team_chain(session, self.org, team, self._log)
-        demand_pin(chain, self._pin_of(team))
+        demand_pin_in_chain(chain, self._pin_of(team))
         self._chains[team] = hashes, chain
         return chain
 

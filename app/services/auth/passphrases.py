@@ -30,7 +30,7 @@ def passphrase_problem(passphrase: str, about: Sequence[str]) -> str:
     # Imported here: its word lists take 16 MB in each worker, and few choose a passphrase.
     from app.services.passphrase_rules import passphrase_judge
 
-    weakness = passphrase_judge.find_weakness(passphrase, about)
+    weakness = passphrase_judge.find_passphrase_weakness(passphrase, about)
     return f"This is easy to guess, because {weakness.value}. {USE_INSTEAD}" if weakness else ""
 
 

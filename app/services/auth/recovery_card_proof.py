@@ -29,16 +29,16 @@ def card_log_id(user: UUID) -> str:
     return f"recovery_card/{user}"
 
 
-def hash_first_group(uow: UnitOfWork, own: Secret, user: UUID, card_text: str) -> bytes:
+def hash_first_card_group(uow: UnitOfWork, own: Secret, user: UUID, card_text: str) -> bytes:
     """Return the hash that the log keeps of a card's first group, under its owner's seed."""
     group = (recovery.split_groups(card_text) or ("",))[0]
     place = (str(uow.org.id), str(user), group)
     return hash_row_bytes(boxes.expand(own.seed, "recovery_card_group", *place))
 
 
-def demand_first_group(uow: UnitOfWork, typed: str) -> None:
+def demand_first_card_group(uow: UnitOfWork, typed: str) -> None:
     """Raise InvalidError unless this is the first group of the signed-in person's card."""
-    h = hash_first_group(uow, uow.keys.own, uow.me.id, typed)
+    h = hash_first_card_group(uow, uow.keys.own, uow.me.id, typed)
     load_key_trust(uow)  # reads the log up to now
     if len(recovery.split_groups(typed)) != 1 or not uow.key_log.recorded(
         uow.org, card_log_id(uow.me.id), h
@@ -46,7 +46,7 @@ def demand_first_group(uow: UnitOfWork, typed: str) -> None:
         raise InvalidError({"card_group": WRONG_GROUP})
 
 
-def can_prove_card(uow: UnitOfWork) -> bool:
+def can_keep_recovery_card(uow: UnitOfWork) -> bool:
     """Whether the signed-in person's card can be kept by typing its first group."""
     load_key_trust(uow)
     return card_log_id(uow.me.id) in uow.key_log.held(uow.org, {"recovery_card"})

@@ -15,7 +15,7 @@ from app.models.member import Lock, Member
 from app.services.auth import one_time_display, sign_ins, step_up, throttle
 from app.services.auth.kdf_slots import KdfSlots
 from app.services.auth.passphrases import PassphraseChoice
-from app.services.auth.recovery_card_proof import CARD_LOCK_KIND, card_log_id, hash_first_group
+from app.services.auth.recovery_card_proof import CARD_LOCK_KIND, card_log_id, hash_first_card_group
 from app.services.auth.sign_ins import UNKNOWN_USER
 from app.services.auth.throttle import TryKind
 from app.services.members import own_account
@@ -36,7 +36,7 @@ _CARD_DATE = select(Lock.made_at).where(
 )
 
 
-def load_card_date(uow: UnitOfWork) -> datetime | None:
+def load_recovery_card_date(uow: UnitOfWork) -> datetime | None:
     """Return when the signed-in member made their card; None without one."""
     given = {"org": uow.org.id, "me": uow.me.id}
     return read_rows(uow.session, _CARD_DATE, given).scalar()
@@ -50,7 +50,7 @@ def make_recovery_card(uow: UnitOfWork, token: str) -> None:
     step_up.demand_step_up(uow)
     card, me = recovery.make_card_bytes(), uow.me.id
     text = recovery.card_text(card)
-    h = hash_first_group(uow, uow.keys.own, me, text)
+    h = hash_first_card_group(uow, uow.keys.own, me, text)
     blob = locks.lock_with_card(
         uow.keys.own.seed,
         uow.keys.newest_pins(uow.session),
@@ -89,7 +89,7 @@ def reset_passphrase_with_card(
     about = (owner.name, owner.job_title, account, uow.org.name, uow.org.lead_title)
     choice, own = PassphraseChoice(passphrase, about, account, address), Secret(seed)
     # All of the card was typed: it is kept, and its first group stays proved.
-    used = own_account.UsedCard(blob, hash_first_group(uow, own, user, card))
+    used = own_account.UsedCard(blob, hash_first_card_group(uow, own, user, card))
     try:
         own_account.set_passphrase(uow, slots, user, own, pins, choice, used_card=used)
     except KeyChangedError:

@@ -24,7 +24,7 @@ NO_SESSION = "sign_in/none"
 """Log id of a sign-out that found nothing to end."""
 
 
-def end_row(
+def end_session_row(
     act: LoggedTransaction,
     row: SignIn,
     action: Action = Action.SIGNED_OUT,
@@ -47,7 +47,7 @@ def end_session(uow: UnitOfWork, row_id: bytes, *, locked: bool = False) -> None
         if row is None or row.box is None:
             act.log(Action.SIGNED_OUT, NO_SESSION)
             return
-        end_row(act, row, locked=locked)
+        end_session_row(act, row, locked=locked)
 
 
 def end_session_of_token(uow: UnitOfWork, token: str) -> None:
@@ -83,7 +83,7 @@ def end_member_sessions(
     boxed = {name for name, row in there.items() if row.box is not None}
     for name in sorted((waiting | boxed) - {spared}):
         if (row := there.get(name)) is not None:
-            end_row(act, row)
+            end_session_row(act, row)
         else:
             act.log(Action.SIGNED_OUT, session_log_id(user, name))
     return len((waiting | boxed) - {spared})
@@ -106,7 +106,7 @@ def end_own_session(uow: UnitOfWork, session_id: str) -> None:
         if chosen is None:
             act.log(Action.SIGNED_OUT, NO_SESSION)
         else:
-            end_row(act, chosen)
+            end_session_row(act, chosen)
         act.checkpoint()  # a log cut back to before this must be seen
 
 

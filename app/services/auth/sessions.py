@@ -122,7 +122,7 @@ def _log_end(uow: UnitOfWork, row: Any) -> None:
             act.log(Action.SIGN_IN_EXPIRED, session_endings.NO_SESSION)
         else:
             expired = Action.SIGN_IN_EXPIRED
-            session_endings.end_row(act, stored, expired, at=at, locked=row.locked)
+            session_endings.end_session_row(act, stored, expired, at=at, locked=row.locked)
 
 
 def _refuse_restored(uow: UnitOfWork, row: Any, end: EndedSession) -> None:

@@ -104,7 +104,7 @@ def _renew_lock(
         return blob  # they have waited already: the next sign-in does it
     with _refusals(uow, user), uow.act() as act:
         # Under the write lock: a new passphrase may have been chosen in between.
-        demand_opened_lock(load_key_trust(uow), user, (PASSPHRASE, blob))
+        demand_newest_lock(load_key_trust(uow), user, (PASSPHRASE, blob))
         store_lock(act, uow, user, PASSPHRASE, fresh, Action.LOCK_RENEWED)
         act.checkpoint()  # a log cut back to before this lock must be seen
     return fresh
@@ -117,12 +117,12 @@ def refuse_stopped_account(uow: UnitOfWork, tries: TryCounter, user: UUID, field
     AccountStoppedError after logging the try. `field`: where the form says it.
     """
     uow.key_log.refresh(uow.session, uow.org)
-    if (words := describe_stop(uow, user)) is not None:
+    if (words := describe_account_stop(uow, user)) is not None:
         throttle.log_failed_try(uow, tries, user)
         raise AccountStoppedError({field: words})
 
 
-def describe_stop(uow: UnitOfWork, user: UUID) -> str | None:
+def describe_account_stop(uow: UnitOfWork, user: UUID) -> str | None:
     """Return when an account was stopped and who to call, by the log as read; None if it is not."""
     stop = uow.key_log.recall_sessions(uow.org).suspensions.find(user)
     if stop is None:
@@ -154,8 +154,8 @@ def verify_and_start_session(
     token = session_tokens.new_token()
     with _refusals(uow, user), uow.act() as act:
         # Again, under the write lock: a new passphrase ends the sign-ins that are there by then.
-        demand_opened_lock(load_key_trust(uow), user, opened)
-        if (words := describe_stop(uow, user)) is not None:  # stopped while the lock was opened
+        demand_newest_lock(load_key_trust(uow), user, opened)
+        if words := describe_account_stop(uow, user):  # stopped while the lock was opened
             raise AccountStoppedError({"passphrase": words})
         at = _pass_second_step(act, uow, OpenedKeys(user, seed, pins), opened, second_step)
         if opened is not None and opened[0] == PASSPHRASE:
@@ -207,7 +207,7 @@ def _verify(
     uow: UnitOfWork, user: UUID, seed: bytes, pins: Pins, opened: OpenedLock | None
 ) -> SessionState:
     judge = load_key_trust(uow)
-    demand_opened_lock(judge, user, opened)
+    demand_newest_lock(judge, user, opened)
     own = Secret(seed).public
     key = judge.key_of(user)
     if judge.joined(key).fingerprint != own.fingerprint:
@@ -223,7 +223,7 @@ def _verify(
     return SessionState(seed, pins.leads, pins.seniors, roles, True, key.serial)
 
 
-def demand_opened_lock(judge: KeyTrust, user: UUID, opened: OpenedLock | None) -> None:
+def demand_newest_lock(judge: KeyTrust, user: UUID, opened: OpenedLock | None) -> None:
     """Raise KeyChangedError unless the opened bytes are the newest: a row may hold older ones.
 
     Raises LockRenewedError where they were the newest until another sign-in renewed the lock.

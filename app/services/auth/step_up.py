@@ -93,7 +93,7 @@ def _open_own_lock(
 def _note(uow: UnitOfWork, token: str, tries: TryCounter, blob: bytes) -> None:
     with uow.act() as act:
         # The newest lock, under the write lock: an older one that a row holds again is refused.
-        sign_ins.demand_opened_lock(load_key_trust(uow), uow.me.id, (PASSPHRASE, blob))
+        sign_ins.demand_newest_lock(load_key_trust(uow), uow.me.id, (PASSPHRASE, blob))
         row = act.session.get(SignIn, session_tokens.hash_token(token), populate_existing=True)
         if row is None or row.box is None:
             raise ExpiredError("sign-in")

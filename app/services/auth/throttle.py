@@ -200,7 +200,7 @@ def _make_delay(
     return AccountDelay(*map(server.throttle_tag, tags))
 
 
-def delete_old_counts(session: Session, now: datetime) -> None:
+def delete_old_try_counts(session: Session, now: datetime) -> None:
     """Throw away counts whose window is over, and who was known too long ago."""
     lock_until_commit(session, _COUNTING)
     account_delay.delete_old_delays(session, now)

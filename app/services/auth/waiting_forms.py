@@ -52,7 +52,7 @@ def _open_late_form(uow: UnitOfWork, text: str) -> CarriedForm:
         form = carried_forms.decode_form(plain)
     except (binascii.Error, ValueError, msgspec.MsgspecError):
         raise SealedError("late form") from None
-    carried_forms.demand_recent(uow, form)
+    carried_forms.demand_recent_form(uow, form)
     return form
 
 

@@ -17,7 +17,7 @@ from uuid import UUID
 from app.services.audit_log.checkpoints import read_checkpoint_note
 from app.services.backup.backup_format import Header, TableLine, Trailer
 from app.services.backup.backup_reading import BackupReadError
-from app.services.backup.log_ends import LogJudge, is_head_tagged
+from app.services.backup.log_ends import LogJudge, is_log_end_authentic
 from app.vault.server_secret import ServerSecret
 from audit import notes
 
@@ -182,7 +182,7 @@ class BackupCheck:
 
     def _is_ours(self, org: str) -> bool:
         head = self._heads.get(org)
-        return head is not None and is_head_tagged(head, UUID(org), self._server)
+        return head is not None and is_log_end_authentic(head, UUID(org), self._server)
 
 
 def _opens(held: HeldCheckpoint, origin: str, public: bytes) -> bool:

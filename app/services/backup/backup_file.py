@@ -32,7 +32,7 @@ class BackupFileError(Exception):
 
 
 @contextmanager
-def open_backup_file(path: Path) -> Iterator[tuple[IO[bytes], Callable[[], None]]]:
+def create_backup_file(path: Path) -> Iterator[tuple[IO[bytes], Callable[[], None]]]:
     """Give a file of mode 0600 to write to, and what puts it under its name for good.
 
     Without that call nothing is left. Raises BackupFileError.
@@ -60,7 +60,7 @@ def describe_file_error(error: OSError, path: Path) -> str:
     return f"{error.filename or path} cannot be written ({error.strerror}): choose another folder."
 
 
-def demand_room(folder: Path, engine: Engine) -> None:
+def demand_room_for_backup(folder: Path, engine: Engine) -> None:
     """Raise BackupFileError when a copy of this database will not fit into the folder."""
     needed = measure_database(engine) * 3 // 2 + SPARE_BYTES  # bytes are a third longer as text
     free = _find_free_bytes(folder)

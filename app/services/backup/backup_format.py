@@ -69,7 +69,7 @@ class Digest:
         return self._hash.hexdigest()
 
 
-def encode_line(value: msgspec.Struct | Sequence[Any]) -> bytes:
+def encode_backup_line(value: msgspec.Struct | Sequence[Any]) -> bytes:
     """Return one line with its end."""
     return msgspec.json.encode(value) + b"\n"
 

@@ -20,10 +20,10 @@ from app.services.backup.backup_format import (
     Header,
     LogEndLine,
     Trailer,
-    encode_line,
+    encode_backup_line,
 )
 from app.services.backup.log_ends import RootFollower
-from app.services.backup.table_rows import StoredTable, list_backed_up_tables, read_schema
+from app.services.backup.table_rows import StoredTable, list_backed_up_tables, read_schema_revision
 
 
 class BackupSummary(msgspec.Struct, frozen=True):
@@ -63,13 +63,13 @@ class BackupLines:
         counts = {one.name: one.count(self._connection) for one in tables}
         self._all = sum(counts.values())
         made_at = self._made_at.strftime("%Y-%m-%dT%H:%M:%SZ")
-        schema = self._schema or read_schema(self._connection)
+        schema = self._schema or read_schema_revision(self._connection)
         yield self._line(Header(FORMAT, VERSION, schema, made_at, counts))
         for one in tables:
             yield from self._table(one)
         logs = self._roots.list_ends(self._origins)
         digest = self._digest.hex()
-        yield encode_line(Trailer(self._done, logs, digest))
+        yield encode_backup_line(Trailer(self._done, logs, digest))
         records = counts.get("concern", 0)
         self.summary = BackupSummary(self._done, len(self._origins), records, logs, digest)
 
@@ -88,7 +88,7 @@ class BackupLines:
             self._note(self._done, self._all)
 
     def _line(self, value: msgspec.Struct | list[object]) -> bytes:
-        return self._digest.add(encode_line(value))
+        return self._digest.add(encode_backup_line(value))
 
 
 def _read_hash(value: object) -> bytes:

@@ -15,10 +15,10 @@ from sqlalchemy import Engine
 
 from app.errors import LogBrokenError
 from app.services.backup.age_streams import check_recipients, encrypt_stream
-from app.services.backup.backup_file import demand_room, open_backup_file
+from app.services.backup.backup_file import create_backup_file, demand_room_for_backup
 from app.services.backup.backup_lines import BackupLines, BackupSummary
 from app.services.backup.last_backup import backup_log_id
-from app.services.backup.table_rows import open_snapshot
+from app.services.backup.table_rows import open_database_snapshot
 from app.services.unit_of_work import Action, UnitOfWork
 
 Note = Callable[[int, int], None]
@@ -46,9 +46,9 @@ def make_backup(
     Raises NotABackupKeyError, BackupFileError, and what the database raises. Nothing is left then.
     """
     check_recipients(recipients)
-    demand_room(path.parent, engine)
-    with open_backup_file(path) as (file, publish):
-        with open_snapshot(engine) as connection:
+    demand_room_for_backup(path.parent, engine)
+    with create_backup_file(path) as (file, publish):
+        with open_database_snapshot(engine) as connection:
             lines = BackupLines(connection, now, note)
             encrypt_stream(PieceReader(lines).read, file.write, recipients)
         summary = _demand_summary(lines)
@@ -64,9 +64,9 @@ def write_local_copy(engine: Engine, path: Path, now: datetime) -> BackupSummary
     For the moment before a migration. What is sealed stays sealed; names, emails and times of staff
     lie in it in clear, as they do in the database. Raises BackupFileError.
     """
-    demand_room(path.parent, engine)
-    with open_backup_file(path) as (file, publish):
-        with open_snapshot(engine) as connection:
+    demand_room_for_backup(path.parent, engine)
+    with create_backup_file(path) as (file, publish):
+        with open_database_snapshot(engine) as connection:
             lines = BackupLines(connection, now)
             for line in lines:
                 file.write(line)

@@ -80,7 +80,7 @@ class LogJudge:
             self.problem = self.problem or "it has no head"
         elif head["size"] != replay.size or head["chain"] != replay.chain:
             self.problem = "it does not end where it says"
-        elif not is_head_tagged(head, org, server):
+        elif not is_log_end_authentic(head, org, server):
             self.problem = "its end was not written by this server"
         elif replay.empty:
             self.problem = "lines of it were emptied"
@@ -91,7 +91,7 @@ class LogJudge:
         return self._replay.size
 
 
-def is_head_tagged(head: Mapping[str, Any], org: UUID, server: ServerSecret) -> bool:
+def is_log_end_authentic(head: Mapping[str, Any], org: UUID, server: ServerSecret) -> bool:
     """Whether this server secret wrote this end of a log."""
     try:
         return hmac.compare_digest(

@@ -37,7 +37,7 @@ from app.services.backup.backup_check import (
 from app.services.backup.backup_reading import BackupReadError, read_backup
 from app.services.backup.last_backup import backup_log_id, list_restored_hashes
 from app.services.backup.log_ends import RootFollower
-from app.services.backup.row_inserts import demand_no_rows, insert_rows, refuse_other_schema
+from app.services.backup.row_inserts import demand_no_rows, open_row_inserter, refuse_other_schema
 from app.services.organisations import organisation_lookup
 from app.services.unit_of_work import Action, UnitOfWork
 from app.vault.server_secret import ServerSecret
@@ -91,7 +91,7 @@ def list_held_checkpoints(data: Path, given: Sequence[Path]) -> list[HeldCheckpo
     return held
 
 
-def demand_empty_place(engine: Engine, data: Path) -> None:
+def demand_empty_restore_place(engine: Engine, data: Path) -> None:
     """Raise BackupReadError for a database with a row in it, before the backup is read.
 
     Where a restore did not end, or its log names one, only the backup says whether the rows came
@@ -123,7 +123,7 @@ def find_logged_restores(engine: Engine) -> dict[UUID, frozenset[str]]:
     return {org_id: hashes for org_id, hashes in found.items() if hashes}
 
 
-def is_restored(place: RestorePlace, verdict: BackupVerdict) -> bool:
+def is_restore_finished(place: RestorePlace, verdict: BackupVerdict) -> bool:
     """Whether a restore of this same backup ended here, with everything that it writes."""
     if (place.data / RESTORE_MARK).exists():
         return False
@@ -184,12 +184,12 @@ def restore_rows(
     refuse_other_schema(place.engine, verdict.schema)
     place.upgrade(verdict.schema)
     _write_mark(mark, verdict.sha256)
-    with insert_rows(place.engine, note) as inserter:
+    with open_row_inserter(place.engine, note) as inserter:
         if read_backup(path, secrets, inserter).sha256 != verdict.sha256:
             raise BackupReadError(f"{path} changed while it was read: nothing was restored.")
 
 
-def finish_restore(
+def upgrade_and_log_restore(
     verdict: BackupVerdict, place: RestorePlace, aside: Sequence[HeldCheckpoint]
 ) -> Restored:
     """Bring the restored rows to the newest schema, log the restore, and keep new checkpoints.

@@ -32,7 +32,7 @@ from app.services.audit_log.database_check import find_sqlite_file
 from app.services.backup.backup_format import LEFT_OUT, Header, TableLine
 from app.services.backup.backup_reading import BackupReadError
 from app.services.backup.stored_values import DamagedValueError, make_database_value
-from app.services.backup.table_rows import list_backed_up_tables, read_schema
+from app.services.backup.table_rows import list_backed_up_tables, read_schema_revision
 
 AT_ONCE: Final = 500
 BYTES_AT_ONCE: Final = 4 << 20
@@ -59,7 +59,7 @@ def refuse_other_schema(engine: Engine, schema: str) -> None:
     if (file := find_sqlite_file(engine.url)) is not None and not file.exists():
         return
     with engine.connect() as connection:
-        if _list_tables(connection) and read_schema(connection) != schema:
+        if _list_tables(connection) and read_schema_revision(connection) != schema:
             raise BackupReadError(
                 "The database has tables of another version of Heard: restore into one that has "
                 "none."
@@ -88,7 +88,7 @@ def _defer_foreign_keys(connection: Connection) -> None:
 
 
 @contextmanager
-def insert_rows(engine: Engine, note: Callable[[int, int], None]) -> Iterator[RowInserter]:
+def open_row_inserter(engine: Engine, note: Callable[[int, int], None]) -> Iterator[RowInserter]:
     """Give what takes the rows; they are committed at the end, unless something was raised.
 
     Raises BackupReadError for a database with a row in it, looked for in the same transaction.

@@ -26,7 +26,7 @@ class DamagedValueError(Exception):
     """A value was damaged before it was backed up, and this database cannot hold it."""
 
 
-def find_kind(column: TypeEngine[Any]) -> str:
+def get_column_kind(column: TypeEngine[Any]) -> str:
     """Return the kind of a column, as a database says its type. Raises ValueError for no kind."""
     if isinstance(column, Uuid) or (isinstance(column, String) and column.length == 32):
         return "uuid"  # SQLite has no such type: CHAR(32)

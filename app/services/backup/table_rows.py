@@ -16,7 +16,7 @@ from sqlalchemy import text as sql
 
 from app.database_guard import move_marks
 from app.services.backup.backup_format import LEFT_OUT, TableLine
-from app.services.backup.stored_values import find_kind, make_backup_value
+from app.services.backup.stored_values import get_column_kind, make_backup_value
 
 AT_ONCE: Final = 50
 ALONE: Final = {"document"}
@@ -62,7 +62,7 @@ class StoredTable:
 
 
 @contextmanager
-def open_snapshot(engine: Engine) -> Iterator[Connection]:
+def open_database_snapshot(engine: Engine) -> Iterator[Connection]:
     """Give a connection that sees the database as it is at its first look, and cannot write."""
     with engine.connect() as connection:
         if _is_postgresql(connection):
@@ -81,14 +81,14 @@ def list_backed_up_tables(connection: Connection) -> list[StoredTable]:
         StoredTable(
             name,
             found.get_pk_constraint(name)["constrained_columns"],
-            {one["name"]: find_kind(one["type"]) for one in found.get_columns(name)},
+            {one["name"]: get_column_kind(one["type"]) for one in found.get_columns(name)},
         )
         for name in names
         if name not in {*LEFT_OUT, move_marks.TABLE}
     ]
 
 
-def read_schema(connection: Connection) -> str:
+def read_schema_revision(connection: Connection) -> str:
     """Return the revision of the schema, or "" for a database without tables of ours."""
     if not inspect(connection).has_table("alembic_version"):
         return ""

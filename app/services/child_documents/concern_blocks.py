@@ -24,7 +24,7 @@ from app.services.child_documents.private_sources import PrivateNames, has_priva
 from app.services.children.child_files import ConcernInFile
 from app.services.referrals.summary_answers import (
     build_record_labels,
-    collect_answers,
+    collect_answers_about_child,
     find_child_names,
 )
 from content.london_time import format_date, format_date_time
@@ -123,7 +123,9 @@ def list_chronology_rows(concerns: Iterable[ConcernInFile]) -> tuple[FilledRow, 
 def _list_answers(one: ConcernInFile, record: Record, reading: ConcernReading) -> Iterator[Answer]:
     """Yield the answers about this child, without sources who did not agree to be named."""
     labels = build_record_labels(record, reading.labels)
-    for answer in collect_answers(one.concern.entries, one.link.child, labels, reasons_apart=True):
+    for answer in collect_answers_about_child(
+        one.concern.entries, one.link.child, labels, reasons_apart=True
+    ):
         yield _hold_private(answer, reading.private)
 
 

@@ -18,11 +18,11 @@ from app.services.child_documents.concern_blocks import (
     list_concern_parts,
     list_wishes_rows,
 )
-from app.services.child_documents.masked_names import NameMask, make_mask, shorten_name
+from app.services.child_documents.masked_names import NameMask, get_initials, make_name_mask
 from app.services.child_documents.other_children import (
-    list_names_in_texts,
     list_other_children,
     list_own_names,
+    list_possible_child_names,
 )
 from app.services.child_documents.private_sources import (
     has_private_name,
@@ -91,7 +91,11 @@ def build_file_paper(file: OpenChildFile, choices: PrintChoices, about: PrintFac
             FilledBlock(number, heading, tuple(part for part in parts if part.rows) or NOTHING)
             for number, (heading, parts) in enumerate(_list_blocks(file, choices, about), 1)
         ),
-        foot=(make_row("This copy", "It is listed in the child’s file in Heard, with its hash."),),
+        foot=(
+            make_printed_row(
+                "This copy", "It is listed in the child’s file in Heard, with its hash."
+            ),
+        ),
         numbered=False,
     )
 
@@ -126,9 +130,9 @@ def _list_blocks(
 
 
 def _make_mask(file: OpenChildFile, choices: PrintChoices) -> NameMask:
-    hidden = (*list_other_children(file), *list_names_in_texts(file))
+    hidden = (*list_other_children(file), *list_possible_child_names(file))
     shown = (*list_own_names(file), *choices.named)
-    return make_mask((name for name in hidden if name not in choices.named), shown)
+    return make_name_mask((name for name in hidden if name not in choices.named), shown)
 
 
 def _make_meta(file: OpenChildFile, about: PrintFacts) -> PaperMeta:
@@ -151,21 +155,21 @@ def _list_cover(
     if choices.named:
         names = ", ".join(choices.named)
         others = f"{INITIALS}. These are named: {names}. Why: {choices.named_why}"
-    yield make_row("Child", card.name)
+    yield make_printed_row("Child", card.name)
     if card.other_names:
-        yield make_row("Also written", ", ".join(card.other_names))
+        yield make_printed_row("Also written", ", ".join(card.other_names))
     if card.birthdays:
-        yield make_row("Born", " or ".join(map(format_date, card.birthdays)))
+        yield make_printed_row("Born", " or ".join(map(format_date, card.birthdays)))
     if card.groups:
-        yield make_row("Class or group", ". Earlier: ".join(card.groups))
-    yield make_row("For", choices.for_whom)
-    yield make_row("Why", choices.why)
-    yield make_row("Printed by", f"{about.by}, {format_date_time(about.at)}")
-    yield make_row("Organisation", about.organisation)
-    yield make_row("Other children", others)
-    yield make_row("Sources", SOURCES)
+        yield make_printed_row("Class or group", ". Earlier: ".join(card.groups))
+    yield make_printed_row("For", choices.for_whom)
+    yield make_printed_row("Why", choices.why)
+    yield make_printed_row("Printed by", f"{about.by}, {format_date_time(about.at)}")
+    yield make_printed_row("Organisation", about.organisation)
+    yield make_printed_row("Other children", others)
+    yield make_printed_row("Sources", SOURCES)
     if missing := _list_untrusted(file):
-        yield make_row("Not trusted, and left out", "; ".join(missing))
+        yield make_printed_row("Not trusted, and left out", "; ".join(missing))
 
 
 def _list_untrusted(file: OpenChildFile) -> list[str]:
@@ -181,12 +185,14 @@ def _list_untrusted(file: OpenChildFile) -> list[str]:
 
 
 def _list_contents(file: OpenChildFile) -> Iterator[FilledRow]:
-    yield make_row("First", "Family and home. Plans and people. What the child wants. Chronology.")
+    yield make_printed_row(
+        "First", "Family and home. Plans and people. What the child wants. Chronology."
+    )
     listed = ", ".join(
         f"{one.concern.reference} ({format_date_time(one.concern.signed_at)})"
         for one in file.concerns
     )
-    yield make_row(f"Then {len(file.concerns)} concerns, newest first", listed or "None")
+    yield make_printed_row(f"Then {len(file.concerns)} concerns, newest first", listed or "None")
 
 
 def _list_fact_parts(
@@ -205,7 +211,7 @@ def _write_fact_name(one: StandingFact, reading: ConcernReading) -> str:
     if has_private_name(name, reading.private):
         return HELD_BACK_TEXT
     is_child = isinstance(said, FamilyFact) and said.child_file not in {"", NOT_A_CHILD}
-    return shorten_name(name) if is_child and mask.hides(name) else mask.mask_text(name)
+    return get_initials(name) if is_child and mask.hides(name) else mask.mask_text(name)
 
 
 def _list_fact_rows(
@@ -220,7 +226,7 @@ def _list_fact_rows(
             words = HELD_BACK_TEXT
         elif name == "phone" and _is_blocked(one):
             words = f"{words}. {DO_NOT_CALL}"
-        yield make_row(label, reading.mask.mask_text(words) if name != "name" else words)
+        yield make_printed_row(label, reading.mask.mask_text(words) if name != "name" else words)
 
 
 def _is_blocked(one: StandingFact) -> bool:
@@ -229,12 +235,14 @@ def _is_blocked(one: StandingFact) -> bool:
 
 def _sign(one: StandingFact) -> FilledRow:
     by = one.said.by
-    return make_row("Written by", f"{by.marked_name}, {format_date_time(one.said.signed_at)}")
+    return make_printed_row(
+        "Written by", f"{by.marked_name}, {format_date_time(one.said.signed_at)}"
+    )
 
 
-def make_row(label: str, text: str) -> FilledRow:
+def make_printed_row(label: str, text: str) -> FilledRow:
     """Return a row of one answer."""
     return FilledRow(label, label, (PrintedAnswer(text),))
 
 
-NOTHING = (FilledPart("", (make_row("Recorded", "Nothing is recorded"),)),)
+NOTHING = (FilledPart("", (make_printed_row("Recorded", "Nothing is recorded"),)),)

@@ -16,8 +16,8 @@ from app.services.child_documents.file_paper import PrintChoices, PrintFacts, bu
 from app.services.child_documents.other_children import list_other_children
 from app.services.children.child_files import OpenChildFile, open_child_file
 from app.services.children.file_entries import (
-    demand_nothing_newer,
-    find_next_number,
+    demand_no_newer_entry,
+    find_next_entry_number,
     store_child_file_entry,
 )
 from app.services.concerns.entry_encryption import describe_signer
@@ -91,7 +91,7 @@ def _gather_facts(uow: UnitOfWork) -> PrintFacts:
 def _sign(uow: UnitOfWork, file: OpenChildFile, choices: PrintChoices, data: bytes) -> None:
     signer = describe_signer(uow)
     with uow.act() as act:
-        demand_nothing_newer(uow, act, file.id, file.entries)
+        demand_no_newer_entry(uow, act, file.id, file.entries)
         _, team = uow.keys.team_public(act.session, Team.LEADS)
         said = FilePrint(
             by=signer,
@@ -104,4 +104,6 @@ def _sign(uow: UnitOfWork, file: OpenChildFile, choices: PrintChoices, data: byt
             named=choices.named,
             named_why=choices.named_why.strip(),
         )
-        store_child_file_entry(uow, act, (file.id, find_next_number(uow, act, file.id)), said, team)
+        store_child_file_entry(
+            uow, act, (file.id, find_next_entry_number(uow, act, file.id)), said, team
+        )

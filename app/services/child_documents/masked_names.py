@@ -49,7 +49,7 @@ class NameMask(PrivateStruct, frozen=True):
             count = self._count_words(text, found[place:])
             if count:
                 yield text[end : found[place].start()]
-                yield write_initials(one.group() for one in found[place : place + count])
+                yield bracket_initials(one.group() for one in found[place : place + count])
                 end = found[place + count - 1].end()
             place += count or 1
         yield text[end:]
@@ -63,7 +63,7 @@ class NameMask(PrivateStruct, frozen=True):
         return int(fold_name(found[0].group()) in self.words)
 
 
-def make_mask(names: Iterable[str], shown: Iterable[str]) -> NameMask:
+def make_name_mask(names: Iterable[str], shown: Iterable[str]) -> NameMask:
     """Return the mask of these names. `shown`: names that the document has, whose words stay."""
     stays = {word for name in shown for word in _list_words(name)}
     hidden = [_list_words(name) for name in names]
@@ -72,14 +72,14 @@ def make_mask(names: Iterable[str], shown: Iterable[str]) -> NameMask:
     return NameMask(words, tuple(dict.fromkeys(full)))
 
 
-def write_initials(words: Iterable[str]) -> str:
+def bracket_initials(words: Iterable[str]) -> str:
     """Return the initials of a name in brackets: they stand for what was written."""
     return f"[{''.join(f'{word[0].upper()}.' for word in words if word)}]"
 
 
-def shorten_name(name: str) -> str:
+def get_initials(name: str) -> str:
     """Return a name as its initials, without a hint of more."""
-    return write_initials(_WORD.findall(name))
+    return bracket_initials(_WORD.findall(name))
 
 
 def _list_words(name: str) -> tuple[str, ...]:

@@ -26,14 +26,14 @@ def list_own_names(file: OpenChildFile) -> tuple[str, ...]:
 
 def _list_names(file: OpenChildFile) -> Iterable[str]:
     for one in reversed(file.concerns):
-        yield from list_other_names(one)
+        yield from list_names_of_other_children(one)
     for fact in reversed(list_facts(file.entries)):
         said = fact.said
         if isinstance(said, FamilyFact) and said.child_file not in {"", NOT_A_CHILD}:
             yield said.name
 
 
-def list_other_names(one: ConcernInFile) -> Iterable[str]:
+def list_names_of_other_children(one: ConcernInFile) -> Iterable[str]:
     """Yield the names of the other children of a concern."""
     record = one.concern.record
     for part in record.parts if record else ():
@@ -42,7 +42,7 @@ def list_other_names(one: ConcernInFile) -> Iterable[str]:
             yield from filter(str.strip, (name,))
 
 
-def list_names_in_texts(file: OpenChildFile) -> Iterable[str]:
+def list_possible_child_names(file: OpenChildFile) -> Iterable[str]:
     """Yield what else may name another child: other names they use, and those named in a text."""
     for one in file.concerns:
         for opened in one.concern.entries:

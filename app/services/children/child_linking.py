@@ -30,8 +30,8 @@ from app.errors import InvalidError, NotFoundError, SealedError, StaleError
 from app.services.audit_log import refusals
 from app.services.children.file_cards import (
     FileCard,
+    demand_card_unchanged,
     demand_lead,
-    demand_same_card,
     find_card_mark,
     load_card,
     load_cards,
@@ -39,8 +39,8 @@ from app.services.children.file_cards import (
     write_card,
 )
 from app.services.children.file_entries import (
-    demand_nothing_newer,
-    find_next_number,
+    demand_no_newer_entry,
+    find_next_entry_number,
     open_file_entries,
     store_child_file_entry,
 )
@@ -122,17 +122,17 @@ class ReadyLink(PrivateStruct, frozen=True):
     is_linked: bool = False
 
 
-def is_linkable(uow: UnitOfWork, record: Record | None) -> bool:
+def can_link_children(uow: UnitOfWork, record: Record | None) -> bool:
     """Whether the children of a record can be put into files, by the person signed in."""
     if record is None or Team.LEADS.value not in record.recipients:
         return False
     return find_team_unless_step_due(uow) is Team.LEADS
 
 
-def list_children(uow: UnitOfWork, file: OpenConcern) -> tuple[ConcernChild, ...]:
+def list_children_with_files(uow: UnitOfWork, file: OpenConcern) -> tuple[ConcernChild, ...]:
     """Return the children of an opened concern with their files; none where none can be linked."""
     record = file.record
-    if record is None or not is_linkable(uow, record):
+    if record is None or not can_link_children(uow, record):
         return ()
     return _list_children(uow, file.id, record)
 
@@ -185,7 +185,7 @@ def put_child_in_file(uow: UnitOfWork, choice: LinkChoice) -> UUID:
     One that is in a file already stays there, and that file's id is returned. Raises StaleError
     when anything was linked since the page was drawn; NotFoundError as `load_link_question`.
     """
-    return write_link(uow, prepare_link(uow, choice))
+    return sign_child_link(uow, prepare_link(uow, choice))
 
 
 def prepare_link(uow: UnitOfWork, choice: LinkChoice) -> ReadyLink:
@@ -200,7 +200,7 @@ def prepare_link(uow: UnitOfWork, choice: LinkChoice) -> ReadyLink:
     return ReadyLink(choice, choice.file_id or uuid4(), card, mark, facts, describe_signer(uow))
 
 
-def write_link(uow: UnitOfWork, ready: ReadyLink) -> UUID:
+def sign_child_link(uow: UnitOfWork, ready: ReadyLink) -> UUID:
     """Sign a link in its own transaction; returns the file's id. Raises StaleError."""
     if not ready.is_linked:
         with uow.act() as act:
@@ -215,9 +215,9 @@ def add_link(uow: UnitOfWork, act: LoggedTransaction, ready: ReadyLink) -> None:
     choice, file_id = ready.choice, ready.file_id
     match, concern = match_child(ready.facts, ready.card), str(choice.concern_id)
     demand_files_unchanged(uow, act, choice.mark)
-    demand_same_card(uow, act, file_id, ready.card_mark)
+    demand_card_unchanged(uow, act, file_id, ready.card_mark)
     _, team = uow.keys.team_public(act.session, Team.LEADS)
-    number = find_next_number(uow, act, file_id)
+    number = find_next_entry_number(uow, act, file_id)
     said = Link(
         by=ready.signer,
         signed_at=act.now,
@@ -250,10 +250,10 @@ def unlink_child(uow: UnitOfWork, file_id: UUID, number: int, why: str, copies: 
     signer, mark = describe_signer(uow), uow.key_log.children(uow.org).changes
     with uow.act() as act:
         demand_files_unchanged(uow, act, mark)
-        demand_nothing_newer(uow, act, file_id, entries)
-        demand_same_card(uow, act, file_id, card_mark)
+        demand_no_newer_entry(uow, act, file_id, entries)
+        demand_card_unchanged(uow, act, file_id, card_mark)
         _, team = uow.keys.team_public(act.session, Team.LEADS)
-        place = (file_id, find_next_number(uow, act, file_id))
+        place = (file_id, find_next_entry_number(uow, act, file_id))
         said = _make_unlink(signer, act.now, link, why)
         if is_printed:
             said = msgspec.structs.replace(said, copies=copies.strip())
@@ -325,7 +325,7 @@ def open_linkable_record(uow: UnitOfWork, concern_id: UUID) -> Record:
     """Open a record that can be linked. Absent, not mine and not the leads' are one answer."""
     demand_lead(uow, str(concern_id))
     record = open_for_append(uow, concern_id).record
-    if not is_linkable(uow, record):
+    if not can_link_children(uow, record):
         refusals.log_or_count_refusal(uow, refusals.FILE, str(concern_id))
         raise NotFoundError(f"concern {concern_id}")
     return record

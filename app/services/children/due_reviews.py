@@ -45,7 +45,7 @@ class DueReviews(PrivateStruct, frozen=True):
     is_complete: bool = True
 
 
-def find_due_reviews(uow: UnitOfWork) -> DueReviews:
+def find_due_fact_reviews(uow: UnitOfWork) -> DueReviews:
     """Return the reviews whose day has come; none where facts stand in more than MOST_FILES files.
 
     Call it after `load_today`, which read the log: reading it again costs each Home a query. Logs

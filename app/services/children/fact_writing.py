@@ -27,8 +27,8 @@ from app.domain.routing.actors import Team
 from app.domain.search.search_query import split_words
 from app.errors import InvalidError, NotFoundError, SealedError, StaleError
 from app.services.children.file_cards import (
+    demand_card_unchanged,
     demand_lead,
-    demand_same_card,
     find_card_mark,
     load_card,
     load_cards,
@@ -37,9 +37,9 @@ from app.services.children.file_cards import (
 )
 from app.services.children.file_entries import (
     OpenFileEntry,
-    count_entries,
-    demand_nothing_newer,
-    find_next_number,
+    count_entries_without_gap,
+    demand_no_newer_entry,
+    find_next_entry_number,
     open_file_entries,
     store_child_file_entry,
 )
@@ -92,7 +92,7 @@ def load_fact_form(uow: UnitOfWork, file_id: UUID, topic: Topic, about: int = 0)
         about = next((one.root for one in facts if one.topic is topic), 0)
     standing = _find(facts, topic, about)
     files = _list_files(uow, file_id, card, standing) if topic is Topic.FAMILY else {}
-    return FactSheet(card, standing, facts, files, count_entries(entries))
+    return FactSheet(card, standing, facts, files, count_entries_without_gap(entries))
 
 
 def list_facts_since(sheet: FactSheet, mark: int) -> tuple[StandingFact, ...]:
@@ -131,9 +131,9 @@ def _sign(
     opening the file, and the card's mark."""
     signer, (card, card_mark) = describe_signer(uow), known
     with uow.act() as act:
-        demand_nothing_newer(uow, act, file_id, entries)
-        demand_same_card(uow, act, file_id, card_mark)
-        number = find_next_number(uow, act, file_id)
+        demand_no_newer_entry(uow, act, file_id, entries)
+        demand_card_unchanged(uow, act, file_id, card_mark)
+        number = find_next_entry_number(uow, act, file_id)
         _, team = uow.keys.team_public(act.session, Team.LEADS)
         base = {"by": signer, "signed_at": act.now, "about": new.about, "once": str(new.once)}
         said = _make(new, base)

@@ -67,7 +67,9 @@ def find_card_mark(uow: UnitOfWork, file_id: UUID) -> str:
     return uow.key_log.children(uow.org).get_card_hash(file_id)
 
 
-def demand_same_card(uow: UnitOfWork, act: LoggedTransaction, file_id: UUID, mark: str) -> None:
+def demand_card_unchanged(
+    uow: UnitOfWork, act: LoggedTransaction, file_id: UUID, mark: str
+) -> None:
     """Raise StaleError when a card was written since: what it says must not be lost."""
     uow.key_log.refresh(act.session, uow.org)
     if uow.key_log.children(uow.org).get_card_hash(file_id) != mark:

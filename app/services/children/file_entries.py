@@ -126,7 +126,7 @@ def open_file_entries(uow: UnitOfWork, file_id: UUID) -> tuple[OpenFileEntry, ..
     )
 
 
-def find_next_number(uow: UnitOfWork, act: LoggedTransaction, file_id: UUID) -> int:
+def find_next_entry_number(uow: UnitOfWork, act: LoggedTransaction, file_id: UUID) -> int:
     """Return the next place: after all that was ever signed, whatever rows were taken away."""
     taken = set(act.session.scalars(select(ChildEntry.number).where(ChildEntry.file_id == file_id)))
     number = uow.key_log.tally(act.session, uow.org, file_id).written + 1
@@ -135,21 +135,23 @@ def find_next_number(uow: UnitOfWork, act: LoggedTransaction, file_id: UUID) -> 
     return number
 
 
-def count_entries(entries: Iterable[OpenFileEntry]) -> int:
+def count_entries_without_gap(entries: Iterable[OpenFileEntry]) -> int:
     """Return how many entries there are without a gap: a forged number counts for nothing."""
     return sum(one.number == place for place, one in enumerate(entries, 1))
 
 
-def demand_nothing_newer(
+def demand_no_newer_entry(
     uow: UnitOfWork, act: LoggedTransaction, file_id: UUID, entries: Iterable[OpenFileEntry]
 ) -> None:
     """Raise StaleError when anything was signed in a file since these were opened."""
     uow.key_log.refresh(act.session, uow.org)
-    if uow.key_log.tally(act.session, uow.org, file_id).written > count_entries(entries):
+    if uow.key_log.tally(act.session, uow.org, file_id).written > count_entries_without_gap(
+        entries
+    ):
         raise StaleError(f"child {file_id}")
 
 
-def list_refused(entries: Iterable[OpenFileEntry]) -> tuple[int, ...]:
+def list_refused_numbers(entries: Iterable[OpenFileEntry]) -> tuple[int, ...]:
     """Return the numbers of entries that cannot be trusted."""
     return tuple(one.number for one in entries if one.said is None)
 

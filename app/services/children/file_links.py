@@ -23,7 +23,7 @@ from app.services.children.child_linking import MAX_REASON_CHARACTERS, demand_fi
 from app.services.children.concerns_without_file import find_leads_concerns
 from app.services.children.file_cards import demand_lead, load_cards
 from app.services.children.file_entries import (
-    find_next_number,
+    find_next_entry_number,
     open_file_entries,
     store_child_file_entry,
 )
@@ -72,7 +72,7 @@ class NotSameChoice(PrivateStruct, frozen=True):
     why: str
 
 
-def open_links(uow: UnitOfWork) -> ChildLinks:
+def open_all_file_links(uow: UnitOfWork) -> ChildLinks:
     """Return everything that several files name. Raises NotFoundError, logged, for no lead."""
     links = _find_links(uow)
     shown = sorted({concern for group in links.groups for concern in group.concerns})
@@ -167,7 +167,7 @@ def _sign_not_same(uow: UnitOfWork, group: ValueGroup, choice: NotSameChoice) ->
     with uow.act() as act:
         demand_files_unchanged(uow, act, choice.mark)
         _, team = uow.keys.team_public(act.session, Team.LEADS)
-        place = (file_id, find_next_number(uow, act, file_id))
+        place = (file_id, find_next_entry_number(uow, act, file_id))
         said = NotSame(
             by=signer,
             signed_at=act.now,

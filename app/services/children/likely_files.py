@@ -73,12 +73,12 @@ def find_likely_files(
     return {one: named for one, found in picked.items() if (named := tuple(filter(None, found)))}
 
 
-def find_likely_of_children(
+def find_likely_file_by_child(
     uow: UnitOfWork, children: Iterable[ConcernChild]
 ) -> dict[str, LikelyFile]:
     """Return the likely file of each child of an opened concern that is in none, by child.
 
-    `children`: those that this person can link, as `list_children` returns them.
+    `children`: those that this person can link, as `list_children_with_files` returns them.
     """
     loose = [one for one in children if not one.is_linked and one.facts.name]
     files = _load_files_by_name(uow) if loose else NO_FILES

@@ -17,7 +17,7 @@ from app.domain.record.part_lookup import find_day
 from app.domain.routing.actors import Team
 from app.models.concern import Concern
 from app.services.children.child_files import open_file_concerns
-from app.services.children.child_linking import ConcernChild, list_children
+from app.services.children.child_linking import ConcernChild, list_children_with_files
 from app.services.children.concerns_without_file import find_leads_concerns
 from app.services.children.file_cards import FileCard
 from app.services.concerns.concern_reading import OpenConcern
@@ -92,7 +92,7 @@ def list_other_referrals(uow: UnitOfWork, concern: OpenConcern) -> ReferralSearc
     found: list[OtherReferral] = []
     unchecked: set[UUID] = set()
     checked: set[UUID] = set()
-    for child in list_children(uow, concern):
+    for child in list_children_with_files(uow, concern):
         if child.file is not None:
             ids = _list_added_to(uow, _list_linked(child.file) - {concern.id})
             found += _find_referrals(uow, child.file.id, child.child, ids[:MOST_OPENED])

@@ -130,7 +130,7 @@ def load_dashboard(uow: UnitOfWork) -> Dashboard:
 def _load(uow: UnitOfWork, counts: Any, own: tuple[OwnConcern, ...]) -> Dashboard:
     me, pending = uow.me, _list_pending_leads(uow)
     late_pages = late_page_store.list_own_late_pages(uow) if counts.has_late_pages else ()
-    by_words = not me.confirmed and member_lookup.load_member(uow, me.id).by_words
+    by_words = not me.confirmed and member_lookup.load_member_without_name(uow, me.id).by_words
     own_wait = next((lead for lead in pending if lead.id == me.id), None)
     return Dashboard(
         drafts=draft_store.list_own_drafts(uow) if counts.has_drafts else (),
@@ -147,7 +147,7 @@ def _load(uow: UnitOfWork, counts: Any, own: tuple[OwnConcern, ...]) -> Dashboar
         asked=_list_asked(own),
         overdue=tuple(one for one in own if one.overdue),
         numbers=_count_numbers_due(uow),
-        stands=team_standing.get_own_status(uow, has_answers=counts.has_trainings),
+        stands=team_standing.get_own_training_status(uow, has_answers=counts.has_trainings),
         own_words=_derive_own_words(uow, asked=by_words and own_wait is None),
         own_wait=own_wait,
         training=_find_training(uow, counts, late_pages),
@@ -196,7 +196,7 @@ def _lacks_card(uow: UnitOfWork, *, by_words: bool) -> bool:
     """Whether the signed-in person should have a recovery card and has none."""
     if uow.me.team is None and not by_words:
         return False
-    return recovery_cards.load_card_date(uow) is None
+    return recovery_cards.load_recovery_card_date(uow) is None
 
 
 def _list_asked(own: tuple[OwnConcern, ...]) -> tuple[OwnConcern, ...]:

@@ -123,7 +123,7 @@ def load_session_filter(uow: UnitOfWork) -> ListFilter:
     return msgspec.json.decode(kept, type=ListFilter) if kept else ListFilter()
 
 
-def read_since(uow: UnitOfWork, chosen: ListFilter) -> date | None:
+def read_filter_day(uow: UnitOfWork, chosen: ListFilter) -> date | None:
     """Return the day since which concerns are shown. Raises UnreadableError."""
     return read_day(chosen.since, uow.today) if chosen.since.strip() else None
 
@@ -171,7 +171,7 @@ def _find_candidates(uow: UnitOfWork, kind: ConcernList, chosen: ListFilter) -> 
 
 def _list_conditions(uow: UnitOfWork, chosen: ListFilter) -> list[ColumnElement[bool]]:
     try:
-        since = read_since(uow, chosen)
+        since = read_filter_day(uow, chosen)
     except UnreadableError:
         since = None
     if since is None:
@@ -234,7 +234,9 @@ def _say_as_chosen(entries: Entries, chosen: ListFilter) -> bool:
 
 def _waits_for_others(uow: UnitOfWork) -> Callable[[InboxItem, Entries], bool]:
     def waits(item: InboxItem, entries: Entries) -> bool:
-        return bool(open_tasks.list_tasks(uow, (item,), {item.id: entries}).waiting)
+        return bool(
+            open_tasks.list_outstanding_of_concerns(uow, (item,), {item.id: entries}).waiting
+        )
 
     return waits
 

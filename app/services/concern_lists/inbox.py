@@ -95,7 +95,7 @@ SHOWN_AFTER_REMOVAL = timedelta(days=30)
 """How long a list shows the draft of someone who was removed. Their page shows it for ever."""
 
 
-def find_unsigned_drafts(uow: UnitOfWork) -> tuple[UnsignedDraft, ...]:
+def find_late_unsigned_drafts(uow: UnitOfWork) -> tuple[UnsignedDraft, ...]:
     """Drafts begun an hour ago (15 minutes when urgent) that this reader may know of."""
     team = uow.me.team
     if team is None:
@@ -183,8 +183,8 @@ def load_inbox(uow: UnitOfWork, page: int = 1) -> Inbox:
         unread=tuple(shown),
         overdue=tuple(one for one in listed if one.overdue),
         open=tuple(one for one in listed if not one.overdue),
-        begun_not_signed=find_unsigned_drafts(uow) if page == 1 else (),
-        unseen=find_unlisted_records(uow, said, {one.id for one in unread}, lost)
+        begun_not_signed=find_late_unsigned_drafts(uow) if page == 1 else (),
+        unseen=find_and_log_unlisted_records(uow, said, {one.id for one in unread}, lost)
         if page == 1
         else (),
     )
@@ -198,7 +198,7 @@ def load_closed_concerns(uow: UnitOfWork, page: int = 1) -> tuple[tuple[InboxIte
     return tuple(open_listed_concerns(uow, ids[:PAGE_SIZE])), len(ids) > PAGE_SIZE
 
 
-def find_unlisted_records(
+def find_and_log_unlisted_records(
     uow: UnitOfWork, said: WaitingByLog, shown: set[UUID], lost: WaitingByLog
 ) -> tuple[UnlistedRecord, ...]:
     """Return what the log says is waiting and no list can show, and note each in the log.

@@ -22,7 +22,7 @@ from app.domain.record.part_lookup import find_value
 from app.domain.record.text_limits import MAX_NAME_CHARACTERS, shorten_text
 from app.domain.routing.actors import Org
 from app.services.concern_lists.inbox import InboxItem
-from app.services.concerns.concern_deadlines import find_first_child_area, load_limits
+from app.services.concerns.concern_deadlines import find_first_child_area, load_deadline_limits
 from app.services.concerns.entry_decryption import OpenEntry
 from app.services.members import member_lookup
 from app.services.unit_of_work import Action, UnitOfWork
@@ -81,7 +81,7 @@ class TaskList(PrivateStruct, frozen=True):
     waiting: tuple[Task, ...] = ()
 
 
-def list_tasks(
+def list_outstanding_of_concerns(
     uow: UnitOfWork, listed: Iterable[InboxItem], opened: Mapping[UUID, Entries]
 ) -> TaskList:
     """Return what these open concerns wait for, by what is in their entries."""
@@ -116,7 +116,7 @@ def _mark_ownerless(uow: UnitOfWork, tasks: list[Task]) -> list[Task]:
     ]
 
 
-def has_readers_call(entries: Entries) -> bool:
+def has_call_by_reader(entries: Entries) -> bool:
     """Whether anyone but the author of the record recorded a call, and how it ended."""
     said = [one.entry for one in entries if isinstance(one.entry, EntryWithParts)]
     author = next((one.by.id for one in said if isinstance(one, Record)), "")
@@ -140,7 +140,7 @@ def _list_of(org: Org, concern: InboxItem, entries: Entries) -> Iterable[Task]:
     said = tuple((one.number, one.entry) for one in entries if one.entry is not None)
     record = next((entry for _, entry in said if isinstance(entry, Record)), None)
     area = find_first_child_area(record)
-    items = find_outstanding_of(said, load_limits(org, area)) if record else ()
+    items = find_outstanding_of(said, load_deadline_limits(org, area)) if record else ()
     tasks = [
         Task(concern, item.kind.value, item.by, None, item, area, _find_reference(said, item))
         for item in items

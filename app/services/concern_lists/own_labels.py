@@ -35,10 +35,10 @@ def load_own_labels(
 ) -> Mapping[UUID, RecordLabel]:
     """Return the label of each of my records that has one, but of those I no longer read.
 
-    `sign_in`: see `load_labels`.
+    `sign_in`: see `load_stored_labels`.
     """
     own = [one for one in own if not one.is_over]
-    labels = record_labels.load_labels(uow, [one.id for one in own], sign_in)
+    labels = record_labels.load_stored_labels(uow, [one.id for one in own], sign_in)
     counts = {
         one.id: one.entries
         for one in own
@@ -52,7 +52,7 @@ def load_own_labels(
     opened = _open(uow, ids, written)
     log_untrusted_entries(uow, opened)
     made = {one: _make(uow, entries, counts[one]) for one, entries in opened.items()}
-    record_labels.save_labels(uow, made)
+    record_labels.save_record_labels(uow, made)
     return labels | made
 
 
@@ -77,7 +77,7 @@ def _open(
 def _make(uow: UnitOfWork, entries: Sequence[OpenEntry], seen: int) -> RecordLabel:
     """Return the label. Where an entry cannot be trusted, only the concern’s page says more."""
     record = next((one.entry for one in entries if isinstance(one.entry, Record)), None)
-    names = record_labels.list_label_names(record.parts) if record else ()
+    names = record_labels.list_written_child_names(record.parts) if record else ()
     if any(one.refused for one in entries):
         return RecordLabel(names, (), seen)
     said = ((one.number, one.entry) for one in entries if one.entry is not None)

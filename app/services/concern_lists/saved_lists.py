@@ -18,7 +18,7 @@ from app.domain.times.typed_dates import UnreadableError, format_day_for_input
 from app.errors import InvalidError, NotFoundError, SealedError
 from app.models.member import Member
 from app.models.saved_list import SavedListRow
-from app.services.concern_lists.filtered_lists import ConcernList, ListFilter, read_since
+from app.services.concern_lists.filtered_lists import ConcernList, ListFilter, read_filter_day
 from app.services.unit_of_work import UnitOfWork
 from app.vault import contexts
 from app.vault.boxes import box, unbox
@@ -106,7 +106,7 @@ def delete_list(uow: UnitOfWork, list_id: UUID) -> None:
 def _write_day_in_full(uow: UnitOfWork, chosen: ListFilter) -> ListFilter:
     """Return the filter with the year: “1 September” would be another day next January."""
     try:
-        since = read_since(uow, chosen)
+        since = read_filter_day(uow, chosen)
     except UnreadableError as error:
         raise InvalidError({"since": str(error)}) from None
     text = "" if since is None else format_day_for_input(since)

@@ -55,7 +55,7 @@ def load_today(uow: UnitOfWork) -> Today:
     """Return what waits for this reader. Logs LIST_VIEWED first where anything is to be opened."""
     said, lost = find_waiting_by_log(uow), find_missing_from_inbox(uow)
     unread_ids = inbox_queries.find_unread_ids(uow)
-    chosen = waiting_decisions.choose_opened_concerns(uow, MOST_OPENED)
+    chosen = waiting_decisions.choose_concerns_to_open(uow, MOST_OPENED)
     later = sorted(inbox_queries.find_ids_with_later_entries(uow, unread_ids))[:MOST_OPENED]
     opened_ids = (*chosen.ids, *later)
     if opened_ids or unread_ids:
@@ -67,16 +67,16 @@ def load_today(uow: UnitOfWork) -> Today:
     listed = [one for one in every if one.id in begun]
     opened = dict(open_logged_concerns(uow, opened_ids)) if opened_ids else {}
     open_tasks.log_untrusted_entries(uow, opened)
-    tasks = open_tasks.list_tasks(uow, listed, opened)
+    tasks = open_tasks.list_outstanding_of_concerns(uow, listed, opened)
     waiting_decisions.remember_concerns_to_skip(uow, chosen.undated, listed, opened, tasks)
     return Today(
         unread=(*unread[:MOST_CARDS], *(one for one in unread[MOST_CARDS:] if one.overdue)),
         unread_count=len(unread),
         in_danger=sum(one.card is not None and one.card.danger == DANGER for one in unread),
-        unseen=inbox.find_unlisted_records(uow, said, {one.id for one in unread}, lost),
-        unsigned=inbox.find_unsigned_drafts(uow),
+        unseen=inbox.find_and_log_unlisted_records(uow, said, {one.id for one in unread}, lost),
+        unsigned=inbox.find_late_unsigned_drafts(uow),
         tasks=tasks,
-        called=frozenset(one for one in later if open_tasks.has_readers_call(opened[one])),
+        called=frozenset(one for one in later if open_tasks.has_call_by_reader(opened[one])),
         more=chosen.more,
         more_due=chosen.more_due,
     )

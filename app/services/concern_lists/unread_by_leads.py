@@ -15,7 +15,7 @@ from app.domain.routing.actors import Team
 from app.domain.routing.recipients import Recipients
 from app.models.concern import Concern, Due
 from app.services.concerns import exclusions
-from app.services.members.member_status import list_accounts, load_earlier_accounts
+from app.services.members.member_status import list_accounts_of_person, load_earlier_accounts
 from app.services.unit_of_work import UnitOfWork
 
 MOST_SHOWN = 50
@@ -46,7 +46,7 @@ def find_unread_by_leads(uow: UnitOfWork) -> tuple[UnreadByLeads, ...]:
         .order_by(Concern.signed_at, Concern.id)
         .limit(MOST_SHOWN)
     )
-    mine = list_accounts(load_earlier_accounts(uow.session, uow.org.id), uow.me.id)
+    mine = list_accounts_of_person(load_earlier_accounts(uow.session, uow.org.id), uow.me.id)
     return tuple(
         UnreadByLeads(one.reference, one.signed_at) for one in rows if _can_be_told(uow, one, mine)
     )
@@ -54,5 +54,5 @@ def find_unread_by_leads(uow: UnitOfWork) -> tuple[UnreadByLeads, ...]:
 
 def _can_be_told(uow: UnitOfWork, concern: Concern, mine: tuple[UUID, ...]) -> bool:
     kept = concern.kept_from
-    authentic = exclusions.is_authentic_list(uow.server, concern.id, kept)
+    authentic = exclusions.is_exclusion_list_authentic(uow.server, concern.id, kept)
     return authentic and not exclusions.is_excluded(uow.server, concern.id, kept, mine)

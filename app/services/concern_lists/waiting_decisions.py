@@ -56,7 +56,7 @@ class OpenedConcerns(PrivateStruct, frozen=True):
         return (*self.due, *self.undated, *self.decisions)
 
 
-def choose_opened_concerns(uow: UnitOfWork, most: int) -> OpenedConcerns:
+def choose_concerns_to_open(uow: UnitOfWork, most: int) -> OpenedConcerns:
     """Return the `most` that are due first, and up to `most` others that may wait for a decision.
 
     Those others displace nothing: a row does not tell a review from a duty that the law asks.

@@ -14,7 +14,7 @@ from app.domain.search.search_query import SearchQuery, parse_query
 from app.services.auth import one_time_display
 from app.services.concern_search import record_search
 from app.services.concern_search.file_search import FileResults, find_in_child_files
-from app.services.concern_search.name_search import NameResults, find_by_name
+from app.services.concern_search.name_search import NameResults, find_concerns_by_name
 from app.services.concern_search.record_search import RecordResults, find_in_concern_entries
 from app.services.unit_of_work import Action, UnitOfWork
 
@@ -67,7 +67,7 @@ def search_concerns(uow: UnitOfWork, query: SearchQuery) -> SearchResults:
     A concern that was found by what is inside it has that in its access history.
     """
     uow.look(Action.SEARCHED, "search/index")
-    found = find_by_name(uow, query)
+    found = find_concerns_by_name(uow, query)
     if found.by_value:
         with uow.act() as act:
             for concern_id in sorted(found.by_value, key=str):

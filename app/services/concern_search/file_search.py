@@ -17,7 +17,11 @@ from app.domain.search.answer_match import AnswerMatch, SearchedText, match_answ
 from app.domain.search.search_query import SearchQuery
 from app.services.children.fact_writing import list_facts
 from app.services.children.file_cards import load_cards, log_refused_files
-from app.services.children.file_entries import OpenFileEntry, list_refused, open_file_entries
+from app.services.children.file_entries import (
+    OpenFileEntry,
+    list_refused_numbers,
+    open_file_entries,
+)
 from app.services.unit_of_work import Action, UnitOfWork
 
 FILES_AT_ONCE = 25
@@ -69,7 +73,7 @@ def find_in_child_files(uow: UnitOfWork, query: SearchQuery, page: int) -> FileR
     found, untrusted = [], 0
     for one in looked_in:
         entries = open_file_entries(uow, one.id) if one.card else ()
-        untrusted += one.card is None or bool(list_refused(entries))
+        untrusted += one.card is None or bool(list_refused_numbers(entries))
         match = match_answers(query, _list_texts(entries))
         if one.card and match:
             found.append(FoundFile(one.id, one.card, match))

@@ -30,8 +30,8 @@ from app.services.concern_lists.inbox import (
 )
 from app.services.concern_lists.unread_by_log import find_waiting_by_log
 from app.services.concern_search.searched_concerns import (
-    find_by_author,
-    find_by_reference,
+    find_concern_id_by_reference,
+    find_concern_ids_by_author,
     list_held_ids,
     list_member_ids,
     order_newest_first,
@@ -88,7 +88,7 @@ class NameResults(PrivateStruct, frozen=True):
     is_partial: bool = False
 
 
-def find_by_name(uow: UnitOfWork, query: SearchQuery) -> NameResults:
+def find_concerns_by_name(uow: UnitOfWork, query: SearchQuery) -> NameResults:
     """Return the concerns whose child, author, reference or values are looked for.
 
     The closest first. If no concern has all of the words in one place, those that have some of
@@ -171,8 +171,8 @@ def _find_all(
     cards: Mapping[UUID, CardWords],
 ) -> Iterator[tuple[UUID, Reason]]:
     """Yield each concern that is found, with the closest reason."""
-    by_reference = _make_ids(find_by_reference(uow, "".join(query.words)))
-    by_author = _make_ids(find_by_author(uow, _find_authors(uow, query)))
+    by_reference = _make_ids(find_concern_id_by_reference(uow, "".join(query.words)))
+    by_author = _make_ids(find_concern_ids_by_author(uow, _find_authors(uow, query)))
     matcher = ValueMatcher(query)
     for concern_id in slips.keys() | cards.keys() | by_reference | by_author:
         found = list(_match_slips(matcher, slips.get(concern_id, ())))

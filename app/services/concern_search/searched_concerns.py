@@ -42,12 +42,12 @@ def list_member_ids(uow: UnitOfWork) -> tuple[UUID, ...]:
     return tuple(uow.session.scalars(select(Member.id).where(Member.org_id == uow.org.id)))
 
 
-def find_by_author(uow: UnitOfWork, authors: Collection[UUID]) -> frozenset[bytes]:
+def find_concern_ids_by_author(uow: UnitOfWork, authors: Collection[UUID]) -> frozenset[bytes]:
     """Return the ids of the concerns that these people recorded and this reader has a card of."""
     return _find(uow, Concern.author_id.in_(authors)) if authors else frozenset()
 
 
-def find_by_reference(uow: UnitOfWork, typed: str) -> frozenset[bytes]:
+def find_concern_id_by_reference(uow: UnitOfWork, typed: str) -> frozenset[bytes]:
     """Return the id of the concern with this reference, typed without signs, if it is held."""
     return _find(uow, Concern.reference == typed.upper())
 

@@ -6,19 +6,19 @@ from app.domain.record.entry_schema import Card, Details, Entry, EntryWithParts,
 from app.services.concerns.concern_reading import OpenConcern
 
 
-def is_call_missing(file: OpenConcern) -> bool:
+def is_danger_call_missing(file: OpenConcern) -> bool:
     """Return whether someone may be in danger, and no answered call and no referral is recorded.
 
     It repeats the worker's answer and what is recorded. A call that nobody wrote down is not known.
     """
-    if file.record is None or make_full_card(file).danger == "no":
+    if file.record is None or make_card_of_all_texts(file).danger == "no":
         return False
     return not any(
         isinstance(entry, Referral) or _has_answered_call(entry) for _, entry in file.said
     )
 
 
-def make_full_card(file: OpenConcern) -> Card:
+def make_card_of_all_texts(file: OpenConcern) -> Card:
     """Return the card of a concern, with the other texts of its pages."""
     parts = file.record.parts if file.record else ()
     others = (one.entry for one in file.entries if isinstance(one.entry, Details))

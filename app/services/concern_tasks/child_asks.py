@@ -62,7 +62,7 @@ def add_which_child_task(uow: UnitOfWork, concern_id: UUID, child: str) -> int:
     mark = _find_files_mark(uow)  # before the files are looked at: a link from here on is noticed
     child_linking.open_linkable_record(uow, concern_id)
     file = open_concern_as_reader(uow, concern_id)
-    children = child_linking.list_children(uow, file)
+    children = child_linking.list_children_with_files(uow, file)
     found = next((one for one in children if one.child == child), None)
     if found is None:
         raise NotFoundError(f"child {child} of concern {concern_id}")

@@ -33,7 +33,7 @@ from app.domain.record.entry_schema import (
 )
 from app.domain.record.entry_titles import RECORD_NUMBER
 from app.services.children import child_linking
-from app.services.concern_tasks.call_in_danger import make_full_card
+from app.services.concern_tasks.call_in_danger import make_card_of_all_texts
 from app.services.concern_tasks.task_entries import make_task
 from app.services.concerns import follow_up_entries
 from app.services.concerns.concern_reading import OpenConcern
@@ -76,7 +76,7 @@ def list_open_items(uow: UnitOfWork, file: OpenConcern) -> tuple[OutstandingItem
     comes before all of it. Also where the record cannot be read.
     """
     found = follow_up_entries.find_outstanding_as_if_open(uow.org, file)
-    if file.record is not None and not is_urgent(make_full_card(file)):
+    if file.record is not None and not is_urgent(make_card_of_all_texts(file)):
         return found
     day = get_london_day(file.signed_at)
     return (OutstandingItem(OutstandingKind.SAFE_NOW, day, RECORD_NUMBER, day), *found)
@@ -87,7 +87,7 @@ def list_file_ids_by_child(uow: UnitOfWork, file: OpenConcern) -> Mapping[str, s
 
     Empty for whoever is no lead: they have no children's files.
     """
-    children = child_linking.list_children(uow, file)
+    children = child_linking.list_children_with_files(uow, file)
     return {one.child: str(one.file.id) for one in children if one.file is not None}
 
 
@@ -163,6 +163,6 @@ def _make_telling(new: NewClosing, child: str, slot: EntrySlot, number: int) -> 
     return make_task(slot, new.task[child], new.owner, new.due, (child,))
 
 
-def is_duty(item: OutstandingItem) -> bool:
+def is_legal_duty(item: OutstandingItem) -> bool:
     """Whether the law asks it of somebody, so that no line here ends it."""
     return item.kind in DUTY_KINDS

@@ -24,13 +24,13 @@ READ_FIRST = "Mark this concern as read, then name it"
 OLDER_KEY = "Your team’s key has changed since this was signed, so its name cannot change"
 
 
-def can_name(uow: UnitOfWork, file: OpenConcern) -> bool:
+def can_name_concern(uow: UnitOfWork, file: OpenConcern) -> bool:
     """Whether this person can name the concern: it was sealed to their team's key, and is read."""
     team = _find_team(uow, file)
     return team is not None and not _find_obstacle(uow, file, team)
 
 
-def load_name(uow: UnitOfWork, file: OpenConcern) -> str:
+def load_concern_name(uow: UnitOfWork, file: OpenConcern) -> str:
     """Return what the team of an opened concern calls it; "" for others, and without a name."""
     team = _find_team(uow, file)
     if team is None or file.acknowledged_at is None:
@@ -57,7 +57,7 @@ def name_concern(uow: UnitOfWork, file: OpenConcern, text: str, before: str | No
         raise NotFoundError(f"concern {file.id}")
     if problem := _find_problem(name) or _find_obstacle(uow, file, team):
         raise InvalidError({"name": problem})
-    now = load_name(uow, file)
+    now = load_concern_name(uow, file)
     if name == now:
         return
     if before is not None and now != before:

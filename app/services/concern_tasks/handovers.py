@@ -59,7 +59,7 @@ def list_possible_holders(uow: UnitOfWork, file: OpenConcern) -> Mapping[str, st
     }
 
 
-def hand_over(uow: UnitOfWork, file: OpenConcern, new: NewHandover) -> int:
+def hand_concern_to_reader(uow: UnitOfWork, file: OpenConcern, new: NewHandover) -> int:
     """Sign a handover and, next to it, its reason; returns its entry's number.
 
     Raises InvalidError by the name of a field, and StaleError where someone handed it over since

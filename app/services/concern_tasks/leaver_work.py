@@ -33,7 +33,7 @@ from app.services.concern_lists.open_tasks import log_untrusted_entries
 from app.services.concern_tasks.handovers import write_concern_holder
 from app.services.concern_tasks.task_entries import make_task, open_concern_as_reader
 from app.services.concerns.concern_access import find_team_unless_step_due, list_held_fingerprints
-from app.services.concerns.concern_deadlines import find_first_child_area, load_limits
+from app.services.concerns.concern_deadlines import find_first_child_area, load_deadline_limits
 from app.services.concerns.concern_reading import OpenConcern
 from app.services.concerns.entry_append import MakeBeside
 from app.services.concerns.entry_decryption import open_logged_concerns
@@ -191,7 +191,7 @@ def _list_tasks(
     uow: UnitOfWork, record: Record, said: tuple[NumberedEntry, ...], member_id: str
 ) -> Iterator[Task]:
     """Yield the tasks of this person that no line has ended, with the numbers of their entries."""
-    limits = load_limits(uow.org, find_first_child_area(record))
+    limits = load_deadline_limits(uow.org, find_first_child_area(record))
     for item in find_outstanding_as_if_open(said, limits):
         if item.task and item.task.owner.id == member_id:
             yield item.number, item.task

@@ -19,7 +19,7 @@ from app.services.unit_of_work import UnitOfWork
 WRITE_NOTE = "Enter the note"
 
 
-def add_note(uow: UnitOfWork, file: OpenConcern, words: str, once: UUID) -> int:
+def add_reader_note(uow: UnitOfWork, file: OpenConcern, words: str, once: UUID) -> int:
     """Sign a note; returns its entry's number. Sent twice it is one.
 
     Raises InvalidError by the name of a field, NotFoundError, logged, for whoever is not a reader,

@@ -16,7 +16,7 @@ from app.domain.record.name_comparison import fold_name, share_name_word
 from app.domain.record.part_lookup import find_value, is_account_of_other
 from app.models.member import Member
 from app.services.members import member_lookup
-from app.services.members.member_status import list_accounts, match_members
+from app.services.members.member_status import build_members_condition, list_accounts_of_person
 from app.services.members.shown_names import read_vouched_names
 from app.services.unit_of_work import UnitOfWork
 
@@ -32,7 +32,7 @@ class AccountGiver(PrivateStruct, frozen=True):
     reader: bool = False
 
 
-def find_account_giver(
+def find_account_giver_to_ask(
     uow: UnitOfWork,
     parts: Iterable[Part],
     ruled_out: Collection[UUID],
@@ -51,7 +51,7 @@ def find_account_giver(
         return None
     same = member_lookup.find_verified_by_name(uow, name)
     earlier = uow.key_log.members(uow.org).earlier_accounts()
-    if any(not set(ruled_out).isdisjoint(list_accounts(earlier, one.id)) for one in same):
+    if any(not set(ruled_out).isdisjoint(list_accounts_of_person(earlier, one.id)) for one in same):
         return None
     if fold_name(name) in _list_names(uow, ruled_out):  # whose account was stopped or removed
         return None
@@ -66,7 +66,7 @@ def _list_names(uow: UnitOfWork, members: Collection[UUID]) -> set[str]:
     """
     if not members:
         return set()
-    rows = uow.session.scalars(select(Member).where(match_members(uow.org.id, members)))
+    rows = uow.session.scalars(select(Member).where(build_members_condition(uow.org.id, members)))
     return {
         fold_name(name)
         for row in rows

@@ -94,7 +94,7 @@ def _store(
             _opened(file, slot, over, state)
             _write_due_times(uow, slot, (*known, (slot.number, said)), state)
             write_own_card_revision(file, act)
-            unread_additions.notify_readers_of_addition(uow, slot, mailed)
+            unread_additions.start_clock_and_mail_readers(uow, slot, mailed)
     except KeyChangedError:
         uow.refuse(Action.KEY_REFUSED, str(file.concern_id))
         raise

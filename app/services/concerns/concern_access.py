@@ -20,7 +20,7 @@ from app.services.audit_log import refusals
 from app.services.auth.second_step.step_requirement import is_step_due
 from app.services.concerns.author_access.access_end import (
     ReadingEnd,
-    find_reading_end,
+    find_author_reading_end,
     is_author_by_log,
     reads_only_as_author,
 )
@@ -143,7 +143,7 @@ def has_reading_ended(uow: UnitOfWork, concern: Concern) -> bool:
 
 def find_my_reading_end(uow: UnitOfWork, concern_id: UUID) -> ReadingEnd | None:
     """Return how long I read a closed concern that I recorded; None where there is no end."""
-    end = find_reading_end(uow, concern_id)
+    end = find_author_reading_end(uow, concern_id)
     if end is None or not is_author_by_log(uow, concern_id):
         return None
     is_mine_alone = reads_only_as_author(uow, concern_id, list_held_fingerprints(uow))

@@ -66,11 +66,13 @@ MINUTES_A_DAY = 24 * 60
 
 def list_due_times(org: Org, entries: Sequence[tuple[int, Entry]]) -> list[tuple[datetime, int]]:
     """Return when what a concern waits for is due and its level, by its entries, earliest first."""
-    found = find_outstanding(entries, load_limits(org, find_first_child_area(entries[0][1])))
+    found = find_outstanding(
+        entries, load_deadline_limits(org, find_first_child_area(entries[0][1]))
+    )
     return sorted({(one.at, one.level) for one in found})[:MAX_DUE_TIMES]
 
 
-def load_limits(org: Org, area: str = "") -> DeadlineLimits:
+def load_deadline_limits(org: Org, area: str = "") -> DeadlineLimits:
     """Return the limits of a concern here whose first child is in this council area."""
     pack = pack_loader.load_pack(org.pack)
     clocks, law = pack.settings.clocks, pack.calendar

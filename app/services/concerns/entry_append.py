@@ -148,7 +148,7 @@ class AppendableConcern:
         if not waits:
             stored_status.reopen_if_closed(self.uow, slot, said, self.record.by.id)
         if has_new_information(said):
-            unread_additions.notify_readers_of_addition(self.uow, slot, told)
+            unread_additions.start_clock_and_mail_readers(self.uow, slot, told)
 
     def _demand_reading(self) -> None:
         """Raise ReadingEndedError where it ended for me since the record was opened.

@@ -25,7 +25,7 @@ def make_exclusion_tags(
     return sorted(found)
 
 
-def is_authentic_list(server: ServerSecret, concern_id: UUID, kept: list[str]) -> bool:
+def is_exclusion_list_authentic(server: ServerSecret, concern_id: UUID, kept: list[str]) -> bool:
     """Whether this list was made for this file, under this server secret or one before it.
 
     The log has a hash of the list as it was made, so a list is never written anew.

@@ -40,7 +40,7 @@ from app.services.concerns.additions import EntryHook, NewAddition, sign_additio
 from app.services.concerns.concern_deadlines import (
     find_first_child_area,
     list_due_times,
-    load_limits,
+    load_deadline_limits,
 )
 from app.services.concerns.concern_reading import (
     OpenConcern,
@@ -49,7 +49,7 @@ from app.services.concerns.concern_reading import (
 )
 from app.services.concerns.entry_append import MakeBeside, MakeEntry, count_stored_entries
 from app.services.concerns.entry_encryption import EntrySlot
-from app.services.concerns.stored_status import mail_author, set_state, write_due_times
+from app.services.concerns.stored_status import mail_author, set_and_log_state, write_due_times
 from app.services.unit_of_work import UnitOfWork
 
 Parts = tuple[Part, ...]
@@ -259,7 +259,7 @@ def find_outstanding(org: Org, file: OpenConcern) -> tuple[OutstandingItem, ...]
 
     That nobody has decided is for those who decide: its author is told so at the decision.
     """
-    limits = load_limits(org, find_first_child_area(file.record))
+    limits = load_deadline_limits(org, find_first_child_area(file.record))
     found = follow.find_outstanding(file.said, limits)
     return tuple(one for one in found if file.is_reader or one.kind != OutstandingKind.DECIDE)
 
@@ -276,7 +276,7 @@ def find_outstanding_at_close(org: Org, file: OpenConcern) -> tuple[OutstandingI
 def find_outstanding_as_if_open(org: Org, file: OpenConcern) -> tuple[OutstandingItem, ...]:
     """Return what a file waits for, or will wait for again once it is opened."""
     return follow.find_outstanding_as_if_open(
-        file.said, load_limits(org, find_first_child_area(file.record))
+        file.said, load_deadline_limits(org, find_first_child_area(file.record))
     )
 
 
@@ -319,7 +319,7 @@ def _settling(
             raise StaleError(f"concern {concern_id}")
         entries = (*file.said, *((place.number, entry) for place, entry in made))
         if (state := find_concern_status(entries).state) is not ConcernState.UNREAD:
-            set_state(uow, slot.act, concern_id, state)
+            set_and_log_state(uow, slot.act, concern_id, state)
         _set_due(uow, slot, file, entries)
         if isinstance(said, Closure | Reopening | AuthorQuestion):
             mail_author(uow, slot, file.record)

@@ -16,7 +16,7 @@ from app.domain.routing.recipients import AboutTeam, Recipients, Route, RoutingF
 from app.errors import InvalidError
 from app.services.members import member_lookup
 from app.services.members.member_lookup import MemberView
-from app.services.members.member_status import list_accounts
+from app.services.members.member_status import list_accounts_of_person
 from app.services.members.unverified_key_holders import find_unverified_key_holders
 from app.services.unit_of_work import UnitOfWork
 
@@ -198,4 +198,6 @@ def is_author_a_reader_now(uow: UnitOfWork, record: Record | None) -> bool:
         return record.by.id in record.recipients and not stops.is_removed(UUID(record.by.id))
     earlier = uow.key_log.members(uow.org).earlier_accounts()
     team = (one.id for one in list_possible_key_holders(uow) if one.is_a(role))
-    return UUID(record.by.id) in {old for one in team for old in list_accounts(earlier, one)}
+    return UUID(record.by.id) in {
+        old for one in team for old in list_accounts_of_person(earlier, one)
+    }

@@ -34,7 +34,7 @@ from app.models.draft import Draft
 from app.services.audit_log import concern_commitment
 from app.services.concerns import concern_deadlines, exclusions
 from app.services.concerns.concern_access import FILEKIND
-from app.services.concerns.concern_deadlines import find_first_child_area, load_limits
+from app.services.concerns.concern_deadlines import find_first_child_area, load_deadline_limits
 from app.services.concerns.entry_encryption import (
     EntrySlot,
     Recipient,
@@ -236,7 +236,7 @@ def _record(
         by=slot.by,
         signed_at=slot.now,
         once=str(what.draft_id),
-        reference=choose_reference(uow),
+        reference=make_unused_reference(uow),
         began_at=began_at,
         parts=what.parts,
         not_for=tuple(sorted(map(str, what.not_for))),
@@ -252,7 +252,9 @@ def _record(
 def _follows(uow: UnitOfWork, record: Record, what: SigningRequest) -> tuple[datetime, ...]:
     """Return due times of what the record itself asks for, as any text of its pages says."""
     whole = msgspec.structs.replace(record, parts=what.every_part)
-    found = find_outstanding([(1, whole)], load_limits(uow.org, find_first_child_area(record)))
+    found = find_outstanding(
+        [(1, whole)], load_deadline_limits(uow.org, find_first_child_area(record))
+    )
     return tuple(sorted({one.at for one in found}))
 
 
@@ -357,7 +359,7 @@ _TAKEN = select(_CONCERN.c.id).where(
 )
 
 
-def choose_reference(uow: UnitOfWork) -> str:
+def make_unused_reference(uow: UnitOfWork) -> str:
     """Return a reference that no concern of this organisation has.
 
     The caller holds the write lock.

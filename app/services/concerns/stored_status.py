@@ -28,7 +28,7 @@ UNKNOWN_STATE = "unknown"
 """What the log says of a column that holds no state of ours: it must stop nobody from referring."""
 
 
-def log_due_times(act: LoggedTransaction, concern_id: UUID) -> None:
+def log_state_and_due_times(act: LoggedTransaction, concern_id: UUID) -> None:
     """Log the state of a file and the due times of it that are open now.
 
     The state is the column's and repeated only: whether a file was read, no such line says.
@@ -70,7 +70,7 @@ def write_due_times(
     session.add_all(
         Due(org_id=uow.org.id, concern_id=concern_id, at=at, level=level) for at, level in new
     )
-    log_due_times(slot.act, concern_id)
+    log_state_and_due_times(slot.act, concern_id)
 
 
 def list_open_due_times(
@@ -84,7 +84,7 @@ def list_open_due_times(
     return tuple(act.session.scalars(select(Due.at).where(*ours).order_by(Due.at).limit(MAX_DUE)))
 
 
-def set_state(
+def set_and_log_state(
     uow: UnitOfWork, act: LoggedTransaction, concern_id: UUID, state: ConcernState
 ) -> None:
     """Write this state where another stands, and repeat it in the log with what is due.
@@ -109,7 +109,7 @@ def reopen_if_closed(uow: UnitOfWork, slot: EntrySlot, said: Entry, author_id: s
     stored = slot.act.session.scalar(select(Concern.state).where(Concern.id == slot.concern_id))
     logged = uow.key_log.files(uow.org).state(slot.concern_id)
     if ConcernState.CLOSED.value in {stored, logged} and reopens_concern(said, author_id):
-        set_state(uow, slot.act, slot.concern_id, ConcernState.OPEN)
+        set_and_log_state(uow, slot.act, slot.concern_id, ConcernState.OPEN)
 
 
 def hash_concern_holder(concern_id: UUID, lead_id: UUID) -> bytes:

@@ -23,7 +23,7 @@ from app.services.emails import mail_queue
 from app.services.unit_of_work import UnitOfWork
 
 
-def notify_readers_of_addition(uow: UnitOfWork, slot: EntrySlot, readers: Iterable[UUID]) -> None:
+def start_clock_and_mail_readers(uow: UnitOfWork, slot: EntrySlot, readers: Iterable[UUID]) -> None:
     """Begin the clock of what was added in this transaction, and queue a mail to each reader."""
     waits = select(Due.id).where(
         Due.concern_id == slot.concern_id,
@@ -39,7 +39,7 @@ def notify_readers_of_addition(uow: UnitOfWork, slot: EntrySlot, readers: Iterab
         mail_queue.queue_mail(
             session, uow.org, member_id, "something_waits", slot.concern_id, slot.now
         )
-    stored_status.log_due_times(slot.act, slot.concern_id)
+    stored_status.log_state_and_due_times(slot.act, slot.concern_id)
 
 
 def find_unread_additions(entries: Iterable[OpenEntry]) -> tuple[OpenEntry, ...]:

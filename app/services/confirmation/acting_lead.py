@@ -29,7 +29,7 @@ from app.services.members.invited_roles import log_invited_roles
 from app.services.members.key_trust import KeyTrust
 from app.services.members.member_lookup import load_key_trust
 from app.services.members.member_renaming import LOOKS_THE_SAME
-from app.services.members.similar_names import find_lookalikes
+from app.services.members.similar_names import find_lookalike_names
 from app.services.organisations.organisation_setup import write_grant
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault.principals import Public, Secret
@@ -75,7 +75,7 @@ def check_acting_lead(uow: UnitOfWork, email: str, sheet: str, typed: TypedWords
         email=member.email,
         job_title=member.job_title,
         is_confirmed=bool(checked.names),
-        similar=find_lookalikes(uow, member.id, name),
+        similar=find_lookalike_names(uow, member.id, name),
     )
 
 
@@ -134,7 +134,7 @@ def _choose_name(checked: _Checked, member: Member) -> str:
 
 
 def _demand_no_lookalike(uow: UnitOfWork, member_id: UUID, name: str) -> None:
-    if similar := find_lookalikes(uow, member_id, name):
+    if similar := find_lookalike_names(uow, member_id, name):
         raise InvalidError({"same_name": LOOKS_THE_SAME.format(others=", ".join(similar))})
 
 

@@ -29,7 +29,7 @@ from app.services.confirmation.certification import (
 from app.services.confirmation.lead_proposals import OpenProposal, ProposedLead
 from app.services.confirmation.word_checks import TypedWords, demand_words
 from app.services.members.confirmed_names import load_confirmed_names
-from app.services.members.invited_roles import log_invited_roles, require_invited_roles
+from app.services.members.invited_roles import demand_roles_or_log_refusal, log_invited_roles
 from app.services.members.key_trust import certificate_log_id
 from app.services.members.member_lookup import MemberView, load_key_trust
 from app.services.organisations.organisation_setup import write_grant
@@ -60,7 +60,7 @@ def confirm_lead(
     InvalidError for a wrong word or a name other than `called`, ThrottledError, RoleChangedError.
     """
     key = load_joined_key(uow, member_id)
-    require_invited_roles(uow, uow.session.get_one(Member, member_id))
+    demand_roles_or_log_refusal(uow, uow.session.get_one(Member, member_id))
     demand_words(uow, member_id, key[1], typed)
     people = lead_proposals.list_people_to_tell(uow, member_id)
     uow.keys.team_secret(uow.session, Team.LEADS)  # whoever cannot grant confirms no one

@@ -28,8 +28,8 @@ from app.services.members import member_lookup
 from app.services.members.key_trust import hash_row_bytes
 from app.services.members.member_lookup import MemberView, load_key_trust
 from app.services.members.shown_names import load_name_texts
-from app.services.members.similar_names import find_lookalikes
-from app.services.members.unverified_key_holders import find_key_holders
+from app.services.members.similar_names import find_lookalike_names
+from app.services.members.unverified_key_holders import find_team_key_holders
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault.principals import Public
 
@@ -203,12 +203,12 @@ def find_waiting_end(uow: UnitOfWork, begun: datetime, role: Role = Role.LEAD) -
 
 def has_second_approver(uow: UnitOfWork) -> bool:
     """Whether more than one person holds a team's key, by the log alone: no row can hide one."""
-    return len(frozenset().union(*find_key_holders(uow).values())) > 1
+    return len(frozenset().union(*find_team_key_holders(uow).values())) > 1
 
 
 def has_senior_approver(uow: UnitOfWork) -> bool:
     """Whether a head or chair holds their team's key, by the log alone, stopped or not."""
-    return bool(find_key_holders(uow)[Team.SENIORS])
+    return bool(find_team_key_holders(uow)[Team.SENIORS])
 
 
 def find_proposed_role(uow: UnitOfWork, member_id: UUID) -> Role | None:
@@ -310,7 +310,7 @@ def _pending(
         mine=logged.who == uow.who,
         can_finish=lead is not None and can_finish(uow, logged, uow.clock()),
         trusted=lead is not None,
-        similar=find_lookalikes(uow, member_id, name),
+        similar=find_lookalike_names(uow, member_id, name),
         role=logged.role,
     )
 

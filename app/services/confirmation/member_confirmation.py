@@ -20,7 +20,7 @@ from app.services.confirmation.certification import (
     select_invited_roles,
 )
 from app.services.confirmation.word_checks import TypedWords, demand_words
-from app.services.members.invited_roles import demand_invited_roles, require_invited_roles
+from app.services.members.invited_roles import demand_invited_roles, demand_roles_or_log_refusal
 from app.services.members.member_lookup import parse_stored_roles
 from app.services.unit_of_work import UnitOfWork
 from app.vault import spoken_words
@@ -44,7 +44,7 @@ def confirm_staff(
         return
     ready = [(member_id, load_joined_key(uow, member_id)) for member_id in member_ids]
     for member_id in member_ids:
-        require_invited_roles(uow, uow.session.get_one(Member, member_id))
+        demand_roles_or_log_refusal(uow, uow.session.get_one(Member, member_id))
     with uow.act() as act:
         members = [act.session.get_one(Member, member_id) for member_id in member_ids]
         _demand_shown_names(members, called or {})
@@ -76,7 +76,7 @@ def confirm_administrator(
     RoleChangedError.
     """
     key = load_joined_key(uow, member_id)
-    require_invited_roles(uow, uow.session.get_one(Member, member_id))
+    demand_roles_or_log_refusal(uow, uow.session.get_one(Member, member_id))
     demand_words(uow, member_id, key[1], typed)
     with uow.act() as act:
         member = load_member_invited_as(act, uow, member_id, Role.ADMINISTRATOR, called)

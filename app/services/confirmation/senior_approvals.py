@@ -25,7 +25,7 @@ from app.services.confirmation.certification import (
     select_invited_roles,
 )
 from app.services.confirmation.word_checks import TypedWords, demand_words
-from app.services.members.invited_roles import require_invited_roles
+from app.services.members.invited_roles import demand_roles_or_log_refusal
 from app.services.members.member_lookup import load_key_trust
 from app.services.organisations.organisation_setup import write_grant
 from app.services.unit_of_work import Action, UnitOfWork
@@ -44,7 +44,7 @@ def confirm_senior(
     if not uow.me.is_a(Role.LEAD):
         raise NotFoundError("only a lead confirms")
     key = load_joined_key(uow, member_id)
-    require_invited_roles(uow, uow.session.get_one(Member, member_id))
+    demand_roles_or_log_refusal(uow, uow.session.get_one(Member, member_id))
     demand_words(uow, member_id, key[1], typed)
     people = lead_proposals.list_people_to_tell(uow, member_id, Role.SENIOR)
     with uow.act() as act:

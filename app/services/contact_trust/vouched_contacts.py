@@ -119,7 +119,7 @@ def find_changed_parts(index: ContactIndex | None, org: Org) -> frozenset[str]:
     return frozenset(part for part in judged if judged[part] is ContactStanding.CHANGED)
 
 
-def explain_main_phone(index: ContactIndex | None, org: Org) -> str:
+def explain_untrusted_main_phone(index: ContactIndex | None, org: Org) -> str:
     """Return why the switchboard in the row is not to be called, or ""."""
     return _WHY.get(judge_organisation_part(index, org, PHONE), "")
 

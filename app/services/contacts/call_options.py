@@ -62,7 +62,7 @@ def select_first_calls(panel: CallPanel, most: int = 3) -> CallPanel:
     return msgspec.structs.replace(panel, lines=shown, warning=warning)
 
 
-def split_panel(panel: CallPanel) -> tuple[CallPanel, CallPanel]:
+def split_off_first_calls(panel: CallPanel) -> tuple[CallPanel, CallPanel]:
     """Split the panel in two, each in the order to try its lines.
 
     In front: 999, the first of the organisation's own people, the first line of anybody else, and
@@ -89,7 +89,7 @@ def _to_try_first(others: list[PhoneLine]) -> list[PhoneLine]:
     return others[: next(council, 0) + 1]
 
 
-def find_known_answers(rung: Iterable[CallOption], mark: str) -> Mapping[str, str]:
+def prefill_call_answers(rung: Iterable[CallOption], mark: str) -> Mapping[str, str]:
     """Return what is known of a call to the line that was chosen; nothing without such a line."""
     return next((one.known for one in rung if one.mark == mark), {})
 

@@ -93,7 +93,7 @@ def _found(uow: UnitOfWork) -> LineFindings:
         uow.key_log.refresh(uow.session, uow.org)
     except LogBrokenError:
         return NO_FINDINGS
-    return number_checks.load_findings(uow, named=False)
+    return number_checks.load_number_findings(uow, named=False)
 
 
 def _first_day(uow: UnitOfWork) -> date:

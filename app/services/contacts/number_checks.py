@@ -65,18 +65,18 @@ class NumberFinding(msgspec.Struct, frozen=True):
     readable: bool
 
 
-def load_findings(uow: UnitOfWork, *, named: bool) -> LineFindings:
+def load_number_findings(uow: UnitOfWork, *, named: bool) -> LineFindings:
     """Return the newest finding and correction of each line, by the log as it was read.
 
     `named`: with names.
     """
     index = uow.key_log.numbers(uow.org)
     wrong = [one for one in index.newest().values() if not one.right]
-    rows = load_vouched_rows(uow, (*wrong, *index.corrections())) if named else None
-    return summarise_findings(uow.org, index, rows)
+    rows = load_vouched_finding_rows(uow, (*wrong, *index.corrections())) if named else None
+    return summarise_number_findings(uow.org, index, rows)
 
 
-def summarise_findings(
+def summarise_number_findings(
     org: Org, index: NumberIndex, rows: dict[str, dict[str, Any]] | None = None
 ) -> LineFindings:
     """Return findings as numbers show them: under a name where `rows` have one, else by kind."""
@@ -119,9 +119,9 @@ def load_line_with_findings(
     Raises NotFoundError.
     """
     uow.key_log.refresh(uow.session, uow.org)
-    entry = find_entry(uow, name)
+    entry = find_directory_entry(uow, name)
     findings = uow.key_log.numbers(uow.org).of(name)
-    rows = load_vouched_rows(uow, findings)
+    rows = load_vouched_finding_rows(uow, findings)
     return entry, tuple(_heard(uow.org, entry, one, rows) for one in reversed(findings))
 
 
@@ -134,7 +134,7 @@ def record_number_check(
     now, InvalidError for words that are missing or cannot be kept.
     """
     uow.key_log.refresh(uow.session, uow.org)
-    entry = find_entry(uow, name)
+    entry = find_directory_entry(uow, name)
     if not entry.rung:
         raise NotFoundError(f"line {name} is not called")
     if entry.mark != mark:
@@ -177,18 +177,18 @@ def _just_said(uow: UnitOfWork, mark: str, *, right: bool, said: str) -> bool:
     newest = uow.key_log.numbers(uow.org).newest().get(mark)
     if newest is None or newest.right != right or newest.who != str(uow.me.id):
         return False
-    same = load_vouched_rows(uow, [newest]).get(newest.h, {}).get("said", "") == said
+    same = load_vouched_finding_rows(uow, [newest]).get(newest.h, {}).get("said", "") == said
     return same and uow.clock() - newest.at < REPEAT_WINDOW
 
 
 def _places(uow: UnitOfWork) -> tuple[DirectoryArea, ...]:
     today = uow.today
     return contact_directory.list_directory_areas(
-        load_pack(uow.org.pack), load_findings(uow, named=True), today
+        load_pack(uow.org.pack), load_number_findings(uow, named=True), today
     )
 
 
-def find_entry(uow: UnitOfWork, name: str) -> DirectoryEntry:
+def find_directory_entry(uow: UnitOfWork, name: str) -> DirectoryEntry:
     """Return a line by its name, as it is shown now. Raises NotFoundError."""
     for place in _places(uow):
         for entry in place.entries:
@@ -197,7 +197,7 @@ def find_entry(uow: UnitOfWork, name: str) -> DirectoryEntry:
     raise NotFoundError("no such line")
 
 
-def load_vouched_rows(
+def load_vouched_finding_rows(
     uow: UnitOfWork, findings: Iterable[LoggedNumberCheck | LoggedCorrection]
 ) -> dict[str, dict[str, Any]]:
     """Return what rows say that the log vouches for, by their hash; the rest is as good as gone."""

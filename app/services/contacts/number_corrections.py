@@ -53,7 +53,7 @@ def correct_number(uow: UnitOfWork, name: str, mark: str, said: dict[str, str]) 
     `mark` stand there now, InvalidError for what cannot be kept.
     """
     uow.key_log.refresh(uow.session, uow.org)
-    entry = number_checks.find_entry(uow, name)
+    entry = number_checks.find_directory_entry(uow, name)
     if not entry.correctable:
         raise NotFoundError(f"line {name} takes no correction")
     said = {key: " ".join(words.split()) for key, words in said.items()}
@@ -79,7 +79,7 @@ def correct_number(uow: UnitOfWork, name: str, mark: str, said: dict[str, str]) 
 def list_corrections(uow: UnitOfWork, name: str) -> tuple[NumberCorrection, ...]:
     """Return what was corrected at a line, the newest first, as far as the log was read."""
     found = [one for one in uow.key_log.numbers(uow.org).corrections() if one.name == name]
-    rows = number_checks.load_vouched_rows(uow, found)
+    rows = number_checks.load_vouched_finding_rows(uow, found)
     return tuple(_make_readable(uow, one, rows) for one in reversed(found))
 
 

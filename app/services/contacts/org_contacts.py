@@ -28,31 +28,31 @@ def load_org_with_contacts(uow: UnitOfWork, *, named: bool) -> Org:
         read(uow.session, uow.org)
     except LogBrokenError:
         unread = CallInfo(unread=True, stopped=stopped)
-        return keep_vouched_details(msgspec.structs.replace(uow.org, to_ring=unread), uow.key_log)
+        return drop_unvouched_details(msgspec.structs.replace(uow.org, to_ring=unread), uow.key_log)
     said = CallInfo(
-        found=number_checks.load_findings(uow, named=named),
+        found=number_checks.load_number_findings(uow, named=named),
         rota=rota_store.load_verified_rota(uow)
         if named or uow.org.publish_leads
         else CallInfo().rota,
         stopped=uow.key_log.find_stopped_accounts(uow.org),
     )
-    return keep_vouched_details(msgspec.structs.replace(uow.org, to_ring=said), uow.key_log)
+    return drop_unvouched_details(msgspec.structs.replace(uow.org, to_ring=said), uow.key_log)
 
 
 def fill_contacts_from_memory(org: Org, key_log: VerifiedLog) -> Org:
     """Return the same as far as this process has read the log, without names: needs no database."""
-    found = number_checks.summarise_findings(org, key_log.recall_numbers(org))
+    found = number_checks.summarise_number_findings(org, key_log.recall_numbers(org))
     is_from_file = org.to_ring.is_from_file
     org = msgspec.structs.replace(org, to_ring=CallInfo(found=found, is_from_file=is_from_file))
-    return org if is_from_file else keep_vouched_details(org, key_log)
+    return org if is_from_file else drop_unvouched_details(org, key_log)
 
 
-def keep_vouched_details(org: Org, key_log: VerifiedLog) -> Org:
+def drop_unvouched_details(org: Org, key_log: VerifiedLog) -> Org:
     """Return the organisation without a phone, hours and content pack that were changed outside
     Heard: no number, hours that are not known, and the national lines.
     """
     index = key_log.recall_contacts(org)
-    note = vouched_contacts.explain_main_phone(index, org)
+    note = vouched_contacts.explain_untrusted_main_phone(index, org)
     changed = vouched_contacts.find_changed_parts(index, org)
     if not note and not changed:
         return org

@@ -75,7 +75,7 @@ def build_panel(
     """
     if not (inside or org.publish_leads):
         return _panel(org, at, area, [], danger=danger)
-    found = member_lookup.load_leads_to_call(uow, org)
+    found = member_lookup.load_proved_and_unproved_leads(uow, org)
     leads, is_any_made_up = _leads(found.leads, org, at, me), bool(found.made_up)
     return _panel(org, at, area, leads, danger=danger, is_any_made_up=is_any_made_up)
 
@@ -113,7 +113,7 @@ def _away(until: date | None, today: date) -> str:
     return f"Away until {format_day(until, today)}" if until else ""
 
 
-def build_outside_panel(
+def build_panel_without_people(
     org: Org, at: datetime, *, area: str = "", danger: bool = False
 ) -> CallPanel:
     """Build the panel with title and switchboard only. Needs no database."""
@@ -215,7 +215,7 @@ def describe_answering_hours(org: Org, at: datetime) -> AnsweringHours:
     )
 
 
-def replace_leads(panel: CallPanel, people: Sequence[PhoneLine]) -> CallPanel:
+def replace_panel_leads(panel: CallPanel, people: Sequence[PhoneLine]) -> CallPanel:
     """Return the panel with other people than its leads: the worry may be about one of them.
 
     With a LADO among `people` it is about staff, and children's services stand above them.
@@ -229,7 +229,7 @@ def replace_leads(panel: CallPanel, people: Sequence[PhoneLine]) -> CallPanel:
     return msgspec.structs.replace(panel, lines=(*first, *people, *rest))
 
 
-def insert_after_leads(panel: CallPanel, more: Sequence[PhoneLine]) -> CallPanel:
+def insert_lines_after_leads(panel: CallPanel, more: Sequence[PhoneLine]) -> CallPanel:
     """Return the panel with these straight after its leads, who keep their place.
 
     After hours they are below a line that answers, and say so.
@@ -315,12 +315,12 @@ def find_lado_lines(org: Org, at: datetime, area: str = "") -> tuple[PhoneLine, 
     return lado_lines.list_lado_lines(load_pack(org.pack), at, area, _found(org))
 
 
-def list_other_lines(org: Org, at: datetime, area: str = "") -> tuple[PhoneLine, ...]:
+def list_area_advice_lines(org: Org, at: datetime, area: str = "") -> tuple[PhoneLine, ...]:
     """Return other lines that the council of an area gave, such as its local police."""
     return call_panel.list_advice_lines(load_pack(org.pack), at, area, _found(org))
 
 
-def find_home_area(org: Org) -> str:
+def find_area_of_org(org: Org) -> str:
     """Return the key of the council area whose pack this organisation has; "" where it has none."""
     return load_pack(org.pack).area.key
 

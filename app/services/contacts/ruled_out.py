@@ -16,7 +16,7 @@ from app.domain.record.name_comparison import fold_name, share_name_word
 from app.domain.routing.actors import Role
 from app.services.members import member_lookup
 from app.services.members.member_lookup import MemberView
-from app.services.members.member_status import list_accounts
+from app.services.members.member_status import list_accounts_of_person
 from app.services.unit_of_work import UnitOfWork
 
 _NAME_END = "-name_or_nickname"
@@ -50,7 +50,7 @@ def find_people_not_to_tell(uow: UnitOfWork, pages: Mapping[str, FormData]) -> R
     earlier = uow.key_log.members(uow.org).earlier_accounts()
     for member in known:
         feared = () if str(member.id) in cleared else typed
-        accounts = map(str, list_accounts(earlier, member.id))
+        accounts = map(str, list_accounts_of_person(earlier, member.id))
         if not ticked.isdisjoint(accounts) or any(_is_named(member, name) for name in feared):
             found.add(member.id)
             leads = leads or member.is_a(Role.LEAD)

@@ -15,7 +15,7 @@ from app.errors import DatabaseAwayError, DiskFullError, StaleError
 from app.services.content import reading_progress, workbook_content
 from app.services.content.workbook_content import CurrentEdition
 from app.services.training import statements, team_standing
-from app.services.training.completion_records import name_current_member
+from app.services.training.completion_records import name_signed_in_member
 from app.services.unit_of_work import UnitOfWork
 
 
@@ -44,7 +44,7 @@ def find_changed_chapters(uow: UnitOfWork) -> ChaptersToRead:
     """Return which chapters the signed-in member is asked to read, and how far each is."""
     now, stands = (
         workbook_content.load_current_edition(uow.org),
-        team_standing.get_own_status(uow),
+        team_standing.get_own_training_status(uow),
     )
     chapters = tuple(
         ChangedChapter(key, now.titles[key], now.minutes[key]) for key in stands.changed
@@ -61,7 +61,7 @@ def sign_chapters_read(uow: UnitOfWork, seen: str) -> None:
     read: tuple[str, ...] = ()
     with suppress(_NothingAskedError), uow.act() as act:
         now = workbook_content.load_current_edition(uow.org)  # both under the lock
-        stands = team_standing.get_own_status(uow)
+        stands = team_standing.get_own_training_status(uow)
         said = stands.completion
         if stands.standing is Standing.NOT_TRUSTED or said is None or not stands.changed:
             raise _NothingAskedError
@@ -69,7 +69,7 @@ def sign_chapters_read(uow: UnitOfWork, seen: str) -> None:
             raise StaleError("chapters that changed")
         note = ChaptersRead(
             learner=said.learner,
-            by=name_current_member(uow),
+            by=name_signed_in_member(uow),
             made_at=act.now,
             about=stands.about,
             edition=now.version,
@@ -78,10 +78,17 @@ def sign_chapters_read(uow: UnitOfWork, seen: str) -> None:
         )
         statements.sign_later_note(uow, act, note)
         read = stands.changed
-    if read and not reading_progress.load_reading(uow).spoiled:  # first its reader is told of that
-        with suppress(StaleError, DiskFullError, DatabaseAwayError):  # it is signed all the same
-            for chapter in read:
-                reading_progress.mark_chapter_read(uow, chapter)
+    if read:
+        _mark_chapters(uow, read)
+
+
+def _mark_chapters(uow: UnitOfWork, read: tuple[str, ...]) -> None:
+    """Mark signed chapters as read in the contents, unless the stored marks do not open."""
+    if reading_progress.load_reading_progress(uow).spoiled:  # the reader is first told about that
+        return
+    with suppress(StaleError, DiskFullError, DatabaseAwayError):  # they are signed anyway
+        for chapter in read:
+            reading_progress.mark_chapter_read(uow, chapter)
 
 
 def _seen(now: CurrentEdition, stands: TrainingStatus) -> str:

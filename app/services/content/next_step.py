@@ -51,11 +51,11 @@ def find_learning_step(uow: UnitOfWork) -> LearningStep:
     step = _find_step(uow)
     if step.kind is StepKind.PRACTISE:
         return step
-    return msgspec.structs.replace(step, group=training_groups.find_own_last_day(uow))
+    return msgspec.structs.replace(step, group=training_groups.find_own_nearest_group(uow))
 
 
 def _find_step(uow: UnitOfWork) -> LearningStep:
-    stands, sent = team_standing.get_own_status(uow), reviews.list_sent_trainings(uow)
+    stands, sent = team_standing.get_own_training_status(uow), reviews.list_sent_trainings(uow)
     for one in sent:
         if one.state is TrainingState.MORE:
             return LearningStep(StepKind.ADD, stands, str(one.id), one.name)
@@ -70,7 +70,7 @@ def _find_step(uow: UnitOfWork) -> LearningStep:
 def _find_own_work(uow: UnitOfWork, stands: TrainingStatus) -> LearningStep:
     """Return the next step of one's own work: chapters first, then questions, then sending."""
     edition = workbook_content.load_current_edition(uow.org)
-    onward = reading_progress.load_reading(uow).reading.go_on(edition.marks)
+    onward = reading_progress.load_reading_progress(uow).reading.go_on(edition.marks)
     if onward:
         return LearningStep(StepKind.READ, stands, onward, edition.titles[onward])
     for own in workbook_answers.load_own_answers(uow).waiting:

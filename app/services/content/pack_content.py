@@ -28,12 +28,12 @@ PackText = pack_text.PackText
 FilledText = pack_text.FilledText
 
 
-def load_org_text(org: Org, at: datetime) -> PackText:
+def load_org_pack_text(org: Org, at: datetime) -> PackText:
     """Return what the pack says at the aware instant `at`, with the organisation's names."""
     return pack_text.load_pack_text(org.pack, org.lead_title, get_london_day(at))
 
 
-def load_text_without_org(lead_title: str, at: datetime) -> PackText:
+def load_pack_text_without_org(lead_title: str, at: datetime) -> PackText:
     """Return the same without an organisation: before there is one."""
     return pack_text.load_pack_text(FALLBACK_PACK, lead_title, get_london_day(at))
 
@@ -109,14 +109,14 @@ def list_step_headings(org: Org, at: datetime, *, third: bool = False) -> Mappin
 
     `third`: for a reader who is not the worker.
     """
-    steps = load_org_text(org, at).steps
+    steps = load_org_pack_text(org, at).steps
     found = {step: steps[step] for step in Step if step in steps}
     words = {step: one.third if third else one.heading for step, one in found.items()}
     return {step: words.get(step, FIRST_HEADING) for step in Step}
 
 
 @cache
-def load_choices(pack_name: str) -> Choices:
+def load_pack_options(pack_name: str) -> Choices:
     """Return options that the pack gives, by "part.field": areas, signs, bases of sharing."""
     pack = pack_loader.load_pack(pack_name)
     areas = pack_loader.list_areas(pack.area.fictional)
@@ -128,11 +128,11 @@ def load_choices(pack_name: str) -> Choices:
 
 
 @cache
-def load_labels(pack_name: str) -> Mapping[str, str]:
+def load_option_labels(pack_name: str) -> Mapping[str, str]:
     """Return words of options, by "part.field:token", as `domain.record.answer_rows` takes them."""
     return {
         f"{field}:{option.token}": option.label
-        for field, found in load_choices(pack_name).items()
+        for field, found in load_pack_options(pack_name).items()
         for option in found
     }
 
@@ -169,19 +169,19 @@ def map_sign_headings(pack: Pack) -> dict[str, str]:
 def label_signs(pack: Pack) -> dict[str, str]:
     """Map the signs of a pack, by "indicators.indicator:token", to how they are printed."""
     return {
-        f"indicators.indicator:{one.key}": label_indicator(
+        f"indicators.indicator:{one.key}": label_sign_with_warning(
             one.label, keep_from_family=one.keep_from_family
         )
         for one in pack.indicators
     }
 
 
-def label_indicator(label: str, *, keep_from_family: bool) -> str:
+def label_sign_with_warning(label: str, *, keep_from_family: bool) -> str:
     """Return the words of a sign on screen and paper, with the warning that the pack asks for."""
     return f"{label}. {DO_NOT_TELL}" if keep_from_family else label
 
 
-def label_own_options(pack: Pack) -> dict[str, str]:
+def label_signs_and_sharing_bases(pack: Pack) -> dict[str, str]:
     """Return the options that a pack words itself, as printed: signs, and bases of sharing."""
     bases = {f"sharing.basis:{one.token}": one.label for one in pack.settings.sharing.bases}
     return {**label_signs(pack), **bases}

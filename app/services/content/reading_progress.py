@@ -33,7 +33,7 @@ class SavedReading(PrivateStruct, frozen=True):
     spoiled: bool = False
 
 
-def load_reading(uow: UnitOfWork) -> SavedReading:
+def load_reading_progress(uow: UnitOfWork) -> SavedReading:
     """Return what the signed-in member has read and set."""
     kept = private_store.load_document(uow, DOCUMENT)
     try:
@@ -59,7 +59,10 @@ def save_opened_chapter(uow: UnitOfWork, now: SavedReading, chapter: str) -> Non
 
 def list_chapter_readings(uow: UnitOfWork) -> tuple[ChapterReading, ...]:
     """Return every chapter of the edition in order, and when the member opened and read it."""
-    reading, edition = load_reading(uow).reading, workbook_content.load_current_edition(uow.org)
+    reading, edition = (
+        load_reading_progress(uow).reading,
+        workbook_content.load_current_edition(uow.org),
+    )
     return tuple(
         ChapterReading(
             key, edition.titles[key], reading.first_opened(key), reading.read_day(key, mark)
@@ -103,7 +106,7 @@ def save_page_settings(uow: UnitOfWork, settings: ReadingSettings) -> None:
 def _change(uow: UnitOfWork, change: Callable[[ReadingState], ReadingState]) -> None:
     """Change what is there now, whatever a page was built from."""
     for _ in range(_TRIES):
-        now = load_reading(uow)
+        now = load_reading_progress(uow)
         values: dict[str, Any] = msgspec.to_builtins(change(now.reading))
         with suppress(StaleError):
             private_store.save_document(uow, DOCUMENT, values, now.version)

@@ -44,7 +44,7 @@ def _marks(pack: str) -> dict[str, str]:
     return {one.key: one.mark for one in workbook_loader.load_workbook(pack).chapters}
 
 
-def find_phone_lines(
+def find_chapter_phone_lines(
     org: Org | None, page: Chapter, at: datetime, *, any_day: bool = False
 ) -> LinesByPart:
     """Return lines to call by the key of the part that names them: open or not, as on every page.

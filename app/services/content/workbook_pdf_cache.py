@@ -88,5 +88,5 @@ def _lines(
     return {
         place: found
         for place, one in pages.items()
-        if (found := workbook_content.find_phone_lines(org, one, at, any_day=True))
+        if (found := workbook_content.find_chapter_phone_lines(org, one, at, any_day=True))
     }

@@ -26,10 +26,10 @@ from app.services.backup.backup_reading import BackupReadError, read_backup_line
 from app.services.backup.row_inserts import (
     delete_unfinished_move_rows,
     demand_no_rows,
-    insert_rows,
+    open_row_inserter,
     refuse_other_schema,
 )
-from app.services.backup.table_rows import open_snapshot, read_schema
+from app.services.backup.table_rows import open_database_snapshot, read_schema_revision
 
 Note = Callable[[int, int], None]
 
@@ -72,7 +72,7 @@ def finish_earlier_move(plan: MovePlan) -> bool:
     raise MoveError(f"The records were moved to {mark.place} already: nothing was changed.")
 
 
-def is_source_closed(plan: MovePlan) -> bool:
+def is_move_recorded_in_source(plan: MovePlan) -> bool:
     """Return whether the records count as moved: the old database says where they are."""
     mark = _read_mark(plan.source)
     return mark is not None and mark.state == MOVED
@@ -120,9 +120,9 @@ def move_rows(plan: MovePlan, now: datetime) -> BackupSummary:
     more in each log then, and is the one to use.
     """
     mark = _open_target(plan, now)
-    with open_snapshot(plan.source) as connection:
+    with open_database_snapshot(plan.source) as connection:
         lines = BackupLines(connection, now, plan.tell("Moving"))
-        with insert_rows(plan.target, lambda _done, _whole: None) as inserter:
+        with open_row_inserter(plan.target, lambda _done, _whole: None) as inserter:
             read_backup_lines(lines, inserter)
     if (summary := lines.summary) is None:
         raise RuntimeError("the rows ended before their last line")
@@ -150,7 +150,7 @@ def _open_target(plan: MovePlan, now: datetime) -> MoveMark:
 
 def _demand_same(plan: MovePlan, summary: BackupSummary, schema: str, now: datetime) -> None:
     """Read the new database whole, and compare every byte with what was read from the old one."""
-    with open_snapshot(plan.target) as connection:
+    with open_database_snapshot(plan.target) as connection:
         again = BackupLines(connection, now, plan.tell("Checking"), schema)
         for _ in again:
             pass
@@ -198,7 +198,7 @@ def _read_log_sizes(connection: Connection) -> dict[str, int]:
 
 def _read_schema(engine: Engine) -> str:
     with engine.connect() as connection:
-        return read_schema(connection)
+        return read_schema_revision(connection)
 
 
 def _read_mark(engine: Engine) -> MoveMark | None:

@@ -20,7 +20,7 @@ from app.domain.training.statement_schema import CompletionMethod, ConfirmerRole
 from app.domain.training.training_forms import ANSWER, CONFIRMED, DiscussionInput
 from app.services.content import reading_progress, workbook_content
 from app.services.demo import form_input
-from app.services.demo.demo_moments import find_moment
+from app.services.demo.demo_moments import find_event_moment
 from app.services.practice import practice_days, practice_runs
 from app.services.training import (
     paper_completions,
@@ -51,16 +51,16 @@ class LearningPlan:
     def plan_practice(self, data: Iterable[dict[str, Any]]) -> Iterator[Event]:
         """Yield each conversation."""
         for practice in data:
-            at = find_moment(self.org, practice, self.now)
+            at = find_event_moment(self.org, practice, self.now)
             yield at, partial(self._practise, practice, at)
 
     def plan_training(self, data: Iterable[dict[str, Any]]) -> Iterator[Event]:
         """Yield each workbook that was sent or signed on paper, and each talk about one."""
         for training in data:
-            at = find_moment(self.org, training, self.now)
+            at = find_event_moment(self.org, training, self.now)
             yield at, partial(self._train, training, at)
             if "talked_at" in training:
-                later = find_moment(self.org, {"at": training["talked_at"]}, self.now)
+                later = find_event_moment(self.org, {"at": training["talked_at"]}, self.now)
                 yield later, partial(self._talk, training, later)
 
     def _practise(self, practice: dict[str, Any], at: datetime) -> None:
@@ -92,17 +92,19 @@ def _write(uow: UnitOfWork, run_id: UUID, pages: dict[str, Any]) -> None:
     day = practice_runs.load_run(uow, run_id).scenario.setting.at.date()
     for name, answers in pages.items():
         raw = form_input.build_form_input(PAGES_BY_NAME[name], answers, day) | {PAGE_DONE: ["1"]}
-        private_drafts.save_page(uow, practice_runs.build_run_box_name(run_id, name), raw, 0)
+        private_drafts.save_learning_page(
+            uow, practice_runs.build_run_box_name(run_id, name), raw, 0
+        )
 
 
 def _sent(uow: UnitOfWork, confirmer: UUID, one: dict[str, Any]) -> UUID:
     for key, words in one["answers"].items():
         raw = {ANSWER: [words], PAGE_DONE: ["1"]}
-        private_drafts.save_page(uow, workbook_answers.build_answer_box_name(key), raw, 0)
+        private_drafts.save_learning_page(uow, workbook_answers.build_answer_box_name(key), raw, 0)
     own = workbook_answers.load_own_answers(uow)
     for key in list(workbook_content.hash_chapters(uow.org))[: one["chapters"]]:
         reading_progress.mark_chapter_read(uow, key)
-    gaps = workbook_answers.find_readiness(uow, own).gaps
+    gaps = workbook_answers.find_readiness_to_send(uow, own).gaps
     what = AnswersToSend(uuid4(), confirmer, ConfirmerRelation(one["relation"]), own.seen, gaps)
     return review_actions.send_answers(uow, what, own)
 

@@ -41,14 +41,14 @@ from app.services.confirmation import (
     senior_approvals,
 )
 from app.services.confirmation.word_checks import TypedWords
-from app.services.content.pack_content import load_choices
+from app.services.content.pack_content import load_pack_options
 from app.services.demo import case_events, form_input
 from app.services.demo.demo_learning import Event, LearningPlan
 from app.services.demo.demo_moments import (
     CASE_STARTED_AGO,
     STARTED_AGO,
     WRITING_TIME,
-    find_moment,
+    find_event_moment,
     iter_follow_up_delays,
 )
 from app.services.drafts import draft_store, record_labels
@@ -162,8 +162,8 @@ class _Filling:
     ) -> None:
         self.slots, self.now, self.data = slots, now, data
         self.started_ago: timedelta = data.get("started_ago", STARTED_AGO)
-        self.new = build_new_organisation(data)
-        self.org = organisation_setup.build_org(self.new)
+        self.new = build_demo_organisation(data)
+        self.org = organisation_setup.build_new_org(self.new)
         self.make_uow = make_uow
         self.recovery = os.urandom(32)
         self.people: dict[str, OpenedSeed] = {}
@@ -236,12 +236,12 @@ class _Filling:
         for data in self.data["concern"]:
             yield from self._plan_concern(data)
         for data in self.data.get("draft", ()):
-            at = find_moment(self.org, data, self.now)
+            at = find_event_moment(self.org, data, self.now)
             yield at, partial(self._draft, data, at)
 
     def _plan_concern(self, data: dict[str, Any]) -> Iterator[Event]:
         """Yield a concern's events: a draft is typed, then signed; then come others' entries."""
-        at = find_moment(self.org, data, self.now, self.started_ago)
+        at = find_event_moment(self.org, data, self.now, self.started_ago)
         concern = _Concern(data, at)
         yield at - WRITING_TIME, partial(self._start, concern)
         yield at, partial(self._sign, concern)
@@ -254,7 +254,7 @@ class _Filling:
     def _sign(self, concern: _Concern) -> None:
         uow, today = self.uow(concern.at, concern.data["by"]), get_london_day(concern.at)
         pages = draft_store.load_own_draft(uow, concern.draft_id).pages
-        whole = collect_record(pages, today, load_choices(self.org.pack))
+        whole = collect_record(pages, today, load_pack_options(self.org.pack))
         asked = [page.name for page in list_asked_pages(pages)]
         signing = record_signing.SigningRequest(
             concern.draft_id,
@@ -302,7 +302,7 @@ class _Filling:
         for name, answers in then.get("pages", {}).items():
             page = DECIDED if name == DECISION.name else PAGES_BY_NAME[name]
             pages = {name: form_input.build_form_input(page, answers, today)}
-            found = parse_draft_page(page, pages, children, today, load_choices(self.org.pack))
+            found = parse_draft_page(page, pages, children, today, load_pack_options(self.org.pack))
             draft_id = draft_store.start_draft(uow, concern_id)
             if (kind := ENTRY_TYPE_BY_PAGE.get(name)) is not None:
                 follow_up_entries.sign_follow_up(uow, concern_id, draft_id, kind, found.parts)
@@ -336,7 +336,7 @@ def _type_words(read_out: OpenedSeed) -> TypedWords:
     return TypedWords((2, 5), words[1], words[4])
 
 
-def build_new_organisation(data: dict[str, Any]) -> organisation_setup.NewOrganisation:
+def build_demo_organisation(data: dict[str, Any]) -> organisation_setup.NewOrganisation:
     """Return what set-up would be told of one organisation of demo.toml."""
     name, email, phone, job = data["lead"]
     return organisation_setup.NewOrganisation(

@@ -23,7 +23,7 @@ class NoSuchDayError(Exception):
     """No day since the organisations were made fits what demo.toml asks for."""
 
 
-def find_moment(
+def find_event_moment(
     org: Org, event: dict[str, Any], now: datetime, started_ago: timedelta = STARTED_AGO
 ) -> datetime:
     """Return when `event` happened: the last moment that fits its `at`.

@@ -52,7 +52,7 @@ class StartedAddition(msgspec.Struct, frozen=True):
     began_at: datetime
 
 
-def find_current_draft(uow: UnitOfWork, concern_id: UUID, page: str) -> IssuedDraft:
+def find_addition_draft(uow: UnitOfWork, concern_id: UUID, page: str) -> IssuedDraft:
     """Return my draft of this page of this concern.
 
     Once it is signed or deleted, the next id takes its place.

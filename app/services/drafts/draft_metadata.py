@@ -32,7 +32,7 @@ from app.services.drafts.draft_encryption import (
 from app.services.drafts.draft_queries import update_open_draft
 from app.services.members import member_lookup
 from app.services.members.member_lookup import MemberView
-from app.services.members.member_status import list_accounts
+from app.services.members.member_status import list_accounts_of_person
 from app.services.unit_of_work import UnitOfWork
 
 NOW_PAGE, TICKS_PAGE, WISHES_PAGE = "now", "sign", "wishes"
@@ -75,7 +75,7 @@ def load_possible_readers(uow: UnitOfWork, page: str) -> tuple[MemberView, ...]:
     return record_routing.list_possible_key_holders(uow) if page in DECIDING_PAGES else ()
 
 
-def update_metadata(
+def update_draft_metadata(
     uow: UnitOfWork, session: Session, draft_id: UUID, page: str, known: Collection[MemberView]
 ) -> None:
     """Say in the draft's row what its pages say now. The caller holds the write lock.
@@ -92,7 +92,7 @@ def update_metadata(
     where = _load_texts(uow, session, draft_id, WHERE_PAGE, UNREADABLE_WHERE)
     each = [child for raw in where for child in split_page_by_child(raw)]
     urgent = is_draft_urgent(now, wishes, uow.clock(), each)
-    told = find_audience(now, _with_later_accounts(uow, ticked, known), known).value
+    told = find_draft_audience(now, _with_later_accounts(uow, ticked, known), known).value
     update_open_draft(uow, session, draft_id, {"urgent": urgent, "told": told})
 
 
@@ -130,7 +130,7 @@ def is_draft_urgent(
     )
 
 
-def find_audience(
+def find_draft_audience(
     texts: Collection[FormData], ticked: Collection[str], known: Collection[MemberView]
 ) -> Recipients:
     """Return who may know of the draft. `texts`: the page `now`, and what waits beside it."""
@@ -150,7 +150,7 @@ def _with_later_accounts(
 ) -> set[str]:
     """Return who is ticked, and readers who were ticked under an account that they had before."""
     earlier = uow.key_log.members(uow.org).earlier_accounts()
-    accounts = {str(one.id): {*map(str, list_accounts(earlier, one.id))} for one in known}
+    accounts = {str(one.id): {*map(str, list_accounts_of_person(earlier, one.id))} for one in known}
     return ticked | {one for one, same in accounts.items() if not ticked.isdisjoint(same)}
 
 

@@ -143,7 +143,7 @@ def update_open_draft(
         raise (AlreadySignedError if has_happened(signed) else NotFoundError)(f"draft {draft_id}")
 
 
-def build_settle_update(draft_id: UUID, settles: Sequence[UUID], now: datetime) -> Any:
+def build_conflict_settling_update(draft_id: UUID, settles: Sequence[UUID], now: datetime) -> Any:
     """Return the update that deals with asides."""
     return (
         update(DraftPageConflict)

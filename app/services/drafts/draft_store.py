@@ -41,7 +41,7 @@ from app.services.drafts.draft_encryption import (
 from app.services.drafts.draft_queries import (
     SELECT_DRAFT,
     SELECT_OWN_DRAFTS,
-    build_settle_update,
+    build_conflict_settling_update,
     log_draft_opening,
     update_open_draft,
 )
@@ -151,7 +151,7 @@ def save_page(
         elif new:
             write_page_version(uow, session, draft_id, page, whole, held.version, now)
         _settle(session, draft_id, () if stale else settles, now)
-        draft_metadata.update_metadata(uow, session, draft_id, page, people)
+        draft_metadata.update_draft_metadata(uow, session, draft_id, page, people)
     if stale:
         raise StaleError(f"draft {draft_id} page {page}")
     return SaveResult(held.version + 1, now) if new else SaveResult(held.version, held.at or now)
@@ -159,7 +159,7 @@ def save_page(
 
 def _settle(session: Session, draft_id: UUID, asides: Sequence[UUID], now: datetime) -> None:
     if asides:
-        session.execute(build_settle_update(draft_id, asides, now))
+        session.execute(build_conflict_settling_update(draft_id, asides, now))
 
 
 def _start_saving(
@@ -203,13 +203,13 @@ def swap_with_conflict(uow: UnitOfWork, draft_id: UUID, page: str, aside_id: UUI
     with uow.keep() as session:
         held, now = _start_saving(uow, session, draft_id, page)
         present = rough_notes.strip_notes(held.raw)
-        session.execute(build_settle_update(draft_id, [aside_id], now))
+        session.execute(build_conflict_settling_update(draft_id, [aside_id], now))
         whole = rough_notes.carry_notes_over(page, held.raw, chosen.raw, chosen.at)
         write_page_version(uow, session, draft_id, page, whole, held.version, now)
         if must_be_kept(present, chosen.raw):
             # One takes the other's place: choosing must work however much waits.
             store_conflict(uow, session, draft_id, page, present, now, most=inf)
-        draft_metadata.update_metadata(uow, session, draft_id, page, people)
+        draft_metadata.update_draft_metadata(uow, session, draft_id, page, people)
 
 
 def load_conflicts(uow: UnitOfWork, draft_id: UUID, page: str) -> tuple[ConflictingText, ...]:

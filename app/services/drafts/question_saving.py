@@ -36,7 +36,9 @@ def save_question(uow: UnitOfWork, draft_id: UUID, changes: Sequence[PageChange]
         for change in changes:
             if not _apply(uow, session, draft_id, change, now):
                 stale.append(change.page)
-            draft_metadata.update_metadata(uow, session, draft_id, change.page, people[change.page])
+            draft_metadata.update_draft_metadata(
+                uow, session, draft_id, change.page, people[change.page]
+            )
     if stale:
         raise StaleError(f"draft {draft_id} pages {', '.join(stale)}")
     return now

@@ -74,19 +74,19 @@ def replace_pages_by_label(uow: UnitOfWork, draft_id: UUID, parts: Iterable[Part
     """Delete the pages of my signed draft, and keep what to call the record."""
     if find_signed_draft(uow, draft_id) is None:
         return
-    names = list_label_names(parts)
+    names = list_written_child_names(parts)
     with uow.keep() as session:
         delete_draft_pages(session, draft_id)
         if names:
             session.execute(insert(DraftPage).values(_row(uow, draft_id, RecordLabel(names))))
 
 
-def list_label_names(parts: Iterable[Part]) -> tuple[str, ...]:
+def list_written_child_names(parts: Iterable[Part]) -> tuple[str, ...]:
     """Return the names of a record's children that were written."""
     return tuple(name for name in make_card(parts).children if name)
 
 
-def load_labels(
+def load_stored_labels(
     uow: UnitOfWork, concerns: Collection[UUID], sign_in: bytes | None = None
 ) -> dict[UUID, RecordLabel]:
     """Return the label of each of these concerns of mine that has one.
@@ -108,7 +108,7 @@ def load_labels(
     return found
 
 
-def save_labels(uow: UnitOfWork, labels: Mapping[UUID, RecordLabel]) -> None:
+def save_record_labels(uow: UnitOfWork, labels: Mapping[UUID, RecordLabel]) -> None:
     """Replace the labels of these records of mine. Only of a signed draft of mine."""
     with uow.keep() as session:
         asked = {"ids": list(labels), "me": uow.me.id}

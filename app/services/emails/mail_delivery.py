@@ -86,7 +86,7 @@ def _drop_answered(uow: UnitOfWork, org: Org) -> None:
     read = [one for one, state in waiting if (files.state(one) or state) != UNREAD]
     if read:
         with uow.keep() as session:
-            mail_queue.drop_reminders(session, org, read)
+            mail_queue.drop_reminders_of_read(session, org, read)
 
 
 def _settle(

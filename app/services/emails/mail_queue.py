@@ -77,7 +77,7 @@ def list_unread_reminders(session: Session, org: Org) -> tuple[tuple[UUID, str],
     return tuple((concern_id, state) for concern_id, state in rows)
 
 
-def drop_reminders(session: Session, org: Org, read: Collection[UUID]) -> None:
+def drop_reminders_of_read(session: Session, org: Org, read: Collection[UUID]) -> None:
     """Drop reminders of these concerns, because they were read. The caller commits."""
     session.execute(
         delete(Outbox).where(

@@ -39,13 +39,13 @@ def find_exchange_differences(uow: UnitOfWork, said: ExpectedState) -> Iterator[
     trainings, debriefs = (_ids(uow, table) for table in (Training, Debrief))
     for name in sorted(trainings & debriefs):
         yield f"Training {name} is stored as a training and as a practice."
-    lines = group_entries_by_exchange(said)
+    lines = group_log_lines_by_exchange(said)
     for name in sorted(lines.keys() - trainings - debriefs):
         yield f"Training {name} is in the log, but is no longer stored."
     yield from _debriefs(uow, said, lines)
 
 
-def group_entries_by_exchange(said: ExpectedState) -> EntriesByFile:
+def group_log_lines_by_exchange(said: ExpectedState) -> EntriesByFile:
     """Return lines of the log by the id of their exchange, and by number."""
     found: EntriesByFile = {}
     for obj, wrote in said.trained.items():
@@ -54,7 +54,7 @@ def group_entries_by_exchange(said: ExpectedState) -> EntriesByFile:
     return found
 
 
-def is_row_altered(row: Training | Debrief, wrote: dict[int, LoggedEntry]) -> bool:
+def is_exchange_row_altered(row: Training | Debrief, wrote: dict[int, LoggedEntry]) -> bool:
     """Whether a file's row names others, or another beginning, than those who wrote in it."""
     first, both = wrote.get(1), {str(row.learner_id), str(row.confirmer_id)}
     sent = (str(row.learner_id), truncate_to_millisecond(row.began_at))
@@ -83,7 +83,7 @@ def _entries(
     order = query.order_by(entry.training_id, entry.number)
     for batch in uow.session.scalars(order).partitions(BATCH):
         held = _held(uow, shelf, batch)
-        authors = statement_proofs.find_authors(uow, {row.author_fpr for row in batch})
+        authors = statement_proofs.find_statement_authors(uow, {row.author_fpr for row in batch})
         for row in batch:
             obj = f"{row.training_id}/{row.number}"
             stored.add(obj)
@@ -156,7 +156,7 @@ def _debriefs(uow: UnitOfWork, said: ExpectedState, lines: EntriesByFile) -> Ite
                 yield f"Practice {row.id} is stored, but the log never saw it."
             continue
         last = max(wrote)
-        if is_row_altered(row, wrote):
+        if is_exchange_row_altered(row, wrote):
             yield f"The row of practice {row.id} is not the one that was sent."
         if row.entries != last:
             yield f"Practice {row.id} counts {row.entries} entries, but the log says {last}."

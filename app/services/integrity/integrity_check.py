@@ -41,7 +41,7 @@ from app.services.integrity.row_checks import (
     find_organisation_differences,
     find_unreadable_times,
 )
-from app.services.integrity.tree_checks import count_log_lines, find_tree_differences
+from app.services.integrity.tree_checks import find_tree_differences, read_claimed_log_size
 from app.services.organisations import organisation_lookup
 from app.services.unit_of_work import Action, UnitOfWork
 from audit import events, merkle
@@ -69,12 +69,12 @@ def find_all_differences(
     log.refresh(uow.session, uow.org)  # from its first leaf on
     uow.look(Action.LOG_VERIFIED, f"organisation/{uow.org.id}")
     said = _hear_all(uow, note)
-    tree = find_tree_differences(uow, count_log_lines(uow))
+    tree = find_tree_differences(uow, read_claimed_log_size(uow))
     rows = (*tree, *_filed(uow), *_entries(uow, said), *_states(uow, said), *_dues(uow, said))
     return (*_host(uow, trusted_hosts), *rows, *_others(uow, said, log))
 
 
-def list_uncompared(uow: UnitOfWork) -> tuple[str, ...]:
+def list_rows_without_log_hash(uow: UnitOfWork) -> tuple[str, ...]:
     """Return what no line of the log has a hash of, with what to do. It counts as no difference.
 
     Raises LogBrokenError.
@@ -118,7 +118,7 @@ def _host(uow: UnitOfWork, trusted_hosts: Collection[str]) -> Iterator[str]:
 
 
 def _events(uow: UnitOfWork, note: Note) -> Iterator[tuple[int, events.Event | None]]:
-    size, start = count_log_lines(uow), 0
+    size, start = read_claimed_log_size(uow), 0
     while start < size:
         batch = load_leaves(uow.session, uow.org.id, start, min(BATCH, size - start))
         if not batch:

@@ -19,7 +19,7 @@ from app.models.team import EpochLink, TeamGrant, TeamKey
 from app.services.audit_log.member_index import LEAST_WAIT, lead_proposal_log_id
 from app.services.audit_log.session_index import session_log_id, shorten_session_id
 from app.services.audit_log.verified_log import VerifiedLog
-from app.services.auth.second_step.step_rows import factor_log_id
+from app.services.auth.second_step.step_rows import second_step_log_id
 from app.services.auth.throttle import (
     TRIES_FOR_ACCOUNT,
     WORDS_FOR_MEMBER,
@@ -139,7 +139,7 @@ def _blobs(uow: UnitOfWork) -> dict[str, bytes]:
     return {
         **{member_key_log_id(user): blob for user, blob in run(keys)},
         **{lock_log_id(user, kind): blob for user, kind, blob in run(locks)},
-        **{factor_log_id(user): box for user, box in run(steps)},
+        **{second_step_log_id(user): box for user, box in run(steps)},
         **{team_grant_log_id(team, epoch, fpr): blob for team, epoch, fpr, blob in run(grants)},
         **{team_key_log_id(team, epoch): blob for team, epoch, blob in run(teams)},
         **{epoch_link_log_id(team, epoch): blob for team, epoch, blob in run(links)},

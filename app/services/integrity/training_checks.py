@@ -46,7 +46,7 @@ def find_link_differences(uow: UnitOfWork) -> Iterator[str]:
         if (link := logged[row.id]) is None:
             yield f"Training link {row.id} is not what the log saw."
         elif (row.answer is None) != (link.answered is None) or (
-            row.answer is not None and outside_links.read_answer(row, link) is None
+            row.answer is not None and outside_links.read_vouched_answer(row, link) is None
         ):
             yield f"The answer to training link {row.id} is not what the log saw."
         elif (row.ended_at is not None) != link.ended:
@@ -63,7 +63,7 @@ def _notes(
     logged, stored = log.training(uow.org).every(), set()
     query = select(TrainingNote).where(TrainingNote.org_id == uow.org.id)
     for batch in uow.session.scalars(query.order_by(TrainingNote.id)).partitions(BATCH):
-        authors = statement_proofs.find_authors(uow, {row.author_fpr for row in batch})
+        authors = statement_proofs.find_statement_authors(uow, {row.author_fpr for row in batch})
         for row in batch:
             stored.add(str(row.id))
             noted = logged.get(str(row.id))
@@ -98,7 +98,7 @@ def _signed(
 
 
 def _trainings(uow: UnitOfWork, said: ExpectedState, confirmed: set[str]) -> Iterator[str]:
-    by_training = exchange_checks.group_entries_by_exchange(said)
+    by_training = exchange_checks.group_log_lines_by_exchange(said)
     query = select(Training).where(Training.org_id == uow.org.id).order_by(Training.id)
     for row in uow.session.scalars(query).yield_per(BATCH):
         if str(row.id) in by_training:
@@ -113,7 +113,7 @@ def _row(row: Training, wrote: dict[int, LoggedEntry], done: bool) -> Iterator[s
     `done`: a completion of the log is about it. Lines emptied by law tell less, never otherwise.
     """
     last = wrote[max(wrote)]
-    if exchange_checks.is_row_altered(row, wrote):
+    if exchange_checks.is_exchange_row_altered(row, wrote):
         yield f"The row of training {row.id} is not the one that was sent."
     if row.entries != max(wrote):
         yield f"Training {row.id} counts {row.entries} entries, but the log says {max(wrote)}."

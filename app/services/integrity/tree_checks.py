@@ -22,7 +22,7 @@ Place = tuple[int, int]
 Subtrees = dict[Place, bytes]
 
 
-def count_log_lines(uow: UnitOfWork) -> int:
+def read_claimed_log_size(uow: UnitOfWork) -> int:
     """Return how many events the database says that the log has."""
     query = select(LogHead.size).where(LogHead.org_id == uow.org.id)
     return uow.session.scalar(query) or 0
@@ -63,7 +63,8 @@ def _count_stored(uow: UnitOfWork, size: int) -> int:
     tops = uow.session.execute(
         select(Node.level, func.max(Node.idx)).where(ours).group_by(Node.level)
     ).all()
-    now = count_log_lines(uow)  # read after the subtrees: every one of them has its lines by then
+    # Read after the subtrees: every one of them has its lines by then
+    now = read_claimed_log_size(uow)
     found = 0
     for level, top in tops:
         inside = Node.level == level, Node.idx < _count_complete(size, level)

@@ -21,7 +21,7 @@ from app.services.concerns.author_access.access_end import (
 from app.services.concerns.author_access.author_wraps import delete_author_wraps
 from app.services.drafts.record_labels import LABEL_PAGE
 from app.services.members.member_lookup import find_signing_key, load_key_trust
-from app.services.members.unverified_key_holders import find_key_holders
+from app.services.members.unverified_key_holders import find_team_key_holders
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 
 MOST_AT_ONCE = 200
@@ -73,7 +73,7 @@ def _list_team_keys(uow: UnitOfWork) -> dict[bytes, tuple[bytes, ...]]:
     """
     judge = load_key_trust(uow)
     found: dict[bytes, tuple[bytes, ...]] = {}
-    for team, holders in find_key_holders(uow).items():
+    for team, holders in find_team_key_holders(uow).items():
         chain = tuple(key.fpr for key in judge.team_chain(team))
         found |= {one: (*found.get(one, ()), *chain) for one in holders}
     return found

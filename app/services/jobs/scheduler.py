@@ -225,7 +225,7 @@ def _end_sign_ins(tools: JobTools, uow: UnitOfWork) -> None:
         with uow.act() as act:
             for row in act.session.scalars(select(SignIn).where(SignIn.id.in_(over))):
                 ended_at = row.ended_at if has_happened(row.ended_at) else now
-                session_endings.end_row(
+                session_endings.end_session_row(
                     act, row, Action.SIGN_IN_EXPIRED, at=ended_at, locked=row.locked
                 )
     with uow.keep() as session:
@@ -299,7 +299,7 @@ def _sweep(tools: JobTools, uow: UnitOfWork) -> None:
     """Delete old counters, unfinished setups and expired invites."""
     now = tools.clock()
     with uow.keep() as session:
-        throttle.delete_old_counts(session, now)
+        throttle.delete_old_try_counts(session, now)
         session.execute(
             delete(SetUpDraft).where(has_passed(SetUpDraft.made_at, now - SETUP_DRAFT_AGE))
         )

@@ -36,7 +36,7 @@ from app.services.members.member_lookup import parse_stored_roles
 from app.services.members.member_status import (
     CONFIRMED,
     NOT_SUSPENDED,
-    list_accounts,
+    list_accounts_of_person,
     load_earlier_accounts,
 )
 from app.services.unit_of_work import LoggedTransaction, UnitOfWork
@@ -84,7 +84,7 @@ def _take_step(act: LoggedTransaction, uow: UnitOfWork, due_id: UUID, now: datet
     template, told = _next(act.session, uow, due, concern, now)
     for member_id in told:
         mail_queue.queue_mail(act.session, uow.org, member_id, template, concern.id, now)
-    stored_status.log_due_times(act, concern.id)
+    stored_status.log_state_and_due_times(act, concern.id)
 
 
 def _next(
@@ -110,7 +110,9 @@ def _whom(
     if escalate and concern.route == Recipients.LEADS:
         seniors = _of_role(_tellable(session, uow, concern), Role.SENIOR)
         # Without a list that is ours nobody can say who was ruled out: then no senior is told.
-        if seniors and exclusions.is_authentic_list(uow.server, concern.id, concern.kept_from):
+        if seniors and exclusions.is_exclusion_list_authentic(
+            uow.server, concern.id, concern.kept_from
+        ):
             return "unread_for_senior", seniors
     return "reminder", _readers(_tellable(session, uow, concern), concern)
 
@@ -147,5 +149,7 @@ def _tellable(session: Session, uow: UnitOfWork, concern: Concern) -> list[Membe
     return [
         one
         for one in members
-        if not exclusions.is_excluded(uow.server, concern.id, kept, list_accounts(earlier, one.id))
+        if not exclusions.is_excluded(
+            uow.server, concern.id, kept, list_accounts_of_person(earlier, one.id)
+        )
     ]

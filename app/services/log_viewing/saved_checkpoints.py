@@ -17,7 +17,7 @@ from sqlalchemy import select
 from app.models.audit_log import Checkpoint, Leaf
 from app.services.audit_log.checkpoints import read_checkpoint_note
 from app.services.audit_log.database_check import LOG_KEY_KIND
-from app.services.audit_log.log_export import log_and_sign
+from app.services.audit_log.log_export import log_action_and_sign_checkpoint
 from app.services.audit_log.record_receipts import list_public_log_keys
 from app.services.log_viewing.auditor_lines import AuditorView, open_auditor_view
 from app.services.unit_of_work import Action, UnitOfWork
@@ -65,7 +65,7 @@ def load_checkpoint_page(uow: UnitOfWork, before: int | None = None) -> Checkpoi
     A log that is broken cannot be signed. Then the saved ones are shown without a new one.
     """
     open_auditor_view(uow)
-    size, is_signed = log_and_sign(uow, Action.LOG_VIEWED)
+    size, is_signed = log_action_and_sign_checkpoint(uow, Action.LOG_VIEWED)
     end = size + 1 if before is None else min(before, size + 1)
     ends = _list_key_ends(uow)
     rows = list(islice(_list_shown(uow, open_auditor_view(uow), end), PAGE_SIZE + 1))

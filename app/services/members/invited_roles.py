@@ -23,7 +23,7 @@ def log_invited_roles(act: LoggedTransaction, member: Member) -> None:
     act.log(Action.INVITED_AS, invited_roles_log_id(member.id, member.roles))
 
 
-def find_logged_roles(uow: UnitOfWork, member_id: UUID) -> tuple[Role, ...] | None:
+def find_logged_invite_roles(uow: UnitOfWork, member_id: UUID) -> tuple[Role, ...] | None:
     """Return the roles in the newest line about their invite, or None where no line says any."""
     load_key_trust(uow)
     logged = uow.key_log.members(uow.org).roles_of(member_id)
@@ -32,12 +32,12 @@ def find_logged_roles(uow: UnitOfWork, member_id: UUID) -> tuple[Role, ...] | No
 
 def demand_invited_roles(uow: UnitOfWork, member: Member) -> None:
     """Raise RoleChangedError when the row names other roles than the log. Nothing is logged."""
-    logged = find_logged_roles(uow, member.id)
+    logged = find_logged_invite_roles(uow, member.id)
     if logged is not None and set(logged) != set(parse_stored_roles(member.roles)):
         raise RoleChangedError(f"roles of {member.id} are not those of the invite")
 
 
-def show_invited_roles(uow: UnitOfWork, view: MemberView) -> MemberView:
+def replace_roles_by_log(uow: UnitOfWork, view: MemberView) -> MemberView:
     """Return someone who has not joined with the roles that the log says they are invited for.
 
     Of anyone else nothing changes. As far as the log was read: read all of it first.
@@ -61,7 +61,7 @@ def find_changed_roles(uow: UnitOfWork, waiting: Iterable[MemberView]) -> tuple[
     )
 
 
-def require_invited_roles(uow: UnitOfWork, member: Member) -> None:
+def demand_roles_or_log_refusal(uow: UnitOfWork, member: Member) -> None:
     """Raise RoleChangedError, after logging the refusal, when the row names other roles."""
     member_id = member.id
     try:

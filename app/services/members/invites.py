@@ -25,8 +25,8 @@ from app.services.contact_trust.vouched_contacts import (
 )
 from app.services.members.invited_roles import (
     demand_invited_roles,
+    demand_roles_or_log_refusal,
     log_invited_roles,
-    require_invited_roles,
 )
 from app.services.members.key_trust import hash_row_bytes, invite_log_id
 from app.services.members.member_lookup import parse_stored_roles
@@ -131,7 +131,7 @@ def renew_invite_code(uow: UnitOfWork, member_id: UUID) -> tuple[str, str]:
     say.
     """
     if (invited := uow.session.get(Member, member_id)) is not None:
-        require_invited_roles(uow, invited)
+        demand_roles_or_log_refusal(uow, invited)
     with uow.act() as act:
         member = act.session.scalars(
             select(Member).where(

@@ -22,7 +22,7 @@ from app.services.members.member_status import KEY_IN_USE
 from app.services.members.team_chain import (
     CertifiedTeamKey,
     TeamChain,
-    demand_pin,
+    demand_pin_in_chain,
     load_team_chain,
 )
 from app.vault import certificates, contexts, locks
@@ -180,8 +180,8 @@ class KeyTrust:
         Raises KeyChangedError where a pinned key is none that the team has had.
         """
         leads, seniors = self.team_chain(Team.LEADS), self.team_chain(Team.SENIORS)
-        demand_pin(leads, pins.leads)
-        demand_pin(seniors, pins.seniors)
+        demand_pin_in_chain(leads, pins.leads)
+        demand_pin_in_chain(seniors, pins.seniors)
         return Pins(leads[-1].fpr, seniors[-1].fpr)
 
     def demand(self, obj: str, blob: bytes) -> None:

@@ -28,16 +28,20 @@ from sqlalchemy import (
 from app.domain.routing.actors import CONFIRMED_BY_WORDS, Role
 from app.models.member import Invite, Member
 from app.services.audit_log.member_index import LoggedStanding
-from app.services.members.invited_roles import show_invited_roles
-from app.services.members.member_lookup import MemberView, judge_view, list_leads_and_seniors
+from app.services.members.invited_roles import replace_roles_by_log
+from app.services.members.member_lookup import (
+    MemberView,
+    list_leads_and_seniors,
+    view_member_by_log,
+)
 from app.services.members.member_status import (
     CONFIRMED,
     LONG_TEAM,
     WAITING,
     RowDifference,
+    build_member_search_conditions,
+    build_role_condition,
     compare_row_with_log,
-    has_role,
-    match_words,
 )
 from app.services.suspension.account_stops import AccountStop, load_account_stops
 from app.services.unit_of_work import UnitOfWork
@@ -126,7 +130,7 @@ class WaitingMembers(msgspec.Struct, frozen=True):
 
 
 # Most people are confirmed: that is asked first, because each question costs time for each row.
-_BY_WORDS = has_role(*CONFIRMED_BY_WORDS)
+_BY_WORDS = build_role_condition(*CONFIRMED_BY_WORDS)
 _RANK = case((CONFIRMED, 2), (Member.joined_at.is_(None), 3), (_BY_WORDS, 0), else_=1)
 _RANKS = (Status.WORDS, Status.ROOM, Status.CONFIRMED, Status.INVITED, Status.STOPPED)
 _STOPPED_RANK = _RANKS.index(Status.STOPPED)
@@ -161,7 +165,9 @@ _WAITING = (
 )
 _FIRST_WAITING = select(Member).where(*_WAITING).order_by(*_ORDER).limit(1)
 _WAITING_COUNT = select(func.count()).select_from(Member).where(*_WAITING)
-_SECOND_LEAD = select(Member).where(*_WAITING, has_role(Role.LEAD)).order_by(*_ORDER).limit(1)
+_SECOND_LEAD = (
+    select(Member).where(*_WAITING, build_role_condition(Role.LEAD)).order_by(*_ORDER).limit(1)
+)
 # The same by the log, for when the columns say otherwise.
 _WAITING_BY_LOG = (
     select(Member)
@@ -256,10 +262,10 @@ def _find_misfiled(uow: UnitOfWork) -> dict[UUID, LoggedStanding]:
 def _conditions(
     uow: UnitOfWork, search: TeamSearch, misfiled: Mapping[UUID, LoggedStanding]
 ) -> tuple[ColumnElement[bool], ...]:
-    roles = [has_role(role) for role in Role if role.value == search.role]
+    roles = [build_role_condition(role) for role in Role if role.value == search.role]
     return (
         Member.org_id == uow.org.id,
-        *match_words(search.words),
+        *build_member_search_conditions(search.words),
         *roles,
         _filter_by_status(uow, search.status, misfiled),
     )
@@ -288,7 +294,7 @@ def _member(
     is_stopped: bool,
     stop: AccountStop | None,
 ) -> TeamMember:
-    view = show_invited_roles(uow, judge_view(uow, row))
+    view = replace_roles_by_log(uow, view_member_by_log(uow, row))
     status = Status.STOPPED if is_stopped else _choose_status(view)
     return TeamMember(**msgspec.structs.asdict(view), status=status, until=until, stop=stop)
 
@@ -322,9 +328,9 @@ def _find_waiting(
     given = {"org": uow.org.id, "others": list(others)}
     row = uow.session.scalars(query, given).one_or_none()
     if row is not None and row.id in waiting:
-        return judge_view(uow, row)
+        return view_member_by_log(uow, row)
     if row is None and uow.session.scalar(_WAITING_COUNT, given) == len(waiting):
         return None
     given = {"org": uow.org.id, "waiting": list(waiting)}
-    views = (judge_view(uow, row) for row in uow.session.scalars(_WAITING_BY_LOG, given))
+    views = (view_member_by_log(uow, row) for row in uow.session.scalars(_WAITING_BY_LOG, given))
     return next((view for view in views if role is None or view.is_a(role)), None)

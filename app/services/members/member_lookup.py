@@ -28,12 +28,12 @@ from app.services.members.member_status import (
     KEY_IN_USE,
     NOT_SUSPENDED,
     RowDifference,
+    build_members_condition,
+    build_role_condition,
     compare_row_with_log,
-    has_role,
-    list_accounts,
-    match_members,
+    list_accounts_of_person,
 )
-from app.services.members.shown_names import ShownName, judge_name, read_vouched_names
+from app.services.members.shown_names import ShownName, judge_shown_name, read_vouched_names
 from app.services.unit_of_work import UnitOfWork
 from app.vault.principals import Public
 
@@ -51,14 +51,15 @@ _CERTIFIED_HOLDERS = _CERTIFIED.where(_LEAD_KEYS)
 _IDS = select(Member.id).where(Member.org_id == _ORG).correlate(None)
 # Leads by the log, and those who are by their row alone: no one is called on its word.
 _LEADS_OR_SAID_TO_BE = union(
-    select(MemberKey.user_id).where(_LEAD_KEYS), _IDS.where(has_role(Role.LEAD), CONFIRMED_TOO)
+    select(MemberKey.user_id).where(_LEAD_KEYS),
+    _IDS.where(build_role_condition(Role.LEAD), CONFIRMED_TOO),
 )
 _MEMBER = cast(Table, Member.__table__)
 _LEADS_TO_CALL = (
     # Plain rows, asked for below the session: every page with numbers asks these.
     select(*(one for one in _MEMBER.c if one.name not in {"roles", "invited_at"}), MemberKey.public)
     .outerjoin(MemberKey, and_(MemberKey.user_id == Member.id, _LEAD_KEYS))
-    .where(match_members(_ORG, _LEADS_OR_SAID_TO_BE), NOT_SUSPENDED)
+    .where(build_members_condition(_ORG, _LEADS_OR_SAID_TO_BE), NOT_SUSPENDED)
     .order_by(Member.position, Member.invited_at)
 )
 # A few of thousands: whose name, earlier name or what they call themself may be the one asked for.
@@ -72,7 +73,7 @@ _MAY_BE_CALLED_SO = union(
         or_(Member.search_text.like(bindparam("folded", type_=Text()), escape="/"), _RENAMED),
     ),
 )
-_CERTIFIED_LIKE = CERTIFIED_KEYS.where(match_members(_ORG, _MAY_BE_CALLED_SO))
+_CERTIFIED_LIKE = CERTIFIED_KEYS.where(build_members_condition(_ORG, _MAY_BE_CALLED_SO))
 _ESCAPED = str.maketrans({sign: f"/{sign}" for sign in "%_/"})
 ACCOUNT_STOPPED, GETS_NEW_ACCOUNT = "account stopped", "gets a new account"
 _LEADS_AND_SENIORS, _KEY_TRUST, _TO_CALL = "leads and seniors", "key rows", "leads to call"
@@ -160,7 +161,7 @@ def list_leads_and_seniors(uow: UnitOfWork) -> tuple[MemberView, ...]:
         _CERTIFIED_HOLDERS, {"org": uow.org.id, "holders": list(holders)}
     ).all()
     judge.add_rows(key for _, key in rows)
-    found = verify_rows(uow, judge, rows, {Role.LEAD, Role.SENIOR})
+    found = select_verified_members(uow, judge, rows, {Role.LEAD, Role.SENIOR})
     uow.session.info[_LEADS_AND_SENIORS] = (read_log_place(uow), found)
     return found
 
@@ -168,9 +169,9 @@ def list_leads_and_seniors(uow: UnitOfWork) -> tuple[MemberView, ...]:
 def list_administrators(uow: UnitOfWork) -> tuple[MemberView, ...]:
     """Return administrators whose certificates verify, and whose accounts are not stopped."""
     rows = uow.session.execute(
-        _CERTIFIED.where(has_role(Role.ADMINISTRATOR)), {"org": uow.org.id}
+        _CERTIFIED.where(build_role_condition(Role.ADMINISTRATOR)), {"org": uow.org.id}
     ).all()
-    return verify_rows(uow, load_key_trust(uow), rows, {Role.ADMINISTRATOR})
+    return select_verified_members(uow, load_key_trust(uow), rows, {Role.ADMINISTRATOR})
 
 
 def read_log_place(uow: UnitOfWork) -> tuple[object, ...]:
@@ -188,7 +189,7 @@ def find_verified_by_name(uow: UnitOfWork, name: str) -> tuple[MemberView, ...]:
     folded = f"%{wanted.translate(_ESCAPED)}%"
     given = {"org": uow.org.id, "key": make_name_key(name), "folded": folded}
     rows = uow.session.execute(_CERTIFIED_LIKE, given)
-    found = (*list_leads_and_seniors(uow), *verify_rows(uow, judge, rows, set(Role)))
+    found = (*list_leads_and_seniors(uow), *select_verified_members(uow, judge, rows, set(Role)))
     return tuple(
         {
             one.id: one
@@ -198,7 +199,7 @@ def find_verified_by_name(uow: UnitOfWork, name: str) -> tuple[MemberView, ...]:
     )
 
 
-def verify_rows(
+def select_verified_members(
     uow: UnitOfWork, judge: KeyTrust, rows: Iterable[Any], wanted: set[Role]
 ) -> tuple[MemberView, ...]:
     """Return those of `CERTIFIED_KEYS` whose certificate verifies and who can sign in."""
@@ -214,7 +215,7 @@ def verify_rows(
             roles, names = judge.roles(key), load_confirmed_names(judge, member)
         except KeyChangedError:
             continue
-        older = _list_earlier_names(uow, list_accounts(earlier, member.id)[1:])
+        older = _list_earlier_names(uow, list_accounts_of_person(earlier, member.id)[1:])
         names = tuple(dict.fromkeys((*names, *older)))
         found.append(_named(_view(uow, member, roles, True), names, key.fpr))
     return tuple(found)
@@ -224,29 +225,29 @@ def _list_earlier_names(uow: UnitOfWork, accounts: tuple[UUID, ...]) -> tuple[st
     """Return the names that someone was confirmed under when they had these accounts."""
     if not accounts:
         return ()
-    rows = uow.session.scalars(select(Member).where(match_members(uow.org.id, accounts)))
+    rows = uow.session.scalars(select(Member).where(build_members_condition(uow.org.id, accounts)))
     return tuple(name for row in rows for name in read_vouched_names(uow, row))
 
 
 def load_shown_member(uow: UnitOfWork, member_id: UUID) -> MemberView:
     """Return one member to show, under the name that the log vouches for. Raises NotFoundError."""
     uow.key_log.refresh(uow.session, uow.org)
-    return judge_view(uow, _load_row(uow, member_id)[0])
+    return view_member_by_log(uow, _load_row(uow, member_id)[0])
 
 
-def load_member(uow: UnitOfWork, member_id: UUID) -> MemberView:
+def load_member_without_name(uow: UnitOfWork, member_id: UUID) -> MemberView:
     """Return what a member's row says of roles and email, and no name. Raises NotFoundError."""
     row, sure = _load_row(uow, member_id)
     view = _view(uow, row, parse_stored_roles(row.roles), sure)
     return msgspec.structs.replace(view, name="", called="")
 
 
-def load_joined_member(uow: UnitOfWork, member_id: UUID) -> MemberView:
+def load_joined_member_without_name(uow: UnitOfWork, member_id: UUID) -> MemberView:
     """Return the same of someone who has joined by the log, whatever their row says of it.
 
     Raises NotFoundError.
     """
-    view = load_member(uow, member_id)
+    view = load_member_without_name(uow, member_id)
     if not load_key_trust(uow).has_joined(member_id):
         raise NotFoundError(f"member {member_id} has not joined")
     return view
@@ -285,10 +286,10 @@ def find_signing_key(uow: UnitOfWork, fingerprint: bytes) -> tuple[Public, UUID,
 
 def list_leads_to_call(uow: UnitOfWork, org: Org) -> tuple[MemberView, ...]:
     """Return the leads for the call-now panel: names and numbers only, no keys."""
-    return load_leads_to_call(uow, org).leads
+    return load_proved_and_unproved_leads(uow, org).leads
 
 
-def load_leads_to_call(uow: UnitOfWork, org: Org) -> LeadsToCall:
+def load_proved_and_unproved_leads(uow: UnitOfWork, org: Org) -> LeadsToCall:
     """Return the leads by the log as far as it was read, and whom only a row calls one.
 
     A name or number that the log does not vouch for is left out. `access` shows these only to
@@ -339,12 +340,12 @@ def parse_stored_roles(stored: Any) -> tuple[Role, ...]:
     return tuple(Role(word) for word in words if isinstance(word, str) and word in known)
 
 
-def judge_view(uow: UnitOfWork, row: Member) -> MemberView:
+def view_member_by_log(uow: UnitOfWork, row: Member) -> MemberView:
     """Return a member under their confirmed name, and how far they came, by the log.
 
     As far as it was read: read all of it first (`refresh`).
     """
-    shown = judge_name(uow, row)
+    shown = judge_shown_name(uow, row)
     logged = uow.key_log.members(uow.org).standing_of(row.id)
     sure = logged is LoggedStanding.CONFIRMED
     return msgspec.structs.replace(

@@ -13,11 +13,11 @@ from app.domain.private_struct import PrivateStruct
 from app.errors import NotFoundError
 from app.models.columns import is_unset
 from app.models.member import Invite, Member
-from app.services.members.invited_roles import show_invited_roles
-from app.services.members.member_lookup import MemberView, judge_view
+from app.services.members.invited_roles import replace_roles_by_log
+from app.services.members.member_lookup import MemberView, view_member_by_log
 from app.services.members.member_status import RowDifference
 from app.services.members.shown_names import CALLED_CHANGED, CHANGED
-from app.services.members.similar_names import find_lookalikes
+from app.services.members.similar_names import find_lookalike_names
 from app.services.suspension.account_stops import (
     AccountStop,
     StopDifference,
@@ -84,14 +84,14 @@ def load_member_page(uow: UnitOfWork, member_id: UUID) -> MemberPage:
     if found is None:
         raise NotFoundError(f"member {member_id}")
     row, until, unknown = found
-    view = show_invited_roles(uow, judge_view(uow, row))
+    view = replace_roles_by_log(uow, view_member_by_log(uow, row))
     return MemberPage(
         view=view,
         row_name=row.name,
         joined_at=None if unknown or not view.joined else row.joined_at,
         until=until,
-        similar=find_lookalikes(uow, member_id, view.name),
-        wanted_similar=find_lookalikes(uow, member_id, view.called) if view.called else (),
+        similar=find_lookalike_names(uow, member_id, view.name),
+        wanted_similar=find_lookalike_names(uow, member_id, view.called) if view.called else (),
         stop=load_account_stops(uow, (member_id,)).get(member_id),
         stop_difference=compare_stop_with_log(row.suspended_at, find_suspension(uow, member_id)),
         later_id=_find_later_account(uow, member_id),

@@ -14,7 +14,7 @@ from app.services.members.confirmed_names import load_confirmed_names, write_con
 from app.services.members.contact_details import name_problem, tidy_line
 from app.services.members.member_lookup import load_key_trust
 from app.services.members.shown_names import load_shown_names
-from app.services.members.similar_names import find_lookalikes
+from app.services.members.similar_names import find_lookalike_names
 from app.services.unit_of_work import Action, UnitOfWork
 
 LOOKS_THE_SAME = "This name looks the same as {others}. Tick that they are different people."
@@ -72,7 +72,7 @@ def rename_colleague(
     name = tidy_line(name)
     if wrong := name_problem(name):
         raise InvalidError({"name": wrong})
-    others = find_lookalikes(uow, member_id, name)
+    others = find_lookalike_names(uow, member_id, name)
     if others and not same_name_approved:
         raise InvalidError({"same_name": LOOKS_THE_SAME.format(others=", ".join(others))})
     try:

@@ -79,7 +79,7 @@ def compare_row_with_log(joined: bool, confirmed: bool, logged: LoggedStanding) 
     return RowDifference.NONE
 
 
-def match_members(org_id: Any, ids: Any) -> ColumnElement[bool]:
+def build_members_condition(org_id: Any, ids: Any) -> ColumnElement[bool]:
     """Return whether a row is one of these members, and of this organisation.
 
     Without `coalesce` SQLite prefers an index of the organisation, and reads all of its members.
@@ -87,12 +87,12 @@ def match_members(org_id: Any, ids: Any) -> ColumnElement[bool]:
     return and_(Member.id.in_(ids), func.coalesce(Member.org_id, Member.org_id) == org_id)
 
 
-def match_words(words: str) -> tuple[ColumnElement[bool], ...]:
+def build_member_search_conditions(words: str) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions of the words of a search: part of a name or email, without accents."""
     return tuple(Member.search_text.contains(one, autoescape=True) for one in _split_words(words))
 
 
-def match_names(words: str) -> tuple[ColumnElement[bool], ...]:
+def build_name_search_conditions(words: str) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions of a search whose answers give no email away: part of a name alone.
 
     What someone calls themself counts as a name. The email is the last line of what is searched,
@@ -106,7 +106,7 @@ def _split_words(words: str) -> list[str]:
     return fold_name(words).split()[:MOST_WORDS]
 
 
-def has_role(*roles: Role) -> ColumnElement[bool]:
+def build_role_condition(*roles: Role) -> ColumnElement[bool]:
     """Return whether a member's row names one of these roles, as no certificate proves it."""
     words = cast(Member.roles, Text)
     # As a literal, not a parameter: only then does an index of one role serve the query.
@@ -128,7 +128,7 @@ def load_earlier_accounts(session: Session, org_id: UUID) -> dict[UUID, UUID]:
     return {member_id: earlier for member_id, earlier in rows if earlier is not None}
 
 
-def list_accounts(earlier: Mapping[UUID, UUID], member_id: UUID) -> tuple[UUID, ...]:
+def list_accounts_of_person(earlier: Mapping[UUID, UUID], member_id: UUID) -> tuple[UUID, ...]:
     """Return each account of one person, the newest first."""
     found = [member_id]
     while len(found) < LONGEST_LINE and (before := earlier.get(found[-1])) is not None:

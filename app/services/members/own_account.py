@@ -43,7 +43,7 @@ NAME_IS_CONFIRMED = (
 CURRENT_PHRASE_WRONG = "That is not your passphrase now. Check it and try again."
 
 
-def called_phone_log_id(user: UUID) -> str:
+def new_lead_phone_log_id(user: UUID) -> str:
     """Log id of a new phone of a lead, head or chair, which people call about a child."""
     return f"called_phone/{user}"
 
@@ -77,7 +77,7 @@ def change_passphrase(
         raise InvalidError({"now": CURRENT_PHRASE_WRONG}) from None
     keeps_card = bool(card_group.strip())
     if keeps_card:
-        recovery_card_proof.demand_first_group(uow, card_group)
+        recovery_card_proof.demand_first_card_group(uow, card_group)
     me, org, own, pins = uow.me, uow.org, uow.keys.own, uow.keys.newest_pins(uow.session)
     about = (me.name, me.job_title, me.email, org.name, org.lead_title)
     choice = PassphraseChoice(new, about, me.email, address)
@@ -127,7 +127,7 @@ def _demand_way_in(
     Return the id of the row that stays, b"" for none.
     """
     if used_card is not None:
-        sign_ins.demand_opened_lock(load_key_trust(uow), user, (CARD_LOCK_KIND, used_card.lock))
+        sign_ins.demand_newest_lock(load_key_trust(uow), user, (CARD_LOCK_KIND, used_card.lock))
     if not keep:
         return b""
     row = act.session.get(SignIn, session_tokens.hash_token(keep), populate_existing=True)
@@ -158,7 +158,7 @@ def change_own_details(
         is_new = member.confirmed_as is not None and name != member.name
         known = read_vouched_phone(uow.key_log, uow.org, member.id, member).number
         if uow.me.team is not None and phone != known:  # "": a row that was changed says nothing
-            act.log(Action.MEMBER_CHANGED, called_phone_log_id(member.id))
+            act.log(Action.MEMBER_CHANGED, new_lead_phone_log_id(member.id))
         member.job_title, member.phone = job_title, phone
         write_called_name(act, member, name if is_new else None)
         shown = (PHONE, EMAIL) if email_seen == member.email else (PHONE,)

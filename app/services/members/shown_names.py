@@ -17,7 +17,7 @@ from app.models.member import Member
 from app.services.audit_log.writer import UNCOMMITTED_LEAVES
 from app.services.members.called_names import CalledStanding, judge_called_name
 from app.services.members.confirmed_names import confirmed_name_log_id
-from app.services.members.member_status import match_members
+from app.services.members.member_status import build_members_condition
 from app.services.unit_of_work import UnitOfWork
 
 CHANGED = "name changed outside Heard"
@@ -26,7 +26,9 @@ CHUNK_SIZE = 500
 _READ = "log read for names"
 _NAMES = select(
     Member.id, Member.name, Member.called, Member.called_salt, Member.confirmed_as
-).where(match_members(bindparam("org", type_=Uuid()), bindparam("members", expanding=True)))
+).where(
+    build_members_condition(bindparam("org", type_=Uuid()), bindparam("members", expanding=True))
+)
 
 
 class ShownName(PrivateStruct, frozen=True):
@@ -57,7 +59,7 @@ def load_shown_names(uow: UnitOfWork, members: Iterable[UUID]) -> Mapping[UUID, 
     for start in range(0, len(ids), CHUNK_SIZE):
         some = ids[start : start + CHUNK_SIZE]
         rows = uow.session.execute(_NAMES, {"org": uow.org.id, "members": some})
-        names.update((row.id, judge_name(uow, row)) for row in rows)
+        names.update((row.id, judge_shown_name(uow, row)) for row in rows)
     return names
 
 
@@ -79,7 +81,7 @@ def load_own_signed_name(uow: UnitOfWork) -> str:
     return f"{uow.me.name} ({CHANGED})"
 
 
-def judge_name(uow: UnitOfWork, row: Any) -> ShownName:
+def judge_shown_name(uow: UnitOfWork, row: Any) -> ShownName:
     """Return the name of one row, by the log as far as it was read. `row`: a Member, or columns."""
     logged = uow.key_log.index_of(uow.org, confirmed_name_log_id(row.id)) is not None
     if not logged:

@@ -43,7 +43,7 @@ def find_similar_names(uow: UnitOfWork, names: Mapping[UUID, str]) -> dict[UUID,
     return found
 
 
-def find_lookalikes(uow: UnitOfWork, member_id: UUID, name: str) -> tuple[str, ...]:
+def find_lookalike_names(uow: UnitOfWork, member_id: UUID, name: str) -> tuple[str, ...]:
     """Return the names of others that look like the one a member has or wants, with email."""
     return find_similar_names(uow, {member_id: name}).get(member_id, ())
 

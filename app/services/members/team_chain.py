@@ -110,7 +110,7 @@ def _read_key(row: Any) -> CertifiedTeamKey:
     return key
 
 
-def demand_pin(chain: TeamChain, pin: bytes) -> None:
+def demand_pin_in_chain(chain: TeamChain, pin: bytes) -> None:
     """Raise KeyChangedError unless a pinned fingerprint is one of the chain's.
 
     From there the chain leads to the newest key, and to no other.

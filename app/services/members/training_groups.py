@@ -53,13 +53,13 @@ def load_group(uow: UnitOfWork, group_id: UUID) -> TrainingGroupView:
     raise NotFoundError
 
 
-def is_outside(group_id: UUID) -> ColumnElement[bool]:
+def build_outside_group_condition(group_id: UUID) -> ColumnElement[bool]:
     """Return whether a member is not in this group, for a list of whom to add."""
     inside = select(TrainingGroupMember.member_id).where(TrainingGroupMember.group_id == group_id)
     return Member.id.not_in(inside)
 
 
-def find_own_last_day(uow: UnitOfWork) -> GroupDetails | None:
+def find_own_nearest_group(uow: UnitOfWork) -> GroupDetails | None:
     """Return the group of the signed-in member whose last day is nearest; None without a day."""
     rows = uow.session.scalars(
         select(TrainingGroup)
@@ -110,7 +110,7 @@ def delete_group(uow: UnitOfWork, group_id: UUID) -> None:
         _log_change(act, group_id)
 
 
-def add_people(uow: UnitOfWork, group_id: UUID, member_ids: Collection[UUID]) -> None:
+def add_group_members(uow: UnitOfWork, group_id: UUID, member_ids: Collection[UUID]) -> None:
     """Put members of this organisation into a group. Those who are in it stay.
 
     Raises InvalidError for too many, NotFoundError.
@@ -128,7 +128,7 @@ def add_people(uow: UnitOfWork, group_id: UUID, member_ids: Collection[UUID]) ->
         _log_change(act, group_id)
 
 
-def remove_person(uow: UnitOfWork, group_id: UUID, member_id: UUID) -> None:
+def remove_group_member(uow: UnitOfWork, group_id: UUID, member_id: UUID) -> None:
     """Take one person out of a group. Raises NotFoundError for a group that is gone."""
     with uow.act() as act:
         _row(act, uow, group_id)

@@ -23,8 +23,8 @@ from app.services.members.member_lookup import (
     MemberView,
     read_log_place,
 )
-from app.services.members.member_status import list_accounts
-from app.services.members.shown_names import judge_name, read_vouched_names
+from app.services.members.member_status import list_accounts_of_person
+from app.services.members.shown_names import judge_shown_name, read_vouched_names
 from app.services.unit_of_work import UnitOfWork
 
 _COLUMNS = (
@@ -34,7 +34,7 @@ _COLUMNS = (
 _UNVERIFIED = "unverified key holders"
 
 
-def find_key_holders(uow: UnitOfWork) -> dict[Team, frozenset[bytes]]:
+def find_team_key_holders(uow: UnitOfWork) -> dict[Team, frozenset[bytes]]:
     """Return the members' keys that each team's key was granted to, by the log read so far."""
     granted = {team: uow.key_log.granted(uow.org, team.value) for team in Team}
     sheets = list_sheet_fingerprints(uow.key_log, uow.org)
@@ -58,7 +58,7 @@ def find_unverified_key_holders(
 
 
 def _find_unverified(uow: UnitOfWork, known: tuple[MemberView, ...]) -> tuple[MemberView, ...]:
-    holders = find_key_holders(uow)
+    holders = find_team_key_holders(uow)
     found = []
     for role, team in TEAM_BY_ROLE.items():
         sure = {view.fingerprint for view in known if view.is_a(role)}
@@ -78,7 +78,7 @@ def _find_replaced(uow: UnitOfWork, here: Collection[UUID]) -> Iterator[MemberVi
         roles = index.roles_of(member_id) or frozenset()
         for role in TEAM_BY_ROLE:
             if role.value in roles:
-                yield _view_replaced(uow, list_accounts(earlier, member_id)[1:], role)
+                yield _view_replaced(uow, list_accounts_of_person(earlier, member_id)[1:], role)
 
 
 def _view_replaced(uow: UnitOfWork, accounts: tuple[UUID, ...], role: Role) -> MemberView:
@@ -92,7 +92,7 @@ def _view_replaced(uow: UnitOfWork, accounts: tuple[UUID, ...], role: Role) -> M
     row = by_id.get(shown)
     return MemberView(
         id=shown,
-        name=(name := judge_name(uow, row).name if row else ""),
+        name=(name := judge_shown_name(uow, row).name if row else ""),
         email="",
         phone="",
         job_title=row.job_title if row else "",
@@ -118,7 +118,9 @@ def _view(
         name, email, title, member_id, note = "", "", "", UUID(bytes=fingerprint[:16]), ""
     else:
         stopped = row.id in uow.key_log.find_stopped_accounts(uow.org)
-        name, note = (judge_name(uow, row).name, ACCOUNT_STOPPED) if stopped else (row.name, "")
+        name, note = (
+            (judge_shown_name(uow, row).name, ACCOUNT_STOPPED) if stopped else (row.name, "")
+        )
         email, title, member_id = row.email, row.job_title, row.id
     return MemberView(
         id=member_id,

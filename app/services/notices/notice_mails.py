@@ -18,14 +18,14 @@ from app.domain.routing.actors import Org, Role
 from app.domain.routing.recipients import Recipients
 from app.models.concern import Concern
 from app.models.member import Member
-from app.services.audit_log.member_index import read_invited_roles
+from app.services.audit_log.member_index import parse_invite_event
 from app.services.concerns import exclusions
 from app.services.emails import mail_queue
 from app.services.members.member_status import (
     CONFIRMED,
     NOT_SUSPENDED,
-    has_role,
-    list_accounts,
+    build_role_condition,
+    list_accounts_of_person,
     load_earlier_accounts,
 )
 from app.vault.server_secret import ServerSecret
@@ -42,7 +42,7 @@ def queue_notice_mails(
     `events`: all of one transaction, which the caller commits.
     """
     actions = {event.act for event in events}
-    invited = dict(filter(None, map(read_invited_roles, events)))
+    invited = dict(filter(None, map(parse_invite_event, events)))
     mails: dict[tuple[UUID, str], None] = {}
     for event in events:
         found = find_rule(event.act, event.obj)
@@ -75,7 +75,7 @@ def _list_recipients(
 
 def _list_leads_and_seniors(session: Session, org: Org) -> list[Member]:
     """Return the members to whom a notice for a team goes. Of all members only these are read."""
-    wanted = has_role(Role.LEAD, Role.SENIOR)
+    wanted = build_role_condition(Role.LEAD, Role.SENIOR)
     members = session.scalars(
         select(Member).where(Member.org_id == org.id, wanted, CONFIRMED, NOT_SUSPENDED)
     )
@@ -88,7 +88,9 @@ def _list_concern_readers(
     """Return who may know of a concern. Whoever did this knows of it; no one ruled out is told."""
     concern = session.get(Concern, concern_id)
     told = [member for member in team if str(member.id) == event.who]
-    if concern is None or not exclusions.is_authentic_list(server, concern_id, concern.kept_from):
+    if concern is None or not exclusions.is_exclusion_list_authentic(
+        server, concern_id, concern.kept_from
+    ):
         return [member.id for member in told]
     earlier = load_earlier_accounts(session, concern.org_id)
     role = {Recipients.LEADS.value: LEAD, Recipients.SENIORS.value: SENIOR}.get(concern.route)
@@ -97,7 +99,7 @@ def _list_concern_readers(
         for member in team
         if (role in member.roles if role else str(member.id) in concern.named)
         and not exclusions.is_excluded(
-            server, concern_id, concern.kept_from, list_accounts(earlier, member.id)
+            server, concern_id, concern.kept_from, list_accounts_of_person(earlier, member.id)
         )
     ]
     return list(dict.fromkeys(member.id for member in told))

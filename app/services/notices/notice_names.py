@@ -17,16 +17,18 @@ from app.errors import KeyChangedError
 from app.models.concern import Concern
 from app.models.member import Member, MemberKey
 from app.services.members.confirmed_names import load_confirmed_names
-from app.services.members.invited_roles import find_logged_roles
+from app.services.members.invited_roles import find_logged_invite_roles
 from app.services.members.key_trust import KeyTrust
 from app.services.members.member_lookup import load_key_trust, parse_stored_roles
-from app.services.members.member_status import KEY_IN_USE, match_members
+from app.services.members.member_status import KEY_IN_USE, build_members_condition
 from app.services.unit_of_work import SERVER, UnitOfWork
 
 SERVER_NAME = "Someone with access to the server"
 UNKNOWN_NAME = "someone whose name cannot be checked"
 # Built once: building a statement costs more than running it.
-_IN_PEOPLE = match_members(bindparam("org", type_=Uuid()), bindparam("people", expanding=True))
+_IN_PEOPLE = build_members_condition(
+    bindparam("org", type_=Uuid()), bindparam("people", expanding=True)
+)
 _WITH_KEYS = (
     select(Member, MemberKey)
     .outerjoin(
@@ -92,20 +94,20 @@ def find_members_in_roles(
 
 def _name(judge: KeyTrust, uow: UnitOfWork, member: Member, keys: list[MemberKey]) -> NoticeName:
     if not judge.was_certified(member.id):
-        invited = find_logged_roles(uow, member.id)
+        invited = find_logged_invite_roles(uow, member.id)
         roles = parse_stored_roles(member.roles) if invited is None else invited
         words = f"{member.name or member.email} (not confirmed yet)"
-        return NoticeName(words, describe_role(uow.org, roles))
+        return NoticeName(words, describe_role_in_notice(uow.org, roles))
     if len(keys) != 1:
         return NoticeName(UNKNOWN_NAME)
     try:
         names, roles = load_confirmed_names(judge, member), judge.roles(keys[0])
     except KeyChangedError:
         return NoticeName(UNKNOWN_NAME)
-    return NoticeName(names[0], describe_role(uow.org, roles))
+    return NoticeName(names[0], describe_role_in_notice(uow.org, roles))
 
 
-def describe_role(org: Org, roles: Iterable[Role]) -> str:
+def describe_role_in_notice(org: Org, roles: Iterable[Role]) -> str:
     """Return " as a safeguarding lead" for someone with such a role, else an empty string."""
     held = set(roles)
     role = next((role for role in TRUSTED_ROLES if role in held), None)

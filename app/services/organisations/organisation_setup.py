@@ -62,7 +62,7 @@ class NewOrganisation(PrivateStruct, frozen=True):
     demo: bool = False
 
 
-def build_org(new: NewOrganisation) -> Org:
+def build_new_org(new: NewOrganisation) -> Org:
     """Return a fresh organisation value; its origin is fixed here and never derived again."""
     org_id = uuid4()
     return Org(

@@ -83,7 +83,7 @@ def build_blank_org() -> Org:
         name="", host="", lead_title="", phone="", address="", pack="", hours={}, closures=(),
         lead_name="", lead_email="", lead_phone="", lead_job_title="", passphrase="",
     )  # fmt: skip
-    return organisation_setup.build_org(blank)
+    return organisation_setup.build_new_org(blank)
 
 
 def require_setup_not_throttled(uow: UnitOfWork, address: str) -> TryCounter:
@@ -112,7 +112,7 @@ def start_setup_draft(uow: UnitOfWork, new: NewOrganisation, in_place_of: str = 
     """
     token = tokens.new_token()
     asked = choose_groups_to_type_back()
-    draft = PendingSetup(organisation_setup.build_org(new), new, os.urandom(32), asked)
+    draft = PendingSetup(organisation_setup.build_new_org(new), new, os.urandom(32), asked)
     box = tokens.box_session_state(token, _BOX, msgspec.json.encode(draft))
     with uow.keep() as session:
         _forget_old(session, uow.clock())
@@ -175,7 +175,9 @@ def find_wrong_groups(shown: ShownSheet, typed: Mapping[int, str]) -> dict[int, 
     return wrong
 
 
-def finish_setup(uow: UnitOfWork, slots: KdfSlots, draft: PendingSetup, token: str) -> None:
+def make_organisation_from_draft(
+    uow: UnitOfWork, slots: KdfSlots, draft: PendingSetup, token: str
+) -> None:
     """Make the organisation of this draft, unless this very draft made it a moment ago.
 
     The row behind the token, with the seed in its box, goes with the same commit, and no copy of

@@ -36,7 +36,7 @@ from app.services.members.contact_details import name_problem
 from app.services.members.key_trust import hash_row_bytes
 from app.services.outside_training import outside_links
 from app.services.training import check_codes, paper_completions, statements
-from app.services.training.completion_records import name_current_member
+from app.services.training.completion_records import name_signed_in_member
 from app.services.unit_of_work import Action, UnitOfWork
 from app.vault import session_tokens
 
@@ -85,7 +85,7 @@ def answer_link(uow: UnitOfWork, token: str, typed: TypedAnswer, address: str) -
             TrainingLink, link_id, with_for_update=True, populate_existing=True
         )
         logged = outside_links.find_logged_link(uow, row)
-        if not outside_links.is_open(row, logged, act.now):  # of two presses, one counts
+        if not outside_links.is_link_open(row, logged, act.now):  # of two presses, one counts
             raise NotFoundError("training link")
         row.answer = answer
         act.log(
@@ -95,7 +95,7 @@ def answer_link(uow: UnitOfWork, token: str, typed: TypedAnswer, address: str) -
         )
 
 
-def record_answer(uow: UnitOfWork, link_id: UUID) -> UUID:
+def sign_answered_completion(uow: UnitOfWork, link_id: UUID) -> UUID:
     """Sign the completion that someone outside confirmed; return its id. A second press, the same.
 
     Raises NotFoundError unless the newest link of the signed-in member was answered so.
@@ -107,7 +107,7 @@ def record_answer(uow: UnitOfWork, link_id: UUID) -> UUID:
     with suppress(_RecordedAlreadyError), uow.act() as act:
         if statements.is_note_stored(act, uow, note_id):
             raise _RecordedAlreadyError
-        completion = build_completion(uow, said)
+        completion = build_completion_from_answer(uow, said)
         statements.sign_completion(
             uow, act, msgspec.structs.replace(completion, made_at=act.now), note_id
         )
@@ -124,9 +124,9 @@ class _RecordedAlreadyError(Exception):
     """The button was pressed twice."""
 
 
-def build_completion(uow: UnitOfWork, said: OutsideAnswer) -> Completion:
+def build_completion_from_answer(uow: UnitOfWork, said: OutsideAnswer) -> Completion:
     """Return the completion that repeats an answer, for the signed-in learner to sign."""
-    me = name_current_member(uow)
+    me = name_signed_in_member(uow)
     current = paper_completions.name_current_edition(uow) == (said.workbook, said.edition)
     return Completion(
         learner=me,
@@ -161,7 +161,7 @@ def _find_open_row(uow: UnitOfWork, token: str) -> TrainingLink:
     if row is None:
         _refuse(uow)
     logged = outside_links.find_logged_link(uow, row)
-    if not outside_links.is_open(row, logged, uow.clock()):
+    if not outside_links.is_link_open(row, logged, uow.clock()):
         _refuse(uow)
     return row
 
@@ -173,7 +173,7 @@ def _refuse(uow: UnitOfWork) -> NoReturn:
 
 def _open(uow: UnitOfWork, row: TrainingLink, token: str) -> OutsideQuestion:
     try:
-        return decode_question(outside_links.open_question(row, token))
+        return decode_question(outside_links.open_link_question(row, token))
     except (SealedError, msgspec.MsgspecError):
         _refuse(uow)
 

@@ -29,7 +29,7 @@ from app.services.members import member_lookup
 from app.services.members.contact_details import name_problem
 from app.services.members.key_trust import hash_row_bytes
 from app.services.training import paper_completions, workbook_answers
-from app.services.training.completion_records import name_current_member
+from app.services.training.completion_records import name_signed_in_member
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault import session_tokens
 
@@ -66,9 +66,9 @@ class OwnLink(PrivateStruct, frozen=True):
     token: str = ""
 
 
-def make_link(uow: UnitOfWork, asked: AskedPerson, session_token: str) -> UUID:
+def make_outside_link(uow: UnitOfWork, asked: AskedPerson, session_token: str) -> UUID:
     """Make a link in place of any older one, and show its token once. Raises InvalidError."""
-    if problems := find_problems(uow, asked):
+    if problems := find_link_problems(uow, asked):
         raise InvalidError(problems)
     token, link_id = session_tokens.new_token(), uuid4()
     question = encode_outside(_build_question(uow, asked))
@@ -97,14 +97,14 @@ def make_link(uow: UnitOfWork, asked: AskedPerson, session_token: str) -> UUID:
     return link_id
 
 
-def find_problems(uow: UnitOfWork, asked: AskedPerson) -> dict[str, str]:
+def find_link_problems(uow: UnitOfWork, asked: AskedPerson) -> dict[str, str]:
     """Return what stands in the way of a link, by the name of its control; "" for the page."""
-    if not paper_completions.can_record_own(uow):
+    if not paper_completions.can_record_own_completion(uow):
         return {"": NOT_NEEDED}
     if workbook_answers.load_own_answers(uow).waiting:
         return {"": ANSWERS_MISSING}
     name = name_problem(asked.name, "Enter the name of the person who will confirm.")
-    if fold_name(asked.name) == fold_name(name_current_member(uow).name):
+    if fold_name(asked.name) == fold_name(name_signed_in_member(uow).name):
         name = NOT_YOURSELF
     problems = {
         "name": name,
@@ -138,7 +138,7 @@ def find_newest_link(uow: UnitOfWork) -> OwnLink | None:
         return None
     logged = find_logged_link(uow, row)
     shown = dict(one_time_display.list_shown_secrets(uow, SHOWN))
-    open_now = is_open(row, logged, uow.clock())
+    open_now = is_link_open(row, logged, uow.clock())
     return OwnLink(
         id=row.id,
         asked=row.asked,
@@ -147,12 +147,12 @@ def find_newest_link(uow: UnitOfWork) -> OwnLink | None:
         is_open=open_now,
         ended=bool(logged and logged.ended),
         trusted=logged is not None,
-        said=read_answer(row, logged),
+        said=read_vouched_answer(row, logged),
         token=shown.get(f"{SHOWN}{row.id}", "") if open_now else "",
     )
 
 
-def is_open(row: TrainingLink, logged: LoggedLink | None, now: datetime) -> bool:
+def is_link_open(row: TrainingLink, logged: LoggedLink | None, now: datetime) -> bool:
     """Whether a link still waits for its one answer: by the log, and not only by its row."""
     unused = row.ended_at is None and row.answer is None
     return unused and logged is not None and logged.is_open and now < row.expires_at
@@ -169,7 +169,7 @@ def find_logged_link(uow: UnitOfWork, row: TrainingLink) -> LoggedLink | None:
     return logged if known else None
 
 
-def read_answer(row: TrainingLink, logged: LoggedLink | None) -> OutsideAnswer | None:
+def read_vouched_answer(row: TrainingLink, logged: LoggedLink | None) -> OutsideAnswer | None:
     """Return what was answered, where the log vouches for each byte of it."""
     if not isinstance(row.answer, bytes) or logged is None or logged.answered is None:
         return None
@@ -185,8 +185,8 @@ def encode_link_for_log(row: TrainingLink) -> bytes:
 
 
 def _build_question(uow: UnitOfWork, asked: AskedPerson) -> OutsideQuestion:
-    own, me = workbook_answers.load_own_answers(uow), name_current_member(uow)
-    readiness = workbook_answers.find_readiness(uow, own)
+    own, me = workbook_answers.load_own_answers(uow), name_signed_in_member(uow)
+    readiness = workbook_answers.find_readiness_to_send(uow, own)
     edition = workbook_content.load_org_workbook(uow.org, uow.clock()).edition.edition
     return OutsideQuestion(
         learner=me.name,
@@ -223,7 +223,7 @@ def _end_open_links(act: LoggedTransaction, uow: UnitOfWork, only: UUID | None =
     return len(rows)
 
 
-def open_question(row: TrainingLink, token: str) -> bytes:
+def open_link_question(row: TrainingLink, token: str) -> bytes:
     """Open what the page of a link shows. Raises SealedError."""
     if not isinstance(row.box, bytes):
         raise SealedError("training-link")

@@ -70,12 +70,12 @@ def remove_guessable_parts(reading: str, about: Sequence[str]) -> Remainder:
     taken: Counter[Weakness] = Counter()
     signs = list(reading)
     _take(signs, ((*found.span(), Weakness.PLACE) for found in _POSTCODE.finditer(reading)), taken)
-    for phrase in guessable_words.load_phrases():
+    for phrase in guessable_words.load_known_phrases():
         _take_joined(signs, phrase, Weakness.PHRASE, taken)
     for text in about:
         _take_joined(signs, text, Weakness.ABOUT, taken)
         _take(signs, _find_all("".join(signs), text, Weakness.ABOUT), taken)
-    words = guessable_words.load_words() | dict.fromkeys(about, Weakness.ABOUT)
+    words = guessable_words.load_guessable_words() | dict.fromkeys(about, Weakness.ABOUT)
     found = list(_find_words("".join(signs), words))
     _take(signs, found if _is_wordy(reading) else [*filter(_is_certain, found)], taken)
     _take(signs, list(_find_inside("".join(signs), words)), taken)

@@ -14,8 +14,8 @@ from zxcvbn.matching import RANKED_DICTIONARIES
 from app.services.passphrase_rules.word_files import (
     LISTS,
     load_generated_words,
-    read_lines,
-    read_words,
+    read_list_lines,
+    read_list_words,
 )
 
 _ORDINARY = ("english_wikipedia", "us_tv_and_film")
@@ -34,7 +34,7 @@ class Weakness(Enum):
 
 
 @cache
-def load_words() -> dict[str, Weakness]:
+def load_guessable_words() -> dict[str, Weakness]:
     """Return each word that makes a passphrase no harder to guess, and of which kind it is.
 
     First names that are ordinary words too are left out: four words at random may hold one.
@@ -42,10 +42,10 @@ def load_words() -> dict[str, Weakness]:
     names = {*FREQUENCY_LISTS["female_names"], *FREQUENCY_LISTS["male_names"]} - _load_offered()
     words = dict.fromkeys((name for name in names if len(name) > 2), Weakness.PLACE)
     for file in ("places", "clubs", "first_names"):
-        words |= dict.fromkeys(read_words(file), Weakness.PLACE)
-    words |= dict.fromkeys(read_words("small_words"), Weakness.FEW)
-    words |= dict.fromkeys(read_words("keys"), Weakness.PATTERN)
-    return words | dict.fromkeys(read_words("work_words"), Weakness.WORK)
+        words |= dict.fromkeys(read_list_words(file), Weakness.PLACE)
+    words |= dict.fromkeys(read_list_words("small_words"), Weakness.FEW)
+    words |= dict.fromkeys(read_list_words("keys"), Weakness.PATTERN)
+    return words | dict.fromkeys(read_list_words("work_words"), Weakness.WORK)
 
 
 def is_ordinary_word(text: str) -> bool:
@@ -55,9 +55,9 @@ def is_ordinary_word(text: str) -> bool:
 
 
 @cache
-def load_phrases() -> tuple[str, ...]:
+def load_known_phrases() -> tuple[str, ...]:
     """Return the well-known phrases without their spaces, the longest first."""
-    phrases = ("".join(line.split()) for line in read_lines("phrases"))
+    phrases = ("".join(line.split()) for line in read_list_lines("phrases"))
     return tuple(sorted(phrases, key=len, reverse=True))
 
 

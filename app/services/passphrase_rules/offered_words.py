@@ -25,12 +25,14 @@ class WordOffer(PrivateStruct, frozen=True):
     words: str
 
 
-def make_offer(server: ServerSecret, browser: str, now: datetime) -> WordOffer:
+def make_word_offer(server: ServerSecret, browser: str, now: datetime) -> WordOffer:
     """Return new words for a browser. `browser`: a token that only this browser holds."""
     return _offer(server, browser, f"{int(now.timestamp())}.{secrets.token_hex(16)}")
 
 
-def find_offer(server: ServerSecret, browser: str, ticket: str, now: datetime) -> WordOffer | None:
+def find_word_offer(
+    server: ServerSecret, browser: str, ticket: str, now: datetime
+) -> WordOffer | None:
     """Return the words of a ticket; None where it is not ours, not this browser's or too old."""
     made, _, rest = ticket.partition(".")
     chance, _, _ = rest.partition(".")

@@ -18,7 +18,7 @@ _A_WORD = 3  # what is shorter stands inside of other words
 _SHORTEST_REST = 5
 
 
-def find_weakness(passphrase: str, about: Sequence[str]) -> Weakness | None:
+def find_passphrase_weakness(passphrase: str, about: Sequence[str]) -> Weakness | None:
     """Return why it is easy to guess; None when it will do.
 
     Takes a core for some hundredths of a second.

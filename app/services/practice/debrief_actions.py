@@ -22,7 +22,11 @@ from app.services.practice.debriefs import DEBRIEF_STORE
 from app.services.practice.practice_snapshot import PracticeSnapshot
 from app.services.training import review_actions
 from app.services.training.exchange import ExchangeSlot
-from app.services.training.exchange_write import ButtonPress, take_exchange, write_entry_once
+from app.services.training.exchange_write import (
+    ButtonPress,
+    lock_or_start_exchange,
+    write_entry_once,
+)
 from app.services.unit_of_work import UnitOfWork
 
 RECIPIENT_MISSING = "Choose who to send it to."
@@ -74,7 +78,7 @@ def send_practice(uow: UnitOfWork, run_id: UUID, what: PracticeToSend) -> UUID:
     debrief_id = _choose_debrief_id(uow, run_id, chosen.id, what.once)
 
     def make(slot: ExchangeSlot) -> OpenDebriefEntry:
-        take_exchange(uow, DEBRIEF_STORE, slot, chosen.id).waits_for = chosen.id
+        lock_or_start_exchange(uow, DEBRIEF_STORE, slot, chosen.id).waits_for = chosen.id
         return _build_practice_entry(slot, what, chosen, snapshot)
 
     return write_entry_once(uow, ButtonPress(DEBRIEF_STORE, debrief_id, what.once, chosen.id), make)

@@ -21,7 +21,7 @@ from app.domain.record.answer_rows import LAST_PLACE, AnswerRow
 from app.domain.record.entry_schema import Part
 from app.domain.record.form_data import FormData
 from app.domain.routing.actors import Org
-from app.services.content.pack_content import load_labels
+from app.services.content.pack_content import load_option_labels
 from app.services.practice import guidance, practice_record
 from app.services.practice.record_comparison import PracticeRecord
 from app.services.practice.speaker_words import has_adult_speaker
@@ -91,7 +91,7 @@ def _build_example(scenario: Scenario, org: Org, record: PracticeRecord | None) 
     """
     parts = tuple(_build_part(one, org) for one in scenario.model.parts)
     pages = record.pages if record else {}
-    return PracticeRecord(parts, load_labels(org.pack), org.lead_title, pages=pages)
+    return PracticeRecord(parts, load_option_labels(org.pack), org.lead_title, pages=pages)
 
 
 def _build_part(one: ModelPart, org: Org) -> Part:

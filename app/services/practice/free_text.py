@@ -93,7 +93,7 @@ def build_own_words_page(words: str, turn: str) -> FormData:
 def load_own_words(uow: UnitOfWork, run: PracticeRun, at: int) -> OwnWords:
     """What I wrote in a turn. Written on another way through the conversation it is not shown."""
     turn = run.state.heard[at].key
-    page = private_drafts.load_page(uow, build_own_words_box_name(run.id, at))
+    page = private_drafts.load_learning_page(uow, build_own_words_box_name(run.id, at))
     asides = tuple(
         each for each in page.asides if each.spoiled or get_text(each.raw, TURN_FIELD) == turn
     )

@@ -56,7 +56,7 @@ def list_external_lines(org: Org, at: datetime) -> tuple[PhoneLine, ...]:
 
     The organisation's own people are left out: they are not those of the scenario.
     """
-    panel = phone_numbers.build_outside_panel(org, at)
+    panel = phone_numbers.build_panel_without_people(org, at)
     return tuple(line for line in panel.lines if line.kind not in OWN_LINE_KINDS)
 
 

@@ -34,7 +34,7 @@ from app.domain.record.form_data import (
 )
 from app.domain.routing.actors import Org
 from app.errors import NotFoundError, SealedError, StaleError
-from app.services.content.pack_content import load_choices
+from app.services.content.pack_content import load_pack_options
 from app.services.drafts.draft_types import (
     ConflictingText,
     Draft,
@@ -106,7 +106,9 @@ def save_record_page(
     """
     away = [one.hex for one in settles]
     carry = partial(rough_notes.carry_notes_over, page)
-    kept = private_drafts.save_page(uow, _name_box(run_id, page), raw, based_on, "", away, carry)
+    kept = private_drafts.save_learning_page(
+        uow, _name_box(run_id, page), raw, based_on, "", away, carry
+    )
     return SaveResult(kept.version, kept.at or uow.clock())
 
 
@@ -118,13 +120,13 @@ def save_record_question(uow: UnitOfWork, run_id: UUID, changes: Sequence[PageCh
     stale = []
     for change in changes:
         document = _name_box(run_id, change.page)
-        held = private_drafts.load_page(uow, document)
+        held = private_drafts.load_learning_page(uow, document)
         outcome, merged = plan_change(change, held.raw, version=held.version, spoiled=held.spoiled)
         if outcome is Outcome.NOTHING:
             continue
         based_on = held.version if outcome is Outcome.WRITE else _NO_VERSION
         try:
-            private_drafts.save_page(
+            private_drafts.save_learning_page(
                 uow, document, merged, based_on, carry=partial(carry_over, change)
             )
         except StaleError:
@@ -155,7 +157,7 @@ def is_page_of_member(uow: UnitOfWork, user_id: UUID, run_id: UUID, page: str) -
 
 def _load_kept_pages(uow: UnitOfWork, run_id: UUID) -> dict[str, private_drafts.LearningPage]:
     documents = {name: _name_box(run_id, name) for name in RECORD_PAGE_NAMES}
-    found = private_drafts.load_pages(uow, list(documents.values()))
+    found = private_drafts.load_learning_pages(uow, list(documents.values()))
     return {name: found[document] for name, document in documents.items()}
 
 
@@ -189,7 +191,7 @@ _CHOSEN = (AnswerKind.ONE, AnswerKind.MANY)
 
 def list_record_answers(pages: Mapping[str, FormData], org: Org) -> tuple[WrittenAnswer, ...]:
     """Every answer, in the order of the record's pages. `pages`: what was typed, by page."""
-    known, children = load_choices(org.pack), list_children(pages)
+    known, children = load_pack_options(org.pack), list_children(pages)
     names = label_children(pages.get("child", {}), children)
     return tuple(
         WrittenAnswer(
@@ -205,7 +207,7 @@ def list_record_answers(pages: Mapping[str, FormData], org: Org) -> tuple[Writte
 
 def list_typed_texts(found: Iterable[WrittenAnswer], org: Org) -> tuple[str, ...]:
     """The answers that were typed: what the pack lets somebody choose is nobody's name."""
-    offered = {one.label for options in load_choices(org.pack).values() for one in options}
+    offered = {one.label for options in load_pack_options(org.pack).values() for one in options}
     return tuple(one.answer for one in found if one.answer not in offered)
 
 

@@ -21,7 +21,7 @@ from app.domain.routing.recipients import Recipients
 from app.errors import NotFoundError
 from app.services.concerns.entry_decryption import OpenEntry
 from app.services.contacts import phone_numbers
-from app.services.content.pack_content import load_choices, load_labels_for_record
+from app.services.content.pack_content import load_labels_for_record, load_pack_options
 from app.services.practice import practice_record, practice_runs
 from app.services.practice.practice_runs import PracticeRun
 from app.services.practice.speaker_words import find_speaker_words, has_adult_speaker
@@ -99,7 +99,7 @@ def _fill_paper(uow: UnitOfWork, written: _Written, about: str, kind: FormKind) 
     record, names = written.record, find_child_names(written.record)
     labels = build_record_labels(record, load_labels_for_record(record.pack, record.pack))
     area = find_child_area(record, about)
-    home = area or phone_numbers.find_home_area(uow.org)
+    home = area or phone_numbers.find_area_of_org(uow.org)
     form = find_form(home, kind)
     questions = entry_titles.label_questions(written.lead_title, record)
     words = questions | (SAID_TO_ADULT if written.to_adult else {}), labels
@@ -112,7 +112,7 @@ def _fill_paper(uow: UnitOfWork, written: _Written, about: str, kind: FormKind) 
         kinds=available_summaries.list_titled_forms(written.entries, home),
         child=about if form.names_children else "",
         children=tuple(names.items()),
-        left_out=omissions.group_by_reason(left_out, len(names), form),
+        left_out=omissions.group_omissions_by_reason(left_out, len(names), form),
     )
 
 
@@ -145,7 +145,7 @@ def _read_as_entries(uow: UnitOfWork, run: PracticeRun) -> _Written:
     """Read the pages as signing would, with what waits beside them, at the hour of the scenario."""
     draft = practice_record.load_practice_draft(uow, run)
     over = practice_record.find_scenario_end(run.scenario)
-    pages, today, known = draft.pages, over.date(), load_choices(uow.org.pack)
+    pages, today, known = draft.pages, over.date(), load_pack_options(uow.org.pack)
     whole = collect_record(pages, today, known)
     at = _find_signing_time(over, whole.parts)
     by = Person(str(uow.me.id), uow.me.name, TRAINEE_ROLE, "", "", (), confirmed=False)

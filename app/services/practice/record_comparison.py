@@ -28,7 +28,7 @@ from app.domain.record.form_data import (
 )
 from app.domain.record.moments import format_moment
 from app.services.contacts import phone_numbers
-from app.services.content.pack_content import load_choices, load_labels
+from app.services.content.pack_content import load_option_labels, load_pack_options
 from app.services.practice import practice_record
 from app.services.practice.speaker_words import (
     SpeakerWords,
@@ -133,10 +133,10 @@ def read_practice_record(
     if all(is_blank(raw) for raw in pages.values()):
         return None
     whole = collect_record(
-        pages, practice_record.find_scenario_end(scenario).date(), load_choices(pack)
+        pages, practice_record.find_scenario_end(scenario).date(), load_pack_options(pack)
     )
     names = label_children(pages.get("child", {}), list_children(pages))
-    known = {**load_labels(pack), **{f"child:{key}": name for key, name in names.items()}}
+    known = {**load_option_labels(pack), **{f"child:{key}": name for key, name in names.items()}}
     to_mend = tuple(PAGES_BY_NAME[name].title for name in whole.problems)
     return PracticeRecord(whole.parts, known, lead_title, to_mend, dict(pages))
 

@@ -25,15 +25,15 @@ from app.services.referrals.referral_pdf import (
     ExtraTextForChild,
     PassphraseOffer,
     ReferralSummary,
-    archive_and_use_text,
-    demand_own_offer,
+    archive_and_remove_extra_text,
+    demand_offered_passphrase,
     give_no_extra_text,
     load_archived_pdf,
     load_question_texts,
     load_record_labels,
 )
 from app.services.referrals.summary_answers import (
-    collect_answers,
+    collect_answers_about_child,
     describe_corrections,
     find_child_area,
     find_child_names,
@@ -168,7 +168,7 @@ def make_council_pdf(
     the page whose button was pressed. Raises InvalidError for five words that this person was not
     offered, StaleError for another `mark`, NotFoundError for a form that cannot be filled in.
     """
-    demand_own_offer(uow, offer)
+    demand_offered_passphrase(uow, offer)
     found = _gather(uow, concern_id, child, key, added)
     if found.offered.reason:
         raise NotFoundError(f"form {key} of {concern_id}")
@@ -199,7 +199,7 @@ def _make(
         child=about,
         added=found.words.text,
     )
-    return archive_and_use_text(uow, concern_id, new, FormKind.COUNCIL, found.words)
+    return archive_and_remove_extra_text(uow, concern_id, new, FormKind.COUNCIL, found.words)
 
 
 def _gather(
@@ -215,11 +215,11 @@ def _gather(
     form = _find_council_form(uow, area, key)
     if about not in names or form is None:
         raise NotFoundError(f"form of {concern_id}")
-    base, words = find_form(area or phone_numbers.find_home_area(uow.org)), added(about)
-    given = collect_answers(file.entries, about, load_record_labels(uow, record))
+    base, words = find_form(area or phone_numbers.find_area_of_org(uow.org)), added(about)
+    given = collect_answers_about_child(file.entries, about, load_record_labels(uow, record))
     questions = load_question_texts(uow, record)
     kept, left_out = omissions.separate_omissions(base, given, file.entries, questions)
-    facts = summary_metadata.build_metadata(uow, file, record, names[about], area, base.kind)
+    facts = summary_metadata.build_paper_metadata(uow, file, record, names[about], area, base.kind)
     return _Gathered(
         form=form,
         offered=_offer(form, about, names[about]),
@@ -230,7 +230,7 @@ def _gather(
         asked=find_asked_questions(file.entries, about),
         children=tuple(names.items()),
         words=words,
-        left_out=omissions.group_by_reason(left_out, len(names), base),
+        left_out=omissions.group_omissions_by_reason(left_out, len(names), base),
     )
 
 
@@ -248,7 +248,7 @@ def _find_council_form(uow: UnitOfWork, area: str, key: str) -> CouncilForm | No
 
 def _pack_of(uow: UnitOfWork, area: str) -> Pack | None:
     """Return the pack of the council of an area, or of the organisation's own if it is unknown."""
-    pack = pack_loader.find_area(area or phone_numbers.find_home_area(uow.org)).pack
+    pack = pack_loader.find_area(area or phone_numbers.find_area_of_org(uow.org)).pack
     return pack_loader.load_pack(pack) if pack else None
 
 

@@ -39,7 +39,7 @@ from app.services.referrals.referral_archive import (
     PaperForm,
     archive_file,
 )
-from app.services.referrals.referral_pdf import PassphraseOffer, demand_own_offer
+from app.services.referrals.referral_pdf import PassphraseOffer, demand_offered_passphrase
 from app.services.referrals.summary_answers import find_child_names
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault import age_encryption
@@ -108,7 +108,7 @@ def make_encrypted_copy(uow: UnitOfWork, concern_id: UUID, how: LockMethod) -> A
     this person was not offered and for a text that is no key, NotFoundError, SealedError, and
     NotLockedError where this machine cannot lock with words now.
     """
-    demand_own_offer(uow, how.offer)
+    demand_offered_passphrase(uow, how.offer)
     lock = _lock(how)
     load_readable_concern(uow, concern_id)
     uow.look(Action.EXPORTED, str(concern_id))

@@ -38,7 +38,7 @@ class ExtraText(PrivateStruct, frozen=True):
         return hashlib.sha256(self.text.encode()).hexdigest() if self.text else ""
 
 
-def get_page_name(kind: FormKind) -> str:
+def get_extra_text_page(kind: FormKind) -> str:
     """Return the name of the page on which they are written."""
     return PAGE_BY_KIND[kind].name
 
@@ -51,7 +51,7 @@ def load_extra_text(
     if draft is None:
         return ExtraText()
     text = _text(draft, kind, child)
-    if draft.pages.is_spoiled(get_page_name(kind)):
+    if draft.pages.is_spoiled(get_extra_text_page(kind)):
         return ExtraText(problem=SPOILED_MESSAGE, waits=bool(draft.asides))
     problem = find_text_fault(text)
     return ExtraText("" if problem else text, problem, waits=bool(draft.asides))
@@ -67,7 +67,7 @@ def remove_used_text(
     draft = _draft(uow, concern_id, kind) if words.text else None
     if draft is None or _text(draft, kind, child) != words.text:
         return
-    page = get_page_name(kind)
+    page = get_extra_text_page(kind)
     rest = {name: texts for name, texts in draft.pages[page].items() if name != _name(kind, child)}
     if is_blank(rest) and not draft.asides:
         draft_store.discard_draft(uow, draft.id)
@@ -78,12 +78,12 @@ def remove_used_text(
 def _draft(
     uow: UnitOfWork, concern_id: UUID, kind: FormKind, sign_in: bytes | None = None
 ) -> draft_store.Draft | None:
-    issued = addition_drafts.find_current_draft(uow, concern_id, get_page_name(kind))
+    issued = addition_drafts.find_addition_draft(uow, concern_id, get_extra_text_page(kind))
     return draft_store.load_own_draft(uow, issued.id, sign_in) if issued.began else None
 
 
 def _text(draft: draft_store.Draft, kind: FormKind, child: str) -> str:
-    raw: FormData = draft.pages.get(get_page_name(kind), {})
+    raw: FormData = draft.pages.get(get_extra_text_page(kind), {})
     text = get_text(raw, _name(kind, child)).replace("\r\n", "\n")
     return text if text.strip() else ""
 

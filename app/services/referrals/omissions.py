@@ -85,7 +85,7 @@ def _is_sign(one: Answer) -> bool:
     return one.key == "family.keep_from_family" and one.text.startswith(SIGN_ABOVE_TEXT)
 
 
-def list_earlier_where(
+def list_earlier_locations(
     form: Form, entries: tuple[OpenEntry, ...], child: str, labels: Mapping[str, str]
 ) -> Iterator[Omission]:
     """Yield where the child was as it was answered first, where this child was asked about then."""
@@ -97,7 +97,7 @@ def list_earlier_where(
                     yield Omission(row.label, EARLIER_WHERE_REASON, row.text)
 
 
-def group_by_reason(
+def group_omissions_by_reason(
     found: Sequence[Omission], children: int, form: Form
 ) -> Mapping[str, list[Omission]]:
     """Return the same by reason, in order; and that other children have more on their documents."""

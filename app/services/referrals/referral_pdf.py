@@ -132,7 +132,7 @@ def _summary(
     words: ExtraText,
 ) -> ReferralSummary:
     area, names = find_child_area(record, about), find_child_names(record)
-    form = find_form(home := area or phone_numbers.find_home_area(uow.org), kind)
+    form = find_form(home := area or phone_numbers.find_area_of_org(uow.org), kind)
     others, mine = _find_other_referrals(uow, file, kind, about)
     paper, left_out = _filled(uow, file, record, about, form, (words, mine))
     return ReferralSummary(
@@ -143,7 +143,7 @@ def _summary(
         words=words,
         kinds=available_summaries.list_titled_forms(file.entries, home),
         preview=preview_answers(form, paper),
-        left_out=omissions.group_by_reason(left_out, len(names), form),
+        left_out=omissions.group_omissions_by_reason(left_out, len(names), form),
         names_one=_names_child(form, words, file),
         child=about if form.names_children else "",
         panel=summary_metadata.build_concern_call_panel(uow, file, area),
@@ -198,7 +198,7 @@ def _filled(
     """
     name = find_child_names(record)[about] if form.names_children else ""
     area = find_child_area(record, about)
-    facts = summary_metadata.build_metadata(uow, file, record, name, area, form.kind)
+    facts = summary_metadata.build_paper_metadata(uow, file, record, name, area, form.kind)
     words, others = beside
     also = ((one.reference, one.on) for one in others)
     facts = msgspec.structs.replace(facts, added=words.text, also_referred=tuple(also))
@@ -220,13 +220,13 @@ def build_summary_to_print(
     return build_summary(uow, concern_id, child, kind)
 
 
-def offer_passphrase(uow: UnitOfWork) -> PassphraseOffer:
+def offer_pdf_passphrase(uow: UnitOfWork) -> PassphraseOffer:
     """Return five fresh words for one PDF: to be said by phone, never stored."""
     once, words = uuid4(), pick_spoken_passphrase()
     return PassphraseOffer(once, words, _proof(uow, once, words))
 
 
-def demand_own_offer(uow: UnitOfWork, offered: PassphraseOffer) -> None:
+def demand_offered_passphrase(uow: UnitOfWork, offered: PassphraseOffer) -> None:
     """Raise InvalidError for words that this person was not offered."""
     good = _proof(uow, offered.once, offered.words)
     if not hmac.compare_digest(good.encode(), offered.proof.encode()):
@@ -250,7 +250,7 @@ def make_summary_pdf(
     open it. `mark`: of the words that stood on the page whose button was pressed. Raises
     InvalidError for five words that this person was not offered, StaleError for another `mark`.
     """
-    demand_own_offer(uow, offered)
+    demand_offered_passphrase(uow, offered)
     made = build_summary(uow, concern_id, child, kind, added)
     once = uuid5(offered.once, f"{kind} {made.child} {protect}")
     if made.words.mark != mark:
@@ -272,10 +272,10 @@ def _make(
         child=made.child,
         added=made.words.text,
     )
-    return archive_and_use_text(uow, concern_id, new, made.kind, made.words)
+    return archive_and_remove_extra_text(uow, concern_id, new, made.kind, made.words)
 
 
-def archive_and_use_text(
+def archive_and_remove_extra_text(
     uow: UnitOfWork, concern_id: UUID, new: FileToArchive, kind: FormKind, words: ExtraText
 ) -> ArchivedFile:
     """Keep a paper and return its bytes; the words for it alone live in its entry from now on."""

@@ -85,7 +85,7 @@ def describe_children_concerned(said: Addition, labels: Mapping[str, str]) -> st
     return f"About {', '.join(named)}" if named else "It is not recorded which child this is about"
 
 
-def collect_answers(
+def collect_answers_about_child(
     entries: tuple[OpenEntry, ...],
     child: str,
     labels: Mapping[str, str],

@@ -57,12 +57,12 @@ def build_concern_call_panel(
     )
     lados = phone_numbers.find_lado_lines(org, uow.clock(), area)
     if file.route == Recipients.LEADS:
-        return phone_numbers.insert_after_leads(
+        return phone_numbers.insert_lines_after_leads(
             panel, lados if is_about_position_of_trust(file) else ()
         )
     readers = find_record_readers(uow, file.record) if file.record else ()
     known = [one for one in readers if one.confirmed and one.id != uow.me.id]
-    return phone_numbers.replace_leads(
+    return phone_numbers.replace_panel_leads(
         panel, (*phone_numbers.make_member_lines(known, CAN_OPEN_TEXT), *lados)
     )
 
@@ -119,7 +119,7 @@ def build_other_children_panels(
     return tuple((name, panel) for name, panel in found if panel.lines)
 
 
-def build_metadata(
+def build_paper_metadata(
     uow: UnitOfWork, file: OpenConcern, record: Record, child: str, area: str, kind: FormKind
 ) -> filled_form.PaperMeta:
     """Return all of the document but its answers. `child` is the name at its top."""

@@ -159,7 +159,7 @@ class SealedBook(PrivateStruct, frozen=True):
     blob: bytes
 
 
-def choose_book(books: Iterable[TeamBook]) -> TeamBook:
+def choose_book_to_write(books: Iterable[TeamBook]) -> TeamBook:
     """Return the book to write in: the first with room, one that cannot be read, or a new one."""
     last = 0
     for one in books:
@@ -169,7 +169,7 @@ def choose_book(books: Iterable[TeamBook]) -> TeamBook:
     return TeamBook(last + 1, 0, "")
 
 
-def make_book(
+def seal_book_with_slips(
     uow: UnitOfWork, key: HeldTeamKey, before: TeamBook, slips: Iterable[Slip]
 ) -> SealedBook:
     """Seal what a book has now and these slips; of an entry's two, the later one counts."""
@@ -180,7 +180,9 @@ def make_book(
     return SealedBook(before, generation, blob)
 
 
-def write_book(uow: UnitOfWork, act: LoggedTransaction, key: HeldTeamKey, book: SealedBook) -> None:
+def replace_book(
+    uow: UnitOfWork, act: LoggedTransaction, key: HeldTeamKey, book: SealedBook
+) -> None:
     """Put a book in the place of the one that was read, and log its hash.
 
     Raises StaleError where another one was written, or the key was changed, meanwhile: then nothing

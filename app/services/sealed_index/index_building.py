@@ -26,11 +26,11 @@ from app.services.sealed_index.books import (
     MOST_IN_BOOK,
     SECOND_LAYOUT,
     HeldTeamKey,
-    choose_book,
+    choose_book_to_write,
     load_team_keys,
-    make_book,
     open_books,
-    write_book,
+    replace_book,
+    seal_book_with_slips,
 )
 from app.services.sealed_index.slips import load_slip_rows, open_slips, write_slips
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
@@ -64,11 +64,11 @@ def merge_slips_if_many(uow: UnitOfWork) -> None:
         IndexSlip.version == VERSION,
     )
     if (uow.session.scalar(waiting) or 0) >= FOLD_AT:
-        merge_slips_into_book(uow)
+        merge_oldest_slips(uow)
         upgrade_book_layout(uow, keys[0])
 
 
-def merge_slips_into_book(uow: UnitOfWork) -> int:
+def merge_oldest_slips(uow: UnitOfWork) -> int:
     """Put the oldest slips of this reader's team into a book; returns how many.
 
     Returns 0 if no slip waits, or another session folded at the same time. Slips that were sealed
@@ -78,7 +78,7 @@ def merge_slips_into_book(uow: UnitOfWork) -> int:
     if not keys:
         return 0
     newest = keys[0]
-    before = choose_book(open_books(uow, newest))
+    before = choose_book_to_write(open_books(uow, newest))
     opened: tuple[tuple[UUID, Slip], ...] = ()
     for key in reversed(keys):
         room = MOST_IN_BOOK - before.size - len(opened)
@@ -86,10 +86,10 @@ def merge_slips_into_book(uow: UnitOfWork) -> int:
         opened += tuple(open_slips(uow, rows, key.secret))
     if not opened:
         return 0
-    book = make_book(uow, newest, before, [slip for _, slip in opened])
+    book = seal_book_with_slips(uow, newest, before, [slip for _, slip in opened])
     try:
         with uow.act() as act:
-            write_book(uow, act, newest, book)
+            replace_book(uow, act, newest, book)
             folded = [row_id for row_id, _ in opened]
             act.session.execute(delete(IndexSlip).where(IndexSlip.id.in_(folded)))
     except StaleError:
@@ -106,10 +106,10 @@ def upgrade_book_layout(uow: UnitOfWork, key: HeldTeamKey) -> bool:
     older = next((one for one in books if one.layout != SECOND_LAYOUT), None)
     if older is None:
         return False
-    book = make_book(uow, key, older, ())
+    book = seal_book_with_slips(uow, key, older, ())
     try:
         with uow.act() as act:
-            write_book(uow, act, key, book)
+            replace_book(uow, act, key, book)
     except StaleError:
         return False
     return True
@@ -119,7 +119,7 @@ def index_missing_entries(uow: UnitOfWork) -> None:
     """Make slips for entries that have none, until all have one or the time is over."""
     end = time.monotonic() + SECONDS_AT_ONCE
     keys = load_team_keys(uow)
-    while keys and (merge_slips_into_book(uow) or upgrade_book_layout(uow, keys[0])):
+    while keys and (merge_oldest_slips(uow) or upgrade_book_layout(uow, keys[0])):
         if time.monotonic() > end:
             return
     team = {key.secret.public.fingerprint for key in keys}
@@ -230,12 +230,12 @@ def _write_in_books(
     """Write slips straight into the team's books; nothing where another session was first."""
     left = list(slips)
     while left:
-        before = choose_book(open_books(uow, key))
+        before = choose_book_to_write(open_books(uow, key))
         room = max(1, MOST_IN_BOOK - before.size)
-        book = make_book(uow, key, before, left[:room])
+        book = seal_book_with_slips(uow, key, before, left[:room])
         try:
             with uow.act() as act:
-                write_book(uow, act, key, book)
+                replace_book(uow, act, key, book)
                 _delete_slips(uow, act, left[:room], reader)
         except StaleError:
             return

@@ -106,7 +106,7 @@ def finish_secret_change(engine: Engine, secret_file: Path, current: bytes) -> P
 
     None where there is nothing to finish. Raises SecretChangeError, OSError and DBAPIError.
     """
-    next_file = secret_files.find_next_file(secret_file)
+    next_file = secret_files.find_next_secret_file(secret_file)
     found = secret_files.read_next_secret(next_file, current)
     file = find_sqlite_file(engine.url)
     if found is None or (file is not None and not file.exists()):
@@ -167,7 +167,7 @@ def _end_sessions(act: LoggedTransaction, org_id: UUID) -> int:
         .order_by(SignIn.since, SignIn.id)
     ).all()
     for row in rows:
-        session_endings.end_row(act, row)
+        session_endings.end_session_row(act, row)
     return len(rows)
 
 

@@ -25,7 +25,7 @@ class NotPutInPlaceError(SecretChangeError):
     """The database belongs to the next secret already, and its file could not be put in place."""
 
 
-def find_next_file(secret_file: Path) -> Path:
+def find_next_secret_file(secret_file: Path) -> Path:
     """Return where the next secret waits: next to the file itself, where the name is a link."""
     real = secret_file.resolve()
     return real.with_name(f"{real.name}.next")
@@ -79,7 +79,7 @@ def put_next_secret_in_place(secret_file: Path, next_file: Path, generation: int
     `secret_file`, and doing it again ends it. Raises NotPutInPlaceError.
     """
     try:
-        kept, real = keep_current_secret(secret_file, generation), secret_file.resolve()
+        kept, real = link_current_secret(secret_file, generation), secret_file.resolve()
         next_file.replace(real)
         sync_folder(real.parent)
     except OSError as error:
@@ -91,7 +91,7 @@ def put_next_secret_in_place(secret_file: Path, next_file: Path, generation: int
     return kept
 
 
-def keep_current_secret(secret_file: Path, generation: int) -> Path:
+def link_current_secret(secret_file: Path, generation: int) -> Path:
     """Give the secret in use a second name, under which it stays; return that.
 
     Raises OSError where the file was mounted there by itself: no other can take its place either.

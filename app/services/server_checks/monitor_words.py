@@ -39,7 +39,7 @@ READ_AGAIN_SECONDS: Final = 30.0
 """A monitor can ask as often as it likes, and needs no account: the rows are not read each time."""
 
 
-def list_troubles(session: Session, now: datetime) -> tuple[str, ...]:
+def list_trouble_words(session: Session, now: datetime) -> tuple[str, ...]:
     """Return the words for what does not work; none where all does, or nothing is set up."""
     began = session.scalar(select(func.min(Organisation.created_at)))
     if began is None:
@@ -52,7 +52,7 @@ def list_troubles(session: Session, now: datetime) -> tuple[str, ...]:
     return tuple(word for word, is_there in troubles.items() if is_there)
 
 
-def list_disk_troubles(data: Path, engine: Engine) -> tuple[str, ...]:
+def list_disk_trouble_words(data: Path, engine: Engine) -> tuple[str, ...]:
     """Return the word for a disk that is nearly full, of DATA or of a SQLite file."""
     return (DISK,) if any(find_full_disk(data, engine)) else ()
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.errors import SealedError
 from app.models.member import Lock
 from app.services.audit_log.database_check import find_sqlite_file
-from app.services.secret_change.secret_files import find_next_file
+from app.services.secret_change.secret_files import find_next_secret_file
 from app.vault.locks import read_generation
 
 
@@ -33,7 +33,7 @@ def find_secret_near_data(secret_file: Path, data: Path, database_url: str) -> I
 
 def find_unfinished_change(secret_file: Path) -> Iterator[str]:
     """Yield a sentence if a next secret waits that the database does not belong to."""
-    if (waiting := find_next_file(secret_file)).exists():
+    if (waiting := find_next_secret_file(secret_file)).exists():
         yield (
             f"Note: {waiting} is a server secret that is not in use. To continue the change, run "
             "`flask --app wsgi secret rotate`. To give it up, move the file away."

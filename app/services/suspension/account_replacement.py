@@ -15,7 +15,7 @@ from app.errors import NotFoundError
 from app.models.member import Member
 from app.services.confirmation.certification import open_team_with_sheet
 from app.services.members import invites, member_lookup
-from app.services.members.invited_roles import require_invited_roles
+from app.services.members.invited_roles import demand_roles_or_log_refusal
 from app.services.members.member_lookup import MemberView
 from app.services.members.shown_names import load_shown_names
 from app.services.suspension.account_stops import find_suspension
@@ -71,7 +71,7 @@ def replace_account(uow: UnitOfWork, member_id: UUID, sheet: str = "") -> Replac
     return Replacement(*made, renewed)
 
 
-def is_removed(uow: UnitOfWork, member_id: UUID) -> bool:
+def is_account_removed(uow: UnitOfWork, member_id: UUID) -> bool:
     """Whether an account is over for good already."""
     member_lookup.load_key_trust(uow)
     stop = find_suspension(uow, member_id)
@@ -79,7 +79,7 @@ def is_removed(uow: UnitOfWork, member_id: UUID) -> bool:
 
 
 def _demand_replaceable(uow: UnitOfWork, member_id: UUID) -> MemberView:
-    view = member_lookup.load_joined_member(uow, member_id)
+    view = member_lookup.load_joined_member_without_name(uow, member_id)
     stop = find_suspension(uow, member_id)
     if member_id == uow.me.id or (stop is not None and stop.removed):
         raise NotFoundError(f"member {member_id} gets no new account")
@@ -94,6 +94,6 @@ def _list_roles(uow: UnitOfWork, member_id: UUID) -> tuple[Role, ...]:
         roles = judge.roles(key)
     else:
         member = uow.session.get_one(Member, member_id)
-        require_invited_roles(uow, member)
+        demand_roles_or_log_refusal(uow, member)
         roles = member_lookup.parse_stored_roles(member.roles)
     return tuple(one for one in roles if one is not Role.PRACTITIONER) or (Role.PRACTITIONER,)

@@ -56,7 +56,7 @@ def remove_member(
     """
     if member_id == uow.me.id:
         raise NotFoundError("no one removes themself")
-    member_lookup.load_joined_member(uow, member_id)
+    member_lookup.load_joined_member_without_name(uow, member_id)
     removal = _open_team(uow, member_id, sheet)
     with uow.act() as act:
         member_lookup.load_key_trust(uow)

@@ -41,7 +41,7 @@ def suspend_member(uow: UnitOfWork, member_id: UUID) -> None:
     """
     if member_id == uow.me.id:
         raise InvalidError({"": OWN_ACCOUNT.format(lead_title=uow.org.lead_title)})
-    member_lookup.load_joined_member(uow, member_id)
+    member_lookup.load_joined_member_without_name(uow, member_id)
     with uow.act() as act:
         leads = member_lookup.list_leads_and_seniors(uow)
         if find_suspension(uow, member_id) is not None:
@@ -68,7 +68,7 @@ def restore_member(uow: UnitOfWork, member_id: UUID) -> None:
     """
     if member_id == uow.me.id:
         raise NotFoundError("no one restores themself")
-    member_lookup.load_joined_member(uow, member_id)
+    member_lookup.load_joined_member_without_name(uow, member_id)
     with uow.act() as act:
         judge = member_lookup.load_key_trust(uow)
         stop = find_suspension(uow, member_id)
@@ -78,7 +78,7 @@ def restore_member(uow: UnitOfWork, member_id: UUID) -> None:
         if stop.removed:
             raise InvalidError({"": REMOVED})
         access = team_access.find_team_access(uow, judge, member_id)
-        if team_access.needs_newest_key(uow, judge, access):
+        if team_access.is_team_key_out_of_date(uow, judge, access):
             team_access.grant_newest_key(act, uow, access, member_id)
         act.session.get_one(Member, member_id).suspended_at = None
         act.log(Action.MEMBER_RESTORED, suspension_log_id(member_id))

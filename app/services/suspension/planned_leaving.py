@@ -40,7 +40,7 @@ def write_leaving_day(uow: UnitOfWork, member_id: UUID, day: date | None) -> Non
     They are told by email and on Home. Raises NotFoundError for someone who has not joined, and
     InvalidError for a day that is over or far away, or an account that is stopped.
     """
-    member_lookup.load_joined_member(uow, member_id)
+    member_lookup.load_joined_member_without_name(uow, member_id)
     if day is not None and (fault := _find_fault(uow, day)):
         raise InvalidError({"day": fault})
     with uow.act() as act:

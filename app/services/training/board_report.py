@@ -25,7 +25,7 @@ from app.models.member import Member
 from app.models.training import TrainingNote
 from app.services.contacts import phone_numbers
 from app.services.training import statements, team_standing
-from app.services.training.completion_records import name_current_member
+from app.services.training.completion_records import name_signed_in_member
 from app.services.training.team_list.team_training_page import find_likely_learners
 from app.services.training.team_standing import MemberStanding
 from app.services.training.training_csv import build_csv
@@ -150,7 +150,7 @@ class _SentAlreadyError(Exception):
     """Somebody noted it meanwhile: nothing is signed."""
 
 
-def list_waiting_members(uow: UnitOfWork) -> tuple[tuple[MemberStanding, ...], bool]:
+def list_members_awaiting_board(uow: UnitOfWork) -> tuple[tuple[MemberStanding, ...], bool]:
     """List the members whose details have not gone to the board, and say if there are more.
 
     No more are proved than one table has, and one of the next. Logs LIST_VIEWED first. Raises
@@ -183,7 +183,7 @@ def export_board_csv(uow: UnitOfWork, about: Collection[UUID]) -> bytes:
     return data
 
 
-def record_sent_details(uow: UnitOfWork, about: Collection[UUID], on: date) -> None:
+def note_details_sent(uow: UnitOfWork, about: Collection[UUID], on: date) -> None:
     """Note that the details of each of these that still waits went to the board on this day.
 
     Each note is signed separately and stays. A second press notes nothing twice.
@@ -218,7 +218,7 @@ def _sign_sent_day(uow: UnitOfWork, about: UUID, on: date) -> None:
             raise _SentAlreadyError
         later = SentToBoard(
             learner=found.said.learner,
-            by=name_current_member(uow),
+            by=name_signed_in_member(uow),
             made_at=act.now,
             about=str(about),
             on=on,

@@ -73,7 +73,7 @@ class ConfirmationFacts(msgspec.Struct, frozen=True):
     stated: str
 
 
-def describe_confirmation(said: Completion, lead_title: str) -> ConfirmationFacts:
+def describe_completion_confirmation(said: Completion, lead_title: str) -> ConfirmationFacts:
     """Return the role of the confirmer, when the two talked, and what they stated."""
     role = said.confirmer_role
     name = ROLE_NAMES[role].format(lead_title=lead_title) if role else ROLE_UNKNOWN
@@ -124,7 +124,7 @@ def _build_sheet(
     uow: UnitOfWork, said: Completion, address: str
 ) -> completion_sheet.CompletionSheet:
     now = uow.clock()
-    facts = describe_confirmation(said, uow.org.lead_title)
+    facts = describe_completion_confirmation(said, uow.org.lead_title)
     return completion_sheet.CompletionSheet(
         learner=said.learner.name,
         job_title=said.learner.job_title,

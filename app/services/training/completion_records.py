@@ -90,7 +90,7 @@ def _may_see(uow: UnitOfWork, found: CompletionHistory) -> bool:
     return is_party_to(found.said, str(uow.me.id))
 
 
-def name_current_member(uow: UnitOfWork) -> NamedPerson:
+def name_signed_in_member(uow: UnitOfWork) -> NamedPerson:
     """Return the signed-in member, as a statement names them."""
     me = uow.me
     name = load_own_signed_name(uow)
@@ -116,7 +116,7 @@ def sign_board_note(uow: UnitOfWork, completion_id: UUID, kind: BoardNoteKind, t
             raise _NotedAlreadyError
         later = shape(
             learner=said.learner,
-            by=name_current_member(uow),
+            by=name_signed_in_member(uow),
             made_at=act.now,
             about=str(completion_id),
             on=day,

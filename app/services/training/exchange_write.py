@@ -67,14 +67,14 @@ def write_entry_once(
     return press.exchange_id
 
 
-def was_written(
+def is_form_signed_already(
     uow: UnitOfWork, store: EntryStore[EntryContent], exchange_id: UUID, once: UUID
 ) -> bool:
     """Whether I signed under this form's id before: its button was pressed twice."""
     return _is_written_already(uow, store, _derive_entry_id(uow, exchange_id, once), once)
 
 
-def take_exchange(
+def lock_or_start_exchange(
     uow: UnitOfWork,
     store: EntryStore[EntryContent],
     slot: ExchangeSlot,

@@ -18,9 +18,9 @@ from app.services.members import member_lookup
 from app.services.members.member_lookup import CERTIFIED_KEYS, MemberView
 from app.services.members.member_status import (
     LONG_TEAM,
-    match_members,
-    match_names,
-    match_words,
+    build_member_search_conditions,
+    build_members_condition,
+    build_name_search_conditions,
 )
 from app.services.unit_of_work import UnitOfWork
 
@@ -66,7 +66,7 @@ class OfferedPeople(PrivateStruct, Generic[Person], frozen=True):
         return bool(self.words or self.more or len(self.people) > LONG_TEAM)
 
 
-def parse_search(form: Mapping[str, Sequence[str]], *keep: UUID | None) -> PeopleSearch:
+def parse_people_search(form: Mapping[str, Sequence[str]], *keep: UUID | None) -> PeopleSearch:
     """Return what the list of people on a form is searched for. `keep`: who stays in the list."""
     words = (form.get("q") or [""])[0][:LONGEST_SEARCH].strip()
     return PeopleSearch(words, frozenset(one for one in keep if one))
@@ -78,14 +78,14 @@ def offer_members(
     """Return members who have a name, confirmed or not. For readers: emails are searched too."""
     uow.key_log.refresh(uow.session, uow.org)
     query = select(Member).where(Member.name != "", *which)
-    words = match_words(search.words)
+    words = build_member_search_conditions(search.words)
     narrowed = _narrow_query(uow, query, search, words)
     rows = [row for (row,) in uow.session.execute(narrowed)]
-    views = [member_lookup.judge_view(uow, row) for row in rows[:MOST_OFFERED]]
+    views = [member_lookup.view_member_by_log(uow, row) for row in rows[:MOST_OFFERED]]
     return _build_offer(uow, views, search, words, more=len(rows) > MOST_OFFERED)
 
 
-def offer_verified(
+def offer_verified_members(
     uow: UnitOfWork, search: PeopleSearch, *which: ColumnElement[bool]
 ) -> OfferedPeople[MemberView]:
     """Return members whose certificate verifies and whose account is not stopped.
@@ -95,15 +95,15 @@ def offer_verified(
     judge = member_lookup.load_key_trust(uow)
     stopped = uow.key_log.find_stopped_accounts(uow.org)
     query = CERTIFIED_KEYS.where(Member.id.not_in(stopped), *which)
-    words = match_names(search.words)
+    words = build_name_search_conditions(search.words)
     rows = uow.session.execute(_narrow_query(uow, query, search, words)).all()
-    views = member_lookup.verify_rows(uow, judge, rows[:MOST_OFFERED], set(Role))
+    views = member_lookup.select_verified_members(uow, judge, rows[:MOST_OFFERED], set(Role))
     return _build_offer(uow, views, search, words, more=len(rows) > MOST_OFFERED)
 
 
-def find_verified(uow: UnitOfWork, member_id: UUID) -> MemberView | None:
+def find_verified_member(uow: UnitOfWork, member_id: UUID) -> MemberView | None:
     """Return one member whose certificate verifies and whose account is not stopped, or None."""
-    found = offer_verified(uow, PeopleSearch(), Member.id == member_id).people
+    found = offer_verified_members(uow, PeopleSearch(), Member.id == member_id).people
     return found[0] if found else None
 
 
@@ -133,5 +133,5 @@ def _find_missed(uow: UnitOfWork, search: PeopleSearch, words: Words) -> frozens
     """Return the people in the list who do not have the words that were searched for."""
     if not words or not search.keep:
         return frozenset()
-    found = select(Member.id).where(match_members(uow.org.id, search.keep), *words)
+    found = select(Member.id).where(build_members_condition(uow.org.id, search.keep), *words)
     return search.keep - set(uow.session.scalars(found))

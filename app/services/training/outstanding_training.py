@@ -58,7 +58,7 @@ def find_outstanding_training(
 
     `trainings`: whether there is any row of theirs.
     """
-    mine, others = reviews.list_own_trainings(uow) if trainings else ((), ())
+    mine, others = reviews.list_trainings_sent_and_received(uow) if trainings else ((), ())
     since = uow.clock() - CONFIRMED_SHOWN_FOR
     ids, sent = {str(one.id) for one in others}, debriefs.list_debriefs(uow)
     talked = {str(one.id) for one in sent}

@@ -28,7 +28,7 @@ from app.services.content import workbook_content
 from app.services.members.contact_details import name_problem
 from app.services.members.member_lookup import MemberView
 from app.services.training import check_codes, offered_people, review_actions, statements
-from app.services.training.completion_records import name_current_member
+from app.services.training.completion_records import name_signed_in_member
 from app.services.training.offered_people import OfferedPeople, PeopleSearch
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 
@@ -87,10 +87,10 @@ def _find_learner(uow: UnitOfWork, typed: str) -> MemberView | None:
 
 
 def _exclude_self(uow: UnitOfWork) -> tuple[ColumnElement[bool], ...]:
-    return () if can_record_own(uow) else (Member.id != uow.me.id,)
+    return () if can_record_own_completion(uow) else (Member.id != uow.me.id,)
 
 
-def can_record_own(uow: UnitOfWork) -> bool:
+def can_record_own_completion(uow: UnitOfWork) -> bool:
     """Whether the signed-in member is a lead or a senior whom no one here can confirm."""
     return uow.me.is_reader and not review_actions.has_confirmer(uow)
 
@@ -136,7 +136,7 @@ def _build_completion(
             job_title=learner.job_title,
             email=learner.email,
         ),
-        by=name_current_member(uow),
+        by=name_signed_in_member(uow),
         made_at=act.now,
         agency=uow.org.name,
         workbook=typed.workbook,

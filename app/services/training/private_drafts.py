@@ -66,12 +66,12 @@ class _Held(msgspec.Struct, frozen=True):
     page: LearningPage
 
 
-def load_page(uow: UnitOfWork, document: str) -> LearningPage:
+def load_learning_page(uow: UnitOfWork, document: str) -> LearningPage:
     """Return a page of mine; what came late is put next to it first."""
-    return load_pages(uow, [document])[document]
+    return load_learning_pages(uow, [document])[document]
 
 
-def load_pages(uow: UnitOfWork, documents: Sequence[str]) -> dict[str, LearningPage]:
+def load_learning_pages(uow: UnitOfWork, documents: Sequence[str]) -> dict[str, LearningPage]:
     """Return several pages of mine, by document."""
     for late in late_page_store.list_late_learning_pages(uow):
         if late.page.removeprefix(late_page_store.LEARNING_PREFIX) in documents:
@@ -80,7 +80,7 @@ def load_pages(uow: UnitOfWork, documents: Sequence[str]) -> dict[str, LearningP
     return {document: _read_stored_page(kept) for document, kept in found.items()}
 
 
-def save_page(
+def save_learning_page(
     uow: UnitOfWork,
     document: str,
     raw: FormData,

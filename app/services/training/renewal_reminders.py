@@ -88,7 +88,7 @@ def _list_not_reminded(
         at = told.get((member_id, TEMPLATES[what]))
         if at is not None and at >= datetime.combine(since, time(), LONDON):
             continue
-        proved = team_standing.get_member_status(uow, member_id)
+        proved = team_standing.get_member_training_status(uow, member_id)
         if find_reminder(proved.due, team_standing.find_renewal_rule(uow), uow.today) == (
             what,
             since,

@@ -46,7 +46,11 @@ from app.services.training import (
     workbook_answers,
 )
 from app.services.training.exchange import TRAINING_STORE, ExchangeSlot
-from app.services.training.exchange_write import ButtonPress, take_exchange, write_entry_once
+from app.services.training.exchange_write import (
+    ButtonPress,
+    lock_or_start_exchange,
+    write_entry_once,
+)
 from app.services.training.offered_people import OfferedPeople, PeopleSearch
 from app.services.training.statements import CompletionHistory
 from app.services.training.workbook_answers import OwnAnswers
@@ -106,9 +110,9 @@ def offer_confirmers(
     """Return who may confirm the signed-in member's training, by name. Raises LogBrokenError."""
     able = or_(
         MemberKey.fpr.in_(uow.key_log.ever_granted(uow.org)),  # each lead and senior, by the log
-        Member.id.in_(statements.select_learners(uow)),
+        Member.id.in_(statements.select_learner_ids(uow)),
     )
-    offered = offered_people.offer_verified(uow, search, Member.id != uow.me.id, able)
+    offered = offered_people.offer_verified_members(uow, search, Member.id != uow.me.id, able)
     people = _find_confirmers(uow, offered.people)
     matching = offered.matching.intersection(one.member.id for one in people)
     return OfferedPeople(people, search.words, matching, offered.more)
@@ -123,7 +127,7 @@ def has_confirmer(uow: UnitOfWork) -> bool:
         return bool(offered.people)
     # None of the notes about these people proves. One about someone after them may.
     able = _find_completions_by_learner(statements.list_all_completions(uow))
-    return any(offered_people.find_verified(uow, one) for one in able if one != uow.me.id)
+    return any(offered_people.find_verified_member(uow, one) for one in able if one != uow.me.id)
 
 
 def _find_confirmers(
@@ -140,7 +144,7 @@ def _find_confirmers(
     )
 
 
-def find_own_confirming(uow: UnitOfWork) -> tuple[ConfirmerRole, str] | None:
+def find_own_confirmer_role(uow: UnitOfWork) -> tuple[ConfirmerRole, str] | None:
     """Return the role that lets the signed-in member confirm, and the completion that it needs."""
     me = uow.me
     if not me.confirmed:
@@ -183,14 +187,14 @@ def offer_colleagues(
     uow: UnitOfWork, search: PeopleSearch = EVERYBODY
 ) -> OfferedPeople[MemberView]:
     """Return confirmed members other than the signed-in one, by name."""
-    return offered_people.offer_verified(uow, search, Member.id != uow.me.id)
+    return offered_people.offer_verified_members(uow, search, Member.id != uow.me.id)
 
 
 def find_colleague(uow: UnitOfWork, member_id: UUID | None) -> MemberView | None:
     """Return one confirmed member other than the signed-in one, or None."""
     if member_id is None or member_id == uow.me.id:
         return None
-    return offered_people.find_verified(uow, member_id)
+    return offered_people.find_verified_member(uow, member_id)
 
 
 def send_answers(uow: UnitOfWork, what: AnswersToSend, own: OwnAnswers) -> UUID:
@@ -205,7 +209,7 @@ def send_answers(uow: UnitOfWork, what: AnswersToSend, own: OwnAnswers) -> UUID:
         raise StaleError(f"answers of {uow.me.id}")
     if own.waiting:
         raise InvalidError({one.question.key: "Not answered yet" for one in own.waiting})
-    readiness = workbook_answers.find_readiness(uow, own)
+    readiness = workbook_answers.find_readiness_to_send(uow, own)
     if readiness.gaps not in {"", what.asked}:
         raise AskFirstError({"asked": "Not read yet, or not right"})
     training_id = _find_open_training(uow, chosen.id) or uow.server.place_id(
@@ -254,7 +258,7 @@ def sign_discussion(uow: UnitOfWork, training_id: UUID, what: DiscussionToSign) 
 
 
 def _demand_confirming(uow: UnitOfWork) -> tuple[ConfirmerRole, str]:
-    found = find_own_confirming(uow)
+    found = find_own_confirmer_role(uow)
     if found is None:
         raise InvalidError({"": CANNOT_CONFIRM.format(uow.org.lead_title)})
     return found
@@ -294,7 +298,7 @@ def _find_open_training(uow: UnitOfWork, confirmer: UUID) -> UUID | None:
 
 def _take_on(uow: UnitOfWork, slot: ExchangeSlot, confirmer: UUID) -> None:
     """Let the training go to this confirmer, and close any other of mine."""
-    row = take_exchange(uow, TRAINING_STORE, slot, confirmer, state=TrainingState.SENT)
+    row = lock_or_start_exchange(uow, TRAINING_STORE, slot, confirmer, state=TrainingState.SENT)
     if row.state not in OPEN_STATES:
         raise StaleError(f"training {slot.exchange_id}")
     row.state = TrainingState.SENT

@@ -120,7 +120,7 @@ def list_trainings_to_confirm(uow: UnitOfWork) -> tuple[TrainingSummary, ...]:
     return _list_summaries(uow, _TO_CONFIRM)[1]
 
 
-def list_own_trainings(
+def list_trainings_sent_and_received(
     uow: UnitOfWork,
 ) -> tuple[tuple[TrainingSummary, ...], tuple[TrainingSummary, ...]]:
     """Return `list_sent_trainings` and `list_trainings_to_confirm`, by one query."""

@@ -84,7 +84,7 @@ def read_statements(uow: UnitOfWork, *which: ColumnElement[bool]) -> tuple[Prove
         execution_options={"populate_existing": True},
     ).all()
     # After the rows: every row that is ours has its line by now.
-    authors = find_authors(uow, {row.author_fpr for row in rows})
+    authors = find_statement_authors(uow, {row.author_fpr for row in rows})
     return tuple(prove_statement(uow, row, authors) for row in rows)
 
 
@@ -148,7 +148,7 @@ def _prove_row(
     said, noted = read_logged_statement(uow, row)
     digest = hashlib.sha256(row.statement).digest()
     author.public.check(row.signature, build_signed_message(uow, row.id, row.author_fpr, digest))
-    by_reader = has_reader_role(noted, author.roles)
+    by_reader = is_by_lead_or_senior(noted, author.roles)
     confirmed = noted.role != AUTHOR_UNCONFIRMED and bool(author.roles)
     if isinstance(said, Completion) and not can_state_completion(
         said, confirmed=confirmed, reader=by_reader
@@ -185,7 +185,7 @@ def _has_outside_answer(uow: UnitOfWork, said: Completion, noted: LoggedTraining
     return same and link.answered.index < noted.index
 
 
-def has_reader_role(noted: LoggedTrainingNote, roles: Iterable[Role]) -> bool:
+def is_by_lead_or_senior(noted: LoggedTrainingNote, roles: Iterable[Role]) -> bool:
     """Whether the author acted as a lead or a senior, or is certified as one."""
     return noted.role in READER_ROLES or not READER_ROLES.isdisjoint(roles)
 
@@ -199,12 +199,16 @@ def decode_checked_row(row: Any) -> Statement:
         said = decode_statement(row.statement)
     except msgspec.MsgspecError:
         raise SealedError("note-shape") from None
-    if encode_statement(said) != row.statement or build_columns(said, row.id) != read_columns(row):
+    if encode_statement(said) != row.statement or build_statement_columns(
+        said, row.id
+    ) != read_statement_columns(row):
         raise SealedError("note-row")
     return said
 
 
-def build_columns(said: Statement, note_id: UUID) -> tuple[str, str, str, str | None, datetime]:
+def build_statement_columns(
+    said: Statement, note_id: UUID
+) -> tuple[str, str, str, str | None, datetime]:
     """Return learner, completion, author, code and time, as a statement's row must have them.
 
     A note of practice is about its learner, and about no completion.
@@ -215,12 +219,14 @@ def build_columns(said: Statement, note_id: UUID) -> tuple[str, str, str, str | 
     return said.learner.id, about, said.by.id, None, said.made_at
 
 
-def read_columns(row: Any) -> tuple[str, str, str, str | None, datetime]:
+def read_statement_columns(row: Any) -> tuple[str, str, str, str | None, datetime]:
     """Return the same, as the row has them."""
     return str(row.learner_id), str(row.about), str(row.author_id), row.code, row.made_at
 
 
-def find_authors(uow: UnitOfWork, wanted: Iterable[bytes]) -> dict[bytes, StatementAuthor]:
+def find_statement_authors(
+    uow: UnitOfWork, wanted: Iterable[bytes]
+) -> dict[bytes, StatementAuthor]:
     """Return every key among these fingerprints that the log, read up to now, vouches for."""
     judge, found = member_lookup.load_key_trust(uow), {}
     for row in _load_keys(uow, sorted(one for one in wanted if isinstance(one, bytes))):

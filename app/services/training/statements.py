@@ -59,12 +59,12 @@ class CompletionHistory(msgspec.Struct, frozen=True):
     @property
     def sent_on(self) -> date | None:
         """When the details went to the board, as it was said last."""
-        return find_newest_day(self.notes, SentToBoard)
+        return find_newest_note_day(self.notes, SentToBoard)
 
     @property
     def received_on(self) -> date | None:
         """When the board's certificate came, as it was said last."""
-        return find_newest_day(self.notes, BoardCertificate)
+        return find_newest_note_day(self.notes, BoardCertificate)
 
 
 def sign_completion(
@@ -179,7 +179,7 @@ def list_learner_notes(uow: UnitOfWork, learners: Collection[UUID]) -> tuple[Pro
     return statement_proofs.read_statements(uow, TrainingNote.about.in_(about))
 
 
-def select_learners(uow: UnitOfWork) -> Select[UUID]:
+def select_learner_ids(uow: UnitOfWork) -> Select[UUID]:
     """Return a query for ids: a row says that these members completed it. Proves nothing."""
     return select(TrainingNote.learner_id).where(
         TrainingNote.org_id == uow.org.id, TrainingNote.code.is_not(None)
@@ -261,7 +261,7 @@ def _find_believed_note(part: ProvedStatement, completion: Completion | None) ->
     return said if can_state_about_completion(said, completion, reader=part.by_reader) else None
 
 
-def find_newest_day(notes: Iterable[LaterNote], kind: type[NoteType]) -> date | None:
+def find_newest_note_day(notes: Iterable[LaterNote], kind: type[NoteType]) -> date | None:
     """Return the day that the newest note of one kind names."""
     days = [note.on for note in notes if isinstance(note, kind)]
     return days[-1] if days else None

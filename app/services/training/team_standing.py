@@ -30,9 +30,9 @@ from app.services.contacts.phone_numbers import load_pack
 from app.services.content import workbook_content
 from app.services.members.member_status import (
     NOT_SUSPENDED,
-    match_members,
+    build_members_condition,
 )
-from app.services.members.shown_names import judge_name
+from app.services.members.shown_names import judge_shown_name
 from app.services.members.training_groups import TrainingGroupView, name_group_for_log
 from app.services.practice import practice_days
 from app.services.training import statements
@@ -85,7 +85,7 @@ def list_team_status(uow: UnitOfWork) -> tuple[tuple[MemberStanding, ...], int]:
     notes = statements.list_all_notes(uow)
     found = statements.group_by_completion(notes)
     by_learner, days = _group_by_learner(found), practice_days.find_last_practice_days(notes)
-    judge = make_judge(uow, _load_open_states(uow))
+    judge = make_status_finder(uow, _load_open_states(uow))
     there = {}
     for row, at_work in _list_members(uow):
         if row.joined_at is not None or row.id in by_learner:
@@ -114,19 +114,19 @@ def list_status_of(uow: UnitOfWork, members: Sequence[UUID]) -> tuple[MemberStan
 
     Raises LogBrokenError. The caller logs the look.
     """
-    return prove_people(uow, read_members(uow, members))
+    return prove_member_standings(uow, load_listed_members(uow, members))
 
 
-def read_members(uow: UnitOfWork, ids: Sequence[UUID]) -> list[tuple[Member, bool]]:
+def load_listed_members(uow: UnitOfWork, ids: Sequence[UUID]) -> list[tuple[Member, bool]]:
     """Return these members, in the order of the list, and whether their account is not stopped."""
     found: list[tuple[Member, bool]] = []
     for some in _split_in_chunks(ids):
-        query = select(Member, NOT_SUSPENDED).where(match_members(uow.org.id, some))
+        query = select(Member, NOT_SUSPENDED).where(build_members_condition(uow.org.id, some))
         found += ((row, bool(at)) for row, at in uow.session.execute(query.order_by(*LIST_ORDER)))
     return found
 
 
-def prove_people(
+def prove_member_standings(
     uow: UnitOfWork, rows: Sequence[tuple[Member, bool]]
 ) -> tuple[MemberStanding, ...]:
     """Return where these people stand, in the same order. A few queries for each 500.
@@ -143,7 +143,7 @@ def prove_people(
     return tuple(shown)
 
 
-def prove_left(uow: UnitOfWork, left: Sequence[UUID]) -> tuple[MemberStanding, ...]:
+def prove_leaver_standings(uow: UnitOfWork, left: Sequence[UUID]) -> tuple[MemberStanding, ...]:
     """Return where people stand whom notes name and who are no members any more."""
     if not left:
         return ()
@@ -157,12 +157,12 @@ def _read_status(
     """Return what finds the proved status of each of these, and the last day each practised."""
     notes = statements.list_learner_notes(uow, learners)
     by_learner = _group_by_learner(statements.group_by_completion(notes))
-    judge = make_judge(uow, _load_states_of_some(uow, learners))
+    judge = make_status_finder(uow, _load_states_of_some(uow, learners))
     days = practice_days.find_last_practice_days(notes)
     return lambda one: judge(one, by_learner.get(one, ())), days
 
 
-def make_judge(
+def make_status_finder(
     uow: UnitOfWork, answers: Mapping[UUID, TrainingState]
 ) -> Callable[[UUID, Iterable[CompletionHistory]], TrainingStatus]:
     """Return what finds somebody's status from what they completed."""
@@ -182,18 +182,18 @@ def _split_in_chunks(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
         yield items[start : start + CHUNK_SIZE]
 
 
-def get_own_status(uow: UnitOfWork, *, has_answers: bool = True) -> TrainingStatus:
+def get_own_training_status(uow: UnitOfWork, *, has_answers: bool = True) -> TrainingStatus:
     """Return my own training status. What cannot be read is not trusted: this stops no page.
 
     `has_answers`: whether any answers of mine may be on their way.
     """
     try:
-        return get_member_status(uow, uow.me.id, has_answers=has_answers)
+        return get_member_training_status(uow, uow.me.id, has_answers=has_answers)
     except LogBrokenError:
         return TrainingStatus(Standing.NOT_TRUSTED)
 
 
-def get_member_status(
+def get_member_training_status(
     uow: UnitOfWork, member_id: UUID, *, has_answers: bool = True
 ) -> TrainingStatus:
     """Return one member's training status. Raises LogBrokenError."""
@@ -260,7 +260,7 @@ def _describe_member(
     """Return one line. While a note about them does not prove, their days are not said either."""
     return MemberStanding(
         id=row.id,
-        name=judge_name(uow, row).text,
+        name=judge_shown_name(uow, row).text,
         job_title=row.job_title,
         email=row.email,
         apart=not at_work,

@@ -108,7 +108,7 @@ class Readiness(PrivateStruct, frozen=True):
         return hashlib.sha256(text.encode()).hexdigest()[:16] if missing else ""
 
 
-def find_readiness(uow: UnitOfWork, own: OwnAnswers) -> Readiness:
+def find_readiness_to_send(uow: UnitOfWork, own: OwnAnswers) -> Readiness:
     """Return what is left to read or to look at again, before these answers are sent."""
     wrong = tuple(one for one in own.items if one.wrong)
     return Readiness(reading_progress.list_chapter_readings(uow), wrong)
@@ -135,7 +135,9 @@ def load_own_answers(uow: UnitOfWork) -> OwnAnswers:
     """Return all of my answers. Those that do not open are named on their pages."""
     book = _load_book(uow)
     questions = book.edition.questions
-    pages = private_drafts.load_pages(uow, [build_answer_box_name(one.key) for one in questions])
+    pages = private_drafts.load_learning_pages(
+        uow, [build_answer_box_name(one.key) for one in questions]
+    )
     return OwnAnswers(
         book, tuple(QuestionAnswer(one, pages[build_answer_box_name(one.key)]) for one in questions)
     )

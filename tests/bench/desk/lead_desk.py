@@ -152,7 +152,7 @@ def _fold(world: World, where: str, first: dict[str, float]) -> Figure:
         held.append((time.perf_counter() - start) * 1000)
 
     with patch.object(UnitOfWork, "act", act_timed):
-        while index_building.merge_slips_into_book(uow):
+        while index_building.merge_oldest_slips(uow):
             pass
     took = time.perf_counter() - started
     uow.session.close()

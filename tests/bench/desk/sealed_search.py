@@ -25,7 +25,7 @@ from app.models.concern import Concern
 from app.models.sealed_index import IndexBook, IndexSlip
 from app.services.children import file_links
 from app.services.children.file_cards import write_card
-from app.services.concern_search.name_search import find_by_name
+from app.services.concern_search.name_search import find_concerns_by_name
 from app.services.sealed_index import index_building
 from app.services.sealed_index.slips import write_slips
 from app.services.unit_of_work import Action
@@ -48,15 +48,15 @@ def compare(folder: Path) -> list[Figure]:
         place.mkdir()
         world = new_club(place)
         Maker(world).add(size, unread=0)
-        cards = _time(world, lambda uow: find_by_name(uow, QUERY))
+        cards = _time(world, lambda uow: find_concerns_by_name(uow, QUERY))
         write_all_slips(world, _list_ids(world))
-        slips = _time(world, lambda uow: find_by_name(uow, QUERY))
+        slips = _time(world, lambda uow: find_concerns_by_name(uow, QUERY))
         uow = world.uow("jo")
-        while index_building.merge_slips_into_book(uow):
+        while index_building.merge_oldest_slips(uow):
             pass
-        books = _time(world, lambda uow: find_by_name(uow, QUERY))
+        books = _time(world, lambda uow: find_concerns_by_name(uow, QUERY))
         put_in_files(world, _list_ids(world))
-        links = _time(world, file_links.open_links)
+        links = _time(world, file_links.open_all_file_links)
         note = f"p50 of {RUNS}, below the web; {_weigh(world)}"
         for name, ours in (("slips", slips), ("books", books)):
             figures.append(_make_figure(f"search from {name}", size, cards, ours, note))

@@ -119,7 +119,7 @@ def _export(uow: UnitOfWork, path: Path) -> float:
     uow.key_log.refresh(uow.session, uow.org)  # as a lead has, who asks for it
     before = _read_memory()
     with path.open("wb") as file:
-        took = _seconds(lambda: log_export.export_log(uow, file))
+        took = _seconds(lambda: log_export.log_and_write_export(uow, file))
     sys.stderr.write(f"the export alone took {_read_memory() - before:.0f} MB more\n")
     return took
 

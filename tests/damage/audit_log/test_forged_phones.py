@@ -98,7 +98,9 @@ def test_with_the_main_number_changed_too_the_council_is_named(office: Office):
     assert (number, when) == ("", COUNCIL)
     org = load_org(office)
     (board,) = [
-        line for line in phone_numbers.build_outside_panel(org, NOON).lines if line.kind == "lead"
+        line
+        for line in phone_numbers.build_panel_without_people(org, NOON).lines
+        if line.kind == "lead"
     ]
     assert (board.number, board.when.startswith(COUNCIL)) == ("", True)
     (printed,) = [line for line in phone_numbers.list_printed_lines(org) if line.kind == "lead"]

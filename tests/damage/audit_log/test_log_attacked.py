@@ -50,7 +50,7 @@ def stops_sign_in(world) -> bool:
 def verifier_says(world, tmp_path) -> subprocess.CompletedProcess[str]:
     """Run a stranger's verifier on an export by a unit of work that had looked before."""
     with (tmp_path / "export.zip").open("wb") as file:
-        log_export.export_log(world.uow_before, file)
+        log_export.log_and_write_export(world.uow_before, file)
     command = [sys.executable, "-m", "audit", "verify", str(tmp_path / "export.zip")]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
 

@@ -213,7 +213,7 @@ def test_a_page_that_starts_at_the_snapshot_shows_the_correct_number(club: World
     corrected(club)
     replay = club.uow("jo").key_log
     replay.refresh(club.uow("jo").session, club.org)
-    text = number_snapshot.encode_snapshot(club.org.id, replay._replay(club.org))
-    again = number_snapshot.decode_snapshot(club.org.id, text)
+    text = number_snapshot.encode_number_replay(club.org.id, replay._replay(club.org))
+    again = number_snapshot.decode_number_replay(club.org.id, text)
     assert again is not None
     assert [one.new for one in again.numbers.corrections()] == ["01632960299"]

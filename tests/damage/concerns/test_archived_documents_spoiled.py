@@ -18,7 +18,7 @@ def paper(office: Office, concern_id: UUID) -> str:
     """A paper of a file, as fsck names it."""
     sam = office.at("sam")
     referral_pdf.make_summary_pdf(
-        sam, concern_id, "", referral_pdf.offer_passphrase(sam), protect=True
+        sam, concern_id, "", referral_pdf.offer_pdf_passphrase(sam), protect=True
     )
     return f"{concern_id}/{office.session.scalar(select(Entry.number).order_by(-Entry.number))}"
 

@@ -12,9 +12,9 @@ from app.domain.search.search_query import parse_query
 from app.errors import NotFoundError, SealedError
 from app.models.child_file import ChildEntry, ChildFile, ChildWrap
 from app.services.children import child_files, child_linking
-from app.services.children.due_reviews import DueReviews, find_due_reviews
+from app.services.children.due_reviews import DueReviews, find_due_fact_reviews
 from app.services.children.fact_writing import list_facts
-from app.services.children.file_entries import list_refused
+from app.services.children.file_entries import list_refused_numbers
 from app.services.concern_lists.today import load_today
 from app.services.integrity.integrity_check import find_all_differences
 from tests.support.club.child_facts import MOTHER, PLAN, WORKER, write
@@ -52,7 +52,7 @@ def read_reviews(office: Office) -> DueReviews:
     """Read the reviews that Home shows to Jo, after all else that it shows."""
     uow = office.at("jo")
     load_today(uow)
-    return find_due_reviews(uow)
+    return find_due_fact_reviews(uow)
 
 
 def test_an_old_card_put_back_is_refused_and_said(office: Office, two_files):
@@ -157,7 +157,7 @@ def test_a_fact_that_was_damaged_moved_or_put_back_is_refused_and_named(
     )
     file = child_files.open_child_file(office.at("jo"), maya)
     assert not file.is_whole
-    assert list_refused(file.entries) == (newer,)
+    assert list_refused_numbers(file.entries) == (newer,)
     (mother,) = list_facts(file.entries)
     assert (mother.number, mother.said.calling) == (first, "never")
     named = [one for one in find_all_differences(office.at("jo")) if f"{maya}/{newer}" in one]

@@ -81,7 +81,7 @@ def test_the_last_page_stands_when_even_its_numbers_cannot_be_drawn(office: Offi
     def broken(*_args, **_more):
         raise ValueError("nothing that anybody thought of")
 
-    monkeypatch.setattr("app.services.contacts.phone_numbers.build_outside_panel", broken)
+    monkeypatch.setattr("app.services.contacts.phone_numbers.build_panel_without_people", broken)
     office.world.app.config["PROPAGATE_EXCEPTIONS"] = False
     lost = office.world.client().get("/nothing-here")
     assert (lost.status_code, NATIONAL in lost.text) == (404, True)

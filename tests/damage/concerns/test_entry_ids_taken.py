@@ -32,7 +32,7 @@ def test_an_author_keeps_and_signs_more_words_whatever_ids_are_taken(office: Off
             times = {"began_at": office.now, "saved_at": office.now}
             session.execute(insert(Draft).values(**row, **times, concern_id=concern_id))
         session.commit()
-    issued = addition_drafts.find_current_draft(office.at("sam"), concern_id, PAGE)
+    issued = addition_drafts.find_addition_draft(office.at("sam"), concern_id, PAGE)
     addition_drafts.start_addition_draft(office.at("sam"), concern_id, PAGE, issued.id)
     draft_store.save_page(office.at("sam"), issued.id, PAGE, {"words": ["more"]}, 0)
     with office.world.session() as session:  # the draft's id can be read now; its entry's cannot
@@ -44,16 +44,16 @@ def test_an_author_keeps_and_signs_more_words_whatever_ids_are_taken(office: Off
     words = NewAddition(issued.id, "more")
     assert additions.add_words(office.at("sam"), concern_id, words) == 2
     assert additions.add_words(office.at("sam"), concern_id, words) == 2, "pressed twice: one entry"
-    assert addition_drafts.find_current_draft(office.at("sam"), concern_id, PAGE).id != issued.id
+    assert addition_drafts.find_addition_draft(office.at("sam"), concern_id, PAGE).id != issued.id
 
 
 def test_the_ids_of_what_is_to_come_are_not_to_be_had_without_the_secret(office: Office):
     concern_id = office.signed("sam")
     sam = office.at("sam")
     other = replace(sam, server=ServerSecret(b"o" * 32))
-    first = addition_drafts.find_current_draft(sam, concern_id, PAGE)
-    assert first == addition_drafts.find_current_draft(office.at("sam"), concern_id, PAGE)
-    assert first != addition_drafts.find_current_draft(other, concern_id, PAGE)
+    first = addition_drafts.find_addition_draft(sam, concern_id, PAGE)
+    assert first == addition_drafts.find_addition_draft(office.at("sam"), concern_id, PAGE)
+    assert first != addition_drafts.find_addition_draft(other, concern_id, PAGE)
     assert derive_own_entry_id(sam, concern_id, first.id) != derive_own_entry_id(
         other, concern_id, first.id
     )

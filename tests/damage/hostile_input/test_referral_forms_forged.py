@@ -51,7 +51,7 @@ def places(office: Office) -> list[str]:
         office.at("jo"),
         concern_id,
         "",
-        referral_pdf.offer_passphrase(office.at("jo")),
+        referral_pdf.offer_pdf_passphrase(office.at("jo")),
         protect=False,
     )
     file = f"/concerns/{concern_id}"

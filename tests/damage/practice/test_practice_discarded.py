@@ -50,7 +50,7 @@ def page(office: Office, run_id: UUID) -> None:
 
 def own_words(office: Office, run_id: UUID) -> None:
     name = free_text.build_own_words_box_name(run_id, 0)
-    private_drafts.save_page(
+    private_drafts.save_learning_page(
         office.at("tess"), name, free_text.build_own_words_page("I am here.", "x"), 0
     )
 

@@ -88,7 +88,7 @@ def log_holds(world: World, folder: Path) -> None:
     uow = world.uow("jo")
     assert integrity_check.find_all_differences(uow) == ()
     with (folder / "export.zip").open("wb") as file:
-        log_export.export_log(uow, file)
+        log_export.log_and_write_export(uow, file)
     uow.session.rollback()
     verify = [sys.executable, "-m", "audit", "verify", str(folder / "export.zip")]
     done = subprocess.run(verify, cwd=ROOT, capture_output=True, text=True)

@@ -28,7 +28,7 @@ from app.services.audit_log.session_index import suspension_log_id
 from app.services.auth import sessions, sign_ins
 from app.services.auth.kdf_slots import KdfSlots
 from app.services.auth.passphrases import PassphraseChoice
-from app.services.auth.second_step.step_rows import factor_log_id
+from app.services.auth.second_step.step_rows import second_step_log_id
 from app.services.auth.session_state import SessionState
 from app.services.concerns import record_signing
 from app.services.concerns.additions import NewAddition, add_words
@@ -164,7 +164,7 @@ def _second_step(office: Office) -> None:
     set_up_step(office, "sam")
     assert start_sign_in(office, "sam") is not None
     office.world.change(delete(SecondFactor))
-    tell_log(office, (Action.FACTOR_REMOVED, factor_log_id(office.id("sam")), None))
+    tell_log(office, (Action.FACTOR_REMOVED, second_step_log_id(office.id("sam")), None))
     assert start_sign_in(office, "sam") is None, "no code is asked for"
     assert is_quiet(office)
 

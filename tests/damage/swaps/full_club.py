@@ -81,13 +81,13 @@ def _sign_concerns(club: FullClub) -> None:
         club.concerns[concern] = ("jo", "sam")
         acknowledge_concern(office.at("jo"), concern)
         add_words(office.at("sam"), concern, NewAddition(once=uuid4(), words=f"About {name}."))
-        offered = referral_pdf.offer_passphrase(office.at("sam"))
+        offered = referral_pdf.offer_pdf_passphrase(office.at("sam"))
         referral_pdf.make_summary_pdf(office.at("sam"), concern, "", offered, protect=True)
     club.child_files.append(link(office, concern))
     for _ in range(2):
         club.concerns[office.signed("pat", about="yes")] = ("senior", "pat")
     for who in ("jo", "senior"):
-        index_building.merge_slips_into_book(office.at(who))
+        index_building.merge_oldest_slips(office.at(who))
 
 
 def _sign_under_new_keys(club: FullClub) -> None:
@@ -132,7 +132,7 @@ def fill_sole_lead(office: Office) -> FullClub:
     for name in ("Gwen Ellis", "Bea Cole"):
         token = office.world.token("jo")
         asked = AskedPerson(name, "Trainer", "outside_trainer")
-        outside_links.make_link(take_seat(office, token), asked, token)
+        outside_links.make_outside_link(take_seat(office, token), asked, token)
         made = outside_links.find_newest_link(take_seat(office, token))
         assert made is not None
         outside_answers.answer_link(office.world.uow(), made.token, DECLINED, HERE)

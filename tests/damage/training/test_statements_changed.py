@@ -66,7 +66,7 @@ def test_no_byte_of_statement_or_signature_is_changed_unseen(office: Office, mad
     assert believed(office, made)
     found, authors = (
         uow.session.get_one(TrainingNote, made),
-        statement_proofs.find_authors(uow, {kept.author_fpr}),
+        statement_proofs.find_statement_authors(uow, {kept.author_fpr}),
     )
     for name in ("statement", "signature", "author_fpr"):
         for other in flipped(getattr(kept, name)):

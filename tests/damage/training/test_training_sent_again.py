@@ -89,11 +89,11 @@ def test_what_waits_beside_the_talk_or_came_since_outlives_its_signing(now: Offi
     form = talk_form(sam, f"/learn/{document}")
     assert press(sam, form, "Sign and confirm").location.endswith("?done=confirmed")
     assert "From another tab." in sam.page(f"/learn/{document}").text
-    page = private_drafts.load_page(now.at("sam"), document)
+    page = private_drafts.load_learning_page(now.at("sam"), document)
     assert (page.typed, len(page.asides)) == ({}, 1)
-    private_drafts.save_page(now.at("sam"), document, {"note": ["Since."]}, page.version)
+    private_drafts.save_learning_page(now.at("sam"), document, {"note": ["Since."]}, page.version)
     private_drafts.clear_signed_page(now.at("sam"), document, TALK)
-    assert private_drafts.load_page(now.at("sam"), document).typed == {"note": ["Since."]}
+    assert private_drafts.load_learning_page(now.at("sam"), document).typed == {"note": ["Since."]}
 
 
 def test_a_paper_recorded_for_somebody_else_is_theirs(now: Office):

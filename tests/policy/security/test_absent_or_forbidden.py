@@ -60,7 +60,7 @@ def routes(
 
 def form(office: Office, who: str, token: str) -> dict[str, str]:
     """A form that every view takes: with the words that a PDF's page really offered."""
-    offer = referral_pdf.offer_passphrase(office.at(who))
+    offer = referral_pdf.offer_pdf_passphrase(office.at(who))
     words = {"once": str(offer.once), "words": offer.words, "proof": offer.proof}
     return {**words, "protect": "yes", "csrf_token": token}
 
@@ -145,7 +145,7 @@ def test_a_page_that_a_colleague_adds_to_a_file_we_share_is_not_there(still: Off
 
 def issued(office: Office, who: str, concern: UUID) -> UUID:
     """The id under which somebody's page `view` of a file is, or would be, begun."""
-    return addition_drafts.find_current_draft(office.at(who), concern, "view").id
+    return addition_drafts.find_addition_draft(office.at(who), concern, "view").id
 
 
 def test_a_kept_page_that_is_not_mine_is_not_there(still: Office):
@@ -203,7 +203,7 @@ def test_a_completion_record_that_is_not_mine_is_not_there(still: Office):
 def test_no_page_of_a_referral_tells_a_stranger_from_nobody(still: Office, page: str):
     """Nor does the draft of a page there, and nobody writes into it."""
     concern, world = still.signed("sam"), still.world
-    theirs = addition_drafts.find_current_draft(still.at("jo"), concern, page).id
+    theirs = addition_drafts.find_addition_draft(still.at("jo"), concern, page).id
     addition_drafts.start_addition_draft(still.at("jo"), concern, page, theirs)
     draft_store.save_page(still.at("jo"), theirs, page, {"reason": ["x"], "added": ["x"]}, 0)
     for who in ("pat", "senior"):

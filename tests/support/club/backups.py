@@ -15,7 +15,7 @@ from app.migrate import upgrade_database
 from app.services.backup import backup_making, restoring
 from app.services.backup.backup_check import BackupVerdict
 from app.services.backup.backup_lines import BackupLines
-from app.services.backup.table_rows import open_snapshot
+from app.services.backup.table_rows import open_database_snapshot
 from app.vault.server_secret import ServerSecret
 from audit import notes
 from tests.support.club.club_setup import Made
@@ -91,7 +91,7 @@ class BackupKit:
         place = self.place(url, data)
         verdict = self.check(place)
         restoring.restore_rows(self.path, self.secrets, verdict, place, ignore_progress)
-        restoring.finish_restore(verdict, place, ())
+        restoring.upgrade_and_log_restore(verdict, place, ())
         return open_restored(self.office.world, url, data)
 
 
@@ -103,5 +103,5 @@ def open_restored(world: World, url: str, data: Path) -> World:
 
 def list_lines(engine: Engine, office: Office) -> list[bytes]:
     """Every line that a backup of this database would have now."""
-    with open_snapshot(engine) as connection:
+    with open_database_snapshot(engine) as connection:
         return list(BackupLines(connection, office.now))

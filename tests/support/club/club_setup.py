@@ -146,7 +146,7 @@ def _make(session: Session, data: Path, *, senior: bool) -> Made:
     """Make it a day ago, up to the end of the senior's wait: no line's time runs back."""
     new = describe_club()
     seed, slots = os.urandom(32), KdfSlots(data)
-    org = organisation_setup.build_org(new)
+    org = organisation_setup.build_new_org(new)
     uow = uow_on(session, org, data, read_time_a_day_ago if senior else read_time)
     lead_id = organisation_setup.create_organisation(uow, new, seed)
     token = sign_ins.sign_in(uow, slots, new.lead_email, PASSPHRASE, "127.0.0.1")

@@ -24,7 +24,7 @@ def answer_all(office: Office, who: str, words: str = WORDS) -> None:
         text = "false" if own.chosen else words
         document = workbook_answers.build_answer_box_name(own.question.key)
         raw = {ANSWER: [text], PAGE_DONE: ["1"]}
-        private_drafts.save_page(office.at(who), document, raw, own.page.version)
+        private_drafts.save_learning_page(office.at(who), document, raw, own.page.version)
 
 
 def make_send_form(
@@ -32,7 +32,7 @@ def make_send_form(
 ) -> AnswersToSend:
     """A form as the page shows it to somebody who was asked about what is left to read."""
     own = workbook_answers.load_own_answers(office.at(who))
-    gaps = workbook_answers.find_readiness(office.at(who), own).gaps
+    gaps = workbook_answers.find_readiness_to_send(office.at(who), own).gaps
     return AnswersToSend(uuid4(), office.id(to), relation, own.seen, gaps)
 
 

@@ -15,7 +15,7 @@ from app.services.audit_log.checkpoints import CheckpointFiles
 from app.services.audit_log.database_check import (
     DatabaseProblem,
     check_database,
-    describe_problem,
+    describe_database_problem,
 )
 from app.services.server_checks import server_check
 
@@ -54,7 +54,7 @@ def test_a_file_without_room_is_not_called_damaged(tmp_path: Path, monkeypatch, 
     state = check_database(engine, None, CheckpointFiles(tmp_path), load_schema_revisions())
     engine.dispose()
     assert state.problem is DatabaseProblem.AWAY
-    assert found == [describe_problem(state, tmp_path, tmp_path / "secret")]
+    assert found == [describe_database_problem(state, tmp_path, tmp_path / "secret")]
     assert what in found[0]
     assert "MB of room" in found[0]
     assert "not a sign of damage" in found[0]

@@ -42,7 +42,7 @@ def test_a_backup_of_version_1_restores(tmp_path: Path):
     assert verdict.sha256 == SHA256
     assert [(one.size, one.root, one.problem) for one in verdict.orgs] == [(SIZE, ROOT, "")]
     restoring.restore_rows(path, secrets, verdict, place, lambda _d, _w: None)
-    assert restoring.finish_restore(verdict, place, ()).not_logged == ()
+    assert restoring.upgrade_and_log_restore(verdict, place, ()).not_logged == ()
     with Session(place.engine) as session:
         assert session.scalar(select(func.count()).select_from(Concern)) == 1
     place.engine.dispose()

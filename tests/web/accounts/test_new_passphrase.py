@@ -25,10 +25,10 @@ WEAK = "passwordpassword"
 def judged(monkeypatch) -> list[str]:
     """Every passphrase that was looked at; it is judged all the same."""
     seen: list[str] = []
-    real = passphrase_judge.find_weakness
+    real = passphrase_judge.find_passphrase_weakness
     monkeypatch.setattr(
         passphrase_judge,
-        "find_weakness",
+        "find_passphrase_weakness",
         lambda text, about: (seen.append(text), real(text, about))[1],
     )
     return seen

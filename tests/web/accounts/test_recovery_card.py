@@ -185,7 +185,7 @@ def test_a_card_that_ended_is_gone_even_when_its_row_is_back(world):
 def test_a_card_from_before_there_was_a_proof_ends(world, monkeypatch):
     browser = world.client("sam")
     with monkeypatch.context() as patch:
-        patch.setattr(recovery_cards, "hash_first_group", lambda *_: None)
+        patch.setattr(recovery_cards, "hash_first_card_group", lambda *_: None)
         make_card(browser)
     page = browser.page("/account/passphrase").text
     assert "This ends your recovery card" in page

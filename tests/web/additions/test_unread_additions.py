@@ -99,7 +99,7 @@ def test_additions_by_readers_or_to_unread_records_start_no_clock(office: Office
     concern_id = read(office)
     after = ids(office)
     add(office, concern_id, "jo")
-    offered = referral_pdf.offer_passphrase(office.at("sam"))
+    offered = referral_pdf.offer_pdf_passphrase(office.at("sam"))
     referral_pdf.make_summary_pdf(office.at("sam"), concern_id, "c1", offered, protect=True)
     assert mails(office, after) == []
     assert not [level for level, _ in dues(office) if level == ADDED]

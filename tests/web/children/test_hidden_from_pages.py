@@ -20,7 +20,7 @@ from app.domain.record.entry_schema import Part
 from app.domain.routing.actors import Role
 from app.domain.routing.recipients import Recipients
 from app.models.outbox import Outbox
-from app.services.concern_lists.adults_concerned import load_adults
+from app.services.concern_lists.adults_concerned import load_adults_of_concern
 from app.services.concern_lists.today import load_today
 from app.services.concerns.acknowledgements import acknowledge_concern
 from app.services.concerns.concern_reading import open_concern
@@ -116,7 +116,7 @@ def test_no_page_differs_with_a_concern_that_is_kept_from_its_reader(office: Off
     open_concern(office.at(reader), hidden)
     load_today(office.at(reader))
     if reader == "senior":
-        load_adults(office.at(reader))
+        load_adults_of_concern(office.at(reader))
     after = {who: read_pages(client, file_id, loose) for who, client in clients.items()}
     assert find_different_pages(before, after, hidden) == []
     assert {who: list_mail(office, who) for who in left_out} == mail

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from app.errors import InvalidError
 from app.models.draft import Draft
 from app.models.outbox import Outbox
-from app.services.concern_lists.inbox import find_unsigned_drafts
+from app.services.concern_lists.inbox import find_late_unsigned_drafts
 from app.services.integrity.integrity_check import find_all_differences
 from app.services.notices import notice_lines
 from app.services.suspension.member_removal import remove_member
@@ -111,7 +111,7 @@ def test_a_day_that_cannot_be_is_asked_for_again(office: Office, typed: str, hel
 def test_after_a_sudden_leaving_leads_see_only_that_there_is_a_record(office: Office):
     start_record(office)
     suspend_member(office.at("jo"), office.id("sam"))
-    (found,) = find_unsigned_drafts(office.at("jo"))
+    (found,) = find_late_unsigned_drafts(office.at("jo"))
     assert found.is_stopped
     words = "Their account is stopped, and only they could open it. Ask them what the child said"
     assert words in home(office, "jo")
@@ -119,7 +119,7 @@ def test_after_a_sudden_leaving_leads_see_only_that_there_is_a_record(office: Of
     assert "1 unsigned record, started" in member
     assert "Only Sam Lee can open it. Ask them what the child said, and record it." in member
     restore_member(office.at("jo"), office.id("sam"))
-    assert not find_unsigned_drafts(office.at("jo"))[0].is_stopped
+    assert not find_late_unsigned_drafts(office.at("jo"))[0].is_stopped
 
 
 def test_a_draft_of_someone_removed_stays_on_their_page_alone(office: Office):
@@ -127,9 +127,9 @@ def test_a_draft_of_someone_removed_stays_on_their_page_alone(office: Office):
     suspend_member(office.at("jo"), office.id("sam"))
     remove_member(office.at("jo"), office.id("sam"))
     office.now += timedelta(days=29)
-    assert len(find_unsigned_drafts(office.at("deputy"))) == 1
+    assert len(find_late_unsigned_drafts(office.at("deputy"))) == 1
     office.now += timedelta(days=2)
-    assert find_unsigned_drafts(office.at("deputy")) == ()
+    assert find_late_unsigned_drafts(office.at("deputy")) == ()
     page = office.world.client("jo").page(f"/members/{office.id('sam')}").text
     assert "1 unsigned record, started" in page
 
@@ -141,8 +141,8 @@ def test_a_draft_that_leads_may_not_know_of_is_on_no_page_of_theirs(office: Offi
     assert (
         "unsigned record" not in office.world.client("jo").page(f"/members/{office.id('sam')}").text
     )
-    assert find_unsigned_drafts(office.at("jo")) == ()
-    assert len(find_unsigned_drafts(office.at("senior"))) == 1
+    assert find_late_unsigned_drafts(office.at("jo")) == ()
+    assert len(find_late_unsigned_drafts(office.at("senior"))) == 1
 
 
 def test_no_day_is_written_for_an_account_that_is_stopped(office: Office):

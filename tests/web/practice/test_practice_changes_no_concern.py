@@ -135,7 +135,7 @@ def told_of(office: Office, signed: list) -> dict:
     assert scheduler.run_jobs_once(tools(office))
     session = office.session
     archive = io.BytesIO()
-    count = log_export.export_log(office.at("jo"), archive)
+    count = log_export.log_and_write_export(office.at("jo"), archive)
     with zipfile.ZipFile(archive) as files:
         export = {name: files.read(name) for name in files.namelist()}
     mails = select(Outbox.member_id, Outbox.template, Outbox.concern_id, Outbox.made_at)

@@ -43,7 +43,7 @@ def here(world: World):
 
 def every(raw=None, problems=None) -> list[QuestionControl]:
     """Every question of every page, for two children."""
-    words = pack_content.load_org_text(g.org, datetime(2026, 11, 25, tzinfo=UTC))
+    words = pack_content.load_org_pack_text(g.org, datetime(2026, 11, 25, tzinfo=UTC))
     given = LayoutInput(raw or {}, problems or {}, ("c1", "c2"), {}, g.org.pack, words)
     return [
         one for page in PAGES for section in lay_out_page(page, given) for one in section.controls

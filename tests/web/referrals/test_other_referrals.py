@@ -66,7 +66,9 @@ def test_more_than_are_looked_in_are_counted_and_not_taken_for_checked(office: O
     assert said not in jo.page(f"/concerns/{second}/referral").text
     office.now += timedelta(days=1)
     third = sign_about(office, MAYA)
-    (child,) = child_linking.list_children(office.at("jo"), open_concern(office.at("jo"), first))
+    (child,) = child_linking.list_children_with_files(
+        office.at("jo"), open_concern(office.at("jo"), first)
+    )
     link(office, third, child.file.id)
     refer(office, third)
     monkeypatch.setattr(other_referrals, "MOST_OPENED", 1)

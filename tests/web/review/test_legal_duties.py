@@ -88,7 +88,7 @@ def test_what_was_stored_while_a_duty_bound_is_read_after_it_does_not(world: Wor
     office = club(world)
     concern_id = office.signed("sam")
     uow = office.at("sam")
-    issued = addition_drafts.find_current_draft(uow, concern_id, "duties")
+    issued = addition_drafts.find_addition_draft(uow, concern_id, "duties")
     addition_drafts.start_addition_draft(uow, concern_id, "duties", issued.id)
     said = Part("duties", ("c1",), {"csa_reported_by": "Sam, by phone to 101"})
     additions.sign_details(uow, concern_id, issued.id, "duties", (said,), None)

@@ -45,7 +45,7 @@ def test_concerns_in_which_a_name_is_written_the_same_stand_together(office: Off
     blank = sign_about_adult(office)
     sign_about_adult(office, COACH, about="no")  # the leads' own: no senior opens it
     decide(office, first, "low_level", who="senior")
-    found = adults_concerned.load_adults(office.at("senior"))
+    found = adults_concerned.load_adults_of_concern(office.at("senior"))
     listed = {adult.names: [one.id for one in adult.concerns] for adult in found.adults}
     assert listed == {("Ana Cole",): [second], (ACCENTED, COACH): [second, first]}
     assert [one.id for one in found.unnamed] == [blank]

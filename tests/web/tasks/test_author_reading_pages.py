@@ -89,7 +89,7 @@ def test_the_page_of_an_ended_concern_says_who_read_it_and_what_to_do(now: Offic
 
 
 def test_a_draft_is_named_with_what_to_do(now: Office, closed: UUID):
-    issued = addition_drafts.find_current_draft(now.at("sam"), closed, "addition")
+    issued = addition_drafts.find_addition_draft(now.at("sam"), closed, "addition")
     path = f"/concerns/{closed}/more/addition/{issued.id}"
     sam = now.world.client("sam")
     form = {"csrf_token": sam.csrf(f"/concerns/{closed}/add"), "version": "0", "words": "Also."}
@@ -107,7 +107,7 @@ def test_a_draft_is_named_with_what_to_do(now: Office, closed: UUID):
 
 
 def test_what_was_sent_while_signed_out_is_shown_after_the_end(now: Office, closed: UUID):
-    issued = addition_drafts.find_current_draft(now.at("sam"), closed, "addition")
+    issued = addition_drafts.find_addition_draft(now.at("sam"), closed, "addition")
     path = f"/concerns/{closed}/more/addition/{issued.id}"
     sam = now.world.client("sam")
     form = {"csrf_token": sam.csrf(f"/concerns/{closed}/add"), "version": "0"}

@@ -184,7 +184,7 @@ def test_a_spoiled_revision_keeps_no_one_from_marking_as_read(office: Office):
         acknowledge_concern(office.at("jo"), concern)
         file = open_concern(office.at("jo"), concern)
         assert not file.added_since
-        assert concern_naming.load_name(office.at("jo"), file) == ""
+        assert concern_naming.load_concern_name(office.at("jo"), file) == ""
 
 
 def test_a_name_from_before_the_key_changed_stays_and_is_locked(office: Office):

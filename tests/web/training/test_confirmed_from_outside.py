@@ -45,7 +45,9 @@ def sole(world: World) -> World:
     for one in load_own_answers(uow).items:
         answer = "true" if one.chosen else WRITTEN
         raw = {"answer": [answer], "-done": ["1"]}
-        private_drafts.save_page(uow, f"question/{one.question.key}", raw, one.page.version)
+        private_drafts.save_learning_page(
+            uow, f"question/{one.question.key}", raw, one.page.version
+        )
     return world
 
 
@@ -87,7 +89,7 @@ def test_someone_outside_confirms_once_and_the_record_says_so(sole: World):
     assert found.said is not None
     assert found.by_reader
     assert (found.said.confirmer.name, found.said.confirmer.id) == ("Gwen Ellis", "")
-    facts = completion_record_pdf.describe_confirmation(found.said, sole.org.lead_title)
+    facts = completion_record_pdf.describe_completion_confirmation(found.said, sole.org.lead_title)
     assert facts.role == "Trainer from outside the organisation"
     assert "Confirmed from outside the organisation by a link" in facts.how
     checked = sole.client().send("/learn/check", {"code": found.said.code}).get_data(as_text=True)
@@ -131,7 +133,7 @@ def test_rows_put_back_or_changed_make_no_completion(sole: World):
     sole.change(update(TrainingLink).values(answer=None))
     stranger.page(link, status=404)
     row = sole.session().query(TrainingLink).one()
-    forged = outside_links.read_answer(row, None)
+    forged = outside_links.read_vouched_answer(row, None)
     assert forged is None
     sole.change(update(TrainingLink).values(answer=b"{}"))
     assert "Sign and record" not in sole.client("jo").page(PATH).text
@@ -161,7 +163,7 @@ def test_a_learner_who_changes_what_was_answered_is_not_believed(sole: World):
     changed = msgspec.structs.replace(answered.said, name="Dame Gwen Ellis")
     uow = sole.uow("jo")
     with uow.act() as act:
-        said = outside_answers.build_completion(uow, changed)
+        said = outside_answers.build_completion_from_answer(uow, changed)
         forged = msgspec.structs.replace(said, made_at=act.now)
         made = statements.sign_completion(uow, act, forged)
     assert statements.find_completion_history(sole.uow("jo"), made).said is None

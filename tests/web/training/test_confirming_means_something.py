@@ -33,7 +33,7 @@ WRONG = "Your answer to “The definition of CSE only applies"
 def answer_wrongly(office: Office) -> None:
     answer_all(office, "tess")
     raw = {"answer": ["true"], "-done": ["1"]}
-    private_drafts.save_page(office.at("tess"), "question/age", raw, 1)
+    private_drafts.save_learning_page(office.at("tess"), "question/age", raw, 1)
 
 
 def test_sending_asks_once_and_says_what_is_missing(now: Office):
@@ -137,14 +137,14 @@ def test_a_sole_lead_records_what_somebody_from_outside_signed(sole: World):
         *(str(jo), "printed_copy", "Workbook", "2026", "yesterday", "Gwen Ellis", "Trainer"),
         *(True, str(uuid4()), "lead", "yesterday", True),
     )
-    assert paper_completions.can_record_own(sole.uow("jo"))
+    assert paper_completions.can_record_own_completion(sole.uow("jo"))
     with pytest.raises(InvalidError) as error:
         paper_completions.sign_paper_completion(sole.uow("jo"), typed)
     assert "Choose a trainer from outside" in error.value.problems["role"]
     outside = msgspec.structs.replace(typed, role="governing_body")
     made = paper_completions.sign_paper_completion(sole.uow("jo"), outside)
     said = statements.find_completion_history(sole.uow("jo"), made).said
-    facts = completion_record_pdf.describe_confirmation(said, sole.org.lead_title)
+    facts = completion_record_pdf.describe_completion_confirmation(said, sole.org.lead_title)
     assert facts.role == "Officer of the governing body"
     assert "The learner recorded it here" in facts.how
 

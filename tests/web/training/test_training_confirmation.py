@@ -275,7 +275,7 @@ def test_sending_waits_for_every_answer(now: Office):
 
 def test_where_nobody_else_is_confirmed_it_says_so_and_offers_paper(now: Office, monkeypatch):
     answer_all(now, "tess")
-    monkeypatch.setattr("app.services.members.member_lookup.verify_rows", lambda *_: ())
+    monkeypatch.setattr("app.services.members.member_lookup.select_verified_members", lambda *_: ())
     page = now.world.client("tess").page("/learn/send")
     assert "No one here can confirm it yet" in page.text
     assert "/learn/answers" in page.links

@@ -190,7 +190,7 @@ def test_a_large_group_is_read_in_pages_and_its_sheet_has_everyone(
     group, jo = make(world), world.client("jo")
     staff = select(Member.id).where(Member.email.startswith("staff"))
     inside = list(world.session().scalars(staff))
-    training_groups.add_people(there.at("jo"), UUID(group.rpartition("/")[2]), inside)
+    training_groups.add_group_members(there.at("jo"), UUID(group.rpartition("/")[2]), inside)
     first = jo.page(group)
     assert "45 people are in this group. This page shows 1 to 40." in first.text
     (following,) = [one for one in first.links if "page=2" in one]
@@ -212,7 +212,7 @@ def test_who_is_removed_from_a_page_leaves_the_others_of_it_in_view(
     group, jo = make(world), world.client("jo")
     staff = select(Member.id).where(Member.email.startswith("staff"))
     inside = list(world.session().scalars(staff))
-    training_groups.add_people(there.at("jo"), UUID(group.rpartition("/")[2]), inside)
+    training_groups.add_group_members(there.at("jo"), UUID(group.rpartition("/")[2]), inside)
     page = jo.get(f"{group}?page=2").get_data(as_text=True)
     last = re.findall(r'name="member" value="([^"]+)">Remove', page)[-1]
     form = {"member": last, "page": "2"}
@@ -226,7 +226,7 @@ def test_ticks_and_a_search_stay_when_the_list_is_turned(world: World, there: Of
     group, jo = make(world), world.client("jo")
     staff = select(Member.id).where(Member.email.startswith("staff"))
     inside = list(world.session().scalars(staff))[:MANY]
-    training_groups.add_people(there.at("jo"), UUID(group.rpartition("/")[2]), inside)
+    training_groups.add_group_members(there.at("jo"), UUID(group.rpartition("/")[2]), inside)
     ticked = list_offered(jo.page(group))[0]
     typed = {"member": [ticked], "q": "bróok", "search": "1"}
     found = jo.page(jo.send(f"{group}/add", typed, via=group).location)

@@ -112,8 +112,8 @@ def test_the_changed_chapters_are_asked_for_read_and_signed_once(world, there: O
     [said] = found.notes
     assert (said.about, said.by.id) == (str(about), str(there.id("sam")))
     assert (said.edition, said.marks) == ("2027-06", {one.key: one.mark for one in book.chapters})
-    assert team_standing.get_own_status(there.at("sam")).standing is Standing.CURRENT
-    assert list(reading_progress.load_reading(there.at("sam")).reading.read) == changed, (
+    assert team_standing.get_own_training_status(there.at("sam")).standing is Standing.CURRENT
+    assert list(reading_progress.load_reading_progress(there.at("sam")).reading.read) == changed, (
         "marked in the contents"
     )
 

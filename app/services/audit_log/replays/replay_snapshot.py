@@ -28,7 +28,11 @@ from app.services.audit_log import (
 )
 from app.services.audit_log.replay import LogReplay
 from app.services.audit_log.replays import author_reading_index, replay_state
-from app.services.audit_log.replays.replay_state import ReplayState, dump_index, load_index
+from app.services.audit_log.replays.replay_state import (
+    ReplayState,
+    dump_index_state,
+    load_index_state,
+)
 from audit import actions, events, merkle
 from content import london_time
 
@@ -95,7 +99,7 @@ def get_running_code_hash() -> str:
     return _RULES_AT_START
 
 
-def can_be_saved(of: LogReplay) -> bool:
+def can_save_replay(of: LogReplay) -> bool:
     """Whether this code has a hash, and nothing in a log was emptied.
 
     Lines that were emptied in one process are not empty in another.
@@ -106,7 +110,7 @@ def can_be_saved(of: LogReplay) -> bool:
 def encode_replay(org_id: UUID, of: LogReplay) -> bytes:
     """Return a replay as bytes, to be tagged with the server secret."""
     head = SnapshotHead(FORMAT, str(org_id), get_running_code_hash(), of.size, of.salt.hex())
-    return b"%s\n%s" % (msgspec.json.encode(head), _encode(dump_index(of)))
+    return b"%s\n%s" % (msgspec.json.encode(head), _encode(dump_index_state(of)))
 
 
 def decode_replay(
@@ -137,7 +141,7 @@ def decode_replay(
 
 
 def _load_replay(packed: bytes | memoryview, key: bytes) -> LogReplay:
-    found = load_index(_decode(packed), key)
+    found = load_index_state(_decode(packed), key)
     if not isinstance(found, LogReplay):
         raise TypeError("not a replay")
     return found

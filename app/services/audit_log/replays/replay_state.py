@@ -217,18 +217,18 @@ _NOT_SAVED = {"blanked", "doubted", "_key", "_in_order"}
 """Attributes that are empty, that one process noticed by itself, or that are made again."""
 
 
-def dump_index(index: Any) -> Any:
+def dump_index_state(index: Any) -> Any:
     """Return the state of an index. Raises TypeError for an attribute that no state has."""
     if isinstance(index, ConcernIndex):
         return _dump_concerns(index)
     held = {
-        name: dump_index(value) if isinstance(value, (ConcernIndex, *_STATES)) else value
+        name: dump_index_state(value) if isinstance(value, (ConcernIndex, *_STATES)) else value
         for name, value in vars(index).items()
     }
     return _STATES[type(index)](**held)
 
 
-def load_index(state: Any, key: bytes) -> Any:
+def load_index_state(state: Any, key: bytes) -> Any:
     """Return the index of a state. `key`: of the marks of concerns."""
     if isinstance(state, _Concerns):
         return _load_concerns(state, key)
@@ -236,7 +236,7 @@ def load_index(state: Any, key: bytes) -> Any:
     for name in state.__struct_fields__:
         value = getattr(state, name)
         is_state = isinstance(value, (_Concerns, *_INDEXES))
-        setattr(index, name, load_index(value, key) if is_state else value)
+        setattr(index, name, load_index_state(value, key) if is_state else value)
     if isinstance(index, NoticeIndex):
         recent = {who: deque(at, TRIES_PER_HOUR) for who, at in state._recent.items()}
         index._recent = recent

@@ -84,7 +84,7 @@ class LogSnapshots:
         since = replay.size - self._seen.get(org.id, 0)
         if since < replay_snapshot.LINES_BETWEEN_SNAPSHOTS:
             return
-        if not replay_snapshot.can_be_saved(replay):
+        if not replay_snapshot.can_save_replay(replay):
             return
         text = replay_snapshot.encode_replay(org.id, replay)
         if len(text) <= replay_snapshot.SIZE_LIMIT - TAG_SIZE:
@@ -97,12 +97,12 @@ class LogSnapshots:
         tag, text = tagged[:TAG_SIZE], tagged[TAG_SIZE:]
         if not hmac.compare_digest(tag, self._server.saved_log_tag(str(org.id), text)):
             return None
-        return number_snapshot.decode_snapshot(org.id, text)
+        return number_snapshot.decode_number_replay(org.id, text)
 
     def save_numbers(self, org: Org, replay: LogReplay) -> None:
         """Save it anew, when enough lines came since the last time. Raises OSError when full."""
         kept = self.open_numbers(org)
         least = number_snapshot.LINES_BETWEEN_SNAPSHOTS
         if replay.size - (kept.size if kept else 0) >= least:
-            text = number_snapshot.encode_snapshot(org.id, replay)
+            text = number_snapshot.encode_number_replay(org.id, replay)
             self._files.keep_numbers(org.id, self._server.saved_log_tag(str(org.id), text) + text)

@@ -19,7 +19,7 @@ from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault.principals import Secret
 
 
-def use_code(
+def use_up_step_code(
     act: LoggedTransaction,
     uow: UnitOfWork,
     user: UUID,
@@ -49,7 +49,7 @@ def use_code(
 
 
 def _demand_tries_left(uow: UnitOfWork, user: UUID, *, is_known_here: bool) -> None:
-    obj, times = step_rows.factor_log_id(user), 2 if is_known_here else 1
+    obj, times = step_rows.second_step_log_id(user), 2 if is_known_here else 1
     try:
         throttle.demand_tries_left(uow, obj, TryKind.SECOND_STEP, times=times)
     except ThrottledError:

@@ -128,7 +128,7 @@ def add_passkey(
         load_key_trust(uow)
         held = _load_own(uow)
         if _is_known(held, made):
-            act.log(Action.REFUSED, step_rows.factor_log_id(uow.me.id))
+            act.log(Action.REFUSED, step_rows.second_step_log_id(uow.me.id))
             return
         passkey = Passkey(
             id=uuid4(),

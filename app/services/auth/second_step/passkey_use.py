@@ -28,7 +28,7 @@ class PasskeyAnswer(PrivateStruct, frozen=True):
     site: PasskeySite
 
 
-def use_passkey(
+def use_up_passkey_challenge(
     act: LoggedTransaction,
     uow: UnitOfWork,
     user: UUID,

@@ -78,7 +78,7 @@ def verify_own_second_step(uow: UnitOfWork, token: str, proof: StepProof) -> Non
         raise InvalidError({"current": TOO_OLD}) from None
     except RefusedStepError as refused:
         if refused.is_digits:
-            uow.look(Action.FACTOR_REFUSED, step_rows.factor_log_id(uow.me.id))
+            uow.look(Action.FACTOR_REFUSED, step_rows.second_step_log_id(uow.me.id))
         raise InvalidError({"current": refused.words}) from None
 
 
@@ -89,6 +89,6 @@ def _use(uow: UnitOfWork, token: str, proof: StepProof) -> None:
     with suppress(KeyChangedError), uow.act() as act:
         load_key_trust(uow)
         if passkey is not None:
-            passkey_use.use_passkey(act, uow, user, owner, passkey, challenge)
+            passkey_use.use_up_passkey_challenge(act, uow, user, owner, passkey, challenge)
         else:
-            code_use.use_code(act, uow, user, owner, typed)
+            code_use.use_up_step_code(act, uow, user, owner, typed)

@@ -63,8 +63,8 @@ def remove_step_and_notify(act: LoggedTransaction, uow: UnitOfWork, member_id: U
     """Delete a second step and tell everyone concerned, in a transaction of the caller."""
     load_key_trust(uow)
     if not step_rows.has_second_step(uow, member_id):
-        act.log(Action.REFUSED, step_rows.factor_log_id(member_id))  # pressed twice, or by two
+        act.log(Action.REFUSED, step_rows.second_step_log_id(member_id))  # pressed twice, or by two
         return
     step_rows.delete_step(act, uow, member_id)
-    act.log(Action.FACTOR_TAKEN_OFF, step_rows.removal_log_id(member_id))
+    act.log(Action.FACTOR_TAKEN_OFF, step_rows.step_removal_log_id(member_id))
     act.checkpoint()  # a log cut back to before this must be seen

@@ -63,12 +63,12 @@ class StepSecrets(PrivateStruct, frozen=True):
 EMPTY_STEP = StepSecrets(b"", 0, ())
 
 
-def factor_log_id(user: UUID) -> str:
+def second_step_log_id(user: UUID) -> str:
     """Log id of the second step of a member."""
     return f"factor/{user}"
 
 
-def removal_log_id(user: UUID) -> str:
+def step_removal_log_id(user: UUID) -> str:
     """Log id under which leads, heads and chairs see that a second step was turned off."""
     return f"second_step/{user}"
 
@@ -80,7 +80,7 @@ def has_second_step(uow: UnitOfWork, user: UUID) -> bool:
 
 def is_step_logged(log: VerifiedLog, uow: UnitOfWork, user: UUID) -> bool:
     """Whether the newest line of a log about a member's second step set one up."""
-    return log.has_hash(uow.org, factor_log_id(user))
+    return log.has_hash(uow.org, second_step_log_id(user))
 
 
 def load_step(uow: UnitOfWork, user: UUID, owner: Secret) -> StepSecrets:
@@ -89,7 +89,7 @@ def load_step(uow: UnitOfWork, user: UUID, owner: Secret) -> StepSecrets:
     Raises KeyChangedError for a row that is gone, or not the one that the log vouches for.
     """
     row = _find_row(uow, user)
-    if row is None or not uow.key_log.vouches(uow.org, factor_log_id(user), row.box):
+    if row is None or not uow.key_log.vouches(uow.org, second_step_log_id(user), row.box):
         raise KeyChangedError(f"second step of {user}")
     try:
         plain = boxes.unbox(owner.key(_KEY), row.box, _make_context(uow, user))
@@ -126,7 +126,7 @@ def store_step(
     row.box = box
     if action is Action.FACTOR_SET:
         row.made_at = act.now
-    act.log(action, factor_log_id(user), h=hash_row_bytes(box))
+    act.log(action, second_step_log_id(user), h=hash_row_bytes(box))
 
 
 def delete_step(act: LoggedTransaction, uow: UnitOfWork, user: UUID) -> None:
@@ -134,7 +134,7 @@ def delete_step(act: LoggedTransaction, uow: UnitOfWork, user: UUID) -> None:
     act.session.execute(
         delete(SecondFactor).where(SecondFactor.org_id == uow.org.id, SecondFactor.user_id == user)
     )
-    act.log(Action.FACTOR_REMOVED, factor_log_id(user))
+    act.log(Action.FACTOR_REMOVED, second_step_log_id(user))
 
 
 def _make_context(uow: UnitOfWork, user: UUID) -> bytes:

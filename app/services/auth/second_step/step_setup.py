@@ -152,7 +152,7 @@ def turn_off_own_step(uow: UnitOfWork, token: str, current: StepProof) -> None:
     with uow.act() as act:
         load_key_trust(uow)
         if not step_rows.has_second_step(uow, uow.me.id):
-            act.log(Action.REFUSED, step_rows.factor_log_id(uow.me.id))  # pressed twice
+            act.log(Action.REFUSED, step_rows.second_step_log_id(uow.me.id))  # pressed twice
             return
         remove_own_step_and_notify(act, uow)
     one_time_display.forget_shown_secrets(uow, token, NEW_SECRET)
@@ -163,5 +163,5 @@ def remove_own_step_and_notify(act: LoggedTransaction, uow: UnitOfWork) -> None:
     """Delete one's own second step, and tell those who rely on it. The caller commits."""
     step_rows.delete_step(act, uow, uow.me.id)
     if uow.me.team is not None:  # others rely on it: leads, heads and chairs are told
-        act.log(Action.FACTOR_TAKEN_OFF, step_rows.removal_log_id(uow.me.id))
+        act.log(Action.FACTOR_TAKEN_OFF, step_rows.step_removal_log_id(uow.me.id))
     act.checkpoint()  # a log cut back to before this must be seen

@@ -122,10 +122,10 @@ def _use_step(
     """Use a code or passkey, or raise. Return when the passphrase was typed."""
     user, owner = waiting.keys.user, Secret(waiting.keys.seed)
     if isinstance(given, PasskeyAnswer):
-        passkey_use.use_passkey(act, uow, user, owner, given, waiting.challenge)
+        passkey_use.use_up_passkey_challenge(act, uow, user, owner, given, waiting.challenge)
         return waiting.opened_at
     is_known = tries.is_known(act.session, act.now)
-    code_use.use_code(act, uow, user, owner, given, is_known_here=is_known)
+    code_use.use_up_step_code(act, uow, user, owner, given, is_known_here=is_known)
     return waiting.opened_at
 
 
@@ -158,5 +158,5 @@ def _count_wrong_try(
 ) -> None:
     """Count and log a wrong code or passkey as a wrong passphrase. Used or early digits: no."""
     if refused.is_guess:
-        line = (Action.FACTOR_REFUSED, step_rows.factor_log_id(user))
+        line = (Action.FACTOR_REFUSED, step_rows.second_step_log_id(user))
         throttle.log_failed_try(uow, tries, user, also_log=line if refused.is_digits else None)

@@ -24,7 +24,7 @@ class ReadingEnd(msgspec.Struct, frozen=True):
     is_over: bool
 
 
-def find_reading_end(uow: UnitOfWork, concern_id: UUID) -> ReadingEnd | None:
+def find_author_reading_end(uow: UnitOfWork, concern_id: UUID) -> ReadingEnd | None:
     """Return when reading ends for an author who is not a reader; None while it is open.
 
     By the log as far as it was read. Before its first line about this, no reading ends.

@@ -7,7 +7,7 @@ import msgspec
 from app.errors import NotFoundError, StaleError
 from app.services.concerns.author_access.access_end import (
     ReadingEnd,
-    find_reading_end,
+    find_author_reading_end,
     reads_only_as_author,
 )
 from app.services.concerns.author_access.author_wraps import (
@@ -39,7 +39,7 @@ class AuthorReading(msgspec.Struct, frozen=True):
 
 def find_author_reading(uow: UnitOfWork, file: OpenConcern) -> AuthorReading | None:
     """Return how long the author of a concern reads it; None while it is open, and for a reader."""
-    end = find_reading_end(uow, file.id)
+    end = find_author_reading_end(uow, file.id)
     if end is None or file.record is None or not file.is_reader:
         return None
     has_readers = reads_only_as_author(uow, file.id, ())
@@ -74,6 +74,6 @@ def restore_author_access(uow: UnitOfWork, concern_id: UUID) -> None:
 
 def _demand_over(uow: UnitOfWork, concern_id: UUID) -> None:
     """Raise StaleError while the author of a concern still reads it, or it is open again."""
-    end = find_reading_end(uow, concern_id)
+    end = find_author_reading_end(uow, concern_id)
     if end is None or not end.is_over:
         raise StaleError(f"concern {concern_id}")

@@ -22,7 +22,11 @@ from app.models.member import Member
 from app.models.training import Training, TrainingNote
 from app.services.content import workbook_content
 from app.services.members import member_lookup
-from app.services.members.member_status import LONG_TEAM, NOT_SUSPENDED, match_words
+from app.services.members.member_status import (
+    LONG_TEAM,
+    NOT_SUSPENDED,
+    build_member_search_conditions,
+)
 from app.services.training import statement_proofs, statements, team_standing
 from app.services.training.statement_proofs import ProvedStatement
 from app.services.training.team_standing import LIST_ORDER, MemberStanding
@@ -88,7 +92,7 @@ class _ListedPeople(PrivateStruct, frozen=True):
     left: tuple[UUID, ...] = ()
 
 
-def load_team_page(
+def load_team_training_page(
     uow: UnitOfWork, chosen: Standing | None, page: int, words: str = ""
 ) -> TeamTrainingPage:
     """Page `page`, from 1, of everybody, or of those who stand so; the last one where it is beyond.
@@ -101,8 +105,8 @@ def load_team_page(
     gone = len(statement_proofs.find_missing_statements(uow))
     found = _find_page(uow, chosen, page, words)
     shown = (
-        *team_standing.prove_people(uow, found.rows),
-        *team_standing.prove_left(uow, found.left),
+        *team_standing.prove_member_standings(uow, found.rows),
+        *team_standing.prove_leaver_standings(uow, found.left),
     )
     return TeamTrainingPage(
         page=found.page,
@@ -134,7 +138,7 @@ def find_likely_learners(
     )
     rows = uow.session.execute(query).all()
     member_lookup.load_key_trust(uow)  # after the rows: every row that is ours has its line by now
-    judge = team_standing.make_judge(uow, {})
+    judge = team_standing.make_status_finder(uow, {})
 
     def is_wanted(learner: UUID, notes: Iterable[Any]) -> bool:
         logged = (_read_as_logged(uow, row) for row in notes)
@@ -157,7 +161,7 @@ def _read_as_logged(uow: UnitOfWork, row: Any) -> ProvedStatement:
 
 
 def _find_page(uow: UnitOfWork, chosen: Standing | None, page: int, words: str) -> _ListedPeople:
-    listed = (_LISTED, *match_words(words))
+    listed = (_LISTED, *build_member_search_conditions(words))
     if chosen is None or chosen in _WITHOUT_COMPLETION:
         narrowed = listed if chosen is None else (*listed, _WITHOUT_COMPLETION[chosen])
         return _read_page(uow, page, narrowed, with_left=chosen is None and not words)
@@ -169,7 +173,7 @@ def _find_page(uow: UnitOfWork, chosen: Standing | None, page: int, words: str) 
     page = min(page, count_pages(len(found)))
     start = (page - 1) * PAGE_SIZE
     return _ListedPeople(
-        page, len(found), team_standing.read_members(uow, found[start : start + PAGE_SIZE])
+        page, len(found), team_standing.load_listed_members(uow, found[start : start + PAGE_SIZE])
     )
 
 

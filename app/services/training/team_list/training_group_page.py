@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from app.domain.private_struct import PrivateStruct
 from app.models.member import Member
-from app.services.members.member_status import NOT_SUSPENDED, match_members
+from app.services.members.member_status import NOT_SUSPENDED, build_members_condition
 from app.services.members.training_groups import TrainingGroupView, name_group_for_log
 from app.services.training import team_standing
 from app.services.training.team_list.team_training_page import PAGE_SIZE, count_pages
@@ -34,13 +34,15 @@ class TrainingGroupPage(PrivateStruct, frozen=True):
         return (self.page - 1) * PAGE_SIZE + 1
 
 
-def load_group_page(uow: UnitOfWork, group: TrainingGroupView, page: int) -> TrainingGroupPage:
+def load_group_training_page(
+    uow: UnitOfWork, group: TrainingGroupView, page: int
+) -> TrainingGroupPage:
     """Return page `page`, from 1, of a group by name; the last one where it is beyond.
 
     Logs one LIST_VIEWED first. Raises LogBrokenError: then nothing can be said of anybody.
     """
     uow.look(Action.LIST_VIEWED, name_group_for_log(group.id))
-    inside = match_members(uow.org.id, tuple(group.members))
+    inside = build_members_condition(uow.org.id, tuple(group.members))
     total = uow.session.scalar(select(func.count()).select_from(Member).where(inside)) or 0
     page = min(max(page, 1), count_pages(total))
     rows = uow.session.execute(
@@ -51,4 +53,4 @@ def load_group_page(uow: UnitOfWork, group: TrainingGroupView, page: int) -> Tra
         .offset((page - 1) * PAGE_SIZE)
     )
     here = [(row, bool(at_work)) for row, at_work in rows]
-    return TrainingGroupPage(page, total, team_standing.prove_people(uow, here))
+    return TrainingGroupPage(page, total, team_standing.prove_member_standings(uow, here))

@@ -78,4 +78,6 @@ def answer_all(stage: Stage) -> None:
     uow = stage.club.world.uow("jo")
     for one in load_own_answers(uow).items:
         raw = {"answer": ["true" if one.chosen else "I would listen."], "-done": ["1"]}
-        private_drafts.save_page(uow, f"question/{one.question.key}", raw, one.page.version)
+        private_drafts.save_learning_page(
+            uow, f"question/{one.question.key}", raw, one.page.version
+        )

@@ -17,7 +17,7 @@ from app.domain.record.entry_schema import (
     Reopening,
     TaskOwner,
 )
-from app.services.concerns.concern_deadlines import load_limits
+from app.services.concerns.concern_deadlines import load_deadline_limits
 from tests.unit.domain.deadlines.test_outstanding import (
     FRIDAY,
     JO,
@@ -87,7 +87,7 @@ def test_a_record_that_was_read_waits_for_a_decision():
     again = made(Reopening, "reopening", {"why": "More came."}, JO, days=3)
     assert left(record(), read, closed, again) == [(OutstandingKind.DECIDE, MON)]
     assert left(record(), read, decided, closed, again) == [(OutstandingKind.DECIDE, MON)]
-    (item,) = find_outstanding(enumerate((record(), read), 1), load_limits(org()))
+    (item,) = find_outstanding(enumerate((record(), read), 1), load_deadline_limits(org()))
     assert item.at.date() == SAT, "no one is reminded a moment after they read it"
 
 

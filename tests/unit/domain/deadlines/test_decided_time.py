@@ -20,7 +20,7 @@ from app.domain.deadlines.outstanding import OutstandingKind, find_outstanding
 from app.domain.record.entry_schema import Acknowledgement, Closure, Decision, Part, Reopening
 from app.review.concern_summary import find_newest_decision, list_earlier_decisions
 from app.review.next_steps import find_next_steps
-from app.services.concerns.concern_deadlines import load_limits
+from app.services.concerns.concern_deadlines import load_deadline_limits
 from app.services.concerns.entry_decryption import OpenEntry
 from tests.unit.domain.deadlines.test_outstanding import (
     FRIDAY,
@@ -110,7 +110,7 @@ def test_a_call_before_a_decision_was_written_down_is_the_decided_one():
 
 def test_clocks_start_when_a_decision_is_written_down():
     said = decided_later("refer", at(28, "16:30"))
-    (wait,) = find_outstanding(enumerate((record(), said), 1), load_limits(org()))
+    (wait,) = find_outstanding(enumerate((record(), said), 1), load_deadline_limits(org()))
     assert (wait.kind, wait.by, wait.since) == (OutstandingKind.REFER, SUNDAY.date(), SUNDAY.date())
 
 

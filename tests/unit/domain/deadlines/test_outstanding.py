@@ -34,7 +34,7 @@ from app.domain.record.entry_schema import (
     TaskOwner,
 )
 from app.domain.routing.actors import Org
-from app.services.concerns.concern_deadlines import load_limits
+from app.services.concerns.concern_deadlines import load_deadline_limits
 from content.london_time import LONDON
 
 FRIDAY = datetime(2026, 8, 28, 15, 25, tzinfo=UTC)  # before the August bank holiday
@@ -77,12 +77,12 @@ def reply(answer: str, days: int = 4, **more) -> Entry:
 
 
 def left(*entries: Entry, pack: str = "north_lincolnshire", area: str = "", closures=()) -> list:
-    found = find_outstanding(enumerate(entries, 1), load_limits(org(pack, closures), area))
+    found = find_outstanding(enumerate(entries, 1), load_deadline_limits(org(pack, closures), area))
     return [(one.kind, one.by) for one in found]
 
 
 def one(*entries: Entry) -> OutstandingItem:
-    (found,) = find_outstanding(enumerate(entries, 1), load_limits(org()))
+    (found,) = find_outstanding(enumerate(entries, 1), load_deadline_limits(org()))
     return found
 
 
@@ -143,7 +143,7 @@ def test_how_soon_a_call_is_put_in_writing_is_the_councils_rule(pack, area, kind
     ("typed", "whom"), [("Ama, duty", "Ama, duty"), ({"unknown": "not_known"}, ""), (None, "")]
 )
 def test_what_is_waited_for_says_who_rang_and_whom(typed, whom):
-    found = find_outstanding(enumerate((phone(to_whom=typed),), 1), load_limits(org()))
+    found = find_outstanding(enumerate((phone(to_whom=typed),), 1), load_deadline_limits(org()))
     assert {(one.who, one.whom) for one in found} == {(SAM, whom)}
     assert len(found) == 2
 
@@ -276,7 +276,8 @@ def test_a_closed_file_waits_for_nothing_and_says_what_nobody_answered():
     assert left(*entries) == []
     assert state(*entries) is ConcernState.CLOSED
     kinds = [
-        one.kind for one in find_outstanding_as_if_open(enumerate(entries, 1), load_limits(org()))
+        one.kind
+        for one in find_outstanding_as_if_open(enumerate(entries, 1), load_deadline_limits(org()))
     ]
     expected = [OutstandingKind.LADO, OutstandingKind.ACKNOWLEDGEMENT, OutstandingKind.REVIEW]
     assert sorted(kinds) == sorted(expected)
@@ -328,7 +329,7 @@ def test_a_question_for_the_same_day_leaves_time_to_answer_it(asked, days, due):
     day = at.date() + timedelta(days=days)
     to = TaskOwner(SAM.id, SAM.name)
     said = AuthorQuestion(by=JO, signed_at=at, once="x", words="Which door?", to=to, due=day)
-    (found,) = find_outstanding([(1, record()), (2, said)], load_limits(org()))
+    (found,) = find_outstanding([(1, record()), (2, said)], load_deadline_limits(org()))
     expected = datetime(day.year, day.month, day.day, *due, tzinfo=LONDON)
     assert found.at.replace(second=0) == expected
 

@@ -17,7 +17,7 @@ from app.services.audit_log.database_check import (
     DatabaseProblem,
     DatabaseState,
     check_database,
-    describe_problem,
+    describe_database_problem,
 )
 from app.vault.server_secret import ServerSecret
 from audit import notes
@@ -155,7 +155,7 @@ def test_a_file_that_is_not_a_database_differs_from_a_server_that_is_away(
 @pytest.mark.parametrize("is_missing", [False, True])
 @pytest.mark.parametrize("problem", DatabaseProblem)
 def test_each_problem_is_one_sentence_that_says_what_to_do(problem, is_missing):
-    words = describe_problem(
+    words = describe_database_problem(
         DatabaseState(problem), Path("/data"), Path("/key/secret"), is_missing=is_missing
     )
     assert words.endswith(".")

@@ -34,14 +34,14 @@ ROOT = Path(__file__).resolve().parents[4]
 def leaves(office: Office, who: str | None) -> list[bytes]:
     target = io.BytesIO()
     uow = office.at(who) if who else office.world.uow()
-    assert log_export.export_log(uow, target) > 0
+    assert log_export.log_and_write_export(uow, target) > 0
     with zipfile.ZipFile(target) as archive:
         return archive.read("leaves.jsonl").splitlines()
 
 
 def checkpoints(office: Office, who: str) -> list[str]:
     target = io.BytesIO()
-    log_export.export_log(office.at(who), target)
+    log_export.log_and_write_export(office.at(who), target)
     with zipfile.ZipFile(target) as archive:
         texts = [archive.read(n).decode() for n in archive.namelist() if "checkpoint" in n]
     return [text.splitlines()[1] for text in texts]
@@ -54,7 +54,7 @@ def speaks_of(office: Office, who: str | None, thing: UUID) -> bool:
 def verify(office: Office, who: str, tmp_path: Path, *more: str) -> subprocess.CompletedProcess:
     path = tmp_path / "log.zip"
     with path.open("wb") as target:
-        log_export.export_log(office.at(who), target)
+        log_export.log_and_write_export(office.at(who), target)
     key = record_receipts.derive_public_log_key(office.at(who))
     return subprocess.run(
         [sys.executable, "-m", "audit", "verify", path, "--log-key", key, *more],

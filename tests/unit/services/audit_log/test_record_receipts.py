@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[4]
 
 def verify(tmp_path: Path, office: Office, receipt: str, key: str) -> subprocess.CompletedProcess:
     with (tmp_path / "log.zip").open("wb") as target:
-        log_export.export_log(office.at("jo"), target)
+        log_export.log_and_write_export(office.at("jo"), target)
     (tmp_path / "receipt.json").write_text(receipt)
     return subprocess.run(
         [sys.executable, "-m", "audit", "verify", tmp_path / "log.zip", "--log-key", key,

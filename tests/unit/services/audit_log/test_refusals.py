@@ -53,7 +53,8 @@ def test_the_next_refusal_writes_the_number_when_nobody_else_did(office: Office)
     ask(office, "kit", LINES_PER_WINDOW + 2)
     office.now += WINDOW
     with office.world.session() as session:
-        throttle.delete_old_counts(session, office.now)  # sweeping other counts takes none of these
+        # Sweeping other counts takes none of these
+        throttle.delete_old_try_counts(session, office.now)
         session.commit()
     ask(office, "kit", 1)
     kit = str(office.id("kit"))

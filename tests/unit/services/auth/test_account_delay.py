@@ -19,7 +19,7 @@ from app.services.auth.throttle import (
     WINDOW,
     TryCounter,
     TryKind,
-    delete_old_counts,
+    delete_old_try_counts,
 )
 from app.vault.server_secret import ServerSecret
 from audit.events import Action
@@ -151,7 +151,7 @@ def test_an_hour_without_a_wrong_try_ends_it_and_the_rows_go(session):
     at(NEW_PHONE).take_turn(session, NOW)
     session.flush()
     assert not at("192.0.2.9").find_wait(session, NOW + LONGEST_DELAY)
-    delete_old_counts(session, NOW + timedelta(days=2))
+    delete_old_try_counts(session, NOW + timedelta(days=2))
     assert list(session.scalars(select(Throttle.tag))) == []
 
 

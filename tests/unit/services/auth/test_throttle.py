@@ -21,7 +21,7 @@ from app.services.auth.throttle import (
     WINDOW,
     TryCounter,
     TryKind,
-    delete_old_counts,
+    delete_old_try_counts,
 )
 from app.vault.server_secret import ServerSecret
 from tests.support.club.club_setup import PASSPHRASE
@@ -110,7 +110,7 @@ def test_who_signed_in_from_there_within_a_month_is_not_held_up_by_others(sessio
     )
     sam.record_success(session, then)
     session.flush()
-    delete_old_counts(session, NOW)
+    delete_old_try_counts(session, NOW)
     fill(session)
     assert not sam.has_too_many(session, NOW)
     assert TryCounter(SERVER, "org", "pat", HERE).has_too_many(session, NOW), "somebody else there"
@@ -126,7 +126,7 @@ def test_a_month_later_no_row_says_that_they_tried(session):
     session.flush()
     fill(session)
     assert TryCounter(SERVER, "org", "sam", HERE).has_too_many(session, NOW)
-    delete_old_counts(session, NOW + timedelta(seconds=1))
+    delete_old_try_counts(session, NOW + timedelta(seconds=1))
     assert not [tag for tag in session.scalars(select(Throttle.tag)) if tag.startswith("known")]
 
 

@@ -125,7 +125,9 @@ def test_a_chosen_file_ends_what_every_lead_asked_about_that_child(office: Offic
     before = len(office.events())
     file_id = choose(office, concern)
     assert [one.number for one in list_asks(office, concern)] == [other]
-    children = child_linking.list_children(office.at("jo"), open_concern(office.at("jo"), concern))
+    children = child_linking.list_children_with_files(
+        office.at("jo"), open_concern(office.at("jo"), concern)
+    )
     assert [one.file and one.file.id for one in children] == [file_id, None]
     assert choose(office, concern) == file_id, "pressed twice"
     assert len(office.events()) > before

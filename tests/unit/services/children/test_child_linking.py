@@ -87,7 +87,9 @@ def test_unlinking_asks_why_and_leaves_nothing_on_the_card(office: Office):
     assert len(found.entries) == 3
     assert "Ward" not in repr([one.facts.name for one in found.card.links])
     assert "11T" not in found.card.groups
-    children = child_linking.list_children(office.at("jo"), open_concern(office.at("jo"), wrong))
+    children = child_linking.list_children_with_files(
+        office.at("jo"), open_concern(office.at("jo"), wrong)
+    )
     assert [one.is_linked for one in children] == [False]
     assert link(office, wrong) != file_id
     assert find_all_differences(office.at("jo")) == ()
@@ -118,7 +120,10 @@ def test_nobody_but_a_lead_opens_lists_or_links(office: Office, who: str):
     if who != "senior":
         return
     assert (
-        child_linking.list_children(office.at("sam"), open_concern(office.at("sam"), concern)) == ()
+        child_linking.list_children_with_files(
+            office.at("sam"), open_concern(office.at("sam"), concern)
+        )
+        == ()
     )
 
 
@@ -136,7 +141,7 @@ def test_each_child_of_a_concern_has_a_file_of_its_own(office: Office):
     maya, robin = link(office, concern), link(office, concern, child="c2")
     assert maya != robin
     opened = open_concern(office.at("jo"), concern)
-    children = child_linking.list_children(office.at("jo"), opened)
+    children = child_linking.list_children_with_files(office.at("jo"), opened)
     assert [one.file.id for one in children if one.file] == [maya, robin]
     with pytest.raises(NotFoundError):
         child_linking.load_link_question(office.at("jo"), concern, "c3")

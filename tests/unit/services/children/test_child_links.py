@@ -52,7 +52,7 @@ def choose(links: file_links.ChildLinks, why: str = "Two cars: one is red.") -> 
 def test_two_files_naming_a_car_are_linked_and_the_look_is_logged(office: Office):
     files, concerns = link_two(office)
     sign(office, "Kim Vale", vehicles=PLATE)  # in no child's file: it links nothing
-    links = file_links.open_links(office.at("deputy"))
+    links = file_links.open_all_file_links(office.at("deputy"))
     (group,) = links.groups
     assert group.same is Sameness.PART
     assert group.files == tuple(sorted(map(str, files)))
@@ -75,24 +75,24 @@ def test_a_child_s_words_and_a_hidden_concern_link_nothing(office: Office):
     link(office, sign(office, "Theo Hart", name_or_nickname="Kai"))
     for hidden in ({"about": "yes"}, {"not_for": ("deputy",)}):
         sign(office, "Maya Ellis", vehicles="YJ98 ABC", **hidden)
-    links = file_links.open_links(office.at("jo"))
+    links = file_links.open_all_file_links(office.at("jo"))
     assert links.groups == ()
     assert links.held == 2
     for who in ("senior", "sam"):
         with pytest.raises(NotFoundError):
-            file_links.open_links(office.at(who))
+            file_links.open_all_file_links(office.at(who))
 
 
 def test_not_the_same_needs_a_reason_and_ends_the_link_for_everyone(office: Office):
     files, _ = link_two(office)
-    links = file_links.open_links(office.at("jo"))
+    links = file_links.open_all_file_links(office.at("jo"))
     with pytest.raises(InvalidError):
         file_links.sign_not_same_entry(office.at("jo"), choose(links, "  "))
     with pytest.raises(InvalidError):
         file_links.sign_not_same_entry(office.at("jo"), choose(links, "x" * 2_001))
     file_links.sign_not_same_entry(office.at("jo"), choose(links))
     file_links.sign_not_same_entry(office.at("jo"), choose(links))
-    after = file_links.open_links(office.at("deputy"))
+    after = file_links.open_all_file_links(office.at("deputy"))
     assert after.groups == ()
     (said,) = after.told_apart
     assert (said.by.name, said.why) == ("Jo Smith", "Two cars: one is red.")
@@ -106,9 +106,11 @@ def test_not_the_same_needs_a_reason_and_ends_the_link_for_everyone(office: Offi
 
 def test_what_is_named_in_another_file_later_is_linked_again(office: Office):
     link_two(office)
-    file_links.sign_not_same_entry(office.at("jo"), choose(file_links.open_links(office.at("jo"))))
+    file_links.sign_not_same_entry(
+        office.at("jo"), choose(file_links.open_all_file_links(office.at("jo")))
+    )
     third = link(office, sign(office, "Kim Vale", vehicles="FN99 KXB"))
-    (group,) = file_links.open_links(office.at("jo")).groups
+    (group,) = file_links.open_all_file_links(office.at("jo")).groups
     assert str(third) in group.files
 
 
@@ -116,7 +118,7 @@ def test_with_too_many_to_compare_a_page_says_no_number(office: Office, monkeypa
     files, _ = link_two(office)
     monkeypatch.setattr(file_links, "MOST_COMPARED", 1)
     assert file_links.find_file_links(office.at("jo"), files[0]) is None
-    assert file_links.open_links(office.at("jo")).groups
+    assert file_links.open_all_file_links(office.at("jo")).groups
 
 
 def test_a_page_asks_once_which_of_its_concerns_can_be_opened(office: Office, monkeypatch):
@@ -141,7 +143,7 @@ def test_a_page_asks_once_which_of_its_concerns_can_be_opened(office: Office, mo
 def test_the_log_says_if_the_links_a_file_or_a_concern_was_opened(office: Office):
     files, concerns = link_two(office)
     jo = office.at("jo")
-    (group,) = file_links.open_links(jo).groups
+    (group,) = file_links.open_all_file_links(jo).groups
     shown = len(office.events())
     assert file_links.find_file_links(jo, files[0])
     assert file_links.find_concern_links(jo, concerns[0], [group.mentions[0].value])
@@ -151,11 +153,11 @@ def test_the_log_says_if_the_links_a_file_or_a_concern_was_opened(office: Office
 
 def test_of_two_leads_at_once_the_second_looks_again(office: Office):
     files, _ = link_two(office)
-    stale = choose(file_links.open_links(office.at("deputy")))
+    stale = choose(file_links.open_all_file_links(office.at("deputy")))
     link(office, sign(office, "Theo Hart", vehicles="FN99 KXB"), files[1])
     with pytest.raises(StaleError):
         file_links.sign_not_same_entry(office.at("deputy"), stale)
-    assert file_links.open_links(office.at("jo")).told_apart == ()
+    assert file_links.open_all_file_links(office.at("jo")).told_apart == ()
 
 
 def test_unlinking_ends_the_link_and_leaves_no_value_in_any_row(office: Office):
@@ -163,7 +165,7 @@ def test_unlinking_ends_the_link_and_leaves_no_value_in_any_row(office: Office):
     assert len(file_links.find_file_links(office.at("jo"), files[0])) == 1
     number = child_files.open_child_file(office.at("jo"), files[1]).card.links[0].number
     child_linking.unlink_child(office.at("jo"), files[1], number, "Another child.")
-    assert file_links.open_links(office.at("jo")).groups == ()
+    assert file_links.open_all_file_links(office.at("jo")).groups == ()
     assert file_links.find_file_links(office.at("jo"), files[0]) == ()
     tables = inspect(office.session.connection()).get_table_names()
     stored = b"".join(
@@ -189,6 +191,6 @@ def test_a_child_s_part_decides_whose_file_a_value_is_in(office: Office):
     both = record_signing.sign_record(office.at("sam"), signing)
     for child in ("c1", "c2"):
         link(office, both, child=child)
-    (group,) = file_links.open_links(office.at("jo")).groups
+    (group,) = file_links.open_all_file_links(office.at("jo")).groups
     assert group.key == "kairides07"
     assert group.is_one_concern

@@ -72,7 +72,7 @@ def test_a_second_lead_sees_what_the_first_wrote_before_it_is_signed(office: Off
 def read_reviews(office: Office, who: str = "deputy") -> list[tuple[str, int, bool]]:
     uow = office.at(who)
     load_today(uow)  # as Home does before
-    found = due_reviews.find_due_reviews(uow).found
+    found = due_reviews.find_due_fact_reviews(uow).found
     return [(one.topic.value, one.root, one.is_late) for one in found]
 
 
@@ -87,20 +87,20 @@ def test_a_review_is_on_today_from_its_day_until_it_is_reviewed(office: Office, 
     office.now += timedelta(days=1)
     assert read_reviews(office) == [("family", first, True), ("plan", plan, False)]
     opened = [event for event in office.events() if event.act == Action.CHILD_OPENED]
-    due_reviews.find_due_reviews(office.at("jo"))
+    due_reviews.find_due_fact_reviews(office.at("jo"))
     assert [one for one in office.events() if one.act == Action.CHILD_OPENED] == opened
     assert [one for one in office.events() if one.act == Action.LIST_VIEWED][
         -1
     ].obj == "children/reviews"
     monkeypatch.setattr(due_reviews, "MOST_FILES", 0)
-    assert not due_reviews.find_due_reviews(office.at("jo")).is_complete
+    assert not due_reviews.find_due_fact_reviews(office.at("jo")).is_complete
     monkeypatch.undo()
     later = {**mother, "review_on": f"{today + timedelta(days=30)}"}
     write(office, maya, Topic.FAMILY, later, first)
     write(office, maya, Topic.PLAN, {**PLAN, "end": f"{today}", "review_on": f"{today}"}, plan)
     assert read_reviews(office) == []
     assert read_facts(office, maya)
-    assert due_reviews.find_due_reviews(office.at("jo")).untrusted == 0
+    assert due_reviews.find_due_fact_reviews(office.at("jo")).untrusted == 0
     assert find_all_differences(office.at("jo")) == ()
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from app.errors import NotFoundError
 from app.services.children import child_linking, likely_files
-from app.services.children.likely_files import find_likely_files, find_likely_of_children
+from app.services.children.likely_files import find_likely_file_by_child, find_likely_files
 from app.services.concern_lists.today import load_today
 from app.services.concerns.concern_reading import open_concern
 from tests.support.club.child_links import BORN, KEPT_FROM_A_LEAD, link, sign_about
@@ -30,8 +30,8 @@ def list_on_today(office: Office, who: str = "jo"):
 def list_on_page(office: Office, concern, who: str = "jo"):
     """Return the likely files that a concern's page names: child and file."""
     uow = office.at(who)
-    children = child_linking.list_children(uow, open_concern(uow, concern))
-    return {child: one.id for child, one in find_likely_of_children(uow, children).items()}
+    children = child_linking.list_children_with_files(uow, open_concern(uow, concern))
+    return {child: one.id for child, one in find_likely_file_by_child(uow, children).items()}
 
 
 def test_today_and_the_concern_name_the_one_file_with_the_reasons(office: Office):

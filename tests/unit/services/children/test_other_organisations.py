@@ -31,7 +31,7 @@ def stranger(office: Office) -> UnitOfWork:
         lead_name="Noor Hale",
         lead_email="noor@school.example",
     )
-    org = organisation_setup.build_org(new)
+    org = organisation_setup.build_new_org(new)
     uow = uow_on(office.world.session(), org, office.world.data, clock=lambda: office.now)
     organisation_setup.create_organisation(uow, new, os.urandom(32))
     slots = KdfSlots(office.world.data)

@@ -10,7 +10,7 @@ import pytest
 from app.domain.record.entry_schema import Part
 from app.services.children import child_linking, people_in_both
 from app.services.concerns.concern_reading import open_concern
-from app.services.sealed_index.index_building import merge_slips_into_book
+from app.services.sealed_index.index_building import merge_oldest_slips
 from tests.support.club.child_links import KEPT_FROM_A_LEAD, link, sign_about
 from tests.support.club.office import Office
 
@@ -88,7 +88,7 @@ def test_it_is_said_from_folded_books_too_and_not_once_taken_out(office: Office)
     link(office, sign_about(office, MAYA, also=(at_home("Theo"),)), file_id)
     mine = sign_about(office, MAYA, also=(at_home("Theo", "brother"),))
     assert list_reasons(office, mine) == [("Theo (brother)",)]
-    assert merge_slips_into_book(office.at("jo"))
+    assert merge_oldest_slips(office.at("jo"))
     assert list_reasons(office, mine) == [("Theo (brother)",)]
     child_linking.unlink_child(office.at("jo"), file_id, 2, "Another girl.")
     assert list_reasons(office, mine) == [()]

@@ -92,7 +92,7 @@ def test_what_was_signed_deleted_or_is_unreadable_waits_no_longer(office: Office
 def began(office: Office, who: str, concern_id: UUID, page: str) -> UUID:
     """A page that somebody began to add to a signed record, saved once."""
     uow = office.at(who)
-    draft_id = addition_drafts.find_current_draft(uow, concern_id, page).id
+    draft_id = addition_drafts.find_addition_draft(uow, concern_id, page).id
     addition_drafts.start_addition_draft(uow, concern_id, page, draft_id)
     draft_store.save_page(uow, draft_id, page, {"words": ["x"]}, 0)
     return draft_id

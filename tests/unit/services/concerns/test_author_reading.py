@@ -272,7 +272,7 @@ def test_the_label_and_the_news_of_it_go_with_the_keys(office: Office):
 
 def test_a_draft_waits_and_is_signed_once_they_read_it_again(office: Office):
     concern_id = close_counted(office)
-    issued = addition_drafts.find_current_draft(office.at("sam"), concern_id, "addition")
+    issued = addition_drafts.find_addition_draft(office.at("sam"), concern_id, "addition")
     addition_drafts.start_addition_draft(office.at("sam"), concern_id, "addition", issued.id)
     new = NewAddition(issued.id, "She came again.")
     pass_days(office)

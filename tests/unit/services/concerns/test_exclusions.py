@@ -144,8 +144,8 @@ def test_another_server_secret_can_say_nothing_of_a_list():
     file, member = UUID(int=1), UUID(int=2)
     kept = exclusions.make_exclusion_tags(ours, file, [member])
     assert exclusions.is_excluded(ours, file, kept, [member])
-    assert exclusions.is_authentic_list(ours, file, kept)
-    assert not exclusions.is_authentic_list(others, file, kept)
+    assert exclusions.is_exclusion_list_authentic(ours, file, kept)
+    assert not exclusions.is_exclusion_list_authentic(others, file, kept)
     assert not exclusions.is_excluded(others, file, kept, [member])
     assert not exclusions.is_excluded(ours, UUID(int=3), kept, [member])
 

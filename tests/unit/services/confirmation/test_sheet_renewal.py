@@ -27,7 +27,7 @@ from app.services.confirmation import (
 from app.services.confirmation.certification import OLDER_SHEET, SHEET_WAITS, WRONG_SHEET
 from app.services.confirmation.sheet_tries import DOES_NOT_OPEN
 from app.services.integrity import integrity_check
-from app.services.members.unverified_key_holders import find_key_holders
+from app.services.members.unverified_key_holders import find_team_key_holders
 from app.services.notices import notice_lines
 from app.services.suspension.member_removal import remove_member
 from app.services.suspension.member_suspension import suspend_member
@@ -149,11 +149,11 @@ def test_a_lost_sheet_is_replaced_by_two_people_and_a_head_follows(office: Offic
 
 
 def test_the_sheets_are_no_members_while_heads_have_the_older_one(office: Office):
-    before = find_key_holders(office.at("jo"))
+    before = find_team_key_holders(office.at("jo"))
     replace_lost(office)
     uow = office.at("jo")
     sheet_requests.recall_sheet(uow)
-    assert find_key_holders(uow) == before
+    assert find_team_key_holders(uow) == before
     suspend_member(office.at("jo"), office.id("deputy"))
     remove_member(office.at("jo"), office.id("deputy"))
     assert epochs(office, "jo", Team.LEADS) == [3, 2, 1]

@@ -94,13 +94,15 @@ def test_at_night_a_member_is_told_that_a_lead_might_not_answer(office: Office):
 )
 def test_on_a_day_of_closure_the_switchboard_says_closed_today(office: Office, at, words):
     org = structs.replace(office.org, closures=CLOSURES)
-    panel = phone_numbers.build_outside_panel(org, at)
+    panel = phone_numbers.build_panel_without_people(org, at)
     assert [line.when for line in panel.lines if line.kind == "away"] == [words]
 
 
 def test_an_organisation_that_never_reopens_still_says_its_hours(office: Office):
     days = tuple(date.fromordinal(NOON.date().toordinal() + step) for step in range(40))
-    panel = phone_numbers.build_outside_panel(structs.replace(office.org, closures=days), NOON)
+    panel = phone_numbers.build_panel_without_people(
+        structs.replace(office.org, closures=days), NOON
+    )
     assert "Closed today. Answered Mon to Fri 09:00 to 17:00" in repr(panel)
 
 
@@ -118,7 +120,7 @@ def test_nobody_is_told_to_ring_themselves(office: Office):
 
 
 def test_the_leads_are_not_named_again_for_a_child_of_another_council(office: Office):
-    usual = phone_numbers.build_outside_panel(office.org, NIGHT)
+    usual = phone_numbers.build_panel_without_people(office.org, NIGHT)
     other = phone_numbers.build_panel(
         office.at("sam"), office.org, NIGHT, area="lincolnshire", inside=True
     )
@@ -133,8 +135,8 @@ def test_an_open_line_is_above_leads_who_may_not_answer(office: Office):
     usual = phone_numbers.build_panel(office.at("sam"), office.org, NIGHT, inside=True)
     first, *rest = usual.lines
     panel = structs.replace(usual, lines=(first, open_now, *rest))
-    assert phone_numbers.insert_after_leads(panel, ()) == panel
-    kinds = [line.kind for line in phone_numbers.insert_after_leads(panel, (lado,)).lines]
+    assert phone_numbers.insert_lines_after_leads(panel, ()) == panel
+    kinds = [line.kind for line in phone_numbers.insert_lines_after_leads(panel, (lado,)).lines]
     assert kinds[:7] == ["emergency", "open", "open", "closed", "away", "away", "unknown"]
 
 

@@ -124,7 +124,7 @@ def list_lines(case: Case, org: Org, at: datetime) -> tuple[PhoneLine, ...]:
     if case.staff:
         chair = PhoneLine(kind="lead", who="Ash Grant, chair", number=CHAIR, tel="07700900125")
         lados = phone_numbers.find_lado_lines(org, at)
-        panel = phone_numbers.replace_leads(panel, (chair, *lados))
+        panel = phone_numbers.replace_panel_leads(panel, (chair, *lados))
     return panel.lines
 
 
@@ -209,7 +209,7 @@ def test_home_shows_who_answers_and_no_closed_lead_before_the_night_line(office:
 def test_signed_out_the_switchboard_stands_where_its_hours_put_it(office: Office, week: str):
     faults = []
     for at in each_hour(WEEKS[week]):
-        panel = phone_numbers.build_outside_panel(office.org, at.astimezone(UTC))
+        panel = phone_numbers.build_panel_without_people(office.org, at.astimezone(UTC))
         numbers = [line.number for line in panel.lines]
         expected = [BOARD if number == LEAD else number for number in usual(at)]
         if numbers[: len(expected)] != expected or numbers.count(BOARD) != 1:

@@ -16,7 +16,7 @@ from tests.support.club.office import Office
 
 
 def kept(office: Office, who: str = "sam") -> reading_progress.SavedReading:
-    return reading_progress.load_reading(office.at(who))
+    return reading_progress.load_reading_progress(office.at(who))
 
 
 def test_marks_place_and_settings_are_saved_together_for_one_person(office: Office):

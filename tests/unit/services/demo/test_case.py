@@ -87,7 +87,7 @@ def test_three_children_have_twelve_concerns_of_which_one_is_unread(open_case: O
 
 def test_links_show_the_white_car_the_silver_one_and_the_user_name(open_case: Open):
     lead = open_case()
-    links = file_links.open_links(lead)
+    links = file_links.open_all_file_links(lead)
     found = {one.name: (len(one.files), len(one.concerns)) for one in links.groups}
     assert found["Small white car, plate begins YJ21"] == (3, 3), "two parts of one plate, written"
     assert found["Silver estate car, FN99 KXB"] == (3, 4)
@@ -114,6 +114,6 @@ def test_what_is_typed_in_the_case_needs_no_mending(concern):
         name: form_input.build_form_input(PAGES_BY_NAME[name], answers, date(2026, 11, 24))
         for name, answers in concern["pages"].items()
     }
-    choices = demo_loader.load_choices("north_lincolnshire")
+    choices = demo_loader.load_pack_options("north_lincolnshire")
     whole = collect_record(pages, date(2026, 11, 24), choices)
     assert (whole.problems, whole.unread, whole.has_account) == ({}, {}, True)

@@ -62,7 +62,7 @@ def find_words(value: Any) -> Iterator[str]:
 def find_faults(
     org: Org, event: dict[str, Any], now: datetime, started_ago: timedelta
 ) -> Iterator[str]:
-    at = demo_moments.find_moment(org, event, now, started_ago)
+    at = demo_moments.find_event_moment(org, event, now, started_ago)
     pages, when = event.get("pages", {}), f"{at:%A %H:%M}"
     days = {f"{at:%A}"}
     for key, back, time in find_times(pages):
@@ -109,7 +109,7 @@ def list_events(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def test_every_date_and_weekday_of_the_demo_agrees():
     faults = set()
     for data in DATA:
-        org = organisation_setup.build_org(demo_loader.build_new_organisation(data))
+        org = organisation_setup.build_new_org(demo_loader.build_demo_organisation(data))
         for event in list_events(data):
             label = f"{data['name']}, {event.get('by') or event.get('who')}, {event['at']}"
             for now in LOADED_AT:
@@ -119,13 +119,13 @@ def test_every_date_and_weekday_of_the_demo_agrees():
 
 
 def test_every_date_of_the_case_agrees_and_it_happens_in_its_order():
-    org = organisation_setup.build_org(demo_loader.build_new_organisation(DATA[0]))
+    org = organisation_setup.build_new_org(demo_loader.build_demo_organisation(DATA[0]))
     since, faults = demo_moments.CASE_STARTED_AGO, set()
     for now in LOADED_AT:
         for event in CASE:
             label = f"{event['by']}, {event['at']}"
             faults |= {f"{label}: {fault}" for fault in find_faults(org, event, now, since)}
-        began = [demo_moments.find_moment(org, event, now, since) for event in CASE]
+        began = [demo_moments.find_event_moment(org, event, now, since) for event in CASE]
         if began != sorted(began) or not timedelta(110) < now - began[0] < timedelta(135):
             faults.add(f"loaded at {now}: they began {began}")
     assert sorted(faults) == []
@@ -145,7 +145,7 @@ def test_a_talk_about_a_workbook_comes_after_it():
 
 
 def test_a_moment_that_never_was_is_an_error():
-    org = organisation_setup.build_org(demo_loader.build_new_organisation(DATA[0]))
+    org = organisation_setup.build_new_org(demo_loader.build_demo_organisation(DATA[0]))
     event = {"at": {"weekday": "Sunday", "time": "12:00"}}
     with pytest.raises(demo_moments.NoSuchDayError):
-        demo_moments.find_moment(org, event, LOADED_AT[0])
+        demo_moments.find_event_moment(org, event, LOADED_AT[0])

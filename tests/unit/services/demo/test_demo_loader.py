@@ -282,7 +282,7 @@ def test_what_is_typed_needs_no_mending(by, number, concern):
         for name, answers in concern["pages"].items()
     }
     pack = next(org["pack"] for org in DATA if concern in org["concern"])
-    whole = collect_record(pages, today, demo_loader.load_choices(pack))
+    whole = collect_record(pages, today, demo_loader.load_pack_options(pack))
     assert whole.problems == {}
     assert whole.unread == {}
     assert whole.has_account

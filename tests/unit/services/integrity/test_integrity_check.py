@@ -41,7 +41,7 @@ def test_log_and_rows_agree_after_a_whole_journey(office: Office):
             office.at("sam"),
             concern_id,
             "",
-            referral_pdf.offer_passphrase(office.at("sam")),
+            referral_pdf.offer_pdf_passphrase(office.at("sam")),
             protect=True,
         )
         if who == "jo":

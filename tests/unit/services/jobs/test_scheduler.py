@@ -118,7 +118,7 @@ def find_failing(office: Office) -> list[str]:
     """Return the sentences of doctor about steps that fail. A monitor gets one word for them."""
     with office.world.session() as session:
         sentences = list(server_check.find_failing_housekeeping(session, office.now))
-        words = monitor_words.list_troubles(session, office.now)
+        words = monitor_words.list_trouble_words(session, office.now)
     assert all("a child" not in sentence for sentence in sentences)
     assert ("housekeeping step" in words) == bool(sentences)
     return sentences

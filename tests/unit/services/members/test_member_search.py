@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event
 
 from app.services.members import member_renaming, own_account
-from app.services.members.member_lookup import find_verified_by_name, load_leads_to_call
+from app.services.members.member_lookup import find_verified_by_name, load_proved_and_unproved_leads
 from app.services.unit_of_work import UnitOfWork
 from tests.support.club.office import Office
 
@@ -53,7 +53,7 @@ def test_each_name_of_someone_finds_them_whole(renamed: Office, typed: str, foun
     ("look", "indexes"),
     [
         (lambda uow: find_verified_by_name(uow, "Pat Jones"), NAME_INDEXES),
-        (lambda uow: load_leads_to_call(uow, uow.org), LEAD_INDEXES),
+        (lambda uow: load_proved_and_unproved_leads(uow, uow.org), LEAD_INDEXES),
     ],
 )
 def test_a_few_people_are_looked_up_in_indexes(

@@ -41,7 +41,7 @@ def test_four_words_are_as_many_guesses_as_the_docs_say():
 
 
 def test_no_word_that_is_offered_counts_for_nothing():
-    refused = guessable_words.load_words()
+    refused = guessable_words.load_guessable_words()
     assert [word for word in word_files.load_generated_words() if word in refused] == []
 
 

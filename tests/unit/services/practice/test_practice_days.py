@@ -82,8 +82,8 @@ def test_it_moves_nobodys_standing(office: Office):
     practice_days.sign_practised_today(office.at("pat"))
     for who, stood in before.items():
         assert person(office, who).stands == stood
-    assert team_standing.get_own_status(office.at("sam")).standing is Standing.CURRENT
-    assert team_standing.get_own_status(office.at("pat")).standing is Standing.NOT_YET
+    assert team_standing.get_own_training_status(office.at("sam")).standing is Standing.CURRENT
+    assert team_standing.get_own_training_status(office.at("pat")).standing is Standing.NOT_YET
     assert [one.id for one in completion_records.list_own_completions(office.at("sam"))] == [about]
     assert [one.id for one in statements.list_all_completions(office.at("jo"))] == [about]
     assert integrity_check.find_all_differences(office.world.uow()) == ()

@@ -126,7 +126,7 @@ def test_other_words_are_told_and_gone_on_with(office: Office, monkeypatch: pyte
 
 def test_what_is_kept_says_nothing_in_clear_and_nothing_in_a_trace(office: Office):
     run = begun(office)
-    private_drafts.save_page(
+    private_drafts.save_learning_page(
         office.at("tess"),
         free_text.build_own_words_box_name(run.id, 0),
         free_text.build_own_words_page(OWN, "start"),
@@ -157,7 +157,7 @@ def test_own_words_take_the_way_of_the_closest_reply_offered(office: Office):
     run = begun(office)
     uow, box = office.at("tess"), free_text.build_own_words_box_name(run.id, 0)
     for version, words in ((1, OWN), (2, "I am here.")):
-        private_drafts.save_page(
+        private_drafts.save_learning_page(
             uow, box, free_text.build_own_words_page(words, "start"), version - 1
         )
         for reply in free_text.list_nearest_replies(uow, run, 0, words, "believe"):
@@ -173,7 +173,7 @@ def test_own_words_take_the_way_of_the_closest_reply_offered(office: Office):
 def test_no_reply_that_helps_can_be_called_closest_to_words_that_harm(office: Office):
     run, uow = begun(office), office.at("tess")
     page = free_text.build_own_words_page(OWN, "start")
-    private_drafts.save_page(uow, free_text.build_own_words_box_name(run.id, 0), page, 0)
+    private_drafts.save_learning_page(uow, free_text.build_own_words_box_name(run.id, 0), page, 0)
     turn = run.state.turn
     for reply in turn.replies:
         if reply.helps:
@@ -240,7 +240,9 @@ def test_a_page_of_own_words_is_found_by_its_name_and_no_other_is(office: Office
 def test_thrown_away_is_all_of_it_and_what_came_late(office: Office):
     run, other = begun(office, 1), begun(office)
     uow = office.at("tess")
-    private_drafts.save_page(uow, free_text.build_own_words_box_name(run.id, 0), {"own": [OWN]}, 0)
+    private_drafts.save_learning_page(
+        uow, free_text.build_own_words_box_name(run.id, 0), {"own": [OWN]}, 0
+    )
     page = f"{late_page_store.LEARNING_PREFIX}{free_text.build_own_words_box_name(run.id, 0)}"
     for name in (page, page.replace(str(run.id), str(other.id))):
         late_page_store.store_late_page(

@@ -198,7 +198,7 @@ def test_an_addition_about_another_child_stays_off_the_paper(office: Office):
 
 
 def offered(office: Office, who: str = "sam") -> PassphraseOffer:
-    return referral_pdf.offer_passphrase(office.at(who))
+    return referral_pdf.offer_pdf_passphrase(office.at(who))
 
 
 def test_the_pdf_opens_with_its_five_words_and_holds_the_childs_words(office: Office, tmp_path):
@@ -271,7 +271,7 @@ def test_nobody_else_gets_a_paper(office: Office):
             lambda d: referral_pdf.build_summary(d, concern_id),
             lambda d: referral_pdf.build_summary_to_print(d, concern_id, ""),
             lambda d: referral_pdf.make_summary_pdf(
-                d, concern_id, "", referral_pdf.offer_passphrase(d), protect=True
+                d, concern_id, "", referral_pdf.offer_pdf_passphrase(d), protect=True
             ),
             lambda d: referral_pdf.read_archived_file(d, concern_id, 2),
         ):

@@ -54,7 +54,7 @@ def run_until_killed(
 def sign_some(office: Office) -> set[UUID]:
     """Sign concerns: two are in a full book, one is in a slip, and three have neither."""
     folded = [sign(office, CAR) for _ in range(2)]
-    assert index_building.merge_slips_into_book(office.at("jo")) == 2
+    assert index_building.merge_oldest_slips(office.at("jo")) == 2
     older = [sign(office, CAR) for _ in range(3)]
     office.world.change(delete(IndexSlip).where(IndexSlip.concern_id.in_(older)))
     return {*folded, *older, sign(office, CAR)}
@@ -84,9 +84,9 @@ def test_a_rebuild_that_is_killed_at_any_commit_loses_nothing(office, monkeypatc
 @pytest.mark.parametrize("after", [False, True], ids=["before it is kept", "after it"])
 def test_a_fold_that_is_killed_leaves_each_slip_in_one_place(office: Office, after: bool):
     concerns = {sign(office, CAR) for _ in range(2)}
-    assert run_until_killed(office, index_building.merge_slips_into_book, 1, after=after)
+    assert run_until_killed(office, index_building.merge_oldest_slips, 1, after=after)
     assert len(office.session.scalars(select(IndexSlip)).all()) == (0 if after else 2)
     assert find(office, "jo", "KXB") == (concerns, 2, 2)
     assert find_all_differences(office.at("jo")) == ()
-    assert index_building.merge_slips_into_book(office.at("jo")) == (0 if after else 2)
+    assert index_building.merge_oldest_slips(office.at("jo")) == (0 if after else 2)
     assert find(office, "jo", "KXB") == (concerns, 2, 2)

@@ -19,7 +19,7 @@ from app.models.audit_log import Leaf
 from app.models.concern import Entry
 from app.models.sealed_index import IndexBook, IndexSlip
 from app.services.audit_log.access_history import list_access_history
-from app.services.concern_search.name_search import find_by_name
+from app.services.concern_search.name_search import find_concerns_by_name
 from app.services.concerns import record_signing
 from app.services.concerns.acknowledgements import acknowledge_concern
 from app.services.concerns.additions import sign_details
@@ -51,7 +51,7 @@ def sign(office: Office, *more: Part, about: str = "no", who: str = "sam", **sig
 
 def find(office: Office, who: str, typed: str):
     """Return what a search finds: ids, how many were looked in whole, and how many are held."""
-    found = find_by_name(office.at(who), parse_query(typed))
+    found = find_concerns_by_name(office.at(who), parse_query(typed))
     return {one.item.id for one in found.found}, found.indexed, found.held
 
 
@@ -76,7 +76,7 @@ def test_a_concern_for_named_people_stays_slips_and_is_found_by_them(office: Off
     named = sign_about(office, {"name": "Theo Hart"}, about="yes", not_for=("senior",))
     assert find(office, "second_senior", "theo")[0] == {named}
     assert find(office, "senior", "theo")[0] == set()
-    assert index_building.merge_slips_into_book(office.at("second_senior")) == 1
+    assert index_building.merge_oldest_slips(office.at("second_senior")) == 1
     assert find(office, "second_senior", "theo")[0] == {named}
     assert find(office, "second_senior", "KXB")[0] == find(office, "senior", "KXB")[0] == {concern}
     forget_index(office)
@@ -89,13 +89,13 @@ def test_a_concern_for_named_people_stays_slips_and_is_found_by_them(office: Off
 def test_folding_keeps_every_value_and_is_logged_once(office: Office):
     concerns = {sign(office, CAR) for _ in range(3)}
     before = find(office, "jo", "KXB")
-    assert index_building.merge_slips_into_book(office.at("jo")) == 3
-    assert index_building.merge_slips_into_book(office.at("deputy")) == 0
+    assert index_building.merge_oldest_slips(office.at("jo")) == 3
+    assert index_building.merge_oldest_slips(office.at("deputy")) == 0
     assert office.count(IndexSlip) == 0
     assert office.count(IndexBook) == 1
     assert find(office, "deputy", "KXB") == before == (concerns, 3, 3)
     later = sign(office, CAR)
-    assert index_building.merge_slips_into_book(office.at("deputy")) == 1
+    assert index_building.merge_oldest_slips(office.at("deputy")) == 1
     assert find(office, "jo", "KXB") == ({*concerns, later}, 4, 4)
     lines = [one.obj for one in office.events() if one.act is Action.BOOK_SEALED]
     assert lines == ["index/leads/1/1"] * 2
@@ -108,8 +108,8 @@ def test_a_full_book_is_followed_by_another(office: Office, monkeypatch):
     monkeypatch.setattr(books, "MOST_IN_BOOK", 2)
     monkeypatch.setattr(index_building, "MOST_IN_BOOK", 2)
     concerns = {sign(office, CAR) for _ in range(3)}
-    assert index_building.merge_slips_into_book(office.at("jo")) == 2
-    assert index_building.merge_slips_into_book(office.at("jo")) == 1
+    assert index_building.merge_oldest_slips(office.at("jo")) == 2
+    assert index_building.merge_oldest_slips(office.at("jo")) == 1
     assert office.count(IndexBook) == 2
     assert find(office, "jo", "KXB") == (concerns, 3, 3)
 
@@ -123,7 +123,7 @@ def test_a_book_of_the_first_layout_is_searched_and_written_anew(office: Office,
     concerns = {sign(office, CAR) for _ in range(2)}
     with monkeypatch.context() as patched:
         patched.setattr(books, "encode_book", encode_as_before)
-        assert index_building.merge_slips_into_book(office.at("jo")) == 2
+        assert index_building.merge_oldest_slips(office.at("jo")) == 2
     assert find(office, "jo", "KXB") == (concerns, 2, 2)
     jo = office.at("jo")
     (key,) = books.load_team_keys(jo)
@@ -141,15 +141,15 @@ def test_a_book_of_the_first_layout_is_searched_and_written_anew(office: Office,
 
 def test_of_two_who_fold_at_once_the_second_drops_its_work(office: Office, monkeypatch):
     sign(office, CAR)
-    make = index_building.make_book
+    make = index_building.seal_book_with_slips
 
     def fold_meanwhile(*args):
-        monkeypatch.setattr(index_building, "make_book", make)
-        assert index_building.merge_slips_into_book(office.at("deputy")) == 1
+        monkeypatch.setattr(index_building, "seal_book_with_slips", make)
+        assert index_building.merge_oldest_slips(office.at("deputy")) == 1
         return make(*args)
 
-    monkeypatch.setattr(index_building, "make_book", fold_meanwhile)
-    assert index_building.merge_slips_into_book(office.at("jo")) == 0
+    monkeypatch.setattr(index_building, "seal_book_with_slips", fold_meanwhile)
+    assert index_building.merge_oldest_slips(office.at("jo")) == 0
     assert office.count(IndexBook) == 1
     assert find(office, "jo", "KXB")[1:] == (1, 1)
 
@@ -215,7 +215,7 @@ def test_a_private_source_is_in_no_slip_of_a_rebuilt_concern(office: Office):
 def test_what_the_log_does_not_vouch_for_is_not_looked_in_and_said(office: Office, table, how: str):
     sign(office, CAR)
     if table is IndexBook:
-        index_building.merge_slips_into_book(office.at("jo"))
+        index_building.merge_oldest_slips(office.at("jo"))
     (old,) = office.session.scalars(select(table.blob))
     if how == "changed":
         office.world.change(update(table).values(blob=old[:-1] + bytes([old[-1] ^ 1])))
@@ -224,7 +224,7 @@ def test_what_the_log_does_not_vouch_for_is_not_looked_in_and_said(office: Offic
     else:
         sign(office, CAR)
         if table is IndexBook:
-            index_building.merge_slips_into_book(office.at("jo"))
+            index_building.merge_oldest_slips(office.at("jo"))
             office.world.change(update(table).values(blob=old, generation=1))
         else:
             office.world.change(update(table).values(blob=old))
@@ -240,7 +240,7 @@ def test_what_the_log_does_not_vouch_for_is_not_looked_in_and_said(office: Offic
 def test_no_value_and_no_hash_of_one_is_in_any_row(office: Office):
     sign(office, CAR)
     sign(office, CAR)
-    index_building.merge_slips_into_book(office.at("jo"))
+    index_building.merge_oldest_slips(office.at("jo"))
     sign(office, CAR)
     keys = ("fn99kxb", "fn99 kxb", "maya ellis", "ellis maya", "Silver estate, FN99 KXB")
     tables = ("index_slip", "index_book", "leaf", "concern", "card")
@@ -274,7 +274,7 @@ def test_a_slip_that_anyone_sealed_to_the_team_is_not_looked_in(office: Office, 
         changed = update(Leaf).where(Leaf.i == row.leaf_index)
         office.world.change(changed.values(line=line, hash=leaf_hash(line)))
     assert find(office, "jo", "KXB") == (set(), 0, 1)
-    assert index_building.merge_slips_into_book(office.at("jo")) == 0
+    assert index_building.merge_oldest_slips(office.at("jo")) == 0
 
 
 def test_a_concern_with_an_entry_not_searched_is_not_counted_whole(office: Office):

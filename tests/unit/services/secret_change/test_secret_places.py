@@ -86,13 +86,13 @@ def test_a_secret_that_was_mounted_by_itself_changes_nothing(office: Office, mon
     said = rotate(office.world)
     assert (said.exit_code, "Give --new-file" in said.output) == (1, True), said.output
     assert is_still_under(office, SECRET)
-    assert not secret_files.find_next_file(find_secret_file(office.world)).exists()
+    assert not secret_files.find_next_secret_file(find_secret_file(office.world)).exists()
 
 
 def test_a_file_that_cannot_be_put_in_place_says_where_it_is(office: Office, monkeypatch):
     with monkeypatch.context() as patch:
         refuse(errno.EBUSY, "replace", patch)
-        next_file = secret_files.find_next_file(find_secret_file(office.world))
+        next_file = secret_files.find_next_secret_file(find_secret_file(office.world))
         belongs = f"The database belongs to the server secret in {next_file} now"
         said = rotate(office.world)
         assert (said.exit_code, belongs in said.output) == (1, True), said.output
@@ -111,7 +111,7 @@ def test_a_database_that_goes_away_at_the_commit(office: Office, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(secret_commands, "change_database_secret", lose_the_answer)
         said = rotate(office.world)
-    next_file = secret_files.find_next_file(find_secret_file(office.world))
+    next_file = secret_files.find_next_secret_file(find_secret_file(office.world))
     assert (said.exit_code, f"Keep {next_file}" in said.output) == (1, True), said.output
     assert rotate(office.world).exit_code == 0
     assert start(office) == ""
@@ -150,7 +150,7 @@ def test_the_secret_of_another_user_stays_theirs(world, tmp_path: Path, monkeypa
     file.write_bytes(SECRET)
     monkeypatch.setattr(secret_files.os, "geteuid", lambda: 0)
     monkeypatch.setattr(os, "fchown", lambda _file, *owner: asked.append(owner))
-    secret_files.make_next_secret(secret_files.find_next_file(file), SECRET, file)
+    secret_files.make_next_secret(secret_files.find_next_secret_file(file), SECRET, file)
     assert asked == [(file.stat().st_uid, file.stat().st_gid)]
 
 

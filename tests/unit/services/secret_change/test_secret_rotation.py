@@ -162,16 +162,16 @@ def test_who_was_left_out_by_name_stays_left_out(office: Office):
     concern_id = office.signed("sam", not_for=["deputy"])
     club = changed(office)
     server, row = club.world.uow().server, club.session.get_one(Concern, concern_id)
-    assert exclusions.is_authentic_list(server, concern_id, row.kept_from)
+    assert exclusions.is_exclusion_list_authentic(server, concern_id, row.kept_from)
     assert exclusions.is_excluded(server, concern_id, row.kept_from, [club.id("deputy")])
     assert not exclusions.is_excluded(server, concern_id, row.kept_from, [club.id("jo")])
 
 
 def test_a_page_that_was_started_before_is_found_at_its_place(office: Office):
     concern_id = office.signed("sam")
-    before = addition_drafts.find_current_draft(office.at("sam"), concern_id, "words")
+    before = addition_drafts.find_addition_draft(office.at("sam"), concern_id, "words")
     club = changed(office)
-    assert addition_drafts.find_current_draft(club.at("sam"), concern_id, "words") == before
+    assert addition_drafts.find_addition_draft(club.at("sam"), concern_id, "words") == before
 
 
 def test_the_log_says_its_new_key_and_both_keys_sign_that(office: Office):
@@ -192,7 +192,7 @@ def test_the_log_says_its_new_key_and_both_keys_sign_that(office: Office):
     with pytest.raises(notes.NoteError):
         notes.open_note(held, [old])
     target = io.BytesIO()
-    log_export.export_log(uow, target)
+    log_export.log_and_write_export(uow, target)
     assert zipfile.ZipFile(target).read("keys.txt").decode().split() == [new, old]
     file = office.world.data / "export.zip"
     file.write_bytes(target.getvalue())
@@ -342,7 +342,7 @@ def test_the_secret_in_use_stays_for_older_backups_and_is_never_printed(office: 
 @ON_SQLITE
 def test_a_left_over_of_another_secret_is_not_used(office: Office):
     file = find_secret_file(office.world)
-    other = secret_files.find_next_file(file)
+    other = secret_files.find_next_secret_file(file)
     other.write_bytes(b"x" * 64)
     said = rotate(office.world)
     assert (said.exit_code, "does not follow" in said.output) == (1, True), said.output

@@ -12,7 +12,7 @@ from app.models.organisation import Organisation
 from app.models.outbox import Lease, Outbox
 from app.services.jobs import scheduler
 from app.services.server_checks import monitor_words, server_check
-from app.services.server_checks.monitor_words import TroubleLook, list_troubles
+from app.services.server_checks.monitor_words import TroubleLook, list_trouble_words
 from tests.support.club.office import Office
 
 HOLDER = "records.riverside.example:4711"
@@ -27,7 +27,7 @@ def change(office: Office, *rows: object) -> None:
 
 def found(office: Office, later: timedelta = timedelta()) -> tuple[str, ...]:
     office.session.expire_all()
-    return list_troubles(office.session, office.now + later)
+    return list_trouble_words(office.session, office.now + later)
 
 
 def lease(office: Office, seen: timedelta) -> Lease:
@@ -78,7 +78,7 @@ def test_a_disk_that_is_nearly_full_is_trouble_and_closes_nothing(now: Office, m
     for free, expected in ((bound, ()), (bound - 1, ("disk",)), (0, ("disk",))):
         usage = shutil._ntuple_diskusage(2 * bound, bound, free)
         monkeypatch.setattr(shutil, "disk_usage", lambda _path, usage=usage: usage)
-        assert monitor_words.list_disk_troubles(now.world.data, engine) == expected
+        assert monitor_words.list_disk_trouble_words(now.world.data, engine) == expected
         assert bool(list(server_check.find_full_disk(now.world.data, engine))) == bool(expected)
     now.world.stop_page_clock(now.now)
     answer = client.get("/readyz")

@@ -20,7 +20,7 @@ from app.services.confirmation import lead_approvals, lead_proposals, member_con
 from app.services.integrity.integrity_check import find_all_differences
 from app.services.jobs import unread_reminders
 from app.services.members import invites, joining
-from app.services.members.member_status import list_accounts, load_earlier_accounts
+from app.services.members.member_status import list_accounts_of_person, load_earlier_accounts
 from app.services.notices import notice_lines
 from app.services.suspension import account_replacement
 from app.services.suspension.member_removal import remove_member
@@ -103,7 +103,10 @@ def test_a_head_who_was_left_out_stays_left_out_under_the_new_account(office: Of
     join(office, made.code, "Second Senior")
     office.make_senior(made.member_id, sheet)
     earlier = load_earlier_accounts(office.session, office.org.id)
-    assert list_accounts(earlier, made.member_id) == (made.member_id, office.id("second_senior"))
+    assert list_accounts_of_person(earlier, made.member_id) == (
+        made.member_id,
+        office.id("second_senior"),
+    )
     concern = office.session.get_one(Concern, concern_id)
     told = unread_reminders._whom(office.session, office.world.uow(), concern, escalate=True)
     assert told == ("unread_for_senior", [office.id("senior")])
@@ -185,4 +188,4 @@ def test_a_row_that_names_another_earlier_account_is_named(office: Office):
 
 def test_rows_that_name_each_other_end_somewhere():
     one, two = UUID(int=1), UUID(int=2)
-    assert set(list_accounts({one: two, two: one}, one)) == {one, two}
+    assert set(list_accounts_of_person({one: two, two: one}, one)) == {one, two}

@@ -30,7 +30,7 @@ from app.services.confirmation import (
 )
 from app.services.integrity import integrity_check
 from app.services.members import invites, member_page
-from app.services.members.similar_names import find_lookalikes
+from app.services.members.similar_names import find_lookalike_names
 from app.services.notices import notice_lines
 from app.services.suspension.member_removal import remove_member
 from app.services.suspension.member_suspension import restore_member, suspend_member
@@ -335,7 +335,7 @@ def test_who_comes_back_is_not_taken_for_the_account_that_was_removed(office: Of
     name = office.session.get_one(Member, office.id("pat")).name
     remove(office, "pat")
     anew, _ = invites.invite_member(office.at("jo"), "pat@example.org", (Role.PRACTITIONER,))
-    assert find_lookalikes(office.at("jo"), anew, name) == ()
+    assert find_lookalike_names(office.at("jo"), anew, name) == ()
 
 
 def test_someone_who_was_stopped_meanwhile_is_not_confirmed(office: Office):

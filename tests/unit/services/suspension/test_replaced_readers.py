@@ -104,7 +104,7 @@ def test_a_draft_stays_hidden_from_a_lead_ticked_before(office: Office):
         uow = office.at("sam")
         known = record_routing.list_possible_key_holders(uow)
         ticked = draft_metadata._with_later_accounts(uow, ticks, known)
-        return draft_metadata.find_audience(now, ticked, known)
+        return draft_metadata.find_draft_audience(now, ticked, known)
 
     assert find_audience() is Recipients.SENIORS
     made = replace(office, "deputy")
@@ -125,7 +125,7 @@ def test_someone_left_out_by_name_is_never_the_person_to_read_it_to(office: Offi
     parts = (Part("account", ("c1",), said),)
 
     def find(*readers):
-        return account_giver.find_account_giver(office.at("jo"), parts, [robin], readers)
+        return account_giver.find_account_giver_to_ask(office.at("jo"), parts, [robin], readers)
 
     assert find() is None
     suspend_member(office.at("jo"), robin)
@@ -135,6 +135,6 @@ def test_someone_left_out_by_name_is_never_the_person_to_read_it_to(office: Offi
     join(office, made.code, "Robin Vale")
     office.make_senior(made.member_id, sheet)
     assert find(made.member_id) is None, "under the new account"
-    others = account_giver.find_account_giver(office.at("jo"), parts, [office.id("pat")])
+    others = account_giver.find_account_giver_to_ask(office.at("jo"), parts, [office.id("pat")])
     assert others is not None
     assert (others.name, others.member) == ("Robin Vale", True)

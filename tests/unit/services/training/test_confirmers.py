@@ -144,11 +144,11 @@ def test_nobody_but_a_lead_records_their_own_paper_and_only_from_outside(office:
 
 def test_it_asks_once_about_unopened_chapters_or_wrong_answers(office: Office):
     answer_all(office, "tess")
-    private_drafts.save_page(
+    private_drafts.save_learning_page(
         office.at("tess"), "question/age", {"answer": ["true"], "-done": ["1"]}, 1
     )
     own = workbook_answers.load_own_answers(office.at("tess"))
-    ready = workbook_answers.find_readiness(office.at("tess"), own)
+    ready = workbook_answers.find_readiness_to_send(office.at("tess"), own)
     assert [one.question.key for one in ready.wrong] == ["age"]
     assert len(ready.unopened) == len(ready.chapters) == 14
     what = make_send_form(office, "tess", "jo")
@@ -164,7 +164,7 @@ def test_it_asks_once_about_unopened_chapters_or_wrong_answers(office: Office):
 def test_who_has_opened_every_chapter_and_is_right_is_not_asked(office: Office):
     answer_all(office, "tess")
     for key in workbook_content.hash_chapters(office.org):
-        kept = reading_progress.load_reading(office.at("tess"))
+        kept = reading_progress.load_reading_progress(office.at("tess"))
         reading_progress.save_opened_chapter(office.at("tess"), kept, key)
     reading_progress.mark_chapter_read(office.at("tess"), "signs")
     what = make_send_form(office, "tess", "jo")

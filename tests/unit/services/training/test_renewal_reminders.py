@@ -144,7 +144,7 @@ def test_a_broken_log_reminds_nobody_and_stops_nothing_else(yearly: Office, monk
     def broken(*_of: object) -> None:
         raise team_standing.LogBrokenError("cut")
 
-    monkeypatch.setattr(team_standing, "get_member_status", broken)
+    monkeypatch.setattr(team_standing, "get_member_training_status", broken)
     at(yearly, date(2027, 9, 25))
     assert mails(yearly) == []
     assert "tend: training failed with LogBrokenError" in caplog.text
@@ -154,6 +154,6 @@ def test_steady_rounds_prove_nobody_again(yearly: Office, monkeypatch):
     done(yearly)
     at(yearly, date(2027, 9, 25))
     asked = []
-    monkeypatch.setattr(team_standing, "get_member_status", lambda *_of: asked.append(1))
+    monkeypatch.setattr(team_standing, "get_member_training_status", lambda *_of: asked.append(1))
     at(yearly, date(2027, 9, 25) + timedelta(days=3))
     assert asked == []

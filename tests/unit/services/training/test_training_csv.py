@@ -83,7 +83,7 @@ def test_a_formula_in_a_name_reaches_no_table(office: Office):
     complete(office, "sam", "jo", marks=marks(office), learner=sly)
     job = update(Member).where(Member.id == office.id("sam"))
     office.world.change(job.values(job_title="=1+1", email="-x@example.org"))
-    found, _ = board_report.list_waiting_members(office.at("jo"))
+    found, _ = board_report.list_members_awaiting_board(office.at("jo"))
     tables = (
         training_csv.export_team_csv(office.at("jo")),
         board_report.export_board_csv(office.at("jo"), [_about(one) for one in found]),
@@ -104,7 +104,7 @@ def test_the_board_gets_five_details_of_those_who_wait_and_of_nobody_else(office
     row = TrainingNote.id == spoiled
     office.world.change(update(TrainingNote).where(row).values(signature=bytes(64)))
     jo = office.at("jo")
-    found, more = board_report.list_waiting_members(jo)
+    found, more = board_report.list_members_awaiting_board(jo)
     assert ([one.stands.about for one in found], more) == ([str(waits)], False)
     before = len(office.events())
     head, *lines = read(board_report.export_board_csv(jo, [waits, sent, spoiled]))
@@ -135,8 +135,8 @@ def test_what_went_is_noted_once_each_with_who_says_so(office: Office):
     both = [complete(office, who, "jo", marks=marks(office)) for who in ("sam", "tess")]
     left = complete(office, "pat", "jo", marks=marks(office))
     office.now += timedelta(days=3)
-    board_report.record_sent_details(office.at("senior"), both, date(2026, 11, 26))
-    board_report.record_sent_details(
+    board_report.note_details_sent(office.at("senior"), both, date(2026, 11, 26))
+    board_report.note_details_sent(
         office.at("jo"), both, date(2026, 11, 27)
     )  # pressed again, by another
     assert office.count(TrainingNote) == 5
@@ -148,7 +148,7 @@ def test_what_went_is_noted_once_each_with_who_says_so(office: Office):
         str(office.id("pat")): None,
     }
     assert [str(left)] == [
-        one.stands.about for one in board_report.list_waiting_members(office.at("jo"))[0]
+        one.stands.about for one in board_report.list_members_awaiting_board(office.at("jo"))[0]
     ]
 
 
@@ -156,7 +156,7 @@ def test_what_went_is_noted_once_each_with_who_says_so(office: Office):
 def test_a_day_that_cannot_be_notes_nothing(office: Office, day: date):
     about = complete(office, "sam", "jo", marks=marks(office))
     with pytest.raises(InvalidError) as told:
-        board_report.record_sent_details(office.at("jo"), [about], day)
+        board_report.note_details_sent(office.at("jo"), [about], day)
     assert "on" in told.value.problems
     assert office.count(TrainingNote) == 1
 
@@ -169,7 +169,7 @@ def test_two_presses_at_once_note_it_once(office: Office):
     def press(uow) -> None:
         gate.wait()
         try:
-            board_report.record_sent_details(uow, [about], TODAY)
+            board_report.note_details_sent(uow, [about], TODAY)
         except Exception as error:  # noqa: BLE001 - a thread's error must be seen here
             failed.append(error)
 
