@@ -134,7 +134,7 @@ def _typed() -> list[tuple[str, str]]:
     except HTTPException:
         return []  # the body itself was the problem
     if in_training:
-        return training_forms.describe_fields(fields, in_training)
+        return training_forms.describe_answered_fields(fields, in_training)
     if not _gives_back():
         return list(describe_typed_fields(pair for pair in fields if pair[0] not in OWN_FIELDS))
     return _describe_answers(fields)

@@ -82,7 +82,7 @@ def _configure(app: Flask, config: Config) -> None:
         PROPAGATE_EXCEPTIONS=False,
     )
     host = urlsplit(config.base_url).netloc
-    app.wsgi_app = monitor_hosts.accept_any_host(app.wsgi_app, host)  # type: ignore[method-assign,assignment]  # Flask's documented way to add middleware
+    app.wsgi_app = monitor_hosts.serve_monitor_at_any_host(app.wsgi_app, host)  # type: ignore[method-assign,assignment]  # Flask's documented way to add middleware
     if config.trusted_proxies:
         count = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]  # Flask's documented way to add middleware

@@ -1,7 +1,7 @@
 """Recognise questions that can lead a child, in what a worker says they asked.
 
 On the record this answers one thing, yes or no, and never proposes another wording: what was asked
-is evidence and stays as it was asked. `find_ways_of_asking` is for practice and the workbook.
+is evidence and stays as it was asked. `find_leading_questions` is for practice and the workbook.
 """
 
 from __future__ import annotations
@@ -31,10 +31,14 @@ LEAD_IN_MARKS = frozenset("\"'“‘«,-–—:(")
 
 def has_leading_question(text: str, pack_name: str = NATIONAL_PACK) -> bool:
     """Say whether `text` may hold a leading question, in quotation marks or not."""
-    return any(question.kind in LEADING_KINDS for question in find_ways_of_asking(text, pack_name))
+    return any(
+        question.kind in LEADING_KINDS for question in find_leading_questions(text, pack_name)
+    )
 
 
-def find_ways_of_asking(text: str, pack_name: str = NATIONAL_PACK) -> tuple[LeadingQuestion, ...]:
+def find_leading_questions(
+    text: str, pack_name: str = NATIONAL_PACK
+) -> tuple[LeadingQuestion, ...]:
     """Return the ways of asking that are found in `text`, each once, in text order."""
     finder, unless, by_key = _questions(pack_name)
     words = cut_into_words(text)

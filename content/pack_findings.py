@@ -16,14 +16,14 @@ from msgspec.structs import replace
 from content import pack_files, pack_loader
 from content.contacts.call_panel import AREA_ROLES
 from content.contacts.line_gaps import list_line_gaps
-from content.contacts.number_findings import is_changed_unread, is_checked_by_phone
+from content.contacts.number_findings import is_checked_by_phone, is_national_number_unchecked
 from content.contacts.opening_hours import ALWAYS
 from content.findings.finding_places import add_finding_places
 from content.findings.own_claims import list_own_claims
 from content.findings.pack_finding import PackFinding
 from content.findings.wrong_days import (
-    list_days_to_come,
-    list_link_days_to_come,
+    list_future_check_days,
+    list_future_link_days,
     list_quoted_days,
 )
 from content.london_time import format_date
@@ -65,7 +65,7 @@ def list_all_findings(name: str, today: date) -> tuple[PackFinding, ...]:
     book = workbook_loader.load_workbook(name)
     of_book = (
         *list_workbook_findings(book, pack, today),
-        *list_link_days_to_come(book, pack, today),
+        *list_future_link_days(book, pack, today),
     )
     return (*found, *add_finding_places(of_book, pack_files.PACKS), *practised)
 
@@ -89,7 +89,7 @@ def list_own_findings(pack: Pack, packs: Path, today: date) -> tuple[PackFinding
     found = list_pack_findings(pack, today)
     raw = pack_files.read_pack(pack.name, packs)
     base = pack_loader.load_pack_from(packs, pack.extends) if pack.extends else None
-    wrong = [*list_days_to_come(pack, base, raw, today), *list_quoted_days(pack.name, packs)]
+    wrong = [*list_future_check_days(pack, base, raw, today), *list_quoted_days(pack.name, packs)]
     if base is not None:
         listed = {(one.key, one.problem, one.words) for one in list_pack_findings(base, today)}
         found = tuple(one for one in found if (one.key, one.problem, one.words) not in listed)
@@ -205,9 +205,11 @@ def _stale(pack: Pack, key: str, what: Passage | DatedDecision) -> PackFinding:
 
 def _of_contact(pack: Pack, key: str, line: Contact, link: str) -> Iterator[PackFinding]:
     what = line.number or line.email or line.web
-    if is_changed_unread(line):
+    if is_national_number_unchecked(line):
         yield _unpublished(pack, key, line, link)
-    national = not line.area and is_checked_by_phone(line) and not is_changed_unread(line)
+    national = (
+        not line.area and is_checked_by_phone(line) and not is_national_number_unchecked(line)
+    )
     if line.status == "to confirm" and what and (line.area or national):
         done = "it was taken from its website, and no one has called it yet"
         yield PackFinding(
@@ -279,7 +281,7 @@ def _list_first_pages(pack: Pack) -> Iterator[PackFinding]:
     """
     sites = {one.web for one in pack.contacts.values()}
     for key, source in pack.sources.items():
-        if is_first_page(source.link) and source.link not in sites:
+        if is_site_front_page(source.link) and source.link not in sites:
             yield PackFinding(
                 pack=pack.name,
                 key=f"sources.{key}.link",
@@ -290,7 +292,7 @@ def _list_first_pages(pack: Pack) -> Iterator[PackFinding]:
             )
 
 
-def is_first_page(link: str) -> bool:
+def is_site_front_page(link: str) -> bool:
     """Say whether a link leads to a site and to no page of it."""
     parts = urlsplit(link)
     return bool(parts.netloc) and not (parts.path.strip("/") or parts.query)

@@ -21,9 +21,9 @@ from content.passage_rules import (
     WORKBOOK_ITEMS,
     Rule,
     check_dated,
-    check_holder,
     check_item_references,
     check_passage,
+    check_placeholder,
     explain_no_source,
     require_all_rules,
 )
@@ -160,7 +160,7 @@ def _check_decisions(pack: Pack, raw: RawSections) -> None:
         need = _Where(raw, "settings", "settings").need
         check_dated(decided, pack.sources, f"{key}.", need)
         for holder in HOLDER.findall(decided.text):
-            check_holder(holder, PLACEHOLDERS, f"{key}.text", need)
+            check_placeholder(holder, PLACEHOLDERS, f"{key}.text", need)
 
 
 def _check_own_steps(pack: Pack, raw: RawSections) -> None:
@@ -238,7 +238,7 @@ def _check_status(passage: Passage, where: _Where) -> None:
 
 def _check_contact(pack: Pack, line: Contact, where: _Where) -> None:
     local = bool(pack.extends) and where.entry.file.startswith(f"{pack.name}/")
-    line_rules.check_line(pack, line, where.entry.table, where.need, local=local)
+    line_rules.check_phone_line(pack, line, where.entry.table, where.need, local=local)
 
 
 def _check_area(pack: Pack) -> None:

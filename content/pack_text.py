@@ -17,7 +17,13 @@ from msgspec.structs import replace
 from content import pack_loader
 from content.pack import Pack
 from content.pack_settings import CsaDuty, DatedDecision
-from content.passages import BlankFormPart, Dated, GuidanceStep, PageText, describe_outdated
+from content.passages import (
+    BlankFormPart,
+    Dated,
+    GuidanceStep,
+    PageText,
+    describe_outdated_passages,
+)
 
 CSA_DUTY_STATUS = {
     "unknown": "Child sexual abuse: a new duty that might not have started",
@@ -82,7 +88,7 @@ class PackText(Struct, frozen=True, kw_only=True):
 
     def old(self, passages: Iterable[Dated]) -> str:
         """Return the one sentence for a page that shows all of these; empty where none is old."""
-        return "" if self.fresh else describe_outdated(passages, self.day)
+        return "" if self.fresh else describe_outdated_passages(passages, self.day)
 
     def old_of(self, *keys: str) -> str:
         """Return that sentence for a page with these texts."""
@@ -122,7 +128,7 @@ def fill_pack_text(pack: Pack, lead_title: str, day: date) -> PackText:
             say=full.say,
             body=full.body,
             points=full.points,
-            old=describe_outdated([text], day),
+            old=describe_outdated_passages([text], day),
         )
 
     return PackText(
@@ -183,5 +189,5 @@ def _decided(pack: Pack, what: DatedDecision, lead_title: str, day: date) -> Fil
         key=what.source,
         heading=CSA_DUTY_STATUS.get(status, ""),
         body=(text,),
-        old=describe_outdated([what], day),
+        old=describe_outdated_passages([what], day),
     )

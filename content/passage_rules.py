@@ -101,7 +101,7 @@ def check_dated(
     )
 
 
-def check_holder(holder: str, holders: Collection[str], key: str, need: Requirement) -> None:
+def check_placeholder(holder: str, holders: Collection[str], key: str, need: Requirement) -> None:
     """Check that one {name} is a name that pages put in."""
     known = ", ".join(sorted(holders))
     need(holder in holders, key, f"{holder} stands for nothing", f"Use one of: {known}")
@@ -125,7 +125,7 @@ def check_passage(
     for key, value in table.items():
         known = SCENARIO_PLACEHOLDERS if key in FILLED_BY_SCENARIO else holders
         for holder in () if key in UNPRINTED else HOLDER.findall(repr(value)):
-            check_holder(holder, known, "text", need)
+            check_placeholder(holder, known, "text", need)
 
 
 def check_item_references(refs: Iterable[str], items: Mapping[str, int], need: Requirement) -> None:

@@ -73,7 +73,7 @@ class Dated(Protocol):
         """Say whether `today` is past the date by which they should have looked again."""
 
 
-def describe_outdated(passages: Iterable[Dated], today: date) -> str:
+def describe_outdated_passages(passages: Iterable[Dated], today: date) -> str:
     """Return the sentence for what is past its review date, by its oldest; empty for none."""
     days = [one.looked_at for one in passages if one.stale(today)]
     if not days:

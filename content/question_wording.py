@@ -17,14 +17,14 @@ Wording = dict[str, Any]
 
 
 @cache
-def list_forms() -> tuple[int, ...]:
+def list_form_versions() -> tuple[int, ...]:
     """Return the form versions, oldest first."""
     return tuple(sorted(int(path.stem.partition("-")[2]) for path in FOLDER.glob("form-*.json")))
 
 
 def get_current_form() -> int:
     """Return the form that questions are asked on today."""
-    return list_forms()[-1]
+    return list_form_versions()[-1]
 
 
 @cache
@@ -38,7 +38,7 @@ def load_form(form: int) -> dict[str, dict[str, Any]]:
 
 def find_wording(key: str, form: int) -> Wording | None:
     """Return how "part.field" was asked on a form, or None where that form did not ask it."""
-    for number in reversed(list_forms()):
+    for number in reversed(list_form_versions()):
         if number <= form and key in load_form(number)[QUESTIONS]:
             wording: Wording = load_form(number)[QUESTIONS][key]
             return wording
@@ -49,7 +49,7 @@ def find_wording(key: str, form: int) -> Wording | None:
 def load_pack_labels(pack: str, form: int) -> dict[str, str]:
     """Return the labels of a pack's own options on a form, by "part.field:token"."""
     labels: dict[str, str] = {}
-    for number in list_forms():
+    for number in list_form_versions():
         if number <= form:
             labels |= load_form(number)[SIGNS].get(pack, {})
     return labels

@@ -27,7 +27,7 @@ LARGEST_REPORT: Final = 64 * 1024
 """Bytes. As objects, JSON takes many times the memory of its text."""
 
 
-def read_directive(body: bytes) -> str:
+def read_reported_directive(body: bytes) -> str:
     """Return which directive a report names, OTHER for none of ours. Raises ValueError."""
     try:
         inside = json.loads(body)["csp-report"]

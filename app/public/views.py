@@ -258,7 +258,7 @@ def count_policy_report() -> ResponseReturnValue:
         return Response("A report has at most 64 KB.\n", 413, mimetype="text/plain")
     try:
         body = b"" if length is None else request.get_data(cache=False)
-        directive = policy_reports.read_directive(body)
+        directive = policy_reports.read_reported_directive(body)
     except ValueError:
         return Response("This is not a report of the content policy.\n", 400, mimetype="text/plain")
     here = get_app_state()

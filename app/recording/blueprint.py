@@ -44,7 +44,7 @@ def find_late_page(draft_id: UUID, page: str) -> late_page_store.LatePage | None
     )
 
 
-def is_check_requested() -> bool:
+def is_showing_problems() -> bool:
     """Whether the address asks for what is to mend: a button found something, and led here.
 
     The answer to a form is always an address to come back to, so that Back never repeats it.

@@ -45,7 +45,7 @@ from app.domain.record.entry_schema import (
 )
 from app.domain.record.entry_titles import get_entry_title
 from app.domain.times.answer_times import DANGER_KEY, find_answer_times
-from app.review.child_file.entry_lines import find_task, list_entry_lines
+from app.review.child_file.entry_lines import find_finished_task, list_entry_lines
 from app.review.concern_summary import DANGER_WORDS, describe_delay, list_calls
 from app.services.child_documents.later_entries import find_closure
 from app.services.children.child_files import ConcernInFile
@@ -348,7 +348,7 @@ def _find_children(
     said: AssignedTask | AuthorQuestion | TaskOutcome, one: ConcernInFile
 ) -> tuple[str, ...]:
     """Return whom a task is about; none for all, and where the task cannot be trusted."""
-    task = find_task(said, one) if isinstance(said, TaskOutcome) else said
+    task = find_finished_task(said, one) if isinstance(said, TaskOutcome) else said
     return task.children if task else ()
 
 

@@ -175,7 +175,7 @@ def _make_scale(dated: list[tuple[date, ChronologyItem]], until: date) -> _Scale
     return _Scale(min(dated[0][0], last - NARROWEST), last, foot)
 
 
-def number_concerns(items: Iterable[ChronologyItem], older: int = 0) -> dict[str, int]:
+def number_references(items: Iterable[ChronologyItem], older: int = 0) -> dict[str, int]:
     """Return the number of each concern by its reference, counted from the oldest of the file."""
     records = sorted((one for one in items if one.is_record), key=lambda one: one.at)
     names = dict.fromkeys(one.reference for one in records)
@@ -190,7 +190,7 @@ def _place_lane(at: int, kind: Show) -> PictureLane:
 def _place_marks(
     dated: list[tuple[date, ChronologyItem]], scale: _Scale, older: int
 ) -> Iterator[PictureMark]:
-    numbers = number_concerns((one for _, one in dated), older)
+    numbers = number_references((one for _, one in dated), older)
     for at, kind in enumerate(LANES):
         found = [(day, one) for day, one in _drop_notes(dated) if one.is_shown(kind)]
         gap = CONCERN_GAP if kind is Show.CONCERNS else MARK_GAP
@@ -253,7 +253,7 @@ def _list_rows(
     first."""
     for letter, span in named:
         yield PictureRow(span.describe_days(), f"{letter}: {span.name}", span.number)
-    numbers = number_concerns((one for _, one in dated), older)
+    numbers = number_references((one for _, one in dated), older)
     for day, one in reversed(_drop_notes(dated)):
         if any(one.is_shown(kind) for kind in LANES):
             title = "Concern recorded" if one.is_record else one.title

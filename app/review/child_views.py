@@ -14,7 +14,7 @@ from app.access.app_state import get_today
 from app.access.declarations import never_kept
 from app.access.policy import Policy, policy
 from app.access.submitted_form import parse_uuid, read_text
-from app.domain.children.child_card import ChildCard, count_years
+from app.domain.children.child_card import ChildCard, compute_age
 from app.domain.pages.core import PARTS_IN_IT
 from app.errors import InvalidError, NotFoundError, StaleError
 from app.review.blueprint import bp
@@ -45,7 +45,7 @@ FILES_CHANGED = "Someone has changed a child’s file. Your reason is below. Sen
 def children() -> ResponseReturnValue:
     """Show the children's files by name, or those whose name is looked for."""
     query = load_session_query(g.uow, CHILD_SEARCH)
-    listed = child_files.list_child_files(g.uow, query, read_page())
+    listed = child_files.list_child_files(g.uow, query, read_list_page_number())
     waiting = len(find_concerns_without_file(g.uow, MOST_COUNTED + 1))
     ages = {one.id: describe_age(one.card, get_today()) for one in listed.children}
     return render_template(
@@ -71,7 +71,7 @@ def find_children() -> ResponseReturnValue:
 @policy(Policy.LEAD)
 def show_concerns_without_file() -> ResponseReturnValue:
     """Show the concerns of which no child is in a file yet, the newest first."""
-    page = read_page()
+    page = read_list_page_number()
     found, total = child_files.open_concerns_without_file(g.uow, page)
     more = total > page * child_files.PAGE_SIZE
     counted = total if total <= MOST_COUNTED else None
@@ -146,7 +146,7 @@ def unlink_child(file_id: UUID, number: int) -> ResponseReturnValue:
 def describe_age(card: ChildCard, today: date) -> str:
     """Return an age in words: counted from a birthday, or as the newest record has it."""
     if len(card.birthdays) == 1:
-        return str(count_years(card.birthdays[0], today))
+        return str(compute_age(card.birthdays[0], today))
     if card.newest_age is None:
         return ""
     age, day = card.newest_age
@@ -216,6 +216,6 @@ def _show_unlinking(
     )
 
 
-def read_page() -> int:
+def read_list_page_number() -> int:
     """Return which page of a list is asked for."""
     return max(1, min(request.args.get("page", 1, int), MOST_PAGES))

@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET
 
-from app.domain.deadlines.call_outcome import CALL_PAGES, has_known_outcome
+from app.domain.deadlines.call_outcome import CALL_PAGES, has_known_call_outcome
 from app.domain.deadlines.decided_time import describe_decided_time, find_decided_time
 from app.domain.pages import find_field
 from app.domain.private_struct import PrivateStruct
@@ -268,7 +268,7 @@ def list_calls(entries: Iterable[OpenEntry], names: Mapping[str, str]) -> tuple[
                 said = {r.key: r.text for r in make_answer_rows(part, names, third=True)}
                 wanted = (said.get(f"{part.page}.{name}", "") for name in CALL_LINE)
                 line = ". ".join(text.rstrip(".") for text in wanted if text)
-                unknown = "" if has_known_outcome(part) else OUTCOME_UNKNOWN
+                unknown = "" if has_known_call_outcome(part) else OUTCOME_UNKNOWN
                 found.append(". ".join(filter(None, (line, unknown))))
     return tuple(filter(None, found))
 

@@ -35,6 +35,7 @@ from app.services.concern_tasks import concern_naming, handovers
 from app.services.concerns import acknowledgements, concern_reading, follow_up_entries
 from app.services.concerns.author_access.author_grants import find_author_reading
 from app.services.concerns.concern_access import find_my_reading_end
+from app.services.concerns.concern_deadlines import find_first_child_area
 from app.services.contacts import call_options
 from app.services.content import pack_content
 from app.services.drafts import addition_drafts
@@ -49,18 +50,19 @@ def concern(concern_id: UUID) -> ResponseReturnValue:
     """Show the concern: the record in four steps, then everything that was added, in order."""
     file = concern_reading.open_concern(g.uow, concern_id)
     names = referral_pdf.load_pack_labels(g.uow)
-    third = file.author_id != g.uow.me.id
+    record, me = file.record, g.uow.me.id
+    third = file.author_id != me
     headings = pack_content.list_step_headings(g.org, g.uow.clock(), third=third)
     newest = request.args.get("order") == "newest"
-    lines = timeline.build_timeline(file.entries, names, g.uow.me.id)
-    added = timeline.find_added(file.entries, lines, request.args.get("added", ""), g.uow.me.id)
+    lines = timeline.build_timeline(file.entries, names, me)
+    added = timeline.find_just_added_entry(file.entries, lines, request.args.get("added", ""), me)
     return render_template(
         "review/concern.html",
         file=file,
-        record=file.record,
+        record=record,
         **_at_a_glance(file, names),
-        steps=timeline.list_steps(file.record, names, headings, third=third) if file.record else (),
-        gaps=timeline.list_gaps(file.record, file.entries, third=third) if file.record else (),
+        steps=timeline.list_record_steps(record, names, headings, third=third) if record else (),
+        gaps=timeline.list_core_gaps(record, file.entries, third=third) if record else (),
         lines=tuple(reversed(lines)) if newest else lines,
         newest=newest,
         added=added,
@@ -68,8 +70,8 @@ def concern(concern_id: UUID) -> ResponseReturnValue:
         unanswered=timeline.is_unanswered_call(file.entries, added),
         begun={one.page for one in addition_drafts.list_started_additions(g.uow, concern_id)},
         **_waiting(file, added),
-        decided=find_newest_decision(file.entries, g.uow.me.id),
-        decided_before=list_earlier_decisions(file.entries, g.uow.me.id),
+        decided=find_newest_decision(file.entries, me),
+        decided_before=list_earlier_decisions(file.entries, me),
         marks=timeline.find_corrections(file.entries).get(1, ()),
         **_looks(file),
         **_reading(file),
@@ -110,7 +112,7 @@ def _first(file: concern_reading.OpenConcern, names: Mapping[str, str]) -> dict[
     late = describe_delay(file.record) if file.record else ""
     if not file.is_reader:
         return {"heading": heading, "late": late, "first_tasks": ()}
-    panel = build_call_panel(timeline.find_child_area(file.record))
+    panel = build_call_panel(find_first_child_area(file.record))
     waits = follow_up_entries.find_outstanding(g.org, file)
     return {
         "heading": heading,
@@ -134,7 +136,7 @@ def _waiting(
     several, and of the pages that any file has.
     """
     children = dict(timeline.list_child_choices(file.record))
-    area, now = timeline.find_child_area(file.record), g.uow.clock()
+    area, now = find_first_child_area(file.record), g.uow.clock()
     linkable = child_linking.list_children_with_files(g.uow, file)
     return {
         "waits": follow_up_entries.find_outstanding(g.org, file),

@@ -6,7 +6,7 @@ Each rule repeats an answer of the worker's or says what is not recorded. Nothin
 from datetime import datetime
 from enum import StrEnum
 
-from app.domain.deadlines.missing_decision import has_decision
+from app.domain.deadlines.missing_decision import is_decided_since_reopening
 from app.domain.deadlines.outstanding import OutstandingItem, OutstandingKind
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.concern_card import find_leaving_time
@@ -80,4 +80,4 @@ def list_first_tasks(org: Org, file: OpenConcern, now: datetime) -> tuple[FirstT
 
 
 def _is_decided(file: OpenConcern) -> bool:
-    return has_decision(file.said, file.life)
+    return is_decided_since_reopening(file.said, file.life)

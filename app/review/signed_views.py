@@ -15,11 +15,12 @@ from app.domain.journey.detail_groups import DETAIL_GROUPS
 from app.domain.pages import LINKED_PAGE_NAMES
 from app.domain.record.concern_card import make_card
 from app.domain.record.entry_schema import Details
-from app.review import next_steps, signed_words, timeline
+from app.review import next_steps, signed_words
 from app.review.blueprint import bp
 from app.services.audit_log import access_history
 from app.services.concerns import concern_deadlines, concern_reading, record_routing
 from app.services.concerns.account_giver import AccountGiver, find_account_giver_to_ask
+from app.services.concerns.concern_deadlines import find_first_child_area
 from app.services.contacts import phone_numbers
 from app.services.drafts import addition_drafts
 from app.services.emails import concern_mail_history
@@ -43,7 +44,7 @@ def signed(concern_id: UUID) -> ResponseReturnValue:
     file = concern_reading.open_concern(g.uow, concern_id)
     if file.author_id != g.uow.me.id:
         return redirect(url_for("review.concern", concern_id=concern_id), 302)
-    area, steps = timeline.find_child_area(file.record), _find_steps(file)
+    area, steps = find_first_child_area(file.record), _find_steps(file)
     return render_template(
         "review/signed.html",
         file=file,
@@ -139,7 +140,7 @@ def _word_unread(
     if call_by is None or not known:
         return ""
     named = () if file.route == "leads" else known
-    return signed_words.advise_while_unread(
+    return signed_words.advise_call_while_unread(
         signed_words.UnreadFacts(
             people=signed_words.name_people(named, g.org.lead_title),
             call_by=call_by,

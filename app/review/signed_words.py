@@ -74,7 +74,7 @@ class UnreadFacts(msgspec.Struct, frozen=True, kw_only=True):
     no_answer: bool = False
 
 
-def advise_while_unread(facts: UnreadFacts) -> str:
+def advise_call_while_unread(facts: UnreadFacts) -> str:
     """Return who to call because no one else has opened it, and when."""
     if facts.lado_by is not None:
         return (

@@ -21,13 +21,13 @@ def list_task_ideas(file: OpenConcern, number: str) -> tuple[tuple[str, str], ..
     notes = [said for _, said in file.said if isinstance(said, LeadsNote)]
     parts = [part for note in notes if str(note.of) == number for part in note.parts]
     asked = any(FAMILY_TOLD in part.values for part in parts)
-    ideas = [] if asked else [(FAMILY, word_task(FAMILY))]
+    ideas = [] if asked else [(FAMILY, word_task_idea(FAMILY))]
     if file.record is not None and file.record.by.id != decision.by.id:
         ideas.append((AUTHOR, f"Ask {file.record.by.name} a question"))
     return tuple(ideas)
 
 
-def word_task(token: str) -> str:
+def word_task_idea(token: str) -> str:
     """Return the words of a suggestion, or "" for a token that is none."""
     if token == FAMILY:
         return "Decide if it’s safe to speak to the family, and who does"

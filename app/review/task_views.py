@@ -15,7 +15,7 @@ from app.domain.times.typed_dates import (
     UnreadableError,
     read_day,
     resolve_relative_day,
-    write_day_like,
+    write_example_day,
 )
 from app.errors import InvalidError, StaleError
 from app.review import task_ideas, timeline
@@ -36,7 +36,7 @@ CHANGED = "Someone has just added to this concern. Press the button again"
 def new_task(concern_id: UUID) -> ResponseReturnValue:
     """Ask what is to be done, by whom and by when."""
     file = task_entries.open_concern_as_reader(g.uow, concern_id)
-    what = task_ideas.word_task(request.args.get("for", ""))
+    what = task_ideas.word_task_idea(request.args.get("for", ""))
     return _show_new(file, {"what": what, "owner": str(g.uow.me.id), "once": str(uuid4())}, {})
 
 
@@ -47,7 +47,7 @@ def add_task(concern_id: UUID) -> ResponseReturnValue:
     """Sign the task. Pressed twice it is one."""
     file = task_entries.open_concern_as_reader(g.uow, concern_id)
     typed = _read_typed("what", "owner", "due")
-    day, problem = read_due(typed["due"], NO_DAY)
+    day, problem = read_due_day(typed["due"], NO_DAY)
     children = tuple(request.form.getlist("children"))
     new = NewTask(typed["what"], typed["owner"], day or get_today(), children)
     if problem:
@@ -102,10 +102,10 @@ def _read_typed(*names: str) -> dict[str, str]:
     return {name: read_text(name) for name in names} | {"once": str(once)}
 
 
-def read_due(typed: str, missing: str) -> tuple[date | None, str]:
+def read_due_day(typed: str, missing: str) -> tuple[date | None, str]:
     """Return the day that was typed, or what is wrong with it: `missing` where there is none."""
     if not typed.strip():
-        return None, f"{missing}. {write_day_like(get_today(), later=True)}"
+        return None, f"{missing}. {write_example_day(get_today(), later=True)}"
     try:
         return read_day(
             resolve_relative_day(typed, get_today(), later=True), get_today(), later=True
@@ -127,7 +127,7 @@ def _show_new(
         ticked=children,
         owners=task_entries.list_possible_task_owners(g.uow, file),
         author_reads=is_author_a_reader_now(g.uow, file.record),
-        like=write_day_like(get_today(), later=True),
+        like=write_example_day(get_today(), later=True),
         **make_task_page_context(file),
     )
 

@@ -41,7 +41,7 @@ from app.review.concern_page.sign_lines import (
     LIST_OF_SIGNS,
     SignLine,
     find_sign_heading,
-    is_sign,
+    is_sign_part,
     make_sign_line,
 )
 from app.services.concerns.entry_decryption import OpenEntry
@@ -114,7 +114,7 @@ class TimelineLine(msgspec.Struct, frozen=True):
     happened: str = ""
 
 
-def list_steps(
+def list_record_steps(
     record: Record, names: Mapping[str, str], headings: Mapping[Step, str], *, third: bool
 ) -> tuple[StepView, ...]:
     """Return the record in its steps, each page's answers in the order they were asked.
@@ -147,7 +147,7 @@ class CoreGap(msgspec.Struct, frozen=True):
         return f"{words[:1].upper()}{words[1:]}."
 
 
-def list_gaps(
+def list_core_gaps(
     record: Record, entries: tuple[OpenEntry, ...], *, third: bool
 ) -> tuple[CoreGap, ...]:
     """List core questions without an answer: those that someone was shown, and those no one was."""
@@ -203,7 +203,7 @@ def find_corrections(entries: tuple[OpenEntry, ...]) -> dict[int, tuple[Correcti
     return found
 
 
-def find_added(
+def find_just_added_entry(
     entries: tuple[OpenEntry, ...], shown: tuple[TimelineLine, ...], number: str, me: UUID
 ) -> TimelineLine | None:
     """Return the entry that an address says I have just added; None unless I added it."""
@@ -254,13 +254,6 @@ def list_child_choices(record: Record | None) -> tuple[tuple[str, str], ...]:
     """List child ids and names to choose from, where there is more than one child."""
     found = tuple(find_child_names(record).items()) if record else ()
     return found if len(found) > 1 else ()
-
-
-def find_child_area(record: Record | None) -> str:
-    """Return the council area of the first child for whom one was chosen."""
-    parts = [part for part in record.parts if part.page == "child"] if record else []
-    areas = (part.values.get("home_area") for part in parts)
-    return next((area for area in areas if isinstance(area, str)), "")
 
 
 def _line(one: OpenEntry, labels: Mapping[str, str], me: UUID) -> TimelineLine:
@@ -317,7 +310,7 @@ def _block_of(
 
 def _block(part: Part, labels: Mapping[str, str], *, third: bool) -> AnswerBlock:
     about = ", ".join(labels.get(f"child:{child}", child) for child in part.children)
-    if is_sign(part):
+    if is_sign_part(part):
         line = make_sign_line(part, labels, third=third)
         return AnswerBlock(find_sign_heading(part, labels), (), about, (line,))
     page = next((page for page in PAGES_BY_NAME.values() if page.part_name == part.page), None)

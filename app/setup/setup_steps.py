@@ -70,7 +70,7 @@ def select_step_answers(typed: Mapping[str, str], today: date) -> dict[str, str]
     return {name: text for name, text in typed.items() if name in names}
 
 
-def list_guesses(answers: Mapping[str, str]) -> tuple[str, ...]:
+def list_guessable_texts(answers: Mapping[str, str]) -> tuple[str, ...]:
     """Return what someone who guesses the first lead's passphrase tries first."""
     names = ("lead_name", "lead_email", "lead_job_title", "organisation", "lead_title")
     return tuple(answers[name] for name in names)

@@ -30,8 +30,8 @@ from content import pack_loader
 @policy(Policy.ANYONE)
 def step(key: str) -> ResponseReturnValue:
     """Show one step with what was saved of it."""
-    require_open()
-    asked, answers = _find_step(key), load_answers()
+    require_not_set_up()
+    asked, answers = _find_step(key), load_setup_answers()
     if answers is None:
         return redirect(url_for("setup.start"), 302)
     return _show_step(asked, asked.form(answers=answers, today=_today()))
@@ -42,10 +42,10 @@ def step(key: str) -> ResponseReturnValue:
 @policy(Policy.ANYONE)
 def save_step(key: str) -> ResponseReturnValue:
     """Save one step and go on to the next that was not answered."""
-    require_open()
-    asked, answers = _find_step(key), load_answers()
+    require_not_set_up()
+    asked, answers = _find_step(key), load_setup_answers()
     if answers is None:
-        return show_start(
+        return show_code_page(
             SetupCodeForm(), setup_steps.select_step_answers(request.form, _today())
         ), 422
     form = asked.bind(request.form, answers, _today())
@@ -53,7 +53,7 @@ def save_step(key: str) -> ResponseReturnValue:
         return _show_step(asked, form), 422
     answers |= form.to_answers()
     setup_drafts.save_setup_answers(make_setup_uow(), answers, cookies.get_setup_token())
-    return redirect(find_next_page(answers), 303)
+    return redirect(find_next_setup_page(answers), 303)
 
 
 @bp.get("/set-up/check-your-answers")
@@ -61,13 +61,15 @@ def save_step(key: str) -> ResponseReturnValue:
 @policy(Policy.ANYONE)
 def check() -> ResponseReturnValue:
     """Show every answer, each with a link to change it."""
-    require_open()
-    answers = load_answers()
+    require_not_set_up()
+    answers = load_setup_answers()
     if answers is None or setup_steps.find_unanswered_step(answers, _today()):
-        return redirect(url_for("setup.start") if answers is None else find_next_page(answers), 302)
+        return redirect(
+            url_for("setup.start") if answers is None else find_next_setup_page(answers), 302
+        )
     forms = [(each, each.form(answers=answers, today=_today())) for each in setup_steps.STEPS]
     areas = dict(pack_loader.list_pack_choices())
-    waits = find_pending() is not None
+    waits = find_pending_setup() is not None
     return render_template("setup/check.html", forms=forms, areas=areas, waits=waits)
 
 
@@ -76,8 +78,8 @@ def check() -> ResponseReturnValue:
 @policy(Policy.ANYONE)
 def passphrase() -> ResponseReturnValue:
     """Ask the first lead for a passphrase."""
-    require_open()
-    answers = load_answers()
+    require_not_set_up()
+    answers = load_setup_answers()
     if answers is None or setup_steps.find_unanswered_step(answers, _today()):
         return redirect(url_for("setup.check"), 302)
     return _show_passphrase(FirstPassphraseForm())
@@ -89,8 +91,8 @@ def passphrase() -> ResponseReturnValue:
 @never_kept
 def choose_passphrase() -> ResponseReturnValue:
     """Box everything with a new recovery seed and go on to the recovery sheet."""
-    require_open()
-    answers, form = load_answers(), FirstPassphraseForm.of_request()
+    require_not_set_up()
+    answers, form = load_setup_answers(), FirstPassphraseForm.of_request()
     if answers is None or setup_steps.find_unanswered_step(answers, _today()):
         return redirect(url_for("setup.check"), 303)
     try:
@@ -109,35 +111,35 @@ def choose_passphrase() -> ResponseReturnValue:
     return response
 
 
-def show_start(form: SetupCodeForm, carried: Mapping[str, str]) -> str:
+def show_code_page(form: SetupCodeForm, carried: Mapping[str, str]) -> str:
     """Return the page of the code. `carried`: a step that was posted when its box was gone."""
-    gone = bool(cookies.get_setup_token()) and load_answers() is None
+    gone = bool(cookies.get_setup_token()) and load_setup_answers() is None
     return render_template("setup/start.html", form=form, carried=carried, gone=gone)
 
 
-def load_answers() -> dict[str, str] | None:
+def load_setup_answers() -> dict[str, str] | None:
     """Return this browser's answers, also those of a recovery sheet that waits, or None."""
     session, token = make_setup_uow().session, cookies.get_setup_token()
     answers = setup_drafts.find_setup_answers(session, token, get_app_state().clock())
-    if answers is None and (pending := find_pending()) is not None:
+    if answers is None and (pending := find_pending_setup()) is not None:
         return setup_steps.restore_answers(pending.new)
     return answers
 
 
-def find_pending() -> PendingSetup | None:
+def find_pending_setup() -> PendingSetup | None:
     """Return the recovery sheet that waits for this browser, or None."""
     return setup_drafts.find_setup_draft(
         make_setup_uow().session, cookies.get_setup_token(), get_app_state().clock()
     )
 
 
-def find_next_page(answers: Mapping[str, str]) -> str:
+def find_next_setup_page(answers: Mapping[str, str]) -> str:
     """Return the address of the first step without answers, or of the page that lists them."""
     asked = setup_steps.find_unanswered_step(answers, _today())
     return url_for("setup.step", key=asked.key) if asked else url_for("setup.check")
 
 
-def require_open() -> None:
+def require_not_set_up() -> None:
     """Raise NotFoundError once an organisation is set up."""
     if organisation_lookup.has_any_organisation(make_setup_uow().session):
         raise NotFoundError("set-up is done")
@@ -151,7 +153,7 @@ def make_setup_uow() -> UnitOfWork:
 def _is_hard_to_guess(form: FirstPassphraseForm, answers: Mapping[str, str]) -> bool:
     """Judge the passphrase and put the problem next to it. Raises BusyError."""
     problem = setup_drafts.first_passphrase_problem(
-        get_app_state().slots, form.passphrase.data or "", setup_steps.list_guesses(answers)
+        get_app_state().slots, form.passphrase.data or "", setup_steps.list_guessable_texts(answers)
     )
     if problem:
         form.passphrase.errors = [problem]
@@ -175,7 +177,7 @@ def _show_step(asked: SetupStep, form: StepForm) -> str:
         count=setup_steps.STEP_COUNT,
         before=before,
         lead_title=form.answers.get("lead_title", ""),
-        waits=find_pending() is not None,
+        waits=find_pending_setup() is not None,
     )
 
 

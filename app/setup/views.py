@@ -34,12 +34,12 @@ from app.setup import setup_steps
 from app.setup.blueprint import bp
 from app.setup.forms import SetupCodeForm
 from app.setup.step_views import (
-    find_next_page,
-    find_pending,
-    load_answers,
+    find_next_setup_page,
+    find_pending_setup,
+    load_setup_answers,
     make_setup_uow,
-    require_open,
-    show_start,
+    require_not_set_up,
+    show_code_page,
 )
 
 WRONG_CODE = "Check the set-up code and enter it again. It has 12 letters and numbers."
@@ -52,14 +52,14 @@ def start() -> ResponseReturnValue:
     """Ask for the set-up code. A browser that gave it goes on where it was."""
     if g.actor is not None:
         return _redirect_home()
-    require_open()
-    if find_pending() is not None:
+    require_not_set_up()
+    if find_pending_setup() is not None:
         return redirect(url_for("setup.sheet"), 302)
-    answers = load_answers()
+    answers = load_setup_answers()
     return (
-        show_start(SetupCodeForm(), {})
+        show_code_page(SetupCodeForm(), {})
         if answers is None
-        else redirect(find_next_page(answers), 302)
+        else redirect(find_next_setup_page(answers), 302)
     )
 
 
@@ -68,24 +68,28 @@ def start() -> ResponseReturnValue:
 @policy(Policy.ANYONE)
 def submit() -> ResponseReturnValue:
     """Check the code and open a box for the answers of the steps."""
-    require_open()
+    require_not_set_up()
     form, uow = SetupCodeForm.of_request(), make_setup_uow()
     carried = setup_steps.select_step_answers(request.form, get_app_state().clock().date())
     try:
         tries = setup_drafts.require_setup_not_throttled(uow, _address())
     except ThrottledError as error:
         form.form_errors.append(error.public)
-        return show_start(form, carried), error.status
+        return show_code_page(form, carried), error.status
     if not form.validate():
-        return show_start(form, carried), 422
+        return show_code_page(form, carried), 422
     if not setup_code.is_setup_code(get_app_state().config.data, form.code.data or ""):
         throttle.count_failed_try(uow, tries)  # there is no log yet to write it in
         form.code.errors = [WRONG_CODE]
-        return show_start(form, carried), 422
-    answers = {"host": _host(), **(load_answers() or {}), **carried}
-    token = "" if find_pending() is None and load_answers() is None else cookies.get_setup_token()
+        return show_code_page(form, carried), 422
+    answers = {"host": _host(), **(load_setup_answers() or {}), **carried}
+    token = (
+        ""
+        if find_pending_setup() is None and load_setup_answers() is None
+        else cookies.get_setup_token()
+    )
     token = setup_drafts.save_setup_answers(uow, answers, token)
-    response = redirect(find_next_page(answers), 303)
+    response = redirect(find_next_setup_page(answers), 303)
     cookies.set_setup_token(response, token)
     return response
 
@@ -97,8 +101,8 @@ def sheet() -> ResponseReturnValue:
     """Show the recovery sheet, to print; two of its groups are asked back."""
     if g.actor is not None:
         return _redirect_home()
-    require_open()
-    draft = find_pending()
+    require_not_set_up()
+    draft = find_pending_setup()
     return redirect(url_for("setup.start"), 302) if draft is None else _sheet(draft, {})
 
 
@@ -108,12 +112,12 @@ def sheet() -> ResponseReturnValue:
 @never_kept
 def finish_organisation_setup() -> ResponseReturnValue:
     """Make the organisation, all at once, because the sheet is on paper."""
-    draft = find_pending()
+    draft = find_pending_setup()
     if draft is None:
         return _too_late()
     typed = {number: request.form.get(f"group-{number}", "") for number in draft.asked}
     if wrong := setup_drafts.find_wrong_groups(draft, typed):
-        require_open()
+        require_not_set_up()
         return _sheet(draft, wrong, typed), 422
     try:
         return _make(draft)
@@ -158,7 +162,7 @@ def _too_late() -> ResponseReturnValue:
         make_setup_uow().session
     ):
         return redirect(url_for("accounts.sign_in", next=url_for("setup.done")), 303)
-    require_open()
+    require_not_set_up()
     return redirect(url_for("setup.start"), 303)
 
 

@@ -34,11 +34,11 @@ from content.contacts.number_findings import (
     apply_line_findings,
     describe_last_check,
 )
-from content.contacts.opening_hours import describe_opening, is_open, next_opening
+from content.contacts.opening_hours import describe_opening, find_next_opening, is_open
 from content.contacts.phone_lines import LineKind, PhoneLine
 from content.london_time import get_london_day
 from content.pack import Area, Pack
-from content.passages import Contact, describe_outdated
+from content.passages import Contact, describe_outdated_passages
 
 AREA_ROLES = ("day", "freephone", "out_of_hours")
 ALWAYS_ROLES = ("emergency", "police")
@@ -174,7 +174,7 @@ def list_advice_lines(
 
 
 def _old(pack: Pack, at: datetime) -> str:
-    return describe_outdated(
+    return describe_outdated_passages(
         (pack.texts[key] for key in PANEL_TEXTS if key in pack.texts), get_london_day(at)
     )
 
@@ -198,7 +198,7 @@ def _rank(pack: Pack, one: Contact, at: datetime) -> tuple[int, float]:
         return 4 + (not one.number), AREA_ROLES.index(one.role)
     if _answers(pack, one, at):
         return 0, AREA_ROLES.index(one.role)
-    opens = next_opening(one, at, pack.calendar)
+    opens = find_next_opening(one, at, pack.calendar)
     now = opens is None or is_open(one, at, pack.calendar)
     if one.role == "out_of_hours" and now:
         return 1, 0
@@ -244,7 +244,7 @@ def _kind(pack: Pack, one: Contact, at: datetime) -> LineKind:
         return "emergency"
     if _answers(pack, one, at):
         return "open"
-    return "unknown" if next_opening(one, at, pack.calendar) is None else "closed"
+    return "unknown" if find_next_opening(one, at, pack.calendar) is None else "closed"
 
 
 def _by_role(pack: Pack, role: str, at: datetime) -> list[PhoneLine]:

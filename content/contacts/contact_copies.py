@@ -19,7 +19,7 @@ from content.contacts.call_panel import (
     get_pack_sentence,
     make_lead_caution,
 )
-from content.contacts.lead_lines import call_council_instead
+from content.contacts.lead_lines import advise_calling_council
 from content.contacts.number_findings import (
     WrongContact,
     describe_correction,
@@ -28,7 +28,7 @@ from content.contacts.number_findings import (
 from content.contacts.opening_hours import ALWAYS, NOT_KNOWN
 from content.contacts.phone_lines import OWN_LINE_KINDS, PhoneLine
 from content.pack import Pack
-from content.passages import Contact, describe_outdated
+from content.passages import Contact, describe_outdated_passages
 
 CALL_INSTEAD = "Call 101, or 999 in an emergency"
 PRINT_ORDER = ("day", "freephone", "out_of_hours", "police", "lado")
@@ -44,7 +44,7 @@ def arrange_printed_lines(
     lead = PhoneLine(
         kind="lead",
         who=f"Your {lead_title}",
-        when=call_council_instead(note) if note else hours,
+        when=advise_calling_council(note) if note else hours,
         number="" if note else switchboard,
         caution=make_lead_caution(pack, lead_title),
     )
@@ -57,7 +57,9 @@ def arrange_printed_lines(
 def describe_outdated_lines(pack: Pack, today: date) -> str:
     """Return that the form or a line on it may be out of date; empty where nothing is."""
     texts = [one for key, one in pack.texts.items() if key.startswith("blank-form")]
-    return describe_outdated([*texts, *pack.blank_form, *(_known(pack, PRINT_ORDER))], today)
+    return describe_outdated_passages(
+        [*texts, *pack.blank_form, *(_known(pack, PRINT_ORDER))], today
+    )
 
 
 def _known(pack: Pack, roles: Iterable[str]) -> list[Contact]:

@@ -123,10 +123,10 @@ def _explain_missing(told: OrganisationContacts, lead: LeadToCall) -> str:
     """Return what to call instead of a lead's own number, and why."""
     if told.switchboard:
         return f"{ASK_FOR_THEM}. Their own number {lead.phone_note}"
-    return call_council_instead(lead.phone_note)
+    return advise_calling_council(lead.phone_note)
 
 
-def call_council_instead(note: str) -> str:
+def advise_calling_council(note: str) -> str:
     """Return what stands where a number is not one to call. `note`: what is wrong with it."""
     return f"{CALL_COUNCIL}. This number {note}"
 
@@ -138,7 +138,7 @@ def _board(told: OrganisationContacts, no_answer: str) -> list[PhoneLine]:
     kind: LineKind = "away" if closed else "lead"
     how = "" if number else OWN_NUMBER
     if told.switchboard_note:
-        number, tel, how = "", "", call_council_instead(told.switchboard_note)
+        number, tel, how = "", "", advise_calling_council(told.switchboard_note)
     answered = f"Answered {hours}" if hours and number and not closed else ""
     after = _closed(told.answering) if closed else no_answer
     when = ". ".join(filter(None, (how, answered, after)))

@@ -27,7 +27,7 @@ EMAIL_FORM = "Use the form name@example.org"
 SPACES = "Write it in digits and spaces, for example 01632 960202"
 
 
-def check_line(
+def check_phone_line(
     pack: Pack, line: Contact, table: Mapping[str, object], need: Requirement, *, local: bool
 ) -> None:
     """Require of a line what lets people call it. `table`: as read. `local`: no line of England."""

@@ -21,7 +21,7 @@ from msgspec.structs import asdict, replace
 from content.contacts.phone_parsing import costs_extra
 from content.london_time import format_date
 from content.pack import Pack
-from content.passages import Contact, describe_outdated
+from content.passages import Contact, describe_outdated_passages
 
 NEVER_CHECKED = ("emergency", "police", "access")
 CHANGED_UNREAD = "No one has compared this number with its website. If it does not work, call 101"
@@ -133,7 +133,7 @@ def _digits(number: str) -> str:
     return "".join(sign for sign in number if sign.isdigit())
 
 
-def is_changed_unread(one: Contact) -> bool:
+def is_national_number_unchecked(one: Contact) -> bool:
     """Say whether a line of all England has a number that nobody read on its publisher's page.
 
     A call here, or a correction, speaks for its own digits.
@@ -159,7 +159,7 @@ def describe_last_check(contact: Contact, today: date) -> str:
         return ""
     if isinstance(contact, WrongContact):
         return describe_wrong_number(contact)
-    if is_changed_unread(contact):
+    if is_national_number_unchecked(contact):
         return CHANGED_UNREAD
     if corrected := describe_correction(contact):
         costly = COSTS if costs_extra(contact.number) else ""
@@ -168,7 +168,7 @@ def describe_last_check(contact: Contact, today: date) -> str:
 
 
 def _describe_call(contact: Contact, today: date) -> str:
-    sentence = describe_outdated([contact], today).removesuffix(".")
+    sentence = describe_outdated_passages([contact], today).removesuffix(".")
     if not contact.number:
         return sentence
     national = not contact.area and not isinstance(contact, CorrectedContact)

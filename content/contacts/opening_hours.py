@@ -147,7 +147,7 @@ def _is_open(
     return _inside(local.weekday() * DAY_MINUTES + local.hour * 60 + local.minute, ranges)
 
 
-def next_opening(
+def find_next_opening(
     line: HasHours, at: datetime, calendar: HolidayCalendar = ENGLAND
 ) -> datetime | None:
     """Return the first minute after `at` in which a closed line opens, in London time.
@@ -157,7 +157,7 @@ def next_opening(
     return _next(line, at, calendar, True)
 
 
-def next_closing(
+def find_next_closing(
     line: HasHours, at: datetime, calendar: HolidayCalendar = ENGLAND
 ) -> datetime | None:
     """Return the first minute after `at` in which an open line is closed, or None."""
@@ -250,9 +250,9 @@ def describe_opening(line: HasHours, at: datetime, calendar: HolidayCalendar = E
     if is_open(line, at, calendar):
         if line.answerphone:
             return "Answerphone now"
-        closes = next_closing(line, at, calendar)
+        closes = find_next_closing(line, at, calendar)
         return f"Open now, until {_until(closes, at)}" if closes else "Open at any time"
-    opens = next_opening(line, at, calendar)
+    opens = find_next_opening(line, at, calendar)
     if opens is None:
         return "Hours not known"
     verb = "Answerphone from" if line.answerphone else "Opens"

@@ -25,7 +25,7 @@ DAY_KEYS = frozenset(("reviewed_on", "review_by", "since", "checked_on", "on"))
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def list_days_to_come(
+def list_future_check_days(
     pack: Pack, base: Pack | None, raw: RawSections, today: date
 ) -> Iterator[PackFinding]:
     """Yield each day of a look or a call that is after `today`: no one can have done that."""
@@ -42,7 +42,7 @@ def list_days_to_come(
         yield from _list_to_come(pack, key, one, today)
 
 
-def list_link_days_to_come(book: Workbook, pack: Pack, today: date) -> Iterator[PackFinding]:
+def list_future_link_days(book: Workbook, pack: Pack, today: date) -> Iterator[PackFinding]:
     """Yield those days of the links that an authority gives to the workbook."""
     for address, one in book.passages():
         if address.startswith("links/") == (pack.kind == "authority"):

@@ -127,7 +127,7 @@ def _find_ways_of_asking(
     colleagues = pack_loader.load_pack(pack_name).words["colleagues"]
     texts = dict.fromkeys((plain, write_persons(plain, setting, colleagues)))
     found = (
-        leading_questions.find_ways_of_asking(_leave_out_practical(one, pack_name), pack_name)
+        leading_questions.find_leading_questions(_leave_out_practical(one, pack_name), pack_name)
         for one in texts
     )
     return tuple(dict.fromkeys(chain.from_iterable(found)))

@@ -20,7 +20,7 @@ from msgspec.structs import replace
 
 from content import pack_loader
 from content.pack import Pack
-from content.passages import Passage, describe_outdated
+from content.passages import Passage, describe_outdated_passages
 from content.workbook import workbook_loader
 from content.workbook.chapters import Chapter, ListItem
 from content.workbook.edition import Workbook
@@ -88,7 +88,7 @@ class WorkbookText(Struct, frozen=True, kw_only=True):
 
     def old(self, passages: Iterable[Passage]) -> str:
         """Return the one sentence for a page that shows all of these; empty where none is old."""
-        return describe_outdated(passages, self.day)
+        return describe_outdated_passages(passages, self.day)
 
     def old_of(self, page: Chapter) -> str:
         """Return that sentence for a chapter or a role's page."""

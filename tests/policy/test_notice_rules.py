@@ -6,7 +6,7 @@ To add a rule: `NOTICE_RULES` of `app/domain/notices/notice_rules.py`.
 from __future__ import annotations
 
 from app.domain.notices.notice_model import MANY_TRIES_MAIL, Audience
-from app.domain.notices.notice_rules import NOTICE_RULES, RULES_BY_KIND, find_rule
+from app.domain.notices.notice_rules import NOTICE_RULES, RULES_BY_KIND, find_notice_rule
 from app.services.emails import mail_texts
 from audit.actions import DEPRECATED, Action
 
@@ -153,5 +153,5 @@ def test_an_event_has_the_rule_of_its_log_id() -> None:
         (Action.ROTA_CHANGED, f"rota/{member}", "rota_changed"),
         (Action.NUMBER_WRONG, "number/hull/front_door/" + "0f" * 32, "number_wrong"),
     ):
-        found = find_rule(action, obj)
+        found = find_notice_rule(action, obj)
         assert (found[0].kind if found else None) == kind, obj

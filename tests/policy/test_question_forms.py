@@ -27,6 +27,6 @@ def test_a_form_that_was_changed_or_lost_is_named(monkeypatch, tmp_path):
     assert question_forms.find_changed_forms() == [1, 7]
 
 
-@pytest.mark.parametrize("form", question_wording.list_forms())
+@pytest.mark.parametrize("form", question_wording.list_form_versions())
 def test_the_digest_of_every_form_is_frozen(form):
     assert str(form) in json.loads(question_forms.DIGESTS.read_text())

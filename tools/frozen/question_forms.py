@@ -71,7 +71,7 @@ def find_new_wordings(before: int | None = None) -> Form:
 def find_changed_forms() -> list[int]:
     """Return the forms whose file is not what was frozen, or is gone."""
     known: dict[str, str] = json.loads(DIGESTS.read_text(encoding="utf-8"))
-    there = {str(form): _digest(form) for form in question_wording.list_forms()}
+    there = {str(form): _digest(form) for form in question_wording.list_form_versions()}
     return [int(form) for form in sorted({*known, *there}) if known.get(form) != there.get(form)]
 
 
@@ -93,10 +93,10 @@ def write_new_form() -> tuple[list[str], list[str]]:
 def _write(form: int, wordings: Form) -> None:
     text = json.dumps(wordings, indent=1, ensure_ascii=False, sort_keys=True)
     _path(form).write_text(f"{text}\n", encoding="utf-8")
-    question_wording.list_forms.cache_clear()
+    question_wording.list_form_versions.cache_clear()
     question_wording.load_form.cache_clear()
     question_wording.load_pack_labels.cache_clear()
-    digests = {str(number): _digest(number) for number in question_wording.list_forms()}
+    digests = {str(number): _digest(number) for number in question_wording.list_form_versions()}
     DIGESTS.write_text(f"{json.dumps(digests, indent=1)}\n", encoding="utf-8")
 
 

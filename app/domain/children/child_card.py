@@ -173,7 +173,7 @@ class ChildCard(PrivateStruct, frozen=True, forbid_unknown_fields=True, gc=False
         return tuple(_once(getattr(one.facts, field) for one in self.links))
 
 
-def list_reviews(facts: Iterable[StandingFact]) -> tuple[FactReview, ...]:
+def list_fact_reviews(facts: Iterable[StandingFact]) -> tuple[FactReview, ...]:
     """Return the review days of the facts that stand and are not over, the earliest first."""
     found = [
         FactReview(one.topic, one.root, day)
@@ -183,7 +183,7 @@ def list_reviews(facts: Iterable[StandingFact]) -> tuple[FactReview, ...]:
     return tuple(sorted(found, key=lambda one: (one.on, one.root)))
 
 
-def count_years(born: date, today: date) -> int:
+def compute_age(born: date, today: date) -> int:
     """Return how old somebody is who was born on that day."""
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
@@ -194,7 +194,7 @@ def list_record_children(record: Record) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found)) or ("c1",)
 
 
-def read_facts(record: Record, child: str) -> ChildFacts:
+def read_child_facts(record: Record, child: str) -> ChildFacts:
     """Return what a record says of who one of its children is."""
     values = next((one.values for one in record.parts if _is_child(one, child)), {})
     born = values.get("born_on")
@@ -208,7 +208,7 @@ def read_facts(record: Record, child: str) -> ChildFacts:
     )
 
 
-def read_part(record: Record, child: str) -> str:
+def read_child_involvement(record: Record, child: str) -> str:
     """Return the worker's answer about a child's part; "" where there is none."""
     values = next((one.values for one in record.parts if _is_child(one, child)), {})
     return _read_text(values.get("part"))

@@ -12,7 +12,7 @@ from app.domain.children.child_card import ChildCard, ChildFacts, LinkedChild
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.name_comparison import fold_name
 from app.domain.search.name_match import NameMatch, match_name
-from app.domain.search.search_query import parse_query, split_words
+from app.domain.search.search_query import parse_query, split_search_words
 
 DAYS_A_MONTH, MOST_DAYS = 30.44, 27
 SAME_AGE_WITHIN = 1
@@ -109,7 +109,7 @@ def has_strong_reasons(facts: ChildFacts, match: ChildMatch) -> bool:
     found = match.found
     if match.differences or Likeness.SAME_NAME not in found:
         return False
-    is_whole = len(split_words(facts.name)) > 1
+    is_whole = len(split_search_words(facts.name)) > 1
     in_class = is_whole and bool(found & {Likeness.SAME_GROUP, Likeness.SAME_AGE})
     return in_class or Likeness.SAME_BIRTHDAY in found
 
@@ -169,7 +169,7 @@ def _match_names(facts: ChildFacts, links: Iterable[LinkedChild]) -> Likeness | 
 def _match_name(name: str, other: str) -> Likeness | None:
     if not name or not other:
         return None
-    if sorted(split_words(name)) == sorted(split_words(other)):
+    if sorted(split_search_words(name)) == sorted(split_search_words(other)):
         return Likeness.SAME_NAME
     both = (match_name(parse_query(name), other), match_name(parse_query(other), name))
     found = [_BY_MATCH[one] for one in both if one]
@@ -199,7 +199,7 @@ def _match_groups(facts: ChildFacts, card: ChildCard) -> set[Likeness]:
 
 def _fold_group(group: str) -> str:
     """Return a class as it is compared: "Class 9 R" and "9R" are one."""
-    words = [word for word in split_words(fold_name(group)) if word not in {"class", "year"}]
+    words = [word for word in split_search_words(fold_name(group)) if word not in {"class", "year"}]
     return "".join(words)
 
 
@@ -223,6 +223,6 @@ def _guess_birth_year(facts: ChildFacts) -> int | None:
     """Return about which year a child was born in, by their birthday or by the age written."""
     if facts.birthday is not None:
         return facts.birthday.year
-    digits = [word for word in split_words(facts.age) if word.isdecimal() and len(word) < 3]
+    digits = [word for word in split_search_words(facts.age) if word.isdecimal() and len(word) < 3]
     year = facts.as_of[:4]
     return int(year) - int(digits[0]) if len(digits) == 1 and year.isdecimal() else None

@@ -9,7 +9,7 @@ from enum import Enum, auto
 
 import msgspec
 
-from app.domain.children.file_facts import AnyFact, Topic, get_topic, read_values
+from app.domain.children.file_facts import AnyFact, Topic, get_topic, read_fact_answers
 from app.domain.record.text_limits import find_text_fault
 from content.london_time import format_date
 
@@ -189,7 +189,7 @@ def _is_day(text: str) -> bool:
 
 def list_fact_rows(said: AnyFact) -> Iterator[tuple[str, str, str]]:
     """Yield name, short label and words of each answer of a fact that has one."""
-    values = read_values(said)
+    values = read_fact_answers(said)
     for field in FIELDS[get_topic(said)]:
         if values.get(field.name):
             yield field.name, field.short, field.describe(values[field.name])
@@ -197,7 +197,7 @@ def list_fact_rows(said: AnyFact) -> Iterator[tuple[str, str, str]]:
 
 def name_fact(said: AnyFact) -> str:
     """Return what a fact is called in a list."""
-    values, topic = read_values(said), get_topic(said)
+    values, topic = read_fact_answers(said), get_topic(said)
     if topic is Topic.HOME:
         return "Home"
     if topic is Topic.PLAN:
@@ -205,9 +205,9 @@ def name_fact(said: AnyFact) -> str:
     return values["name"]
 
 
-def name_role(said: AnyFact) -> str:
+def name_person_role(said: AnyFact) -> str:
     """Return who a person is: to the child, or by their work; "" for a home or a plan."""
-    values = read_values(said)
+    values = read_fact_answers(said)
     if "role" in values:
         return values["other"] or WORKERS.get(values["role"], values["role"])
     return values.get("relation", "")

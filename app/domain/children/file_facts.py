@@ -114,7 +114,7 @@ def get_topic(said: AnyFact) -> Topic:
     return Topic(str(said.__struct_config__.tag))
 
 
-def read_values(said: AnyFact) -> dict[str, str]:
+def read_fact_answers(said: AnyFact) -> dict[str, str]:
     """Return the answers of a fact by the names of its fields."""
     return {name: getattr(said, name) for name in said.__struct_fields__ if name not in _BASE}
 

@@ -53,7 +53,7 @@ def has_unanswered_call(said: Entry) -> bool:
     return any(_unanswered(one) for one in calls)
 
 
-def was_answered(part: Part) -> bool:
+def was_call_answered(part: Part) -> bool:
     """Whether one call says that somebody answered: the one rule for every page and document.
 
     A call of which nothing but its number or whom it was to is written says neither.
@@ -61,7 +61,7 @@ def was_answered(part: Part) -> bool:
     return _answered(part.values)
 
 
-def has_known_outcome(part: Part) -> bool:
+def has_known_call_outcome(part: Part) -> bool:
     """Whether one call says how it ended: somebody answered, or nobody did."""
     return _answered(part.values) or _unanswered(part.values)
 

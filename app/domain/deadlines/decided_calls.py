@@ -25,7 +25,7 @@ DECIDED_CALLS = {
 """By the outcome of a decision: what it waits for, and the service that a call must reach."""
 
 
-def find_decided_calls(entries: tuple[NumberedEntry, ...]) -> tuple[OutstandingItem, ...]:
+def find_waits_for_decided_calls(entries: tuple[NumberedEntry, ...]) -> tuple[OutstandingItem, ...]:
     """Return one wait for each kind of call, of the first decision that still asks for it.
 
     A call of the day it was decided or later counts, even if it was written down before the

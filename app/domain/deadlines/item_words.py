@@ -24,18 +24,18 @@ _WORDS = {
 }
 
 
-def name_item(item: OutstandingItem) -> str:
+def name_outstanding_item(item: OutstandingItem) -> str:
     """Return what is to be done."""
     return item.task.what if item.task else _WORDS[item.kind]
 
 
-def word_item_kind(key: str) -> str:
+def word_item_by_key(key: str) -> str:
     """Return what was to be done, by the key of an item: of a task no more than that it is one."""
     kind = key.partition("/")[0]
     return _WORDS[OutstandingKind(kind)] if kind != OutstandingKind.TASK else "A task"
 
 
-def describe_item(item: OutstandingItem, me: str, today: date) -> str:
+def describe_owner_and_day(item: OutstandingItem, me: str, today: date) -> str:
     """Return whose it is, and the day."""
     is_late, day = item.by < today, format_date(item.by)
     owner = item.task.owner if item.task else item.whose

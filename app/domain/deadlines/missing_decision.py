@@ -22,9 +22,9 @@ def find_missing_decision(
     where the reopening set the day of its review, or one decided earlier has something else to do
     (`has_other`).
     """
-    if status.state is not ConcernState.OPEN or has_decision(entries, status):
+    if status.state is not ConcernState.OPEN or is_decided_since_reopening(entries, status):
         return ()
-    if has_other and has_decision(entries, ConcernStatus()):
+    if has_other and is_decided_since_reopening(entries, ConcernStatus()):
         return ()
     read = ((number, said) for number, said in entries if isinstance(said, Acknowledgement))
     start = status.opened or next(read, None)
@@ -37,7 +37,7 @@ def find_missing_decision(
     return (OutstandingItem(OutstandingKind.DECIDE, day, number, day, who=said.by),)
 
 
-def has_decision(entries: Iterable[NumberedEntry], status: ConcernStatus) -> bool:
+def is_decided_since_reopening(entries: Iterable[NumberedEntry], status: ConcernStatus) -> bool:
     """Whether anyone has decided what happens, since the last reopening if there was one.
 
     One that was only written down since, and may have been made before, was of what was known then.

@@ -20,7 +20,7 @@ from msgspec.structs import replace
 
 from app.domain.deadlines.call_outcome import LADO, POLICE, find_reached_services
 from app.domain.deadlines.concern_status import NumberedEntry, find_concern_status
-from app.domain.deadlines.decided_calls import find_decided_calls
+from app.domain.deadlines.decided_calls import find_waits_for_decided_calls
 from app.domain.deadlines.decided_time import find_decided_day, follows_decisions, may_predate_entry
 from app.domain.deadlines.missing_decision import find_missing_decision
 from app.domain.deadlines.outstanding_item import (
@@ -43,7 +43,7 @@ from app.domain.deadlines.outstanding_item import (
     DeadlineRule,
     OutstandingItem,
     OutstandingKind,
-    find_first_level,
+    find_level_before_reminders,
 )
 from app.domain.record.entry_schema import (
     Addition,
@@ -73,8 +73,9 @@ __all__ = [
     "ADDED", "ADDED_TOLD", "ASKED", "ASKED_TOLD", "CHASED_KINDS", "DONE", "DUTY_KINDS",
     "FOLLOWS", "FOLLOWS_TOLD", "MOVED", "NOON", "REMINDED", "SENIORS_TOLD", "TASKED", "TASKED_TOLD",
     "DeadlineLimits", "DeadlineRule",
-    "OutstandingItem", "OutstandingKind", "find_fgm_duties", "find_first_level", "find_lado_duty",
-    "find_outstanding", "find_outstanding_as_if_open", "sort_by_day",
+    "OutstandingItem", "OutstandingKind", "find_fgm_duties", "find_lado_duty",
+    "find_level_before_reminders", "find_outstanding", "find_outstanding_as_if_open",
+    "sort_by_day",
 ]  # fmt: skip
 
 
@@ -207,7 +208,7 @@ def find_outstanding_as_if_open(
     for number, said in known:
         found.take(number, said)
     duties = (*find_lado_duty(known, limits), *find_fgm_duties(known, limits))
-    return sort_by_day((*found.waits, *find_decided_calls(known), *duties))
+    return sort_by_day((*found.waits, *find_waits_for_decided_calls(known), *duties))
 
 
 class _Found:

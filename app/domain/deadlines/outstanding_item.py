@@ -79,7 +79,7 @@ DONE, MOVED = "done", "moved"
 """Fates of something that was open when its concern was closed: it has ended, or is still owed."""
 
 
-def find_first_level(level: int) -> int:
+def find_level_before_reminders(level: int) -> int:
     """Return the level of such a due time while nobody was told."""
     return TASKED if level >= TASKED else ASKED if level >= ASKED else FOLLOWS
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import cache, partial
 
 from app.domain.journey.journey_pages import QUESTION_PAGES, REPLACED_PAGES
-from app.domain.journey.question_flow import choose_title, list_asked_pages
+from app.domain.journey.question_flow import choose_page_title, list_asked_pages
 from app.domain.journey.question_model import Ask, Follow, QuestionPage, Style
 from app.domain.journey.record_pages import DETAILS
 from app.domain.pages import PAGES, PAGES_BY_NAME, find_field, list_stored_fields
@@ -47,7 +47,7 @@ def find_form_heading(key: str, pages: Pages) -> str:
     for page in QUESTION_PAGES:
         for ask in (one for one in page.asks if one.style is Style.HEADING):
             if _build_key(ask) == key:
-                return ask.label or choose_title(page, pages)
+                return ask.label or choose_page_title(page, pages)
             for inner in (one for follow in ask.follow for one in follow.asks):
                 if _build_key(inner) == key and len(inner.label.split()) >= _ENOUGH_WORDS:
                     return inner.label
@@ -57,17 +57,17 @@ def find_form_heading(key: str, pages: Pages) -> str:
 def find_page_heading(page: Page, pages: Pages) -> str:
     """Return the title of a stored page: that of the first question page, for the page it asks."""
     first = QUESTION_PAGES[0]
-    return choose_title(first, pages) if first.asks[0].page == page.name else page.title
+    return choose_page_title(first, pages) if first.asks[0].page == page.name else page.title
 
 
-def is_offered(key: str, answer: object) -> bool:
+def is_answer_offered(key: str, answer: object) -> bool:
     """Whether a form offers this answer to "part.field": a tick stands for one of several."""
     return all(
         answer in dict(ask.answers) for ask in _list_partial_ticks() if _build_key(ask) == key
     )
 
 
-def offers_part_of_answers(ask: Ask) -> bool:
+def is_one_of_several_ticks(ask: Ask) -> bool:
     """Whether it is a tick for one of several answers: not ticked, the question was not asked."""
     if ask.style is not Style.TICK:
         return False
@@ -99,7 +99,7 @@ def _list_followed(ask: Ask, pages: Pages) -> Iterator[Follow]:
 def _list_partial_ticks() -> tuple[Ask, ...]:
     asks = [ask for page in QUESTION_PAGES for ask in page.asks]
     every = (*asks, *(inner for ask in asks for inner in ask.asks))
-    return tuple(ask for ask in every if offers_part_of_answers(ask))
+    return tuple(ask for ask in every if is_one_of_several_ticks(ask))
 
 
 def _build_key(ask: Ask) -> str:

@@ -22,7 +22,7 @@ _GONE = timedelta(hours=1)
 _DAY = timedelta(days=1)
 
 
-def leaves_within(now_page: FormData, at: datetime, span: timedelta) -> bool:
+def may_child_leave_within(now_page: FormData, at: datetime, span: timedelta) -> bool:
     """Whether the child, who is with the worker, may leave within this time."""
     text = get_text(now_page, "leaves_at").strip()
     if not text or get_text(now_page, "child_is") not in {"", "with_me"}:
@@ -40,7 +40,7 @@ def _list_times_left(clocks: tuple[str, ...], at: datetime) -> Iterator[timedelt
         yield left - _DAY if left >= _DAY - _GONE else left
 
 
-def list_where_texts(pages: Mapping[str, FormData]) -> tuple[FormData, ...]:
+def list_location_answers(pages: Mapping[str, FormData]) -> tuple[FormData, ...]:
     """Return each answer of a draft about where a child is, under the names of the first page."""
     return (pages.get(NOW.name, {}), *split_page_by_child(pages.get(WHERE_PAGE, {})))
 

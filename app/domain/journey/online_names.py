@@ -34,7 +34,7 @@ class OnlineBox(msgspec.Struct, frozen=True):
         return f"{self.name}-drawn"
 
 
-def list_online_boxes(people: FormData) -> tuple[OnlineBox, ...]:
+def list_online_name_boxes(people: FormData) -> tuple[OnlineBox, ...]:
     """Return the boxes as they are drawn now."""
     return tuple(box for box, _ in _list_boxes(people))
 

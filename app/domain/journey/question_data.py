@@ -33,8 +33,8 @@ from app.domain.record.rough_notes import (
     FORM_MARK,
     NOTE_FIELD,
     carry_notes_over,
-    mark_growing,
-    strip_notes,
+    mark_note_growing,
+    strip_rough_notes,
 )
 from app.domain.times.answer_times import stamp_answers
 
@@ -89,10 +89,10 @@ def is_question_form(form: Mapping[str, list[str]]) -> bool:
     return _VERSION.fullmatch(get_text(form, "version")) is not None
 
 
-def make_version(page: QuestionPage, pages: Mapping[str, FormData], signs: Tokens) -> str:
+def make_form_version(page: QuestionPage, pages: Mapping[str, FormData], signs: Tokens) -> str:
     """Return the version of a form that is drawn now."""
     digests = {
-        name: digest_answers(select_shown(page, name, pages.get(name, {}), signs.get(name)))
+        name: digest_answers(select_shown_texts(page, name, pages.get(name, {}), signs.get(name)))
         for name in page.pages
     }
     return FormState(0, uuid4().hex, digests).encode()
@@ -107,13 +107,13 @@ def read_form_version(form: Mapping[str, list[str]]) -> FormState:
     return FormState(int(found[1]), found[2], digests)
 
 
-def bump_version(form: Mapping[str, list[str]]) -> str:
+def bump_form_version(form: Mapping[str, list[str]]) -> str:
     """Return the version that a form has once it was saved."""
     version = read_form_version(form)
     return FormState(version.saves + 1, version.form, version.digests).encode()
 
 
-def select_shown(
+def select_shown_texts(
     page: QuestionPage, stored: str, raw: FormData, signs: frozenset[str] | None = None
 ) -> FormData:
     """Return those texts of a stored page that a question page shows."""
@@ -129,7 +129,7 @@ def split_form(
 ) -> dict[str, FormData]:
     """Return what a form says of each stored page. Raises TooManyError, TooLongError."""
     return {
-        name: select_shown(
+        name: select_shown_texts(
             page, name, select_page_fields(PAGES_BY_NAME[name], form), signs.get(name)
         )
         for name in page.pages
@@ -171,7 +171,7 @@ def read_late_change(
         return None
     tokens = signs.get(stored, frozenset())
     raw = select_page_fields(PAGES_BY_NAME[stored], form)
-    typed = select_shown(page, stored, raw, tokens)
+    typed = select_shown_texts(page, stored, raw, tokens)
     version = read_form_version(form)
     return PageChange(page.name, stored, typed, version, done=False, growing=False, tokens=tokens)
 
@@ -194,8 +194,8 @@ def make_online_change(
 def merge_change(change: PageChange, held: FormData) -> FormData:
     """Return the stored page with this change in it; all else of it stays."""
     page = QUESTIONS_BY_NAME[change.question]
-    held = strip_notes(held)
-    shown = select_shown(page, change.page, held, change.tokens)
+    held = strip_rough_notes(held)
+    shown = select_shown_texts(page, change.page, held, change.tokens)
     merged = {}
     for name, texts in held.items():
         rest = [text for text in texts if text not in change.tokens] if _is_pick(name) else []
@@ -211,7 +211,7 @@ def merge_change(change: PageChange, held: FormData) -> FormData:
 def is_up_to_date(change: PageChange, held: FormData) -> bool:
     """Whether a page holds nothing under these questions that the writer has not seen."""
     page = QUESTIONS_BY_NAME[change.question]
-    shown = select_shown(page, change.page, strip_notes(held), change.tokens)
+    shown = select_shown_texts(page, change.page, strip_rough_notes(held), change.tokens)
     answers = strip_no_sign_marks(shown)
     if answers == strip_no_sign_marks(change.typed) or not answers:
         return True
@@ -238,15 +238,17 @@ def plan_change(
     if not spoiled and not is_up_to_date(change, held):
         return (Outcome.NOTHING if is_blank(change.typed) else Outcome.WAIT), merged
     first = change.left and not _find_mark(change, held)  # that it was shown is to be kept
-    same = version and not spoiled and merged == strip_notes(held) and not first
+    same = version and not spoiled and merged == strip_rough_notes(held) and not first
     same = same and not (is_danger_answer_repeated(change) and not is_blank(change.typed))
     empty = not version and is_blank(merged) and not change.done and not first
     return (Outcome.NOTHING if same or empty else Outcome.WRITE), merged
 
 
-def carry_over(change: PageChange, held: FormData, merged: FormData, now: datetime) -> FormData:
+def carry_notes_and_mark(
+    change: PageChange, held: FormData, merged: FormData, now: datetime
+) -> FormData:
     """Return the stored page with the notes of the version before, and the mark of this form."""
-    typed = mark_growing(change.page, merged) if change.growing else merged
+    typed = mark_note_growing(change.page, merged) if change.growing else merged
     whole = carry_notes_over(change.page, held, typed, now)
     if is_danger_answer_repeated(change):
         whole = stamp_answers(change.page, held, whole, now, again=True)
@@ -323,12 +325,12 @@ def strip_no_sign_marks(raw: FormData) -> FormData:
 def has_answers(page: QuestionPage, pages: Mapping[str, FormData]) -> bool:
     """Whether anything that this page asks was answered."""
     return any(
-        name in pages and not is_blank(select_shown_names(page, name, pages[name]))
+        name in pages and not is_blank(select_texts_of_any_sign(page, name, pages[name]))
         for name in page.pages
     )
 
 
-def select_shown_names(page: QuestionPage, stored: str, raw: FormData) -> FormData:
+def select_texts_of_any_sign(page: QuestionPage, stored: str, raw: FormData) -> FormData:
     """Return the texts under the names that a question page asks, whatever sign they are about."""
     known = _names(page.name, stored)
     return {name: texts for name, texts in raw.items() if known.fullmatch(name)}

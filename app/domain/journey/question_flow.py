@@ -19,10 +19,10 @@ CHANGES, ONLINE = "changes_i_noticed", "online"
 
 def list_asked_pages(pages: Pages) -> tuple[QuestionPage, ...]:
     """Return the question pages of this record in order."""
-    return tuple(page for page in QUESTION_PAGES if is_asked(page, pages))
+    return tuple(page for page in QUESTION_PAGES if is_page_asked(page, pages))
 
 
-def is_asked(page: QuestionPage, pages: Pages) -> bool:
+def is_page_asked(page: QuestionPage, pages: Pages) -> bool:
     """Whether this record asks a page of questions."""
     needs = _NEEDS.get(page.name)
     return needs is None or needs(pages) or question_data.has_answers(page, pages)
@@ -34,7 +34,7 @@ def find_next_question(name: str, pages: Pages) -> QuestionPage | None:
     if name not in names:
         return None
     following = QUESTION_PAGES[names.index(name) + 1 :]
-    return next((page for page in following if is_asked(page, pages)), None)
+    return next((page for page in following if is_page_asked(page, pages)), None)
 
 
 def find_unanswered_question(name: str, pages: Pages) -> QuestionPage | None:
@@ -49,15 +49,15 @@ def find_previous_question(name: str, pages: Pages) -> QuestionPage | None:
     """Return the question page before this one; None before the first."""
     names = [page.name for page in QUESTION_PAGES]
     earlier = QUESTION_PAGES[: names.index(name)] if name in names else ()
-    return next((page for page in reversed(earlier) if is_asked(page, pages)), None)
+    return next((page for page in reversed(earlier) if is_page_asked(page, pages)), None)
 
 
-def choose_title(page: QuestionPage, pages: Pages) -> str:
+def choose_page_title(page: QuestionPage, pages: Pages) -> str:
     """Return the heading that fits how the worker knows."""
     return _choose(page.titles, pages) or page.title
 
 
-def choose_link(page: QuestionPage, pages: Pages) -> str:
+def choose_page_link_text(page: QuestionPage, pages: Pages) -> str:
     """Return the name in lists that fits whose account it is."""
     return _choose(page.links, pages) or page.link
 
@@ -76,14 +76,14 @@ def is_about_staff(pages: Pages) -> bool:
     return get_text(pages.get("now", {}), "about_our_team") in {"yes", "unsure"}
 
 
-def list_sources(pages: Pages) -> frozenset[str]:
+def list_ways_of_knowing(pages: Pages) -> frozenset[str]:
     """Return how the worker knows, as answered so far."""
     return frozenset(pages.get("account", {}).get("how_known", ()))
 
 
 def did_child_tell(pages: Pages) -> bool:
     """Whether the child told the worker, or nothing is said yet of how the worker knows."""
-    sources = list_sources(pages)
+    sources = list_ways_of_knowing(pages)
     return not sources or CHILD_TOLD in sources
 
 
@@ -102,7 +102,7 @@ def _is_in_danger(pages: Pages) -> bool:
 
 
 def _was_seen(pages: Pages) -> bool:
-    return list_sources(pages) != {SOMEONE_TOLD}
+    return list_ways_of_knowing(pages) != {SOMEONE_TOLD}
 
 
 _NEEDS: dict[str, Callable[[Pages], bool]] = {
@@ -110,13 +110,13 @@ _NEEDS: dict[str, Callable[[Pages], bool]] = {
     "words": did_child_tell,
     "when": did_child_tell,
     "seen": _was_seen,
-    "others": lambda pages: SOMEONE_TOLD in list_sources(pages),
+    "others": lambda pages: SOMEONE_TOLD in list_ways_of_knowing(pages),
     "where_each": lambda pages: len(list_children(pages)) > 1,
     "words_each": lambda pages: len(list_children(pages)) > 1 and did_child_tell(pages),
 }
 """Pages that not every record asks."""
 _CONDITIONS: dict[str, Callable[[Pages], bool]] = {
     "for_someone": is_draft_account_of_other,
-    "changes": lambda pages: list_sources(pages) == {CHANGES},
-    "online": lambda pages: list_sources(pages) == {ONLINE},
+    "changes": lambda pages: list_ways_of_knowing(pages) == {CHANGES},
+    "online": lambda pages: list_ways_of_knowing(pages) == {ONLINE},
 }

@@ -116,10 +116,10 @@ def _list_item_asks(asks: tuple[Ask, ...]) -> Iterator[Ask]:
 
 
 def _name_first(ask: Ask) -> str:
-    return name_reveal(0) if ask.style is Style.REVEAL else ask.name
+    return name_reveal_tick(0) if ask.style is Style.REVEAL else ask.name
 
 
-def name_reveal(number: int) -> str:
+def name_reveal_tick(number: int) -> str:
     """Return the name of a tick that only opens questions, by its place in their list."""
     return f"know-{number}"
 

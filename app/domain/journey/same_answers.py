@@ -58,13 +58,13 @@ def complete_same_answers(
     children = [one for one in get_text(form, SAME_CHILDREN).split(",") if _CHILD.fullmatch(one)]
     found = {name: dict(raw) for name, raw in typed.items()}
     for child in children[1:]:
-        source, whose = (typed, children[0]) if is_same_chosen(form) else (pages, child)
+        source, whose = (typed, children[0]) if is_same_for_each_chosen(form) else (pages, child)
         for stored, ending, texts in _list_texts(list_same_fields(page), source, whose):
             found.setdefault(stored, {})[f"{child}.{ending}"] = texts
     return found
 
 
-def is_same_chosen(form: Mapping[str, list[str]]) -> bool:
+def is_same_for_each_chosen(form: Mapping[str, list[str]]) -> bool:
     """Whether a form says that it is the same for each child."""
     return get_text(form, SAME_FIELD) == "yes"
 

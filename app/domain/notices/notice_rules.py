@@ -317,7 +317,7 @@ NOTICE_RULES: dict[Action, tuple[NoticeRule, ...]] = {
 RULES_BY_KIND = {rule.kind: rule for rules in NOTICE_RULES.values() for rule in rules}
 
 
-def find_rule(action: Action, obj: str) -> tuple[NoticeRule, str] | None:
+def find_notice_rule(action: Action, obj: str) -> tuple[NoticeRule, str] | None:
     """Return the rule for an event and the id that it is about; None when no one is told."""
     for rule in NOTICE_RULES.get(action, ()):
         if (about := rule.match(obj)) is not None:

@@ -16,7 +16,7 @@ from app.domain.pages.referral import LEVEL, STORED_PAGE
 from app.domain.record.entry_schema import ForAuthor, Part
 
 
-def split_asked_parts(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+def split_into_stored_parts(parts: tuple[Part, ...]) -> tuple[Part, ...]:
     """Return the answers of that page as parts of the pages that store them."""
     return tuple(found for part in parts for found in _split(part))
 

@@ -43,7 +43,7 @@ class CollectedRecord(PrivateStruct, frozen=True):
     @property
     def has_account(self) -> bool:
         """Whether one of the texts that a record needs is there, in words."""
-        return has_account_text(self.parts)
+        return has_words_of_what_happened(self.parts)
 
     @property
     def in_danger(self) -> bool:
@@ -51,7 +51,7 @@ class CollectedRecord(PrivateStruct, frozen=True):
         return self.value("now", "danger_now") in {"yes", "unsure"}
 
 
-def has_account_text(parts: Iterable[Part]) -> bool:
+def has_words_of_what_happened(parts: Iterable[Part]) -> bool:
     """Whether one of these parts says in words what happened, or what someone else told."""
     return any(
         isinstance(part.values.get(name), str)
@@ -93,7 +93,7 @@ def parse_draft_page(
     return parse_answers(page, pages.get(page.name, {}), children, today, choices, whose)
 
 
-def is_not_needed(page: Page, pages: Mapping[str, FormData]) -> bool:
+def lacks_child_who_told(page: Page, pages: Mapping[str, FormData]) -> bool:
     """Whether a page asks only about a child who told, and no child did."""
     if not page.needs_child_told or not is_blank(pages.get(page.name, {})):
         return False

@@ -103,7 +103,7 @@ def find_leaving_time(card: Card, signed_at: datetime) -> datetime | None:
     return datetime.combine(day, clock, LONDON).astimezone(UTC)
 
 
-def make_sort_key(card: Card, signed_at: str) -> tuple[int, str, str]:
+def make_unread_sort_key(card: Card, signed_at: str) -> tuple[int, str, str]:
     """Sort key of an unread card: danger yes, unsure, blank, no; who leaves first; the oldest.
 
     This is the worker's own answer and a clock, never a ranking of risk (docs/decisions/0005).

@@ -12,7 +12,7 @@ from app.domain.private_struct import PrivateStruct
 from app.domain.record.answer_parsing import Choices
 from app.domain.record.collected_record import (
     CollectedRecord,
-    has_account_text,
+    has_words_of_what_happened,
     parse_draft_page,
 )
 from app.domain.record.entry_schema import Part
@@ -57,9 +57,9 @@ def read_conflicting_versions(
     return tuple(found)
 
 
-def has_account(other: ConflictingVersion) -> bool:
+def has_version_what_happened(other: ConflictingVersion) -> bool:
     """Whether this text says what happened, so that a record can stand on it."""
-    return has_account_text(other.parts)
+    return has_words_of_what_happened(other.parts)
 
 
 def combine_parts(

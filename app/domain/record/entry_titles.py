@@ -36,7 +36,7 @@ RECORD_NUMBER = 1
 """The record is the first entry of its concern."""
 
 
-def is_note(said: LeadsNote) -> bool:
+def is_note_on_concern(said: LeadsNote) -> bool:
     """Whether it is a note about a concern, and not the reasons of an entry that came later."""
     return said.of == RECORD_NUMBER
 
@@ -71,7 +71,7 @@ def get_entry_title(said: Entry, *, third: bool = False) -> str:
         if said.answers is not UNSET:
             return f"Answer to the question in entry {said.answers}"
         return "Correction" if said.corrects else "Information added"
-    if isinstance(said, LeadsNote) and is_note(said):
+    if isinstance(said, LeadsNote) and is_note_on_concern(said):
         return READERS_NOTE_TITLE
     if isinstance(said, TaskOutcome) and said.to is not UNSET:
         return TASK_GIVEN_TITLE

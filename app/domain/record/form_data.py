@@ -22,7 +22,7 @@ from app.domain.pages.indicators import LOOKED
 from app.domain.pages.page_model import Group, Page
 from app.domain.pages.referral import ESCALATION, LEVEL
 from app.domain.record.text_limits import MAX_NAME_CHARACTERS, demand_page_fits, shorten_text
-from app.domain.record.time_choices import apply_choices
+from app.domain.record.time_choices import apply_time_choices
 from app.errors import InvalidError
 
 FormData = dict[str, list[str]]
@@ -93,7 +93,7 @@ def select_page_fields(page: Page, form: Mapping[str, list[str]]) -> FormData:
     known = _names(page.name)
     raw = {
         name: [text.replace("\r\n", "\n") for text in texts if text]
-        for name, texts in apply_choices(form).items()
+        for name, texts in apply_time_choices(form).items()
         if known.fullmatch(name)
     }
     raw = {name: texts for name, texts in raw.items() if texts}
@@ -174,7 +174,7 @@ def label_children(raw: Mapping[str, list[str]], children: Iterable[str]) -> dic
     }
 
 
-def find_home_area(pages: Mapping[str, Mapping[str, list[str]]]) -> str:
+def find_first_home_area(pages: Mapping[str, Mapping[str, list[str]]]) -> str:
     """Return the council area answered for the first child that has one."""
     return next((area for _, area in list_home_areas(pages)), "")
 

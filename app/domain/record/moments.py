@@ -56,7 +56,7 @@ def list_day_meanings(text: str) -> tuple[Meaning, ...]:
     """Return the two days that a saved text can mean, or nothing."""
     return tuple(
         Meaning(format_weekday_date(day), (("", typed_dates.format_day_for_input(day)),))
-        for day in typed_dates.find_asked_days(text)
+        for day in typed_dates.find_two_possible_days(text)
     )
 
 
@@ -82,7 +82,7 @@ def list_time_meanings(clock: str, end: str = "", day: str = "") -> tuple[Meanin
     )
 
 
-def describe_reading(day: str, clock: str) -> str:
+def describe_understood_moment(day: str, clock: str) -> str:
     """Return how a day and a time are understood, in full, leaving out what cannot be read."""
     on, times = typed_dates.read_full_day(day), spoken_times.find_times(clock)
     shown = times[0] if len(times) == 1 and not list_time_meanings(clock, "", day) else ""

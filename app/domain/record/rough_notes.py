@@ -39,7 +39,7 @@ class RoughNote(PrivateStruct, frozen=True):
     at: datetime | None
 
 
-def list_notes(raw: Mapping[str, list[str]]) -> tuple[RoughNote, ...]:
+def list_rough_notes(raw: Mapping[str, list[str]]) -> tuple[RoughNote, ...]:
     """List every text of the note, oldest first, what is in the box now among them."""
     times = map(datetime.fromisoformat, raw.get(_TIMES, []))
     kept = tuple(map(RoughNote, raw.get(_TEXTS, []), times))
@@ -47,18 +47,18 @@ def list_notes(raw: Mapping[str, list[str]]) -> tuple[RoughNote, ...]:
     return (*kept, RoughNote(text, None)) if text and (not kept or kept[-1].text != text) else kept
 
 
-def list_earlier_notes(raw: Mapping[str, list[str]]) -> tuple[RoughNote, ...]:
+def list_earlier_rough_notes(raw: Mapping[str, list[str]]) -> tuple[RoughNote, ...]:
     """List the texts that are no longer in the box."""
-    found, text = list_notes(raw), _usable(raw)
+    found, text = list_rough_notes(raw), _usable(raw)
     return found[:-1] if text else found
 
 
-def strip_notes(raw: FormData) -> FormData:
+def strip_rough_notes(raw: FormData) -> FormData:
     """Return a page as its form sends it."""
     return {n: texts for n, texts in raw.items() if n not in _KEPT and not is_answer_time(n)}
 
 
-def mark_growing(page: str, raw: FormData) -> FormData:
+def mark_note_growing(page: str, raw: FormData) -> FormData:
     """Return a page that saves itself while somebody types: its newest note may still grow."""
     return raw | {_OPEN: ["1"]} if page == NOTES_PAGE else raw
 
@@ -81,12 +81,12 @@ def carry_notes_over(page: str, held: FormData, raw: FormData, now: datetime) ->
         grows = bool(text)
     kept = {_TEXTS: texts, _TIMES: times} if texts else {}
     mark = {_OPEN: ["1"]} if grows and _OPEN in raw else {}
-    return strip_notes(raw) | kept | mark | form_mark
+    return strip_rough_notes(raw) | kept | mark | form_mark
 
 
 def make_first_note_values(raw: Mapping[str, list[str]]) -> Values:
     """Return the values of the first text; the later ones are parts of their own."""
-    found = list_notes(raw)
+    found = list_rough_notes(raw)
     return _values(found[0], NOTE_FIELD, NOTE_AT_FIELD) if found else {}
 
 
@@ -96,7 +96,7 @@ def make_later_note_parts(raw: Mapping[str, list[str]], children: tuple[str, ...
         Part(
             NOTES_PAGE, children, _values(note, LATER_NOTE_FIELD, LATER_NOTE_AT_FIELD), str(number)
         )
-        for number, note in enumerate(list_notes(raw)[1:], 2)
+        for number, note in enumerate(list_rough_notes(raw)[1:], 2)
     ]
 
 

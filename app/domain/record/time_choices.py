@@ -27,7 +27,7 @@ def encode_time_choice(texts: Sequence[ChosenText]) -> str:
     return msgspec.json.encode(texts).decode()
 
 
-def apply_choices(form: Mapping[str, list[str]]) -> dict[str, list[str]]:
+def apply_time_choices(form: Mapping[str, list[str]]) -> dict[str, list[str]]:
     """Return a form with each day and time as it was chosen."""
     chosen = dict(form)
     for name, values in form.items():

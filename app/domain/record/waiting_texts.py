@@ -25,18 +25,18 @@ class Waiting(Protocol):
         """Whether it was changed outside Heard."""
 
 
-def select_typed(raw: FormData) -> FormData:
+def select_texts_as_sent(raw: FormData) -> FormData:
     """Return the texts as a form sends them, without the mark that a button was pressed."""
-    sent = rough_notes.strip_notes(raw)
+    sent = rough_notes.strip_rough_notes(raw)
     return {name: texts for name, texts in sent.items() if name != PAGE_DONE}
 
 
-def waits_already(waiting: Iterable[Waiting], raw: FormData) -> bool:
+def is_text_waiting_already(waiting: Iterable[Waiting], raw: FormData) -> bool:
     """Whether the same words wait: sent again, by a second press or a second autosave."""
     return any(one.raw == raw and not one.spoiled for one in waiting)
 
 
-def must_be_kept(present: FormData, chosen: FormData) -> bool:
+def must_keep_page_text(present: FormData, chosen: FormData) -> bool:
     """Whether a page's own text has to wait beside it once another is chosen in its place."""
     return not is_blank(present) and present != chosen
 

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable
 from app.domain.private_struct import PrivateStruct
 from app.domain.search.search_query import (
     SearchQuery,
-    find_codes,
+    find_codes_in_words,
     replace_lookalike_letters,
-    split_words,
+    split_search_words,
 )
 
 SHORTEST_BEGINNING = 4
@@ -40,7 +40,7 @@ def match_answers(query: SearchQuery, texts: Iterable[SearchedText]) -> AnswerMa
     A word of four letters counts where another begins with it, a shorter one by itself. At least
     half of the words must be somewhere in the concern.
     """
-    found = _match(query, texts, lambda text: _find_words(query, split_words(text)))
+    found = _match(query, texts, lambda text: _find_words(query, split_search_words(text)))
     return found if found and len(found.missing) <= len(query.words) // 2 else None
 
 
@@ -63,7 +63,7 @@ class WordMatcher:
     def match(self, texts: Iterable[SearchedText]) -> AnswerMatch | None:
         """Return where any of the words was found, however many are missing; None for nothing."""
         query = self._query
-        return _match(query, texts, lambda text: _find_words(query, split_words(text)))
+        return _match(query, texts, lambda text: _find_words(query, split_search_words(text)))
 
 
 def _match(
@@ -87,7 +87,7 @@ def _match(
 
 def _find_words(query: SearchQuery, words: list[str]) -> set[str]:
     """Return the words of a query that these begin with or hold; all of them for its whole code."""
-    codes = find_codes(query, words)
+    codes = find_codes_in_words(query, words)
     if codes and max(codes, key=len) == query.codes[0] == replace_lookalike_letters(
         "".join(query.words)
     ):

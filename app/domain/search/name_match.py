@@ -6,7 +6,7 @@ from functools import cache
 from itertools import takewhile
 
 from app.domain.search.name_forms import list_other_forms
-from app.domain.search.search_query import SearchQuery, split_words
+from app.domain.search.search_query import SearchQuery, split_search_words
 
 SHORTEST_MISSPELLED = 4
 """In a shorter word one letter makes another name: Ali and Alf, Mia and Mya."""
@@ -33,7 +33,7 @@ def match_name(query: SearchQuery, name: str) -> NameMatch | None:
 
     Every word looked for must be in the name, in any order.
     """
-    words = split_words(name)
+    words = split_search_words(name)
     if not words:
         return None
     found = list(takewhile(bool, (_match_word(word, words) for word in query.words)))
@@ -44,7 +44,7 @@ def match_name(query: SearchQuery, name: str) -> NameMatch | None:
     return None
 
 
-def is_close(word: str, other: str) -> bool:
+def is_close_word(word: str, other: str) -> bool:
     """Whether two words differ by one letter, or two swapped; long words by two of these."""
     length = max(len(word), len(other))
     if length < SHORTEST_MISSPELLED:
@@ -69,7 +69,7 @@ def _match_word(word: str, words: Sequence[str]) -> NameMatch | None:
         return NameMatch.SAME
     if len(word) > 1 and any(one.startswith(word) for one in words):
         return NameMatch.STARTS
-    if any(is_close(word, one) for one in words):
+    if any(is_close_word(word, one) for one in words):
         return NameMatch.CLOSE
     return None if list_other_forms(word).isdisjoint(words) else NameMatch.OTHER_FORM
 

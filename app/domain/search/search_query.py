@@ -39,13 +39,15 @@ class SearchQuery(PrivateStruct, frozen=True):
 def parse_query(text: str) -> SearchQuery:
     """Take apart what was typed; a query without a letter or digit is false."""
     shown = " ".join(text.split())[:MAX_CHARACTERS]
-    words = tuple(dict.fromkeys(split_words(shown)))
+    words = tuple(dict.fromkeys(split_search_words(shown)))
     telling = tuple(word for word in words if word not in COMMON_WORDS) or words
-    codes = dict.fromkeys(filter(_is_code, ("".join(split_words(shown)), *telling[:MAX_WORDS])))
+    codes = dict.fromkeys(
+        filter(_is_code, ("".join(split_search_words(shown)), *telling[:MAX_WORDS]))
+    )
     return SearchQuery(shown, telling[:MAX_WORDS], tuple(map(replace_lookalike_letters, codes)))
 
 
-def split_words(text: str) -> list[str]:
+def split_search_words(text: str) -> list[str]:
     """Return the words of a text as they are compared; a UK number from abroad begins with 0."""
     plain = _ABROAD.sub("0", text)
     # ASCII has no accents and nothing unseen, and most answers are nothing else.
@@ -57,7 +59,7 @@ def replace_lookalike_letters(word: str) -> str:
     return word.translate(_READ_ALIKE)
 
 
-def find_codes(query: SearchQuery, words: list[str]) -> frozenset[str]:
+def find_codes_in_words(query: SearchQuery, words: list[str]) -> frozenset[str]:
     """Return the codes of a query that these words hold, in one piece or several."""
     if not query.codes:
         return frozenset()

@@ -115,7 +115,7 @@ def find_days(text: str, today: date, *, later: bool = False) -> tuple[date, ...
     return _find_weekdays(found[1], _number_day(found[2]), today, later) if found else ()
 
 
-def is_ahead(text: str) -> bool:
+def is_day_to_come(text: str) -> bool:
     """Whether a text names a day to come: "tomorrow", "next Friday"."""
     typed = _tidy(text)
     found = _WEEKDAY.fullmatch(typed)

@@ -13,8 +13,8 @@ from datetime import date, timedelta
 from app.domain.times.spoken_times import (
     find_days,
     find_times,
-    is_ahead,
     is_approximate,
+    is_day_to_come,
     is_impossible_time,
 )
 from content.london_time import format_date, format_weekday_date
@@ -78,24 +78,24 @@ def read_day(text: str, today: date, *, later: bool = False) -> date:
     try:
         day = _read_date(typed, today, later)
     except UnreadableError as error:
-        how = error.how or write_day_like(today, later=later)
+        how = error.how or write_example_day(today, later=later)
         raise UnreadableError(error.what, how) from None
     if day is not None:
         return day
-    if days := find_asked_days(text):
+    if days := find_two_possible_days(text):
         first, second = map(format_weekday_date, days)
         raise UnreadableError(f"Do you mean {first} or {second}?", CHOOSE_ONE)
-    if is_ahead(text) and not later:
+    if is_day_to_come(text) and not later:
         raise UnreadableError(NOT_COME_YET, f"Today is {format_day_for_input(today)}.")
-    raise UnreadableError(DAY_NOT_READ, write_day_like(today, later=later))
+    raise UnreadableError(DAY_NOT_READ, write_example_day(today, later=later))
 
 
-def write_day_like(today: date, *, later: bool = False) -> str:
+def write_example_day(today: date, *, later: bool = False) -> str:
     """Return how to write a day, with today as the example."""
     return f"Write it like {format_day_for_input(today)} or “{_NEXT_DAY if later else 'today'}”."
 
 
-def find_asked_days(text: str) -> tuple[date, ...]:
+def find_two_possible_days(text: str) -> tuple[date, ...]:
     """Return the two days that a saved text can mean, or nothing."""
     found = _TWO_DAYS.fullmatch(text)
     days = tuple(filter(None, map(read_full_day, found.groups()))) if found else ()

@@ -115,7 +115,7 @@ def add_months(day: date, months: int) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
-def find_reminder(
+def find_training_reminder(
     due: date | None, renewal: RenewalRule, today: date
 ) -> tuple[Standing, date] | None:
     """Return what to remind of on `today`, and since which day; None while nothing is near.

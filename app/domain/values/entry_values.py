@@ -127,7 +127,7 @@ def make_slip(
     return Slip(concern, number, entry.signed_at, entry.by.marked_name, values, cut)
 
 
-def read_values(entry: Entry, private: PrivateNames | None = None) -> tuple[Value, ...]:
+def read_entry_values(entry: Entry, private: PrivateNames | None = None) -> tuple[Value, ...]:
     """Return the values in the fields of an entry, in its order."""
     return _read_all(entry, private or {}, frozenset())[0]
 

@@ -2,7 +2,7 @@
 
 Next to the slips stand columns: a line for each slip, with its words, and with its plates, phone
 numbers and user names, in the form in which a search compares them. They are made with the
-normaliser of `VERSION`, so a change of `split_words` or
+normaliser of `VERSION`, so a change of `split_search_words` or
 `replace_lookalike_letters` needs a new one too.
 """
 
@@ -15,7 +15,7 @@ import msgspec
 
 from app.domain.private_struct import PrivateStruct
 from app.domain.search.name_match import INITIALS, LONG_WORD
-from app.domain.search.search_query import replace_lookalike_letters, split_words
+from app.domain.search.search_query import replace_lookalike_letters, split_search_words
 from app.domain.values.entry_values import Slip, Value
 from app.domain.values.normalised import AT_END, AT_START, VERSION, ValueKind
 
@@ -146,7 +146,7 @@ def _list_words(slip: Slip) -> set[str]:
     found: set[str] = set()
     for value in slip.values:
         for text in (value.text, value.key):
-            words = split_words(text)
+            words = split_search_words(text)
             found.update(words)
             if value.kind is ValueKind.PERSON and len(words) in INITIALS:
                 found.add(INITIALS_MARK + "".join(word[0] for word in words))
@@ -163,7 +163,7 @@ def _list_names(slip: Slip) -> Iterator[str]:
     """Yield what a search finds with another spelling: words of names, and user names."""
     for value in slip.values:
         if value.kind is ValueKind.PERSON:
-            yield from split_words(value.text)
-            yield from split_words(value.key)
+            yield from split_search_words(value.text)
+            yield from split_search_words(value.key)
         elif value.kind is ValueKind.ONLINE:
             yield replace_lookalike_letters(value.key)

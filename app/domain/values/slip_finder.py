@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
 
 from app.domain.search.name_forms import list_other_forms
-from app.domain.search.name_match import INITIALS, LONG_WORD, is_close
+from app.domain.search.name_match import INITIALS, LONG_WORD, is_close_word
 from app.domain.search.search_query import SearchQuery, replace_lookalike_letters
 from app.domain.values.normalised import (
     LONGEST_PLATE,
@@ -20,7 +20,7 @@ from app.domain.values.packed_slips import INITIALS_MARK, PackedSlips
 from app.domain.values.value_search_match import SHORTEST_DIGITS
 
 MOST_APART = 2
-"""Letters by which two words that `is_close` finds can differ."""
+"""Letters by which two words that `is_close_word` finds can differ."""
 WHOLE_ALONE = 2
 """A word of so many letters is looked for whole where only some words need be found."""
 Pattern = str
@@ -109,7 +109,7 @@ def _find_lines(column: str, patterns: Iterable[Pattern]) -> set[int]:
 
 
 def _list_close(packed: PackedSlips, word: str) -> list[str]:
-    """Return the words of names that `is_close` takes for this one."""
+    """Return the words of names that `is_close_word` takes for this one."""
     names: list[str] = []
     if len(word) < LONG_WORD:
         names += _list_beginning(packed.names, word[0])
@@ -118,7 +118,7 @@ def _list_close(packed: PackedSlips, word: str) -> list[str]:
     if len(word) >= LONG_WORD - MOST_APART:
         names += packed.long_names.split()
     near = _find_extract()(word, names)
-    return [one for one in near if one != word and is_close(word, one)]
+    return [one for one in near if one != word and is_close_word(word, one)]
 
 
 def _list_beginning(names: str, letter: str) -> list[str]:

@@ -3,8 +3,12 @@
 import re
 from enum import Enum
 
-from app.domain.search.name_match import LONG_WORD, NameMatch, is_close, match_name
-from app.domain.search.search_query import SearchQuery, replace_lookalike_letters, split_words
+from app.domain.search.name_match import LONG_WORD, NameMatch, is_close_word, match_name
+from app.domain.search.search_query import (
+    SearchQuery,
+    replace_lookalike_letters,
+    split_search_words,
+)
 from app.domain.values.entry_values import Value
 from app.domain.values.normalised import (
     AT_END,
@@ -91,13 +95,13 @@ class ValueMatcher:
             return ValueMatch.ONLINE
         if len(typed) >= SHORTEST_ONLINE_NAME and typed in name:
             return ValueMatch.ONLINE_PART
-        return ValueMatch.ONLINE_CLOSE if is_close(typed, name) else None
+        return ValueMatch.ONLINE_CLOSE if is_close_word(typed, name) else None
 
 
 def _match_words(query: SearchQuery, text: str) -> ValueMatch | None:
     if text.isascii() and query.words[0] not in text.lower():
         return None  # most of them, at a tenth of the cost
-    words = split_words(text)
+    words = split_search_words(text)
     fits = all(
         any(
             other.startswith(word) if len(word) >= SHORTEST_BEGINNING else other == word

@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import Enum
 
 from app.domain.private_struct import PrivateStruct
-from app.domain.search.name_match import is_close
+from app.domain.search.name_match import is_close_word
 from app.domain.values.entry_values import Value
 from app.domain.values.normalised import (
     AT_END,
@@ -181,7 +181,7 @@ def _list_close(keys: tuple[str, ...], shortest: int) -> Iterator[tuple[str, str
                 meets[key[:at] + key[at + 1 :]].add(key)
             meets[key].add(key)
     pairs = {(one, other) for met in meets.values() for one in met for other in met if one < other}
-    yield from sorted(pair for pair in pairs if is_close(*pair))
+    yield from sorted(pair for pair in pairs if is_close_word(*pair))
 
 
 def _list_plate_parts(keys: tuple[str, ...]) -> Iterator[tuple[str, str]]:

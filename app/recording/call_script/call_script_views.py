@@ -22,7 +22,7 @@ from app.domain.pages.page_model import Page
 from app.domain.pages.who_was_told import TOLD
 from app.domain.record.answer_parsing import Choices
 from app.domain.record.collected_record import collect_record
-from app.domain.record.form_data import find_home_area, label_children, list_home_areas
+from app.domain.record.form_data import find_first_home_area, label_children, list_home_areas
 from app.errors import NotFoundError, StaleError
 from app.recording.blueprint import bp, load_own_draft
 from app.recording.call_script import call_contacts
@@ -182,7 +182,7 @@ def _rung(panels: CallPanels, *, leads: bool) -> tuple[call_options.CallOption, 
 
 
 def _of_draft(draft: draft_store.Draft) -> CallPanels:
-    past, area = _past_leads(draft), find_home_area(draft.pages)
+    past, area = _past_leads(draft), find_first_home_area(draft.pages)
     danger = call_contacts.is_in_danger(draft.pages.get("now", {}))
     never = find_people_not_to_tell(g.uow, draft.pages).ids
     panel = call_contacts.build_panel(area, past_leads=past, danger=danger, without=never)

@@ -35,7 +35,7 @@ def assign_children_to_calls(
     return msgspec.structs.replace(found, parts=tuple(parts), problems=problems)
 
 
-def lacks_log_number(raw: FormData, start: str) -> bool:
+def lacks_police_log_number(raw: FormData, start: str) -> bool:
     """Whether the police were rung in this call and nothing is said of their log number."""
     number = "".join(get_text(raw, f"{start}number").split())
     rung = get_text(raw, f"{start}whom") == "police" or number in POLICE_NUMBERS

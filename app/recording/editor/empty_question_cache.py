@@ -16,8 +16,8 @@ from app.recording.editor.question_controls import QuestionControl
 MAX_CACHED = 1024
 
 
-def render_question(asked: QuestionControl, small: bool = False) -> Markup:
-    """Return the question as mark-up, like the macro of the same name."""
+def draw_cached_control(asked: QuestionControl, small: bool = False) -> Markup:
+    """Return the question as mark-up, drawn once where it has no answer."""
     if (
         asked.answered
         or asked.problem

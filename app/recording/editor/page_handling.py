@@ -24,7 +24,7 @@ from app.domain.record.answer_parsing import parse_answers, resolve_relative_tim
 from app.domain.record.form_data import FormData, list_children, select_page_fields
 from app.domain.times.shown_times import format_clock_time
 from app.errors import NotFoundError, StaleError
-from app.recording.blueprint import find_late_page, is_check_requested, list_late_pages
+from app.recording.blueprint import find_late_page, is_showing_problems, list_late_pages
 from app.recording.editor import pack_options, page_problems
 from app.recording.editor.page_buttons import (
     PressedButton,
@@ -41,7 +41,7 @@ from app.recording.editor.page_rendering import (
     PageSheet,
     find_sheet_problems,
     get_anchor_after_picking,
-    render_sheet,
+    render_page_sheet,
 )
 from app.recording.editor.record_store import RecordStore
 from app.recording.editor.step_progress import (
@@ -58,8 +58,8 @@ def show_page(store: RecordStore, page: str) -> ResponseReturnValue:
     sheet = _sheet(store, draft, asked, draft.pages.get(page, {}))
     ask = make_removal_question(asked, draft.pages, request.args.get("remove", ""))
     done = find_done_steps(draft, store.today, g.org.pack)
-    return render_sheet(
-        sheet, find_sheet_problems(sheet) if is_check_requested() else None, ask, done
+    return render_page_sheet(
+        sheet, find_sheet_problems(sheet) if is_showing_problems() else None, ask, done
     )
 
 
@@ -91,7 +91,7 @@ def answer_autosave(store: RecordStore, page: str, raw: FormData) -> ResponseRet
     """Keep a page; 409 when a newer one is there, with this text kept beside it."""
     try:
         version = read_version(read_submitted_form())
-        saved = store.save(page, rough_notes.mark_growing(page, raw), version, ())
+        saved = store.save(page, rough_notes.mark_note_growing(page, raw), version, ())
     except StaleError:
         return jsonify(error="stale", said=CHANGED_ELSEWHERE), 409
     return jsonify(version=saved.version, saved=format_clock_time(saved.at))
@@ -226,7 +226,7 @@ def _first(
     answers = parse_answers(
         asked, raw, children, store.today, pack_options.load_pack_options(g.org.pack)
     )
-    if page_problems.must_show_again(answers, form):
+    if page_problems.must_show_page_again(answers, form):
         return get_page_url(store, asked.name, check=1)
     if page_problems.must_ask_for_child(asked, raw, form):
         return get_page_url(store, asked.name, check=1) + f"#{page_problems.NO_CHILD_MARK}"

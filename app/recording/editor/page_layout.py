@@ -250,6 +250,6 @@ def _log_number(page: Page, field: Field, given: LayoutInput, start: str) -> str
     words = given.said.texts["police-log-number"]
     return (
         f"{words.line} {words.old}".rstrip()
-        if call_items.lacks_log_number(given.raw, start)
+        if call_items.lacks_police_log_number(given.raw, start)
         else ""
     )

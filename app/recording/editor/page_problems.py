@@ -28,7 +28,7 @@ def describe_problems(found: PageAnswers, finish: str) -> dict[str, str]:
     }
 
 
-def must_show_again(found: PageAnswers, form: Mapping[str, Sequence[str]]) -> bool:
+def must_show_page_again(found: PageAnswers, form: Mapping[str, Sequence[str]]) -> bool:
     """Whether the page is shown again before the way goes on."""
     shown = {mark.replace("\r\n", "\n") for mark in form.get(SHOWN_FIELD, ())}
     return bool(found.problems) or any(

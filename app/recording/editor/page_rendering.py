@@ -21,12 +21,12 @@ from app.domain.pages.information_sharing import SHARING
 from app.domain.pages.page_model import Page
 from app.domain.record import rough_notes
 from app.domain.record.answer_parsing import PageAnswers, parse_answers
-from app.domain.record.collected_record import is_not_needed
+from app.domain.record.collected_record import lacks_child_who_told
 from app.domain.record.form_data import (
     FIRST_CHILD,
     PAGE_DONE,
     FormData,
-    find_home_area,
+    find_first_home_area,
     get_text,
     list_home_areas,
 )
@@ -141,7 +141,7 @@ def find_sheet_problems(sheet: PageSheet) -> dict[str, str]:
     return page_problems.describe_problems(sheet.answers, sheet.finish)
 
 
-def render_sheet(
+def render_page_sheet(
     sheet: PageSheet,
     problems: Mapping[str, str] | None = None,
     ask_remove: RemovalQuestion | None = None,
@@ -159,10 +159,10 @@ def render_sheet(
         "sheet": sheet,
         "page": sheet.page,
         "sections": found,
-        "draw": empty_question_cache.render_question,
+        "draw": empty_question_cache.draw_cached_control,
         "problems": page_problems.link_problems(found, problems),
         "marks": page_problems.list_unreadable_input_marks(sheet.answers) if problems else [],
-        "not_needed": is_not_needed(sheet.page, sheet.pages),
+        "not_needed": lacks_child_who_told(sheet.page, sheet.pages),
         "picked": _picked(sheet, _unasked(found)),
         "ask_remove": ask_remove,
         "done": done,
@@ -177,7 +177,7 @@ def _once(sheet: PageSheet, pressed: bool) -> dict[str, Any]:
     """Return what two pages say of what is written: no child on one, changed notes on the other."""
     no_child = pressed and page_problems.must_ask_for_child(sheet.page, sheet.raw, {})
     notes = (
-        rough_notes.list_earlier_notes(sheet.raw)
+        rough_notes.list_earlier_rough_notes(sheet.raw)
         if sheet.page.name == rough_notes.NOTES_PAGE
         else ()
     )
@@ -205,7 +205,7 @@ def make_call_context(sheet: PageSheet) -> dict[str, Any]:
     never = RuledOut() if sheet.scene else find_people_not_to_tell(g.uow, sheet.pages)
     past = sheet.past_leads or call_contacts.is_about_team(now) or never.leads
     danger = call_contacts.is_in_danger(now, asked_here=sheet.page.name == "now")
-    area = find_home_area(sheet.pages)
+    area = find_first_home_area(sheet.pages)
     areas = list_home_areas(sheet.pages)
     scene = sheet.scene
     whom: CallContacts = practice_contacts.PracticeContacts(scene.at) if scene else call_contacts

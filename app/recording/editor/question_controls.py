@@ -12,7 +12,7 @@ from app.domain.pages.page_model import UNKNOWN_LABELS, AnswerKind, Field
 from app.domain.record.form_data import get_text
 from app.recording.editor.time_readings import (
     MeaningQuestion,
-    describe_answer,
+    describe_time_answer,
     list_meaning_questions,
 )
 
@@ -122,7 +122,7 @@ def make_control(
         time_problem=problems.get(f"{name}-time", ""),
         many_choices=len(choices) > LONG_LIST,
         note=note,
-        reading=describe_answer(field, name, raw),
+        reading=describe_time_answer(field, name, raw),
         meanings=list_meaning_questions(field, name, raw),
     )
 

@@ -22,7 +22,7 @@ from app.domain.journey.record_pages import DETAILS
 from app.domain.pages import PAGES, PAGES_BY_NAME, list_step_pages
 from app.domain.pages.page_model import Page, Step
 from app.domain.record.answer_parsing import Choices
-from app.domain.record.collected_record import is_not_needed, parse_draft_page
+from app.domain.record.collected_record import lacks_child_who_told, parse_draft_page
 from app.domain.record.form_data import PAGE_DONE, FormData, is_blank, list_children
 from app.recording.editor import pack_options
 from app.services.drafts.draft_store import Draft
@@ -99,7 +99,7 @@ def find_page_status(
     choices: Choices,
 ) -> PageStatus:
     """Return the word for one page."""
-    if is_not_needed(page, pages):
+    if lacks_child_who_told(page, pages):
         return PageStatus.NOT_NEEDED
     raw = pages.get(page.name, {})
     if is_blank(raw):
@@ -123,7 +123,7 @@ def find_question_status(
     choices: Choices,
 ) -> PageStatus:
     """Return the word for one question page, by the answers that it shows."""
-    if question.detail and is_not_needed(PAGES_BY_NAME[question.name], pages):
+    if question.detail and lacks_child_who_told(PAGES_BY_NAME[question.name], pages):
         return PageStatus.NOT_NEEDED
     if not question_data.has_answers(question, pages):
         return PageStatus.NOT_STARTED
@@ -131,7 +131,7 @@ def find_question_status(
         return PageStatus.IN_PROGRESS
     values: list[object] = []
     for name in question.pages:
-        shown = question_data.select_shown_names(question, name, pages.get(name, {}))
+        shown = question_data.select_texts_of_any_sign(question, name, pages.get(name, {}))
         answers = parse_draft_page(
             PAGES_BY_NAME[name], {**pages, name: shown}, children, today, choices
         )

@@ -9,7 +9,7 @@ from app.domain.record.form_data import get_text
 from app.domain.record.moments import (
     TIME_SUFFIX,
     Meaning,
-    describe_reading,
+    describe_understood_moment,
     list_day_meanings,
     list_time_meanings,
 )
@@ -31,7 +31,7 @@ class MeaningQuestion(msgspec.Struct, frozen=True):
     choices: tuple[tuple[str, str], ...]
 
 
-def describe_answer(field: Field, name: str, raw: Mapping[str, list[str]]) -> str:
+def describe_time_answer(field: Field, name: str, raw: Mapping[str, list[str]]) -> str:
     """Return a day and time in full, and that an approximate time stays as it is."""
     if field.kind not in _TIMES:
         return ""
@@ -39,7 +39,7 @@ def describe_answer(field: Field, name: str, raw: Mapping[str, list[str]]) -> st
     if not (day or clock):
         return ""
     rough = TIME_AS_TYPED if is_approximate(clock) else ""
-    return ". ".join(filter(None, (describe_reading(day, clock), rough)))
+    return ". ".join(filter(None, (describe_understood_moment(day, clock), rough)))
 
 
 def list_meaning_questions(

@@ -9,7 +9,7 @@ from flask import g, url_for
 from msgspec import UNSET
 
 from app.access.app_state import get_today
-from app.domain.deadlines.item_words import describe_item, name_item
+from app.domain.deadlines.item_words import describe_owner_and_day, name_outstanding_item
 from app.domain.deadlines.outstanding import (
     CHASED_KINDS,
     MOVED,
@@ -87,7 +87,7 @@ def load_closing_page(file: OpenConcern) -> Page:
     return fit_closing_page(_ask(file))
 
 
-def adopt_old_draft(page: Page, raw: FormData) -> FormData:
+def adopt_old_closing_draft(page: Page, raw: FormData) -> FormData:
     """Return what was typed before each child had a box of their own, in the first one's."""
     boxes = [field.name for field in page.fields if field.name.startswith(TOLD)]
     found = dict(raw)
@@ -150,7 +150,7 @@ def check_closing(page: Page, found: PageAnswers, today: date) -> dict[str, str]
     return problems
 
 
-def explain_closed(page: Page, file: OpenConcern) -> str:
+def explain_already_closed(page: Page, file: OpenConcern) -> str:
     """Return who closed a concern and when, where it is closed already; "" where it is not.
 
     A second closing would decide alone what happens to all that the first one sorted.
@@ -203,7 +203,7 @@ def _name_children(file: OpenConcern) -> dict[str, str]:
 
 def _make_box(item: OutstandingItem) -> OpenBox:
     duty = closings.is_legal_duty(item)
-    hint = describe_item(item, str(g.uow.me.id), get_today())
+    hint = describe_owner_and_day(item, str(g.uow.me.id), get_today())
     if item.kind is OutstandingKind.FGM:
         hint += " Only they can report it. Closing this concern does not report it."
     elif item.kind in CHASED_KINDS:
@@ -211,7 +211,9 @@ def _make_box(item: OutstandingItem) -> OpenBox:
     elif duty:
         hint += " If it’s done, record the call first."
     is_now = item.kind is OutstandingKind.SAFE_NOW
-    return OpenBox(item.key, name_item(item), SAFE_HINT if is_now else hint, duty, is_now)
+    return OpenBox(
+        item.key, name_outstanding_item(item), SAFE_HINT if is_now else hint, duty, is_now
+    )
 
 
 def _list_true_sentences(file: OpenConcern, items: tuple[OutstandingItem, ...]) -> Iterator[str]:

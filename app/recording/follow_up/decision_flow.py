@@ -76,7 +76,7 @@ def _is_about_staff(record: Record) -> bool:
     return bool(answers & {"yes", "unsure"})
 
 
-def fill_defaults(page: Page, raw: FormData) -> FormData:
+def fill_decision_defaults(page: Page, raw: FormData) -> FormData:
     """Return what was typed, with who does it and by when where neither was chosen."""
     if page.group is None:
         return raw
@@ -87,7 +87,7 @@ def fill_defaults(page: Page, raw: FormData) -> FormData:
     return {name: [text] for name, text in boxes.items()} | raw
 
 
-def drop_untouched(found: PageAnswers) -> PageAnswers:
+def drop_untouched_decisions(found: PageAnswers) -> PageAnswers:
     """Return the answers without each decision that has nothing but prefilled boxes.
 
     Those boxes say nothing until something is ticked or written.
@@ -117,7 +117,7 @@ def describe_decision(said: Decision, now: datetime) -> str:
     return f"{said.by.marked_name} decided “{words}”, {written}"
 
 
-def check_time(found: PageAnswers, signed_at: datetime, now: datetime) -> PageAnswers:
+def check_decision_time(found: PageAnswers, signed_at: datetime, now: datetime) -> PageAnswers:
     """Return the answers, with what is wrong with the time of the decision.
 
     It is one from the signature of the record until now.
@@ -141,7 +141,7 @@ def explain_decided_meanwhile(
     return {number: DECIDED_MEANWHILE.format(decision=words) for number, words in later}
 
 
-def has_no_other_since(known: int | None, me: str, file: OpenConcern) -> bool:
+def has_no_later_decision(known: int | None, me: str, file: OpenConcern) -> bool:
     """Whether no one but `me` has decided since the entry that is known."""
     return not any(
         isinstance(said, Decision) and said.by.id != me and known and number > known
@@ -158,7 +158,7 @@ def find_missing_task_answers(
     at = {item.id: item.at for item in list_items(raw, page.group)}
     problems: dict[str, str] = {}
     for part in found.parts:
-        if part.item and any(one in TASK_WORDS for one in list_outcomes(part.values)):
+        if part.item and any(one in TASK_WORDS for one in list_ticked_outcomes(part.values)):
             needs = _check_task(part.values, TASK_OWNER, TASK_DUE, today)
             problems |= {f"{at[part.item]}{name}": text for name, text in needs}
     page_values: Values = next((part.values for part in found.parts if not part.item), {})
@@ -174,7 +174,7 @@ def strip_task_boxes(parts: tuple[Part, ...]) -> tuple[Part, ...]:
     return split_outcomes(part for part in kept if part.values)
 
 
-def list_task_makers(file: OpenConcern, parts: tuple[Part, ...]) -> tuple[MakeBeside, ...]:
+def list_makers_of_tasks(file: OpenConcern, parts: tuple[Part, ...]) -> tuple[MakeBeside, ...]:
     """Return the makers of the tasks that follow from a decision, in its own transaction."""
     owners = task_entries.list_possible_task_owners(g.uow, file)
     waits = {one.kind for one in follow_up_entries.find_outstanding(g.org, file)}
@@ -187,7 +187,7 @@ def list_task_makers(file: OpenConcern, parts: tuple[Part, ...]) -> tuple[MakeBe
 def _list_needed(parts: tuple[Part, ...], *, has_lado: bool) -> Iterator[tuple[str, str, date]]:
     """Yield what is to be done, the id of who does it, and the day."""
     for part in parts:
-        for outcome in list_outcomes(part.values):
+        for outcome in list_ticked_outcomes(part.values):
             if outcome in TASK_WORDS and not (outcome == "lado" and has_lado):
                 yield TASK_WORDS[outcome], part.values[TASK_OWNER], _read(part.values, TASK_DUE)
         what = {WILL_TELL: TELL_FAMILY, NOT_YET: LOOK_AGAIN}.get(part.values.get(FAMILY_TOLD, ""))
@@ -203,7 +203,7 @@ def _read(values: Mapping[str, Any], name: str) -> date:
     return date.fromisoformat(values[name]["date"])
 
 
-def list_outcomes(values: Mapping[str, Any]) -> tuple[str, ...]:
+def list_ticked_outcomes(values: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the outcomes that were ticked."""
     found = values.get("outcome", ())
     return (found,) if isinstance(found, str) else tuple(found)

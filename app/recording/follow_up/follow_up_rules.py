@@ -95,7 +95,7 @@ def check_required_answers(
 ) -> PageAnswers:
     """Return the answers with what each still needs. Those of other pages are unchanged."""
     if page.name == DECISION.name and page.group:
-        found = decision_flow.drop_untouched(found)
+        found = decision_flow.drop_untouched_decisions(found)
         needs = _find_decision_problems(page, raw, found, today)
         return _refuse_unread_days(_add_problems(found, needs))
     if closing_flow.is_closing(page):
@@ -149,7 +149,7 @@ def _values(found: PageAnswers) -> Mapping[str, Any]:
     return found.parts[0].values if found.parts else {}
 
 
-def make_new_words(draft_id: UUID, raw: FormData, found: PageAnswers) -> NewAddition:
+def make_new_addition(draft_id: UUID, raw: FormData, found: PageAnswers) -> NewAddition:
     """Return what is signed. The draft's id is the entry's: pressed twice, it is one entry."""
     values = found.parts[0].values
     corrects = values.get("corrects", CORRECTS_NOTHING)
@@ -217,7 +217,7 @@ def _of(values: Values, today: date) -> Iterator[tuple[str, str]]:
         yield "outcome", CHOOSE_OUTCOME
     if "reason" not in values:
         yield "reason", SAY_WHY
-    day, chosen = values.get("review_on", {}), decision_flow.list_outcomes(values)
+    day, chosen = values.get("review_on", {}), decision_flow.list_ticked_outcomes(values)
     if len(chosen) > 1 and NO_FURTHER_ACTION in chosen:
         yield "outcome", NOTHING_AND_MORE
     if set(chosen) & set(REVIEWED) or day:

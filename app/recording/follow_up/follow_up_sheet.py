@@ -43,7 +43,7 @@ def build_follow_up_sheet(concern_id: UUID, page: Page, issued: IssuedDraft) -> 
     raw = draft.pages.get(page.name, {}) if draft else {}
     fitted = _fit_page(page, file, raw)
     raw = _fill_in(fitted, raw)
-    seen = read_seen_entry(request.args.to_dict(flat=False)) or file.last
+    seen = read_first_seen_entry_number(request.args.to_dict(flat=False)) or file.last
     return PageSheet(
         page=fitted,
         raw=raw,
@@ -60,7 +60,7 @@ def build_follow_up_sheet(concern_id: UUID, page: Page, issued: IssuedDraft) -> 
         kept=find_late_page(issued.id, page.name),
         known=signed_answers.list_known_answers(page, file),
         stops=extra_text_flow.explain_missing_document(page, file)
-        or closing_flow.explain_closed(page, file),
+        or closing_flow.explain_already_closed(page, file),
         closing=closing_flow.describe_open_items(file, fitted) if page is CLOSURE else None,
         **_describe_decision(concern_id, page, file),
     )
@@ -103,8 +103,8 @@ def _describe_draft(draft: Draft | None, page: Page) -> dict[str, Any]:
 def _fill_in(page: Page, raw: FormData) -> FormData:
     """Return what was typed, with what a page shows filled in."""
     if page.name == CLOSURE.name:
-        return closing_flow.adopt_old_draft(page, raw)
-    return decision_flow.fill_defaults(page, raw) if page.name == DECISION.name else raw
+        return closing_flow.adopt_old_closing_draft(page, raw)
+    return decision_flow.fill_decision_defaults(page, raw) if page.name == DECISION.name else raw
 
 
 def _get_urls(concern_id: UUID, page: Page, draft_id: UUID) -> dict[str, Any]:
@@ -150,15 +150,15 @@ def _get_numbers_url(file: concern_reading.OpenConcern) -> str:
     return there if file.record else ""
 
 
-def read_seen_entry(form: Mapping[str, list[str]]) -> int | None:
+def read_first_seen_entry_number(form: Mapping[str, list[str]]) -> int | None:
     """Return the last entry that the concern had when this page was first shown, or None."""
     return _read_number(form, "seen")
 
 
-def read_known_entry(form: Mapping[str, list[str]]) -> int | None:
+def read_known_decisions_entry_number(form: Mapping[str, list[str]]) -> int | None:
     """Return the last entry that the concern had when its decisions were last shown, or None."""
     known = _read_number(form, "decided")
-    return read_seen_entry(form) if known is None else known
+    return read_first_seen_entry_number(form) if known is None else known
 
 
 def _read_number(form: Mapping[str, list[str]], name: str) -> int | None:

@@ -27,11 +27,11 @@ from app.domain.pages.information_sharing import SHARING
 from app.domain.pages.page_model import Page
 from app.domain.pages.referral import ASKED
 from app.domain.record.answer_parsing import PageAnswers, resolve_relative_times
-from app.domain.record.asked_parts import split_asked_parts
+from app.domain.record.asked_parts import split_into_stored_parts
 from app.domain.record.entry_schema import ENTRY_TYPE_BY_PAGE, Part
 from app.domain.record.form_data import FormData, is_blank, select_page_fields
 from app.errors import InvalidError, NotFoundError, StaleError
-from app.recording.blueprint import bp, get_added_url, is_check_requested
+from app.recording.blueprint import bp, get_added_url, is_showing_problems
 from app.recording.editor import page_problems
 from app.recording.editor.draft_record_store import open_draft_store
 from app.recording.editor.page_buttons import (
@@ -43,12 +43,16 @@ from app.recording.editor.page_buttons import (
     read_pressed_button,
 )
 from app.recording.editor.page_handling import answer_autosave, save_page
-from app.recording.editor.page_rendering import PageSheet, get_anchor_after_picking, render_sheet
+from app.recording.editor.page_rendering import (
+    PageSheet,
+    get_anchor_after_picking,
+    render_page_sheet,
+)
 from app.recording.follow_up import closing_flow, decision_flow, extra_text_flow, follow_up_rules
 from app.recording.follow_up.follow_up_sheet import (
     build_follow_up_sheet,
-    read_known_entry,
-    read_seen_entry,
+    read_first_seen_entry_number,
+    read_known_decisions_entry_number,
 )
 from app.services.concerns import additions, concern_access, concern_reading, follow_up_entries
 from app.services.concerns.entry_append import MakeBeside
@@ -97,10 +101,10 @@ def detail(concern_id: UUID, page: str) -> ResponseReturnValue:
     sheet = build_follow_up_sheet(concern_id, asked, issued)
     # Back from what was signed to an address that checks: a fresh page, nothing is wrong with it.
     ask = make_removal_question(asked, sheet.pages, request.args.get("remove", ""))
-    checks = bool(sheet.stops) or (is_check_requested() and issued.began)
+    checks = bool(sheet.stops) or (is_showing_problems() and issued.began)
     there = _list_decided_meanwhile(sheet)
     problems = there | _to_mend(sheet) if checks else there or None
-    return render_sheet(sheet, problems, ask)
+    return render_page_sheet(sheet, problems, ask)
 
 
 @bp.get("/concerns/<uuid:concern_id>/more/<page>/<uuid:draft_id>")
@@ -172,9 +176,9 @@ def _asked(name: str, concern_id: UUID) -> Page:
 def _here(concern_id: UUID, page: Page, form: Mapping[str, list[str]], **more: Any) -> str:
     """Return the page's address again, for a decision with what its writer had seen."""
     if page.for_readers:
-        more |= {"seen": read_seen_entry(form)}
+        more |= {"seen": read_first_seen_entry_number(form)}
     if page is DECISION:
-        more |= {"decided": read_known_entry(form)}
+        more |= {"decided": read_known_decisions_entry_number(form)}
     return url_for("recording.detail", concern_id=concern_id, page=page.name, **more)
 
 
@@ -184,7 +188,7 @@ def _answers(sheet: PageSheet) -> PageAnswers:
     )
     if sheet.signed_at is None:
         return found
-    return decision_flow.check_time(found, sheet.signed_at, g.uow.clock())
+    return decision_flow.check_decision_time(found, sheet.signed_at, g.uow.clock())
 
 
 def _sign_again(
@@ -208,36 +212,36 @@ def _sign(
 ) -> int | None:
     """Sign the page as it was sent; its entry's number. None where there is something to mend."""
     sheet = build_follow_up_sheet(concern_id, page, IssuedDraft(draft_id, began=True))
-    given = decision_flow.fill_defaults(sheet.page, raw) if page is DECISION else raw
+    given = decision_flow.fill_decision_defaults(sheet.page, raw) if page is DECISION else raw
     found = _answers(msgspec.structs.replace(sheet, raw=given))
-    if sheet.asides or sheet.stops or page_problems.must_show_again(found, form):
+    if sheet.asides or sheet.stops or page_problems.must_show_page_again(found, form):
         return None
     if not found.parts or _is_overtaken(sheet, draft_id, form):
         return None
     touched = sheet.touched_at
     if page is CLOSURE:
-        return _sign_closing(sheet, found, draft_id, read_seen_entry(form))
+        return _sign_closing(sheet, found, draft_id, read_first_seen_entry_number(form))
     if (kind := ENTRY_TYPE_BY_PAGE.get(page.name)) is not None:
         try:
             parts, tasks = _split_tasks(page, concern_id, found)
-            seen, is_as_seen = read_seen_entry(form), _make_check(page, form)
+            seen, is_as_seen = read_first_seen_entry_number(form), _make_check(page, form)
             return follow_up_entries.sign_follow_up(
                 g.uow, concern_id, draft_id, kind, parts, touched, seen, tasks, is_as_seen
             )
         except InvalidError:  # words that this reader had not seen: they are read first
             return None
     if page.name != ADDITION.name:
-        parts = split_asked_parts(found.parts) if page.name == ASKED.name else found.parts
+        parts = split_into_stored_parts(found.parts) if page.name == ASKED.name else found.parts
         return follow_up_entries.sign_details_and_set_due(
             g.uow, concern_id, draft_id, page.name, parts, touched
         )
-    words = follow_up_rules.make_new_words(draft_id, raw, found)
+    words = follow_up_rules.make_new_addition(draft_id, raw, found)
     return follow_up_entries.add_words_and_set_due(g.uow, concern_id, words, touched)
 
 
 def _is_overtaken(sheet: PageSheet, draft_id: UUID, form: Mapping[str, list[str]]) -> bool:
     """Whether a colleague decided since, of which the writer of another decision was not told."""
-    known = read_known_entry(form)
+    known = read_known_decisions_entry_number(form)
     is_new = bool(decision_flow.explain_decided_meanwhile(sheet.colleagues, known))
     file_id = sheet.concern_id or draft_id
     return is_new and not additions.find_added_entry_number(g.uow, file_id, draft_id)
@@ -247,7 +251,11 @@ def _make_check(page: Page, form: Mapping[str, list[str]]) -> follow_up_entries.
     """Return what the file must still be when a decision is signed."""
     if page is not DECISION:
         return None
-    return partial(decision_flow.has_no_other_since, read_known_entry(form), str(g.uow.me.id))
+    return partial(
+        decision_flow.has_no_later_decision,
+        read_known_decisions_entry_number(form),
+        str(g.uow.me.id),
+    )
 
 
 def _split_tasks(
@@ -257,7 +265,7 @@ def _split_tasks(
     if page is not DECISION:
         return found.parts, ()
     file = concern_reading.open_concern(g.uow, concern_id)
-    return decision_flow.strip_task_boxes(found.parts), decision_flow.list_task_makers(
+    return decision_flow.strip_task_boxes(found.parts), decision_flow.list_makers_of_tasks(
         file, found.parts
     )
 
@@ -291,7 +299,7 @@ def _to_mend(sheet: PageSheet) -> dict[str, str]:
 
 def _list_decided_meanwhile(sheet: PageSheet) -> dict[str, str]:
     """Return what colleagues decided since, by where it can be read."""
-    known = read_known_entry(request.args.to_dict(flat=False))
+    known = read_known_decisions_entry_number(request.args.to_dict(flat=False))
     found = decision_flow.explain_decided_meanwhile(sheet.colleagues, known)
     return {
         url_for("review.concern", concern_id=sheet.concern_id, _anchor=f"entry-{number}"): words

@@ -18,7 +18,7 @@ from app.domain.journey.journey_pages import QUESTION_PAGES, QUESTIONS_BY_NAME
 from app.domain.pages import PAGES
 from app.domain.record.concern_card import pick_most_cautious
 from app.domain.record.conflicting_versions import combine_parts
-from app.domain.record.form_data import find_home_area, get_text
+from app.domain.record.form_data import find_first_home_area, get_text
 from app.errors import StaleError
 from app.recording.blueprint import bp
 from app.recording.editor import page_handling
@@ -103,7 +103,7 @@ def practice_sign(run_id: UUID) -> ResponseReturnValue:
         chosen=draft.pages.get(SIGN_PAGE, {}).get("not_for", []),
         past_leads=past_leads,
         about_staff=about_staff,
-        lados=PracticeContacts(store.now).list_own_lado_lines(find_home_area(draft.pages))
+        lados=PracticeContacts(store.now).list_own_lado_lines(find_first_home_area(draft.pages))
         if about_staff
         else (),
         **more,

@@ -24,7 +24,7 @@ from app.domain.journey.question_model import QuestionPage, Style
 from app.domain.journey.same_answers import (
     SAME_CHILDREN,
     complete_same_answers,
-    is_same_chosen,
+    is_same_for_each_chosen,
     must_ask_each,
 )
 from app.domain.pages import PAGES_BY_NAME
@@ -34,7 +34,7 @@ from app.domain.record.form_data import FormData, get_text, list_children
 from app.domain.record.text_limits import demand_page_fits
 from app.domain.times.shown_times import format_clock_time
 from app.errors import StaleError
-from app.recording.blueprint import is_check_requested
+from app.recording.blueprint import is_showing_problems
 from app.recording.editor.page_buttons import (
     PressedButton,
     RemovalQuestion,
@@ -55,9 +55,9 @@ from app.recording.questions.question_numbers import (
 from app.recording.questions.question_rendering import render_call_first, render_question
 from app.recording.questions.question_sheet import (
     PageFaults,
-    make_first_sheet,
-    make_sheet,
-    read_faults,
+    find_page_faults,
+    make_first_question_sheet,
+    make_question_sheet,
 )
 from app.services.content.pack_content import list_sign_tokens
 from app.services.drafts.draft_types import Draft
@@ -93,7 +93,7 @@ def show_question_or_none(store: RecordStore, name: str) -> ResponseReturnValue 
 
 def show_first_question() -> ResponseReturnValue:
     """Show the first question of a record that its answer will begin."""
-    return render_question(make_first_sheet(QUESTIONS_BY_NAME[DANGER_NAME], uuid4()))
+    return render_question(make_first_question_sheet(QUESTIONS_BY_NAME[DANGER_NAME], uuid4()))
 
 
 def submit_question(store: RecordStore, page: QuestionPage) -> ResponseReturnValue:
@@ -131,7 +131,7 @@ def autosave_question(store: RecordStore, page: QuestionPage) -> ResponseReturnV
         at = store.save_question((*changes, *_list_online_changes(store, page, form)))
     except StaleError:
         return jsonify(error="stale", said=CHANGED_IN_OTHER_TAB), 409
-    return jsonify(version=question_data.bump_version(form), saved=format_clock_time(at))
+    return jsonify(version=question_data.bump_form_version(form), saved=format_clock_time(at))
 
 
 def find_posted_question(name: str) -> QuestionPage | None:
@@ -145,10 +145,10 @@ def find_posted_question(name: str) -> QuestionPage | None:
 
 def _show(store: RecordStore, page: QuestionPage) -> ResponseReturnValue:
     draft = store.load()
-    sheet = make_sheet(store, draft, page)
+    sheet = make_question_sheet(store, draft, page)
     stored = PAGES_BY_NAME.get(page.group)
     ask = _ask_removal(stored, draft.pages)
-    return render_question(sheet, check=is_check_requested(), ask_remove=ask)
+    return render_question(sheet, check=is_showing_problems(), ask_remove=ask)
 
 
 def _ask_removal(stored: Page | None, pages: Mapping[str, FormData]) -> RemovalQuestion | None:
@@ -158,7 +158,7 @@ def _ask_removal(stored: Page | None, pages: Mapping[str, FormData]) -> RemovalQ
 
 def _show_call_first(store: RecordStore) -> ResponseReturnValue:
     draft = store.load()
-    sheet = make_sheet(store, draft, QUESTIONS_BY_NAME[DANGER_NAME])
+    sheet = make_question_sheet(store, draft, QUESTIONS_BY_NAME[DANGER_NAME])
     following = question_flow.find_next_question(DANGER_NAME, draft.pages)
     onwards = store.url("page", page=following.name if following else DANGER_NAME)
     leaving = LEAVING in request.args and not store.scene
@@ -184,7 +184,7 @@ def _read_typed(store: RecordStore, page: QuestionPage, form: Mapping[str, list[
         whole = complete_same_answers(page, typed, form, store.load().pages)
         signs = list_sign_tokens(g.org.pack)
         typed = {
-            name: question_data.select_shown(page, name, raw, signs.get(name))
+            name: question_data.select_shown_texts(page, name, raw, signs.get(name))
             for name, raw in whole.items()
         }
     return typed
@@ -198,7 +198,7 @@ def _read_left(
     if not page.signs:
         return typed
     children, tokens = list_children(draft.pages), list_sign_tokens(g.org.pack)
-    if SAME_CHILDREN in form and not is_same_chosen(form):
+    if SAME_CHILDREN in form and not is_same_for_each_chosen(form):
         children = children[:1]  # the list of the others was not shown
     return question_data.mark_children_without_signs(typed, draft.pages, children, tokens)
 
@@ -303,7 +303,7 @@ def _find_place_to_stay(
     form: Mapping[str, list[str]],
 ) -> str:
     """Return where on this page something is to fix, to choose or to call first; "" if nothing."""
-    faults = read_faults(page, pages, store.today)
+    faults = find_page_faults(page, pages, store.today)
     if faults.problems:
         return "?check=1"
     asks = _find_answer_to_check(page, faults, form) or _find_call(store, page, pages, form)

@@ -8,7 +8,7 @@ import msgspec
 from app.domain.deadlines.position_of_trust import PEOPLE_PAGE, TRUST_FIELD
 from app.domain.journey.other_account import reword_for_other_account
 from app.domain.journey.question_flow import is_about_staff, is_draft_account_of_other
-from app.domain.journey.question_model import Ask, QuestionPage, Style, name_reveal
+from app.domain.journey.question_model import Ask, QuestionPage, Style, name_reveal_tick
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.pages.page_model import AnswerKind, Field, Group
 from app.domain.record.answer_parsing import QUESTION_BY_TEXT
@@ -30,8 +30,8 @@ from app.recording.editor.question_controls import (
 from app.recording.questions.question_nodes import (
     QuestionNode,
     draw_control,
-    find_stored,
-    list_options,
+    find_stored_field,
+    list_field_options,
     make_screen_field,
     make_word_choices,
 )
@@ -133,7 +133,7 @@ def _node(ask: Ask, given: QuestionInput, start: str, number: int) -> QuestionNo
         )
     if ask.style is Style.REVEAL:
         inner = tuple(_nodes(ask.asks, given, start))
-        name = start + name_reveal(number)
+        name = start + name_reveal_tick(number)
         opened = any(node.answered for node in inner)
         return QuestionNode(
             style=Style.REVEAL, name=name, label=ask.label, inner=inner, open=opened
@@ -142,7 +142,7 @@ def _node(ask: Ask, given: QuestionInput, start: str, number: int) -> QuestionNo
         return _unknown(ask, given, start)
     if ask.style is Style.CHOICE:
         return _choice(ask, given, start)
-    if find_stored(ask).kind is AnswerKind.CHILDREN:
+    if find_stored_field(ask).kind is AnswerKind.CHILDREN:
         return _whose(ask, given)
     if ask.style is Style.WORDS_IF:
         return _words_if(ask, given, start)
@@ -156,7 +156,7 @@ def _question(ask: Ask, given: QuestionInput, start: str) -> QuestionNode:
         # the words of a tick do not ask for one of several answers
         ask = msgspec.structs.replace(ask, label="", hint="")
     field = make_screen_field(ask, raw, name, {Style.HEADING: given.title})
-    options = list_options(ask, field, given.pack)
+    options = list_field_options(ask, field, given.pack)
     control = draw_control(ask, field, name, raw, given.problems, options, _note(ask, given, start))
     opened = {one.answer: tuple(_nodes(one.asks, given, start)) for one in ask.follow}
     value = ask.answers[0][0] if style is Style.TICK else ""
@@ -231,7 +231,9 @@ def _choose_style(ask: Ask, given: QuestionInput, raw: FormData, name: str) -> S
 def _words_if(ask: Ask, given: QuestionInput, start: str) -> QuestionNode:
     raw, name = given.raw(ask.page), f"{start}{ask.name}"
     words = next((one.label for opened in ask.follow for one in opened.asks), ask.label)
-    field = msgspec.structs.replace(find_stored(ask), label=words, hint="", unknowns=(), rows=2)
+    field = msgspec.structs.replace(
+        find_stored_field(ask), label=words, hint="", unknowns=(), rows=2
+    )
     return QuestionNode(
         style=Style.WORDS_IF,
         name=name,
@@ -281,7 +283,7 @@ def _whose(ask: Ask, given: QuestionInput) -> QuestionNode | None:
     begins = next(filter(None, (get_text(given.raw("account"), text) for text in texts)), "")
     begins = shorten_text(replace_half_characters(begins), _BEGINS) if begins else ""
     field = msgspec.structs.replace(
-        find_stored(ask),
+        find_stored_field(ask),
         label=ask.label,
         hint=ask.hint if ask.with_text else f"“{begins}”" if begins else "",
     )
@@ -352,7 +354,7 @@ def _note(ask: Ask, given: QuestionInput, start: str) -> str:
         asked = replace_half_characters(get_text(raw, f"{start}{ask.name}"))
         key = "leading" if leading_questions.has_leading_question(asked) else ""
     elif (ask.page, ask.name) == ("told", "reference"):
-        key = "police-log-number" if call_items.lacks_log_number(raw, start) else ""
+        key = "police-log-number" if call_items.lacks_police_log_number(raw, start) else ""
     else:
         key = ""
     words = given.said.texts[key] if key else None

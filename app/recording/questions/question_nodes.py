@@ -61,7 +61,7 @@ class QuestionNode(msgspec.Struct, frozen=True, kw_only=True):
 
 def make_screen_field(ask: Ask, raw: FormData, name: str, page_words: Words) -> Field:
     """Return the field with the words of the screen; a mark that was chosen stays offered."""
-    field = find_stored(ask)
+    field = find_stored_field(ask)
     wanted = {token for token, _ in ask.answers}
     chosen = {*raw.get(f"{name}-unknown", ()), *raw.get(name, ())}
     kept = tuple(one for one in field.unknowns if one in wanted or (ask.marks and one in chosen))
@@ -76,7 +76,7 @@ def make_screen_field(ask: Ask, raw: FormData, name: str, page_words: Words) -> 
     )
 
 
-def find_stored(ask: Ask) -> Field:
+def find_stored_field(ask: Ask) -> Field:
     """Return the stored field that a question asks."""
     found = find_field(PAGES_BY_NAME[ask.page].part_name, ask.name)
     if found is None:
@@ -99,7 +99,7 @@ def draw_control(
     return msgspec.structs.replace(control, choices=_reword(ask, control.choices))
 
 
-def list_options(ask: Ask, field: Field, pack: str) -> Sequence[Option]:
+def list_field_options(ask: Ask, field: Field, pack: str) -> Sequence[Option]:
     """Return the options of a field, those of the content pack among them."""
     return field.options or pack_options.load_pack_options(pack).get(f"{ask.page}.{ask.name}", ())
 

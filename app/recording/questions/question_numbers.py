@@ -8,11 +8,15 @@ import msgspec
 from flask import g
 
 from app.access.template_context import load_org_with_call_info
-from app.domain.journey.leaving_soon import CALL_FIRST_SPAN, leaves_within, list_where_texts
+from app.domain.journey.leaving_soon import (
+    CALL_FIRST_SPAN,
+    list_location_answers,
+    may_child_leave_within,
+)
 from app.domain.journey.question_model import QuestionPage
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.pages.who_was_told import TOLD_WHO_CHILD_IS
-from app.domain.record.form_data import FormData, find_home_area, get_text
+from app.domain.record.form_data import FormData, find_first_home_area, get_text
 from app.domain.times.spoken_times import find_times
 from app.recording.editor.page_rendering import PageSheet, make_call_context
 from app.recording.questions.question_sheet import QuestionSheet
@@ -93,7 +97,7 @@ def _list_staff_lines(found: Mapping[str, Any], sheet: QuestionSheet) -> list[Ph
     lines = find_staff_lines(found)
     if sheet.scene:
         return lines
-    area = find_home_area(sheet.pages)
+    area = find_first_home_area(sheet.pages)
     lados = phone_numbers.find_lado_lines(load_org_with_call_info(), g.uow.clock(), area)
     known = {(lado.key, lado.tel) for lado in lados}
     others = [line for line in lines if (line.key, line.tel) not in known]
@@ -113,7 +117,7 @@ def find_call_reminder(
         return None
     now = pages.get("now", {})
     soon = page.name in WHERE_NAMES and any(
-        leaves_within(raw, at, CALL_FIRST_SPAN) for raw in list_where_texts(pages)
+        may_child_leave_within(raw, at, CALL_FIRST_SPAN) for raw in list_location_answers(pages)
     )
     if get_text(now, "danger_now") in _URGENT:
         return CallReminder("danger", leaves_soon=soon)
@@ -121,7 +125,7 @@ def find_call_reminder(
         return CallReminder("tonight")
     if page.name not in _BEFORE_TELLING:
         return None
-    return CallReminder("untold", find_first_call(found), soon)
+    return CallReminder("untold", find_first_line_to_call(found), soon)
 
 
 def _find_untold(sheet: QuestionSheet) -> CallReminder | None:
@@ -130,7 +134,7 @@ def _find_untold(sheet: QuestionSheet) -> CallReminder | None:
     return CallReminder("no_one") if untold else None
 
 
-def find_first_call(found: Mapping[str, Any]) -> PhoneLine | None:
+def find_first_line_to_call(found: Mapping[str, Any]) -> PhoneLine | None:
     """Return the first line to call short of 999: a lead only while they can be reached."""
     lines = find_staff_lines(found) if found["past_leads"] else found["panel"]().lines
     return next((line for line in lines if line.kind != "emergency" and line.tel), None)
@@ -141,8 +145,8 @@ def must_call_before_leaving(pages: Mapping[str, FormData], at: datetime) -> boo
     told = has_told_someone(pages.get("told", {}))
     return not told and any(
         find_times(get_text(raw, "leaves_at"))  # a time no one can read blocks nothing
-        and leaves_within(raw, at, CALL_FIRST_SPAN)
-        for raw in list_where_texts(pages)
+        and may_child_leave_within(raw, at, CALL_FIRST_SPAN)
+        for raw in list_location_answers(pages)
     )
 
 

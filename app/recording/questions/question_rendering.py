@@ -13,7 +13,7 @@ from app.domain.journey.online_names import (
     ONLINE_PAGE,
     PEOPLE_PAGE,
     OnlineBox,
-    list_online_boxes,
+    list_online_name_boxes,
 )
 from app.domain.journey.same_answers import (
     are_asked_together,
@@ -29,11 +29,11 @@ from app.recording.questions.lead_names import list_lead_names
 from app.recording.questions.question_layout import QuestionInput, lay_out_question
 from app.recording.questions.question_nodes import QuestionNode
 from app.recording.questions.question_numbers import make_question_call_context
-from app.recording.questions.question_sheet import QuestionSheet, read_faults
-from app.recording.questions.shared_texts import describe_first_where, find_shared_text
+from app.recording.questions.question_sheet import QuestionSheet, find_page_faults
+from app.recording.questions.shared_texts import describe_first_child_location, find_shared_text
 from app.recording.questions.sign_groups import (
-    lay_out_signs,
     list_basis_choices,
+    list_signs_by_child,
     list_when_choices,
 )
 from app.services.content import pack_content
@@ -47,7 +47,7 @@ def render_question(
     sheet: QuestionSheet, *, check: bool = False, ask_remove: RemovalQuestion | None = None
 ) -> ResponseReturnValue:
     """Draw a question page. `check`: it was left with Continue, and says what is to fix."""
-    faults = read_faults(sheet.page, sheet.pages, sheet.today)
+    faults = find_page_faults(sheet.page, sheet.pages, sheet.today)
     said = pack_content.load_org_pack_text(g.org, g.uow.clock())
     shown = faults.problems if check else {}
     nodes = () if sheet.page.signs else lay_out_question(sheet.page, _given(sheet, shown, said))
@@ -60,7 +60,7 @@ def render_question(
         unread=faults.unread,
         to_check=faults.to_check,
         ask_remove=ask_remove,
-        draw=empty_question_cache.render_question,
+        draw=empty_question_cache.draw_cached_control,
         said=said,
         scene=sheet.scene,
         practice=sheet.scene is not None,
@@ -91,17 +91,19 @@ def _describe(sheet: QuestionSheet) -> dict[str, Any]:
     """Return what the page says besides its questions."""
     together = _asks_together(sheet)
     return {
-        "children": lay_out_signs(sheet, together=together) if sheet.page.signs else (),
+        "children": list_signs_by_child(sheet, together=together) if sheet.page.signs else (),
         "whose_asked": WHOSE_ASKED if len(sheet.children) > 1 else "",
         "same": _make_same_question(sheet) if together else None,
         "online": _list_online_boxes(sheet),
         "shared_words": find_shared_text(sheet.pages, "child_words")
         if sheet.page.name == "words_each"
         else None,
-        "first_where": describe_first_where(sheet.pages) if sheet.page.name == WHERE_PAGE else "",
+        "first_where": describe_first_child_location(sheet.pages)
+        if sheet.page.name == WHERE_PAGE
+        else "",
         "for_name": _find_account_name(sheet),
         "for_someone": question_flow.is_draft_account_of_other(sheet.pages),
-        "sources": question_flow.list_sources(sheet.pages),
+        "sources": question_flow.list_ways_of_knowing(sheet.pages),
         "about_staff": question_flow.is_about_staff(sheet.pages),
         "about_answered": "about_our_team" in sheet.pages.get("now", {}),
         "basis": list_basis_choices(),
@@ -132,7 +134,7 @@ def render_call_first(sheet: QuestionSheet, **links: Any) -> ResponseReturnValue
 def _offers_seen_at(sheet: QuestionSheet) -> bool:
     """Whether the page asks when it was seen: not where the child told it, unless it says so."""
     account = sheet.pages.get("account", {})
-    sources = question_flow.list_sources(sheet.pages)
+    sources = question_flow.list_ways_of_knowing(sheet.pages)
     stored = any(account.get(name) for name in ("seen_at", "seen_at-time", "seen_at-unknown"))
     return stored or bool(sources - {question_flow.CHILD_TOLD})
 
@@ -157,10 +159,10 @@ def _make_same_question(sheet: QuestionSheet) -> SameQuestion:
 
 def _list_online_boxes(sheet: QuestionSheet) -> tuple[OnlineBox, ...]:
     """Return the boxes for app and user names, where the worker saw something online."""
-    asked = question_flow.ONLINE in question_flow.list_sources(sheet.pages)
+    asked = question_flow.ONLINE in question_flow.list_ways_of_knowing(sheet.pages)
     if sheet.page.name != ONLINE_PAGE or not asked:
         return ()
-    boxes = list_online_boxes(sheet.pages.get(PEOPLE_PAGE, {}))
+    boxes = list_online_name_boxes(sheet.pages.get(PEOPLE_PAGE, {}))
     return tuple(
         msgspec.structs.replace(box, text=replace_half_characters(box.text)) for box in boxes
     )
@@ -175,7 +177,7 @@ def _find_account_name(sheet: QuestionSheet) -> str:
 def _list_earlier_notes(sheet: QuestionSheet) -> tuple[rough_notes.RoughNote, ...]:
     if sheet.page.name != "seen":
         return ()
-    return rough_notes.list_earlier_notes(sheet.pages.get("account", {}))
+    return rough_notes.list_earlier_rough_notes(sheet.pages.get("account", {}))
 
 
 def _can_check(sheet: QuestionSheet) -> bool:

@@ -96,7 +96,7 @@ class QuestionSheet(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def title(self) -> str:
         """The heading, as the answers so far choose it."""
-        return question_flow.choose_title(self.page, self.pages)
+        return question_flow.choose_page_title(self.page, self.pages)
 
     @property
     def caption(self) -> str:
@@ -110,7 +110,7 @@ class QuestionSheet(msgspec.Struct, frozen=True, kw_only=True):
         return f"{name} · step {_STEPS.index(step) + 1} of {len(_STEPS)}"
 
 
-def make_sheet(store: RecordStore, draft: Draft, page: QuestionPage) -> QuestionSheet:
+def make_question_sheet(store: RecordStore, draft: Draft, page: QuestionPage) -> QuestionSheet:
     """Return a question page of a record that has begun."""
     times = [draft.saved_at[name] for name in page.pages if name in draft.saved_at]
     earlier = question_flow.find_previous_question(page.name, draft.pages)
@@ -120,7 +120,7 @@ def make_sheet(store: RecordStore, draft: Draft, page: QuestionPage) -> Question
         page=page,
         pages=draft.pages,
         children=list_children(draft.pages),
-        version=question_data.make_version(page, draft.pages, list_sign_tokens(g.org.pack)),
+        version=question_data.make_form_version(page, draft.pages, list_sign_tokens(g.org.pack)),
         action=store.url("submit", page=page.name),
         today=store.today,
         autosave=store.url("autosave", page=page.name),
@@ -148,13 +148,13 @@ def is_danger_untold(draft: Draft) -> bool:
     return draft.began_at <= cutoff and not draft_metadata.is_visible_to_others(g.uow, draft.id)
 
 
-def make_first_sheet(page: QuestionPage, new_id: UUID) -> QuestionSheet:
+def make_first_question_sheet(page: QuestionPage, new_id: UUID) -> QuestionSheet:
     """Return the first question of a record that does not exist yet."""
     return QuestionSheet(
         page=page,
         pages={},
         children=list_children({}),
-        version=question_data.make_version(page, {}, {}),
+        version=question_data.make_form_version(page, {}, {}),
         action=url_for("recording.begin"),
         today=get_today(),
         back=url_for("public.home"),
@@ -175,13 +175,13 @@ def _links(draft: Draft, here: QuestionPage, start: str, sign: str) -> Iterator[
     for page in question_flow.list_asked_pages(draft.pages):
         step = "Before you start" if page.step is Step.BEFORE else page.step.value.capitalize()
         href = f"{start}{page.name}"
-        link = question_flow.choose_link(page, draft.pages)
+        link = question_flow.choose_page_link_text(page, draft.pages)
         yield PageLink(step if step != before else "", link, href, page.name == here.name)
         before = step
     yield PageLink("", "Check and sign", sign, current=False)
 
 
-def read_faults(page: QuestionPage, pages: Mapping[str, FormData], today: date) -> PageFaults:
+def find_page_faults(page: QuestionPage, pages: Mapping[str, FormData], today: date) -> PageFaults:
     """Return what is wrong on this page, and what it asks about once.
 
     That is a day or time that has two meanings, or none: 25:70, 31/2, "at pick-up". An approximate
@@ -220,11 +220,11 @@ def _parse_shown(
     signs = list_sign_tokens(g.org.pack)
     choices = pack_options.load_pack_options(g.org.pack)
     for name in page.pages:
-        shown = question_data.select_shown(page, name, pages.get(name, {}), signs.get(name))
+        shown = question_data.select_shown_texts(page, name, pages.get(name, {}), signs.get(name))
         if shown:
             yield parse_answers(PAGES_BY_NAME[name], shown, list_children(pages), today, choices)
 
 
-def is_first(page: QuestionPage) -> bool:
+def is_first_question(page: QuestionPage) -> bool:
     """Whether it is the question that a record begins with."""
     return page.name == DANGER_NAME

@@ -54,7 +54,7 @@ def list_shared_texts(pages: Mapping[str, FormData]) -> tuple[SharedText, ...]:
     return tuple(one for one in found if one and len(one.names) > 1)
 
 
-def describe_first_where(pages: Mapping[str, FormData]) -> str:
+def describe_first_child_location(pages: Mapping[str, FormData]) -> str:
     """Return where the child is in the words of the page that asks it before anyone is named."""
     now = pages.get(NOW.name, {})
     chosen = get_text(now, "child_is")
@@ -68,7 +68,7 @@ def describe_first_where(pages: Mapping[str, FormData]) -> str:
 
 def _find_shared_where(pages: Mapping[str, FormData]) -> SharedText | None:
     """Return where the child is, while no child of several was asked about."""
-    children, begins = list_children(pages), describe_first_where(pages)
+    children, begins = list_children(pages), describe_first_child_location(pages)
     each = pages.get(WHERE_PAGE, {})
     if len(children) < 2 or not begins or any(mentions_child(each, one) for one in children):
         return None

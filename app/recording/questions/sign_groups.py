@@ -68,7 +68,7 @@ class ChildSigns(msgspec.Struct, frozen=True):
         return [sign.label for group in self.groups for sign in group.signs if sign.ticked]
 
 
-def lay_out_signs(sheet: QuestionSheet, *, together: bool = False) -> tuple[ChildSigns, ...]:
+def list_signs_by_child(sheet: QuestionSheet, *, together: bool = False) -> tuple[ChildSigns, ...]:
     """Return every sign to tick, once a child. `together`: the first stands for each."""
     names = label_children(sheet.pages.get("child", {}), sheet.children)
     several = len(sheet.children) > 1
@@ -107,7 +107,7 @@ def _choices(name: str, words: dict[str, str]) -> tuple[Option, ...]:
 
 def _groups(sheet: QuestionSheet, start: str) -> Iterator[SignGroup]:
     opened = {FIRST_GROUP}
-    if question_flow.CHANGES in question_flow.list_sources(sheet.pages):
+    if question_flow.CHANGES in question_flow.list_ways_of_knowing(sheet.pages):
         opened.add(CHANGES_GROUP)
     pack = phone_numbers.load_pack(g.org.pack)
     for page in INDICATORS:

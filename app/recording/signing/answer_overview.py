@@ -75,7 +75,7 @@ def build_answer_overview(sheet: QuestionSheet, pack: str) -> AnswerOverview:
 
 def _list_pages(pages: Mapping[str, FormData]) -> tuple[QuestionPage, ...]:
     details = (page for page in DETAILS if question_data.has_answers(page, pages))
-    asked = (page for page in QUESTION_PAGES if question_flow.is_asked(page, pages))
+    asked = (page for page in QUESTION_PAGES if question_flow.is_page_asked(page, pages))
     return (*asked, *details)
 
 
@@ -119,7 +119,7 @@ def _list_others(
             name
             for question, walk in walks
             if page.name in question.pages
-            for name in question_data.select_shown_names(question, page.name, raw)
+            for name in question_data.select_texts_of_any_sign(question, page.name, raw)
             if _strip_end(name) in walk.names
         }
         given = LayoutInput(raw, {}, sheet.children, sheet.pages.get("child", {}), pack)

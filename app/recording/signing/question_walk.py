@@ -16,8 +16,8 @@ from app.recording.questions.question_sheet import QuestionSheet
 from app.recording.questions.sign_groups import (
     ChildSigns,
     SignChoice,
-    lay_out_signs,
     list_basis_choices,
+    list_signs_by_child,
     list_when_choices,
 )
 from app.recording.signing.overview_rows import (
@@ -50,7 +50,7 @@ class PageWalk(msgspec.Struct, frozen=True, kw_only=True):
 
 def collect_page_answers(page: QuestionPage, sheet: QuestionSheet, pack: str) -> PageWalk:
     """Return the answers and gaps of a question page, in the order in which it asks them."""
-    link = question_flow.choose_link(page, sheet.pages)
+    link = question_flow.choose_page_link_text(page, sheet.pages)
     walker = _Walker(page, pack, link)
     nodes: tuple[QuestionNode, ...] = ()
     if page.signs:
@@ -70,7 +70,7 @@ def collect_page_answers(page: QuestionPage, sheet: QuestionSheet, pack: str) ->
 
 def _make_input(page: QuestionPage, sheet: QuestionSheet, pack: str) -> QuestionInput:
     account = sheet.pages.get("account", {})
-    sources = question_flow.list_sources(sheet.pages)
+    sources = question_flow.list_ways_of_knowing(sheet.pages)
     stored = any(account.get(name) for name in ("seen_at", "seen_at-time", "seen_at-unknown"))
     return QuestionInput(
         pages=sheet.pages,
@@ -78,7 +78,7 @@ def _make_input(page: QuestionPage, sheet: QuestionSheet, pack: str) -> Question
         children=sheet.children,
         pack=pack,
         today=sheet.today,
-        title=question_flow.choose_title(page, sheet.pages),
+        title=question_flow.choose_page_title(page, sheet.pages),
         offers_seen_at=stored or bool(sources - {question_flow.CHILD_TOLD}),
     )
 
@@ -168,7 +168,7 @@ class _Walker:
 
     def walk_signs(self, sheet: QuestionSheet) -> None:
         """Take every sign that is ticked, or holds answers although it is not."""
-        for child in lay_out_signs(sheet):
+        for child in list_signs_by_child(sheet):
             self._walk_looked(child, sheet)
             for group in child.groups:
                 for sign in group.signs:

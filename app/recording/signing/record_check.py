@@ -16,7 +16,7 @@ from app.domain.record.concern_card import URGENT_ANSWERS, pick_most_cautious
 from app.domain.record.conflicting_versions import (
     ConflictingVersion,
     combine_parts,
-    has_account,
+    has_version_what_happened,
     read_conflicting_versions,
 )
 from app.domain.record.entry_schema import Part
@@ -84,7 +84,7 @@ def _to_mend(
         for one in _asked(page, problems, whole, pages, pack)
     ]
     found += [RecordIssue(one.page, "", _two(one)) for one in beside if one.problems]
-    if not (whole.has_account or any(map(has_account, beside))):
+    if not (whole.has_account or any(map(has_version_what_happened, beside))):
         found.append(RecordIssue(*_find_account_question(pages), NO_ACCOUNT))
     return tuple(found)
 

@@ -23,7 +23,7 @@ SPOILED_ASIDE = (
 Problems = list[tuple[str, str]]
 
 
-def get_issue_url(store: RecordStore, missing: RecordIssue) -> str:
+def get_issue_page_url(store: RecordStore, missing: RecordIssue) -> str:
     """Return the address of what is to be corrected or not known."""
     if missing.control:
         return store.question_url(missing.page, missing.control)
@@ -32,7 +32,7 @@ def get_issue_url(store: RecordStore, missing: RecordIssue) -> str:
 
 def list_signing_problems(store: RecordStore, draft: Draft, found: RecordCheck) -> Problems:
     """List (address, text) of what a record cannot be signed with."""
-    return [(get_issue_url(store, missing), missing.text) for missing in found.to_mend] + [
+    return [(get_issue_page_url(store, missing), missing.text) for missing in found.to_mend] + [
         (store.url("page", page=name, whole=1), SPOILED_ASIDE.format(PAGES_BY_NAME[name].title))
         for name in draft.conflicts.spoiled
     ]
@@ -44,7 +44,7 @@ def list_conflicting_pages(store: RecordStore, found: RecordCheck) -> Problems:
     return [(store.url("page", page=name, whole=1), PAGES_BY_NAME[name].title) for name in names]
 
 
-def find_danger_reminder(store: RecordStore, draft: Draft) -> DangerReminder | None:
+def find_doubtful_no_danger(store: RecordStore, draft: Draft) -> DangerReminder | None:
     """Return what to ask again where “no danger” may no longer be right, else None."""
     given = find_answer_times(list_answer_times(draft.pages, ()), DANGER_KEY)
     return make_danger_reminder(draft.pages, given[-1] if given and not store.scene else None)
@@ -69,11 +69,11 @@ def make_review_context(store: RecordStore, draft: Draft, found: RecordCheck) ->
         "store": store,
         "check": found,
         "written": build_answer_overview(_make_sheet(store, draft, found), g.org.pack),
-        "danger_reminder": find_danger_reminder(store, draft),
+        "danger_reminder": find_doubtful_no_danger(store, draft),
         "two_texts": list_conflicting_pages(store, found),
         "shared_texts": list_shared_texts(draft.pages),
         "kept": list_late_pages(draft),
         "said": words,
-        "where": lambda missing: get_issue_url(store, missing),
+        "where": lambda missing: get_issue_page_url(store, missing),
         "scene": store.scene,
     }

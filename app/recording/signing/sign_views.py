@@ -12,11 +12,11 @@ from app.access.template_context import load_org_with_call_info
 from app.domain.deadlines import position_of_trust
 from app.domain.journey.question_data import list_shown_questions
 from app.domain.pages import PAGES_BY_NAME
-from app.domain.record.form_data import FormData, find_home_area, get_text, select_page_fields
+from app.domain.record.form_data import FormData, find_first_home_area, get_text, select_page_fields
 from app.domain.routing.recipients import Recipients
 from app.domain.times.answer_times import list_answer_times
 from app.errors import InvalidError, StaleError
-from app.recording.blueprint import bp, get_signed_url, is_check_requested
+from app.recording.blueprint import bp, get_signed_url, is_showing_problems
 from app.recording.call_script.call_contacts import is_about_team
 from app.recording.editor.draft_record_store import open_draft_store
 from app.recording.editor.record_store import RecordStore
@@ -47,7 +47,7 @@ def sign(draft_id: UUID, page: str) -> ResponseReturnValue:
     draft = store.load()
     chosen = draft.pages.get(page, {})
     found = _check(store, draft, chosen)
-    problems = _problems(store, draft, found, chosen) if is_check_requested() else []
+    problems = _problems(store, draft, found, chosen) if is_showing_problems() else []
     return _draw(store, draft, found, chosen, problems)
 
 
@@ -189,7 +189,7 @@ def _draw(
         NONE=NOBODY_RULED_OUT,
         no_one=_word_no_one(found),
         lados=phone_numbers.find_lado_lines(
-            load_org_with_call_info(), g.uow.clock(), find_home_area(draft.pages)
+            load_org_with_call_info(), g.uow.clock(), find_first_home_area(draft.pages)
         ),
         signer=load_own_signed_name(g.uow),
         now=g.uow.clock(),

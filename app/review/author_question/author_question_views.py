@@ -9,10 +9,10 @@ from app.access.app_state import get_today
 from app.access.declarations import never_kept
 from app.access.policy import Policy, policy
 from app.access.submitted_form import read_idempotency_key, read_text
-from app.domain.times.typed_dates import write_day_like
+from app.domain.times.typed_dates import write_example_day
 from app.errors import InvalidError, StaleError
 from app.review.blueprint import bp
-from app.review.task_views import CHANGED, make_task_page_context, read_due
+from app.review.task_views import CHANGED, make_task_page_context, read_due_day
 from app.services.concern_tasks import author_questions
 from app.services.concern_tasks.author_questions import NewAnswer, NewQuestion
 from app.services.concern_tasks.short_answers import ShortAnswer
@@ -41,7 +41,7 @@ def ask_author(concern_id: UUID) -> ResponseReturnValue:
     typed = {name: read_text(name) for name in ("question", "due")}
     once = read_idempotency_key()
     typed["once"], children = str(once), tuple(request.form.getlist("children"))
-    day, problem = read_due(typed["due"], NO_DAY)
+    day, problem = read_due_day(typed["due"], NO_DAY)
     new = NewQuestion(typed["question"], day or get_today(), children)
     if problem:
         problems = author_questions.find_question_problems(g.uow, file, new) | {"due": problem}
@@ -95,7 +95,7 @@ def _show_asking(
         problems=problems,
         ticked=children,
         can_sign_in=author_questions.can_author_sign_in(g.uow, file),
-        like=write_day_like(get_today(), later=True),
+        like=write_example_day(get_today(), later=True),
         **make_task_page_context(file),
     )
 

@@ -77,7 +77,7 @@ def _list_task_lines(entry: AssignedTask | TaskOutcome, one: ConcernInFile) -> I
         yield entry.what
         yield f"{entry.owner.name}, by {format_date(entry.due)}"
         return
-    if task := find_task(entry, one):
+    if task := find_finished_task(entry, one):
         yield f"Task: {task.what}"
     yield f"{'What was done' if entry.to is UNSET else 'Who does it now'}: {entry.said}"
 
@@ -93,7 +93,7 @@ def _list_note_lines(
     yield from (f"{label}: {text}" for label, text, _ in texts)
 
 
-def find_task(entry: TaskOutcome, one: ConcernInFile) -> AssignedTask | None:
+def find_finished_task(entry: TaskOutcome, one: ConcernInFile) -> AssignedTask | None:
     """Return the task that was done; None where it cannot be trusted."""
     found = next((said for number, said in one.concern.said if number == entry.of), None)
     return found if isinstance(found, AssignedTask) else None

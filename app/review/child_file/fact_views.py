@@ -11,13 +11,13 @@ from app.access.declarations import never_kept
 from app.access.policy import Policy, policy
 from app.access.submitted_form import read_idempotency_key, read_text
 from app.domain.children.fact_fields import FIELDS, FieldKind, find_fact_problems
-from app.domain.children.file_facts import Topic, read_values
+from app.domain.children.file_facts import Topic, read_fact_answers
 from app.domain.times.typed_dates import (
     UnreadableError,
     format_day_for_input,
     read_day,
     resolve_relative_day,
-    write_day_like,
+    write_example_day,
 )
 from app.errors import InvalidError, NotFoundError, StaleError
 from app.review.blueprint import bp
@@ -54,7 +54,7 @@ def show_fact_form(file_id: UUID, topic: str) -> ResponseReturnValue:
     """Ask about something new, or show what is known of it to be changed."""
     what = _read_topic(topic)
     sheet = fact_writing.load_fact_form(g.uow, file_id, what, request.args.get("about", 0, int))
-    values = read_values(sheet.standing.said) if sheet.standing else {}
+    values = read_fact_answers(sheet.standing.said) if sheet.standing else {}
     typed = {**_write_days(what, values), "once": str(uuid4())}
     return _show(file_id, what, sheet, typed, {}, sheet.mark)
 
@@ -142,7 +142,7 @@ def _show(
         problems=problems,
         since=[make_shown_fact(one, blocks) for one in since],
         mark=max(sheet.mark, mark) if since or not problems else mark,
-        like={True: write_day_like(get_today(), later=True), False: write_day_like(get_today())},
+        like={later: write_example_day(get_today(), later=later) for later in (True, False)},
         blocked=blocks.list_warnings,
         all_numbers_known=blocks.is_complete,
         before=make_shown_fact(sheet.standing, blocks) if sheet.standing else None,

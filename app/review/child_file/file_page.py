@@ -15,7 +15,7 @@ from msgspec import structs
 
 from app.access.app_state import get_today
 from app.domain.children.blocked_numbers import CallBlocks
-from app.domain.children.fact_fields import KNOWS, list_fact_rows, name_fact, name_role
+from app.domain.children.fact_fields import KNOWS, list_fact_rows, name_fact, name_person_role
 from app.domain.children.file_facts import FamilyFact, StandingFact, Topic, WorkerFact
 from app.domain.private_struct import PrivateStruct
 from app.review.child_views import describe_age
@@ -69,7 +69,7 @@ class ShownFact(PrivateStruct, frozen=True):
     blocked_by: tuple[str, ...] = ()
 
 
-def describe_file(file: OpenChildFile, page: FilePage) -> dict[str, Any]:
+def make_file_frame_context(file: OpenChildFile, page: FilePage) -> dict[str, Any]:
     """Return what the frame of each page takes."""
     facts = list_facts(file.entries)
     blocks = load_blocked_numbers(g.uow, file.id, facts)
@@ -121,7 +121,7 @@ def make_shown_fact(one: StandingFact, blocks: CallBlocks) -> ShownFact:
         root=one.root,
         number=one.number,
         name=name_fact(said),
-        role=name_role(said),
+        role=name_person_role(said),
         knows=KNOWS.get(said.knows, "") if isinstance(said, FamilyFact) else "",
         knows_what=said.knows_what if isinstance(said, FamilyFact) else "",
         phone=phone,

@@ -24,13 +24,13 @@ from app.review.child_chronology import (
 from app.review.child_file.file_page import (
     MOST_LOOKS,
     FilePage,
-    describe_file,
     list_newest_openings,
+    make_file_frame_context,
 )
-from app.review.child_file.picture_spans import has_undrawn_plan, list_spans
-from app.review.child_links.link_views import count_other_files
-from app.review.child_picture import draw_timeline, number_concerns
-from app.review.child_views import read_page
+from app.review.child_file.picture_spans import has_undrawn_plan, list_timeline_spans
+from app.review.child_links.link_views import count_files_in_common
+from app.review.child_picture import draw_timeline, number_references
+from app.review.child_views import read_list_page_number
 from app.services.audit_log import access_history
 from app.services.children import child_files
 from app.services.children.child_files import PAGE_SIZE, OpenChildFile
@@ -47,17 +47,17 @@ OLDEST = "oldest"
 @policy(Policy.LEAD)
 def child(file_id: UUID) -> ResponseReturnValue:
     """Show one child: what is outstanding, and everything that was recorded, newest first."""
-    file = child_files.open_child_file(g.uow, file_id, read_page())
+    file = child_files.open_child_file(g.uow, file_id, read_list_page_number())
     looks = access_history.list_child_file_history(g.uow, file_id, MOST_LOOKS)
     waits = _list_waiting(file)
     return render_template(
         "review/child.html",
-        **describe_file(file, FilePage.OVERVIEW),
+        **make_file_frame_context(file, FilePage.OVERVIEW),
         waits=waits,
         parts=PART_LABELS,
         looks=list_newest_openings(looks),
         prints=list_prints(file.entries),
-        linked_files=count_other_files(file),
+        linked_files=count_files_in_common(file),
         just_linked=request.args.get("linked") == "1",
         **_describe_child(file, waits),
     )
@@ -67,10 +67,10 @@ def child(file_id: UUID) -> ResponseReturnValue:
 @policy(Policy.LEAD)
 def child_concerns(file_id: UUID) -> ResponseReturnValue:
     """Show the concerns of the file, the child's part in each, and how to take one out."""
-    file = child_files.open_child_file(g.uow, file_id, read_page())
+    file = child_files.open_child_file(g.uow, file_id, read_list_page_number())
     return render_template(
         "review/child_file/concerns.html",
-        **describe_file(file, FilePage.CONCERNS),
+        **make_file_frame_context(file, FilePage.CONCERNS),
         parts=PART_LABELS,
     )
 
@@ -79,11 +79,11 @@ def child_concerns(file_id: UUID) -> ResponseReturnValue:
 @policy(Policy.LEAD)
 def child_family(file_id: UUID) -> ResponseReturnValue:
     """Show family and home: who knows what, and what the concerns say of it."""
-    file = child_files.open_child_file(g.uow, file_id, read_page())
+    file = child_files.open_child_file(g.uow, file_id, read_list_page_number())
     names = referral_pdf.load_pack_labels(g.uow)
     return render_template(
         "review/child_file/family.html",
-        **describe_file(file, FilePage.FAMILY),
+        **make_file_frame_context(file, FilePage.FAMILY),
         recorded=list_family_answers(file.concerns, names),
     )
 
@@ -93,7 +93,9 @@ def child_family(file_id: UUID) -> ResponseReturnValue:
 def child_plans(file_id: UUID) -> ResponseReturnValue:
     """Show plans, and the people who work with the child."""
     file = child_files.open_child_file(g.uow, file_id, size=0)
-    return render_template("review/child_file/plans.html", **describe_file(file, FilePage.PLANS))
+    return render_template(
+        "review/child_file/plans.html", **make_file_frame_context(file, FilePage.PLANS)
+    )
 
 
 @bp.get("/children/<uuid:file_id>/opened")
@@ -103,7 +105,7 @@ def child_opened(file_id: UUID) -> ResponseReturnValue:
     file = child_files.open_child_file(g.uow, file_id, size=0)
     return render_template(
         "review/child_file/opened.html",
-        **describe_file(file, FilePage.OPENED),
+        **make_file_frame_context(file, FilePage.OPENED),
         looks=access_history.list_child_file_history(g.uow, file_id),
         prints=list_prints(file.entries),
     )
@@ -114,9 +116,9 @@ def _describe_child(file: OpenChildFile, waits: list[WaitingConcern]) -> dict[st
     names, show = referral_pdf.load_pack_labels(g.uow), _read_show()
     items = build_chronology(file.concerns, names, g.uow.me.id)
     older = max(file.total - file.page * PAGE_SIZE, 0)
-    facts, numbers = list_facts(file.entries), number_concerns(items, older)
+    facts, numbers = list_facts(file.entries), number_references(items, older)
     owed = ((numbers.get(one.reference, 0), item) for one in waits for item in one.items)
-    lasting = list_spans(facts, owed)
+    lasting = list_timeline_spans(facts, owed)
     return {
         "chronology": [item for item in _put_in_order(items) if item.is_shown(show)],
         "oldest": _is_oldest_first(),

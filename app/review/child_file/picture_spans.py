@@ -38,7 +38,7 @@ class PictureSpan(PrivateStruct, frozen=True):
         return f"{format_date(self.start)} to {format_date(self.end)}"
 
 
-def list_spans(
+def list_timeline_spans(
     facts: Iterable[StandingFact], waits: Iterable[tuple[int, OutstandingItem]]
 ) -> tuple[PictureSpan, ...]:
     """Return the plans and the waits, the earliest first. `waits`: with numbers of concerns."""

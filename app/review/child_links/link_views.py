@@ -10,7 +10,7 @@ from app.access.declarations import never_kept
 from app.access.policy import Policy, policy
 from app.access.submitted_form import read_text
 from app.domain.record.name_comparison import fold_name
-from app.domain.values.entry_values import read_values
+from app.domain.values.entry_values import read_entry_values
 from app.domain.values.normalised import ValueKind
 from app.domain.values.values_in_several_files import ValueGroup
 from app.errors import InvalidError, StaleError
@@ -61,7 +61,7 @@ def save_not_same() -> ResponseReturnValue:
     return redirect(url_for("review.links"), 303)
 
 
-def count_other_files(file: OpenChildFile) -> int | None:
+def count_files_in_common(file: OpenChildFile) -> int | None:
     """Return how many other children's files name something of this one; None: too many to say."""
     groups = file_links.find_file_links(g.uow, file.id, file.ids) if file.total else ()
     return _count_files(groups, {str(file.id)})
@@ -70,7 +70,10 @@ def count_other_files(file: OpenChildFile) -> int | None:
 def count_files_of_concern(file: OpenConcern, own_files: set[str]) -> int | None:
     """Return how many children's files, but for its own, name something of a concern too."""
     values = [
-        value for one in file.entries if one.entry is not None for value in read_values(one.entry)
+        value
+        for one in file.entries
+        if one.entry is not None
+        for value in read_entry_values(one.entry)
     ]
     groups = file_links.find_concern_links(g.uow, file.id, values) if own_files else ()
     return _count_files(groups, own_files)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import UNSET
 
-from app.domain.deadlines.item_words import word_item_kind
+from app.domain.deadlines.item_words import word_item_by_key
 from app.domain.deadlines.outstanding import MOVED
 from app.domain.pages.closure import CLOSED_ITEM_LABELS, CLOSURE
 from app.domain.pages.decision import FOR_AUTHOR_LABEL
@@ -26,7 +26,7 @@ from app.domain.record.entry_schema import (
     LeadsNote,
     TaskOutcome,
 )
-from app.domain.record.entry_titles import is_note
+from app.domain.record.entry_titles import is_note_on_concern
 from content.london_time import format_date
 
 Pair = tuple[str, str]
@@ -51,7 +51,7 @@ def _list_pairs(said: Entry, labels: Mapping[str, str], *, third: bool) -> Itera
     elif isinstance(said, EscalationAnswer):
         yield "What they answered", said.said
     elif isinstance(said, LeadsNote):
-        yield "Note" if is_note(said) else "Why?", said.words
+        yield "Note" if is_note_on_concern(said) else "Why?", said.words
     else:
         yield from _describe_closing(said, labels, third=third)
 
@@ -88,7 +88,7 @@ def _describe_closing(said: Entry, labels: Mapping[str, str], *, third: bool) ->
     for one in said.items:
         child = labels.get(f"child:{one.child}", one.child)
         how = f"Moved to {child}’s file" if one.how == MOVED else CLOSED_ITEM_LABELS[one.how]
-        name = labels.get(one.key.replace("/", ":")) or word_item_kind(one.key)
+        name = labels.get(one.key.replace("/", ":")) or word_item_by_key(one.key)
         yield name, f"{how}. {one.said}".strip()
     for safe in said.not_safe:
         yield f"Why it’s not safe to tell {labels.get(f'child:{safe.child}', 'them')}", safe.why

@@ -27,7 +27,7 @@ class SignLine(msgspec.Struct, frozen=True):
         return f"<Sign of {len(self.parts)} parts>"
 
 
-def is_sign(part: Part) -> bool:
+def is_sign_part(part: Part) -> bool:
     """Whether a part is one sign that was ticked."""
     return part.page == PART and "indicator" in part.values
 

@@ -14,7 +14,7 @@ from operator import attrgetter
 import msgspec
 
 from app.domain.notices.notice_model import MANY_TRIES, TRIES_PER_HOUR, Audience
-from app.domain.notices.notice_rules import find_rule
+from app.domain.notices.notice_rules import find_notice_rule
 from app.services.audit_log.member_index import parse_invite_event
 from audit import events
 from content.london_time import to_london
@@ -120,7 +120,7 @@ class NoticeIndex:
             self._certified.setdefault(event.obj.rpartition("/")[2], event.i)
         if (invited := parse_invite_event(event)) is not None:
             self._invited_as[invited[0]] = invited[1]  # the line of the invite itself comes next
-        if (found := find_rule(event.act, event.obj)) is None:
+        if (found := find_notice_rule(event.act, event.obj)) is None:
             return
         rule, about = found
         if rule.first_is_known and first:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import UNSET
 
-from app.domain.deadlines.item_words import word_item_kind
+from app.domain.deadlines.item_words import word_item_by_key
 from app.domain.deadlines.outstanding import MOVED
 from app.domain.pages.closure import CLOSED_ITEM_LABELS
 from app.domain.pages.decision import FOR_AUTHOR_LABEL
@@ -36,7 +36,7 @@ from app.domain.record.entry_schema import (
     Reopening,
     TaskOutcome,
 )
-from app.domain.record.entry_titles import is_note
+from app.domain.record.entry_titles import is_note_on_concern
 from app.services.children.child_files import ConcernInFile
 from content.london_time import format_date
 
@@ -76,7 +76,7 @@ def list_later_texts(
                 if isinstance(entry, Decision):
                     yield from _say(FOR_AUTHOR_LABEL, entry.find_words_for_author(part.item))
     if isinstance(entry, LeadsNote):
-        yield from _say("Note" if is_note(entry) else "Words", entry.words)
+        yield from _say("Note" if is_note_on_concern(entry) else "Words", entry.words)
     elif isinstance(entry, Closure | ClosingNote):
         yield from _list_closing_texts(entry, one, labels)
     else:
@@ -152,7 +152,7 @@ def _is_item_about(item: ClosedItem, one: ConcernInFile, *, alone: bool) -> bool
 def _name_item(item: ClosedItem, one: ConcernInFile) -> str:
     """Return what was to be done: the words of a task, where it is there and can be trusted."""
     of = _find_item_entry(item, one)
-    return of.what if isinstance(of, AssignedTask) else word_item_kind(item.key)
+    return of.what if isinstance(of, AssignedTask) else word_item_by_key(item.key)
 
 
 def _find_item_entry(item: ClosedItem, one: ConcernInFile) -> Entry | None:

@@ -19,8 +19,8 @@ from app.domain.children.child_card import (
     LinkedChild,
     Unlink,
     list_record_children,
-    read_facts,
-    read_part,
+    read_child_facts,
+    read_child_involvement,
 )
 from app.domain.children.child_match import ChildMatch, match_child
 from app.domain.private_struct import PrivateStruct
@@ -196,7 +196,7 @@ def prepare_link(uow: UnitOfWork, choice: LinkChoice) -> ReadyLink:
     if (before := _find_file(uow, choice.concern_id, choice.child)) is not None:
         return ReadyLink(choice, before.id, is_linked=True)
     card, mark = _read_card(uow, choice.file_id) if choice.file_id else (NO_CARD, "")
-    facts = read_facts(record, choice.child)
+    facts = read_child_facts(record, choice.child)
     return ReadyLink(choice, choice.file_id or uuid4(), card, mark, facts, describe_signer(uow))
 
 
@@ -295,8 +295,8 @@ def _list_children(uow: UnitOfWork, concern_id: UUID, record: Record) -> tuple[C
     return tuple(
         ConcernChild(
             child,
-            read_facts(record, child),
-            read_part(record, child),
+            read_child_facts(record, child),
+            read_child_involvement(record, child),
             _find_card(cards, str(concern_id), child),
         )
         for child in list_record_children(record)

@@ -12,7 +12,7 @@ from uuid import UUID
 import msgspec
 
 from app.domain.children.blocked_numbers import list_blocked_numbers
-from app.domain.children.child_card import BlockedNumber, ChildCard, list_reviews
+from app.domain.children.child_card import BlockedNumber, ChildCard, list_fact_reviews
 from app.domain.children.fact_fields import find_fact_problems
 from app.domain.children.file_facts import (
     AnyFact,
@@ -24,7 +24,7 @@ from app.domain.children.file_facts import (
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.name_comparison import fold_name
 from app.domain.routing.actors import Team
-from app.domain.search.search_query import split_words
+from app.domain.search.search_query import split_search_words
 from app.errors import InvalidError, NotFoundError, SealedError, StaleError
 from app.services.children.file_cards import (
     demand_card_unchanged,
@@ -146,7 +146,7 @@ def _sign(
 
 def _update_card(card: ChildCard, facts: tuple[StandingFact, ...]) -> ChildCard:
     blocked = (BlockedNumber(*pair) for pair in list_blocked_numbers(facts).items())
-    return msgspec.structs.replace(card, reviews=list_reviews(facts), blocked=tuple(blocked))
+    return msgspec.structs.replace(card, reviews=list_fact_reviews(facts), blocked=tuple(blocked))
 
 
 def _make(new: NewFact, base: Mapping[str, object]) -> AnyFact:
@@ -188,12 +188,14 @@ def _list_files(
     """Return the files that may be a brother's or sister's: of the same family name, or chosen."""
     uow.look(Action.LIST_VIEWED, "children/which")
     chosen = getattr(standing.said, "child_file", "") if standing else ""
-    family = {fold_name(words[-1]) for one in (card.name,) if (words := split_words(one))}
+    family = {fold_name(words[-1]) for one in (card.name,) if (words := split_search_words(one))}
     found = {
         str(one.id): one.card.name
         for one in load_cards(uow)
         if one.card is not None
         and one.id != file_id
-        and (str(one.id) == chosen or family & set(map(fold_name, split_words(one.card.name))))
+        and (
+            str(one.id) == chosen or family & set(map(fold_name, split_search_words(one.card.name)))
+        )
     }
     return {**FIXED_CHOICES, **found}

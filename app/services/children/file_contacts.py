@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.domain.children.blocked_numbers import CallBlocks
-from app.domain.children.fact_fields import name_fact, name_role
+from app.domain.children.fact_fields import name_fact, name_person_role
 from app.domain.children.file_facts import PlanFact, StandingFact, WorkerFact
 from app.domain.deadlines.position_of_trust import PEOPLE_PAGE, has_position_of_trust
 from app.domain.private_struct import PrivateStruct
@@ -196,7 +196,7 @@ def _describe(chosen: Iterable[StandingFact], blocks: CallBlocks) -> Iterator[Fi
         phone = said.phone if isinstance(said, WorkerFact) else ""
         yield FileContact(
             name_fact(said),
-            name_role(said),
+            name_person_role(said),
             phone,
             blocks.has_blocked(phone),
             said.by.marked_name,

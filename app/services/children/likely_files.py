@@ -17,7 +17,7 @@ from app.domain.children.child_match import (
 )
 from app.domain.private_struct import PrivateStruct
 from app.domain.routing.actors import Team
-from app.domain.search.search_query import split_words
+from app.domain.search.search_query import split_search_words
 from app.services.children.child_linking import ConcernChild
 from app.services.children.concerns_without_file import find_leads_concerns
 from app.services.children.file_cards import FileCard, load_cards, log_refused_files
@@ -93,7 +93,7 @@ def _list_listed_children(item: InboxItem) -> tuple[ChildFacts, ...]:
     return tuple(
         ChildFacts(name=name, age=age, born_on="", group="", as_of=day)
         for name, age in zip(item.card.children, item.card.ages, strict=False)
-        if age and len(split_words(name)) > 1
+        if age and len(split_search_words(name)) > 1
     )
 
 
@@ -125,4 +125,4 @@ def _pick_file(facts: ChildFacts, files: FilesByName) -> LikelyFile | None:
 
 
 def _make_key(name: str) -> NameKey:
-    return tuple(sorted(split_words(name)))
+    return tuple(sorted(split_search_words(name)))

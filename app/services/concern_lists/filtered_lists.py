@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, func
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.entry_schema import Decision, Details, Record, Referral
 from app.domain.search.name_match import match_name
-from app.domain.search.search_query import parse_query, split_words
+from app.domain.search.search_query import parse_query, split_search_words
 from app.domain.times.typed_dates import UnreadableError, read_day
 from app.models.concern import Concern
 from app.services.auth import one_time_display
@@ -224,11 +224,11 @@ def _say_as_chosen(entries: Entries, chosen: ListFilter) -> bool:
     is_decided = any(isinstance(one, Decision) for one in said)
     if chosen.decided and is_decided != (chosen.decided == DECIDED):
         return False
-    wanted = split_words(chosen.group)
+    wanted = split_search_words(chosen.group)
     parts = (part for one in said if isinstance(one, Record | Details) for part in one.parts)
     groups = (part.values.get("group") for part in parts if part.page == "child")
     return not wanted or any(
-        isinstance(group, str) and set(wanted) <= set(split_words(group)) for group in groups
+        isinstance(group, str) and set(wanted) <= set(split_search_words(group)) for group in groups
     )
 
 

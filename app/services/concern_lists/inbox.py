@@ -224,7 +224,9 @@ def order_unread(unread: list[InboxItem]) -> list[InboxItem]:
     blank = CardWords((), (), "", "unsure", "", "")  # a card that does not open waits in front
     return sorted(
         unread,
-        key=lambda one: concern_card.make_sort_key(one.card or blank, one.signed_at.isoformat()),
+        key=lambda one: concern_card.make_unread_sort_key(
+            one.card or blank, one.signed_at.isoformat()
+        ),
     )
 
 

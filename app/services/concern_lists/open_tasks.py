@@ -12,7 +12,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from app.domain.deadlines.call_outcome import CALL_PAGES, has_known_outcome
+from app.domain.deadlines.call_outcome import CALL_PAGES, has_known_call_outcome
 from app.domain.deadlines.outstanding import CHASED_KINDS, OutstandingItem, OutstandingKind
 from app.domain.deadlines.outstanding import find_outstanding as find_outstanding_of
 from app.domain.private_struct import PrivateStruct
@@ -121,7 +121,7 @@ def has_call_by_reader(entries: Entries) -> bool:
     said = [one.entry for one in entries if isinstance(one.entry, EntryWithParts)]
     author = next((one.by.id for one in said if isinstance(one, Record)), "")
     made = (part for one in said if one.by.id != author for part in one.parts)
-    return any(part.page in CALL_PAGES and has_known_outcome(part) for part in made)
+    return any(part.page in CALL_PAGES and has_known_call_outcome(part) for part in made)
 
 
 def log_untrusted_entries(uow: UnitOfWork, opened: Mapping[UUID, Entries]) -> None:

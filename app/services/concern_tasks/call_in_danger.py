@@ -1,6 +1,6 @@
 """Whether danger is not ruled out in a concern, and no one outside is recorded as told."""
 
-from app.domain.deadlines.call_outcome import CALL_PAGES, was_answered
+from app.domain.deadlines.call_outcome import CALL_PAGES, was_call_answered
 from app.domain.record.concern_card import make_card
 from app.domain.record.entry_schema import Card, Details, Entry, EntryWithParts, Referral
 from app.services.concerns.concern_reading import OpenConcern
@@ -28,4 +28,4 @@ def make_card_of_all_texts(file: OpenConcern) -> Card:
 
 def _has_answered_call(entry: Entry) -> bool:
     parts = entry.parts if isinstance(entry, EntryWithParts) else ()
-    return any(part.page in CALL_PAGES and part.item and was_answered(part) for part in parts)
+    return any(part.page in CALL_PAGES and part.item and was_call_answered(part) for part in parts)

@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select, update
 
 from app.domain.deadlines.concern_status import ConcernState, reopens_concern
-from app.domain.deadlines.outstanding import FOLLOWS, TASKED, find_first_level
+from app.domain.deadlines.outstanding import FOLLOWS, TASKED, find_level_before_reminders
 from app.domain.record.entry_schema import Entry, Record
 from app.models.columns import unreadable
 from app.models.concern import Concern, Due
@@ -62,7 +62,7 @@ def write_due_times(
     ours += [] if closed else [Due.level >= FOLLOWS]
     ours += [] if tasks_known else [Due.level < TASKED]
     rows = session.execute(select(Due.id, Due.at, Due.level).where(*ours)).all()
-    known = {row.id: (row.at, find_first_level(row.level)) for row in rows}
+    known = {row.id: (row.at, find_level_before_reminders(row.level)) for row in rows}
     over = [row for row, key in known.items() if ends and key not in wanted]
     if not (new := sorted(set(wanted).difference(known.values()))) and not over:
         return

@@ -32,10 +32,10 @@ from content.contacts.lead_lines import (
     AnsweringHours,
     LeadToCall,
     OrganisationContacts,
-    call_council_instead,
+    advise_calling_council,
 )
 from content.contacts.number_findings import LineFindings, apply_line_findings
-from content.contacts.opening_hours import describe_coming_time, is_open, next_opening
+from content.contacts.opening_hours import describe_coming_time, find_next_opening, is_open
 from content.london_time import format_day, get_london_day
 from content.pack import NATIONAL_PACK, Pack
 
@@ -207,7 +207,7 @@ def describe_answering_hours(org: Org, at: datetime) -> AnsweringHours:
         return AnsweringHours(hours=hours)
     today = get_london_day(at)
     usual = str(today.weekday()) in org.hours
-    opens = next_opening(own, at, own.calendar)
+    opens = find_next_opening(own, at, own.calendar)
     return AnsweringHours(
         hours=hours,
         closed="Closed today" if usual and own.calendar.is_holiday(today) else "Closed now",
@@ -279,7 +279,7 @@ def make_member_lines(
             number=one.phone,
             tel=phone_parsing.find_dialable_number(one.phone),
             # The main number may be answered by the very person whom it is about.
-            when=f"{call_council_instead(one.phone_note)}. {when}" if one.phone_note else when,
+            when=f"{advise_calling_council(one.phone_note)}. {when}" if one.phone_note else when,
         )
         for one in found
     )

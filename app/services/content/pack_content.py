@@ -153,7 +153,7 @@ def load_labels_for_record(signed_with: str, now: str) -> Mapping[str, str]:
     today = {**label_signs(pack), **_bases(pack_loader.load_pack(now), pack)}
     earlier = {
         f"{form}/{key}": label
-        for form in question_wording.list_forms()[:-1]
+        for form in question_wording.list_form_versions()[:-1]
         for key, label in question_wording.load_pack_labels(pack.name, form).items()
         if today.get(key) != label
     }

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.form_data import FormData
 from app.domain.record.text_limits import TooManyVersionsError
-from app.domain.record.waiting_texts import encode_private_json, waits_already
+from app.domain.record.waiting_texts import encode_private_json, is_text_waiting_already
 from app.errors import SealedError
 from app.models.columns import is_unset
 from app.models.draft import DraftPage, DraftPageConflict
@@ -139,7 +139,7 @@ def store_conflict(
     held = decrypt_conflicts(
         uow, session.execute(build_conflict_query(draft_id, page)), draft_id, page
     )
-    if waits_already(held, raw):
+    if is_text_waiting_already(held, raw):
         return
     version = _last(session, draft_id, page) + 1
     sealed = encrypt_page(uow, draft_id, place, version, raw)

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.domain.journey.leaving_soon import (
     URGENT_SPAN,
     WHERE_PAGE,
-    leaves_within,
+    may_child_leave_within,
     split_page_by_child,
 )
 from app.domain.record.concern_card import UNSAFE_TONIGHT
@@ -126,7 +126,7 @@ def is_draft_urgent(
     return (
         danger != {"no"}
         or any(set(texts) & set(UNSAFE_TONIGHT) for texts in tonight)
-        or any(leaves_within(raw, at, URGENT_SPAN) for raw in (*now, *each))
+        or any(may_child_leave_within(raw, at, URGENT_SPAN) for raw in (*now, *each))
     )
 
 

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.record import rough_notes
 from app.domain.record.form_data import FormData, is_blank
-from app.domain.record.waiting_texts import must_be_kept, select_typed
+from app.domain.record.waiting_texts import must_keep_page_text, select_texts_as_sent
 from app.domain.routing.recipients import Recipients
 from app.domain.times.unreadable_times import has_happened
 from app.errors import NotFoundError, StaleError
@@ -139,7 +139,7 @@ def save_page(
     Raises StaleError once it is an aside of a newer version, TooManyVersionsError if too many wait.
     """
     people = draft_metadata.load_possible_readers(uow, page)
-    typed = rough_notes.strip_notes(raw)
+    typed = rough_notes.strip_rough_notes(raw)
     with uow.keep() as session:
         held, now = _start_saving(uow, session, draft_id, page)
         whole = rough_notes.carry_notes_over(page, held.raw, raw, given_at or now)
@@ -173,14 +173,14 @@ def _start_saving(
 
 def _is_newest(page: str, held: SavedPage, typed: FormData, based_on: int) -> bool:
     """Return whether the page holds nothing that the writer of this text has not seen."""
-    known = based_on == held.version or rough_notes.strip_notes(held.raw) == typed
+    known = based_on == held.version or rough_notes.strip_rough_notes(held.raw) == typed
     return not held.version or known or page == TICKS_PAGE
 
 
 def is_conflict_stored(uow: UnitOfWork, draft_id: UUID, page: str, raw: FormData) -> bool:
     """Whether this very text waits beside the page already: saved by itself, then with a button."""
     found = load_conflicts(uow, draft_id, page)
-    return any(select_typed(one.raw) == select_typed(raw) for one in found)
+    return any(select_texts_as_sent(one.raw) == select_texts_as_sent(raw) for one in found)
 
 
 def save_conflict(uow: UnitOfWork, draft_id: UUID, page: str, raw: FormData) -> None:
@@ -202,11 +202,11 @@ def swap_with_conflict(uow: UnitOfWork, draft_id: UUID, page: str, aside_id: UUI
     people = draft_metadata.load_possible_readers(uow, page)
     with uow.keep() as session:
         held, now = _start_saving(uow, session, draft_id, page)
-        present = rough_notes.strip_notes(held.raw)
+        present = rough_notes.strip_rough_notes(held.raw)
         session.execute(build_conflict_settling_update(draft_id, [aside_id], now))
         whole = rough_notes.carry_notes_over(page, held.raw, chosen.raw, chosen.at)
         write_page_version(uow, session, draft_id, page, whole, held.version, now)
-        if must_be_kept(present, chosen.raw):
+        if must_keep_page_text(present, chosen.raw):
             # One takes the other's place: choosing must work however much waits.
             store_conflict(uow, session, draft_id, page, present, now, most=inf)
         draft_metadata.update_draft_metadata(uow, session, draft_id, page, people)

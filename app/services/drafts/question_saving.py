@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.domain.journey.question_data import Outcome, PageChange, carry_over, plan_change
+from app.domain.journey.question_data import Outcome, PageChange, carry_notes_and_mark, plan_change
 from app.errors import StaleError
 from app.services.drafts import draft_metadata
 from app.services.drafts.draft_encryption import (
@@ -51,7 +51,7 @@ def _apply(
     held = load_saved_page(uow, session, draft_id, change.page)
     outcome, merged = plan_change(change, held.raw, version=held.version, spoiled=held.spoiled)
     if outcome is Outcome.WRITE:
-        whole = carry_over(change, held.raw, merged, now)
+        whole = carry_notes_and_mark(change, held.raw, merged, now)
         write_page_version(uow, session, draft_id, change.page, whole, held.version, now)
     elif outcome is Outcome.WAIT and not is_conflict_stored(uow, draft_id, change.page, merged):
         store_conflict(uow, session, draft_id, change.page, merged, now)

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.notices.notice_model import Audience, NoticeRule
-from app.domain.notices.notice_rules import find_rule
+from app.domain.notices.notice_rules import find_notice_rule
 from app.domain.routing.actors import Org, Role
 from app.domain.routing.recipients import Recipients
 from app.models.concern import Concern
@@ -45,7 +45,7 @@ def queue_notice_mails(
     invited = dict(filter(None, map(parse_invite_event, events)))
     mails: dict[tuple[UUID, str], None] = {}
     for event in events:
-        found = find_rule(event.act, event.obj)
+        found = find_notice_rule(event.act, event.obj)
         if found is None or found[0].goes_with & actions:
             continue
         rule, about = found

@@ -11,7 +11,7 @@ import msgspec
 
 from app.domain.journey.form_questions import (
     find_page_heading,
-    is_offered,
+    is_answer_offered,
     list_form_questions,
     list_possible_questions,
 )
@@ -98,7 +98,7 @@ def _build_part(one: ModelPart, org: Org) -> Part:
     values = {
         name: convert_to_stored_answer(value)
         for name, value in one.values.items()
-        if is_offered(f"{one.page}.{name}", value)
+        if is_answer_offered(f"{one.page}.{name}", value)
     }
     if one.line:
         at = practice_record.to_london_instant(one.values["when"])

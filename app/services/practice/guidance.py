@@ -19,7 +19,7 @@ from app.services.practice import practice_record
 from app.services.practice.practice_runs import PracticeRun
 from app.services.practice.record_comparison import PracticeRecord
 from content.contacts.phone_lines import OWN_LINE_KINDS
-from content.passages import Source, describe_outdated
+from content.passages import Source, describe_outdated_passages
 from content.scenarios import path_claims
 from content.scenarios.scenario import Scenario, ScenarioDecision
 from content.scenarios.scenario_paths import ConversationState
@@ -93,7 +93,7 @@ def compare_decisions(
             tuple(_list_answers(record, one.field)) if record else (),
             tuple(line for name in one.lines for line in find_scenario_lines(org, name, at)),
             phone_numbers.load_pack(org.pack).source(one),
-            describe_outdated([one], today),
+            describe_outdated_passages([one], today),
         )
         for one in run.scenario.decisions.values()
     )

@@ -14,7 +14,7 @@ from functools import partial
 from uuid import UUID
 
 from app.domain.journey.form_questions import find_form_heading, find_page_heading
-from app.domain.journey.question_data import Outcome, PageChange, carry_over, plan_change
+from app.domain.journey.question_data import Outcome, PageChange, carry_notes_and_mark, plan_change
 from app.domain.pages import PAGES, PAGES_BY_NAME
 from app.domain.pages.information_sharing import SHARING
 from app.domain.pages.page_model import UNKNOWN_LABELS, AnswerKind, Field, Group, Page, Unknown
@@ -127,7 +127,7 @@ def save_record_question(uow: UnitOfWork, run_id: UUID, changes: Sequence[PageCh
         based_on = held.version if outcome is Outcome.WRITE else _NO_VERSION
         try:
             private_drafts.save_learning_page(
-                uow, document, merged, based_on, carry=partial(carry_over, change)
+                uow, document, merged, based_on, carry=partial(carry_notes_and_mark, change)
             )
         except StaleError:
             stale.append(change.page)

@@ -11,8 +11,8 @@ from app.domain.journey.journey_pages import QUESTIONS_BY_NAME
 from app.domain.journey.question_flow import (
     CHILD_TOLD,
     SOMEONE_TOLD,
-    choose_title,
-    list_sources,
+    choose_page_title,
+    list_ways_of_knowing,
 )
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.practice.compared_words import has_most_words_of, has_words_of
@@ -91,13 +91,13 @@ def _read_typed(pages: TypedPages, *questions: tuple[str, str]) -> str:
 
 
 def _find_title(pages: TypedPages, question: tuple[str, str]) -> str:
-    return choose_title(QUESTIONS_BY_NAME[_QUESTIONS[question]], pages)
+    return choose_page_title(QUESTIONS_BY_NAME[_QUESTIONS[question]], pages)
 
 
 def _find_answer_to_tick(pages: TypedPages, *, adult: bool) -> str:
     """Return how the worker knows, as the form says it; empty where it is ticked already."""
     token = SOMEONE_TOLD if adult else CHILD_TOLD
-    ticked = token in list_sources(pages)
+    ticked = token in list_ways_of_knowing(pages)
     return "" if ticked else dict(QUESTIONS_BY_NAME["how"].asks[0].answers)[token]
 
 

@@ -9,7 +9,7 @@ from functools import cache
 import msgspec
 
 from app.domain.journey.child_pages import WORDS_EACH
-from app.domain.journey.form_questions import offers_part_of_answers
+from app.domain.journey.form_questions import is_one_of_several_ticks
 from app.domain.journey.journey_pages import QUESTIONS_BY_NAME, REPLACED_PAGES
 from app.domain.journey.question_model import Ask, Style
 from app.domain.pages import CORE_NAMES, PAGES, PAGES_BY_NAME, find_field, list_stored_fields
@@ -125,7 +125,7 @@ def _list_own_keys(ask: Ask) -> Iterator[str]:
 
     A tick for one of several answers asks for that one alone.
     """
-    if not (ask.page and ask.name) or ask.style is Style.UNKNOWN or offers_part_of_answers(ask):
+    if not (ask.page and ask.name) or ask.style is Style.UNKNOWN or is_one_of_several_ticks(ask):
         return
     part = PAGES_BY_NAME[ask.page].part_name
     stored = find_field(part, ask.name)

@@ -89,7 +89,7 @@ def find_board_contact(org: Org, at: datetime) -> BoardContact:
     name = workbook_loader.get_board_name(pack)
     if found is None:
         return BoardContact(name=name, email="", address="", old="")
-    old = passages.describe_outdated([found], get_london_day(at))
+    old = passages.describe_outdated_passages([found], get_london_day(at))
     return BoardContact(name=name, email=found.email, address=found.address, old=old)
 
 

@@ -17,7 +17,11 @@ import msgspec
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.form_data import PAGE_DONE, FormData, is_blank
 from app.domain.record.text_limits import TooManyVersionsError, demand_page_fits
-from app.domain.record.waiting_texts import must_be_kept, select_typed, waits_already
+from app.domain.record.waiting_texts import (
+    is_text_waiting_already,
+    must_keep_page_text,
+    select_texts_as_sent,
+)
 from app.errors import NotFoundError, SealedError, StaleError
 from app.services.drafts import late_page_store, private_store
 from app.services.unit_of_work import Action, UnitOfWork
@@ -56,7 +60,7 @@ class LearningPage(PrivateStruct, frozen=True):
     @property
     def typed(self) -> FormData:
         """The texts as a form sends them, without the mark that a button was pressed."""
-        return select_typed(self.raw)
+        return select_texts_as_sent(self.raw)
 
 
 class _Held(msgspec.Struct, frozen=True):
@@ -136,7 +140,7 @@ def clear_signed_page(uow: UnitOfWork, document: str, signed: FormData) -> None:
     What waits beside it stays, and so does what another tab kept since: neither was signed.
     """
     held = _load_held(uow, document)
-    if not held.box or held.page.typed != select_typed(signed):
+    if not held.box or held.page.typed != select_texts_as_sent(signed):
         return
     emptied = _dump_page(LearningPage(version=held.page.version + 1, asides=held.page.asides))
     with suppress(StaleError):  # another tab kept something in this moment
@@ -152,7 +156,7 @@ def _add_sent(
     carry: CarryOver,
 ) -> tuple[LearningPage, bool]:
     """Return the page with what was sent in it, or next to it where a newer text is there."""
-    new = select_typed(raw)
+    new = select_texts_as_sent(raw)
     if page.version and not page.spoiled and based_on != page.version and new != page.typed:
         if is_blank(new):  # an empty page that comes late: nothing to lose
             return page, False
@@ -176,7 +180,7 @@ def _add_aside(
     page: LearningPage, raw: FormData, at: datetime, *, late: bool = False
 ) -> LearningPage:
     """Return the page with one more text next to it; the same words wait only once."""
-    if waits_already(page.asides, raw):
+    if is_text_waiting_already(page.asides, raw):
         return page
     aside = WaitingText(uuid4().hex, raw, at, late, spoiled=not raw)
     new = msgspec.structs.replace(page, asides=(*page.asides, aside))
@@ -194,7 +198,7 @@ def _swap_aside(
         return page
     now = uow.clock()
     rest = tuple(one for one in page.asides if one.id != use)
-    if must_be_kept(page.typed, chosen.raw):
+    if must_keep_page_text(page.typed, chosen.raw):
         rest = (*rest, WaitingText(uuid4().hex, page.typed, page.at or now))
     new = carry(page.raw, chosen.raw, now) if carry else chosen.raw
     return LearningPage(page.version + 1, new, now, rest)

@@ -16,7 +16,7 @@ from app.domain.training.statement_schema import Completion, decode_statement
 from app.domain.training.training_status import (
     Standing,
     TrainingFacts,
-    find_reminder,
+    find_training_reminder,
     find_training_status,
 )
 from app.models.columns import is_unset
@@ -59,7 +59,7 @@ def _list_due(uow: UnitOfWork) -> Iterator[tuple[UUID, DueReminder]]:
         notes.setdefault(learner_id, []).append((str(note_id), said))
     for learner_id, found in notes.items():
         stands = find_training_status(TrainingFacts(tuple(found)), {}, when, today)
-        if what := find_reminder(stands.due, when, today):
+        if what := find_training_reminder(stands.due, when, today):
             yield learner_id, what
 
 
@@ -89,7 +89,7 @@ def _list_not_reminded(
         if at is not None and at >= datetime.combine(since, time(), LONDON):
             continue
         proved = team_standing.get_member_training_status(uow, member_id)
-        if find_reminder(proved.due, team_standing.find_renewal_rule(uow), uow.today) == (
+        if find_training_reminder(proved.due, team_standing.find_renewal_rule(uow), uow.today) == (
             what,
             since,
         ):

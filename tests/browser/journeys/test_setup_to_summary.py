@@ -185,7 +185,7 @@ def answers(question: QuestionPage) -> Raw:
     """Return what is typed on a page of questions, and what is chosen there to open them."""
     asked: Raw = {name: list(values) for name, values in OPENS.get(question.name, {}).items()}
     for stored in question.pages:
-        shown = question_data.select_shown_names(question, stored, WHAT.raw(stored))
+        shown = question_data.select_texts_of_any_sign(question, stored, WHAT.raw(stored))
         for name, values in shown.items():
             if name not in NOT_ASKED:
                 asked[name] = [*asked.get(name, []), *values]

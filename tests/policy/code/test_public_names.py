@@ -25,13 +25,9 @@ TWICE = {
     },
     "the same work on two kinds of stored thing": {
         "decode_card", "decode_entry",
-        "get_text", "hash_entry", "read_values",
-        "render_question", "split_words", "store_entry", "find_child_area",
+        "get_text", "hash_entry", "store_entry",
     },
     "each module of its kind has one": {"init_app", "main"},
-    "older than this test, of 29 November 2026": {
-        "find_task",
-    },
 }  # fmt: skip
 """Functions with one name in two modules, by the reason. None can come, and each can go."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from app.domain.notices.notice_model import Audience
-from app.domain.notices.notice_rules import RULES_BY_KIND, find_rule
+from app.domain.notices.notice_rules import RULES_BY_KIND, find_notice_rule
 from app.models.audit_log import Leaf
 from app.services.emails import mail_texts
 from audit import events
@@ -153,7 +153,7 @@ def list_events(world: World, start: int) -> list[events.Event]:
 
 
 def find_kinds(found: list[events.Event]) -> set[str]:
-    rules = (find_rule(event.act, event.obj) for event in found)
+    rules = (find_notice_rule(event.act, event.obj) for event in found)
     return {rule[0].kind for rule in rules if rule is not None}
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from content import pack_loader
-from content.leading_questions import find_ways_of_asking, has_leading_question
+from content.leading_questions import find_leading_questions, has_leading_question
 from tests.support.machine.pace import measure_cost
 
 A_BLINK = 4.0  # of `measure_cost`: about a twentieth of a second
@@ -86,7 +86,7 @@ def test_an_open_question_is_not(text: str) -> None:
     ],
 )
 def test_for_practice_each_way_of_asking_has_a_name_and_an_open_way(text: str, key: str) -> None:
-    found = {way.key: way for way in find_ways_of_asking(text)}
+    found = {way.key: way for way in find_leading_questions(text)}
     assert key in found
     assert found[key].instead
 

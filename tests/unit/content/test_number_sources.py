@@ -11,7 +11,7 @@ import pytest
 
 from content import pack_loader
 from content.pack_files import PACKS
-from content.pack_findings import is_first_page, list_pack_findings
+from content.pack_findings import is_site_front_page, list_pack_findings
 from content.workbook import workbook_loader
 
 FIRST_PAGES = {
@@ -91,11 +91,11 @@ def test_what_was_read_is_linked_and_not_the_first_page_of_its_site(name: str) -
     pack = pack_loader.load_pack(name)
     base = pack_loader.load_pack(pack.extends).sources if pack.extends else {}
     own = {key: one.link for key, one in pack.sources.items() if base.get(key) != one}
-    first = {key for key, link in own.items() if is_first_page(link)}
+    first = {key for key, link in own.items() if is_site_front_page(link)}
     assert first == FIRST_PAGES.get(name, {}).keys()
     book = None if pack.kind == "contacts" else workbook_loader.load_workbook(name)
     links = book.links.values() if book else ()
-    assert [one.web for one in links if is_first_page(one.web)] == []
+    assert [one.web for one in links if is_site_front_page(one.web)] == []
 
 
 def test_a_text_that_names_a_helpline_cites_the_page_about_it() -> None:
@@ -118,10 +118,10 @@ def test_a_first_page_of_a_site_is_left_for_a_person_to_replace() -> None:
     found = list_pack_findings(pack_loader.load_pack("hull"), date(2026, 11, 24))
     (hull,) = [one for one in found if one.key == "sources.hull.link"]
     assert "it is the first page of a site" in hull.words
-    assert is_first_page("https://www.example.org")
-    assert not is_first_page("https://www.example.org/page")
-    assert not is_first_page("https://www.example.org/?page=2")
-    assert not is_first_page("")
+    assert is_site_front_page("https://www.example.org")
+    assert not is_site_front_page("https://www.example.org/page")
+    assert not is_site_front_page("https://www.example.org/?page=2")
+    assert not is_site_front_page("")
 
 
 def test_no_published_number_was_lost() -> None:

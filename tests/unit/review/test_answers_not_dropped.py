@@ -8,7 +8,7 @@ import pytest
 
 from app.domain.record.entry_schema import Details, Entry, Part, Person, Record
 from app.review.concern_summary import summarise_concern
-from app.review.timeline import list_gaps
+from app.review.timeline import list_core_gaps
 from app.services.concerns.entry_decryption import OpenEntry
 from referral_forms.filled_form import NOT_ANSWERED, NOT_ASKED_YET
 
@@ -43,7 +43,7 @@ def glance(said: Record, *later: Details) -> dict[str, str]:
 
 
 def list_gap_labels(said: Record, *later: Details) -> set[str]:
-    found = list_gaps(said, open_entries(said, *later), third=True)
+    found = list_core_gaps(said, open_entries(said, *later), third=True)
     return {label for gap in found for label in gap.labels}
 
 

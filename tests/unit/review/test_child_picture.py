@@ -11,7 +11,7 @@ from app.domain.children.file_facts import PlanFact, StandingFact, Topic
 from app.domain.deadlines.outstanding import OutstandingItem, OutstandingKind
 from app.domain.record.entry_schema import Person
 from app.review.child_chronology import ChronologyItem, Show
-from app.review.child_file.picture_spans import PictureSpan, has_undrawn_plan, list_spans
+from app.review.child_file.picture_spans import PictureSpan, has_undrawn_plan, list_timeline_spans
 from app.review.child_picture import CONCERN_GAP, HEAD, LEFT, RIGHT, SHORTEST_BAR, draw_timeline
 
 TODAY = date(2026, 11, 28)
@@ -65,7 +65,7 @@ def test_plans_and_unanswered_referrals_are_bars_and_first_in_the_table():
         make_plan(plan="none", start="2026-11-01"),
         make_plan(start="2026-11-12", end="2026-11-01"),
     ]
-    spans = list_spans(plans, waits)
+    spans = list_timeline_spans(plans, waits)
     drawn = draw_timeline([make_item(1), make_item(2, days=9)], spans, TODAY)
     assert drawn
     assert [(one.letter, one.is_waiting) for one in drawn.bars] == [
@@ -93,7 +93,7 @@ def test_it_is_said_that_a_plan_without_a_start_is_missing():
 def test_each_wait_is_named_and_two_concerns_have_two():
     kinds = (OutstandingKind.ACKNOWLEDGEMENT, OutstandingKind.DECIDED, OutstandingKind.OUTCOME)
     found = [OutstandingItem(kind, TODAY, 2, TODAY) for kind in kinds]
-    spans = list_spans((), [(1, found[0]), (2, found[0]), (2, found[1]), (2, found[2])])
+    spans = list_timeline_spans((), [(1, found[0]), (2, found[0]), (2, found[1]), (2, found[2])])
     assert [(one.name, one.number) for one in spans] == [
         ("Referral to children’s services: no reply recorded", 1),
         ("Referral to children’s services: no reply recorded", 2),

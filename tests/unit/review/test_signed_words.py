@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from app.review.signed_words import (
     EVIDENCE,
     UnreadFacts,
-    advise_while_unread,
+    advise_call_while_unread,
     find_next_line,
     name_people,
     word_police_step,
@@ -52,9 +52,9 @@ def test_evidence_is_spoken_of_only_where_a_tick_asks_for_it() -> None:
 @pytest.mark.parametrize("wait", WAITS)
 def test_in_danger_or_after_no_answer_nobody_waits_until_it_is_opened(wait: timedelta) -> None:
     facts = UnreadFacts(people="Ash Grant", call_by=NOW + wait, now=NOW, next_line=NIGHT_TEAM)
-    in_danger = advise_while_unread(replace(facts, danger=True))
+    in_danger = advise_call_while_unread(replace(facts, danger=True))
     assert in_danger == ("Do not wait for anyone to open it. If you have not called 999, call now.")
-    tried = advise_while_unread(replace(facts, no_answer=True))
+    tried = advise_call_while_unread(replace(facts, no_answer=True))
     assert tried.startswith("Do not wait for anyone to open it. Call children’s services.")
     assert "Ash Grant" not in tried
 
@@ -63,7 +63,7 @@ def word(wait: timedelta, line: PhoneLine | None = NIGHT_TEAM, lado: date | None
     facts = UnreadFacts(
         people="Ash Grant", call_by=NOW + wait, now=NOW, next_line=line, lado_by=lado
     )
-    return advise_while_unread(facts)
+    return advise_call_while_unread(facts)
 
 
 @pytest.mark.parametrize(("wait", "line"), list(product(WAITS, (NIGHT_TEAM, None))))

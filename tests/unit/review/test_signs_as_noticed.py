@@ -10,7 +10,7 @@ import pytest
 from app.domain.pages.page_model import Step
 from app.domain.record.entry_schema import Details, Entry, Part, Person, Record
 from app.review.concern_page.sign_lines import LIST_OF_SIGNS, SIGNS_NOTICED, SignLine
-from app.review.timeline import AnswerBlock, build_timeline, list_steps
+from app.review.timeline import AnswerBlock, build_timeline, list_record_steps
 from app.services.concerns.entry_decryption import OpenEntry
 from app.services.content.pack_content import SIGN_GROUP
 from app.services.referrals.summary_answers import list_part_answers
@@ -45,7 +45,7 @@ def show(*parts: Part, third: bool = True) -> list[AnswerBlock]:
         by=BY, signed_at=AT, reference="CFHKMRWX", began_at=AT, not_for=(), route="leads",
         recipients=("leads",), pack="england", parts=parts,
     )  # fmt: skip
-    steps = list_steps(said, NAMES, dict.fromkeys(Step, "Step"), third=third)
+    steps = list_record_steps(said, NAMES, dict.fromkeys(Step, "Step"), third=third)
     return [block for step in steps for block in step.blocks]
 
 

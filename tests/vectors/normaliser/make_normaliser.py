@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app.domain.record.entry_schema import Details, Part, Person
-from app.domain.search.search_query import replace_lookalike_letters, split_words
-from app.domain.values.entry_values import QUESTIONS, make_slip, read_values
+from app.domain.search.search_query import replace_lookalike_letters, split_search_words
+from app.domain.values.entry_values import QUESTIONS, make_slip, read_entry_values
 from app.domain.values.normalised import VERSION, ValueKind
 from app.domain.values.packed_slips import pack_slips
 
@@ -79,9 +79,12 @@ def _normalise(kind: ValueKind, text: str) -> dict[str, object]:
     said = Details(by=SAM, signed_at=AT, page=page, parts=(Part(page, ("c1",), {field: text}),))
     packed = pack_slips((make_slip(CONCERN, 1, said),))
     return {
-        "values": [[one.kind.value, one.key, one.text] for one in read_values(said)],
+        "values": [[one.kind.value, one.key, one.text] for one in read_entry_values(said)],
         "searched": [packed.words, packed.codes, packed.names, packed.long_names],
-        "typed": [split_words(text), replace_lookalike_letters("".join(split_words(text)))],
+        "typed": [
+            split_search_words(text),
+            replace_lookalike_letters("".join(split_search_words(text))),
+        ],
     }
 
 

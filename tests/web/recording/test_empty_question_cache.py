@@ -53,16 +53,16 @@ def every(raw=None, problems=None) -> list[QuestionControl]:
 def test_a_kept_question_is_the_one_that_would_be_drawn(here, kept):
     for small in (False, True):
         for asked in every() * 2:
-            assert empty_question_cache.render_question(
+            assert empty_question_cache.draw_cached_control(
                 asked, small
             ) == empty_question_cache._drawn(asked, small)
     assert empty_question_cache._kept.cache_info().hits > 0
 
 
 def test_another_title_for_leads_is_another_question(here):
-    before = {asked.name: empty_question_cache.render_question(asked) for asked in every()}
+    before = {asked.name: empty_question_cache.draw_cached_control(asked) for asked in every()}
     g.org = msgspec.structs.replace(g.org, lead_title="keeper of the lighthouse")
-    after = {asked.name: empty_question_cache.render_question(asked) for asked in every()}
+    after = {asked.name: empty_question_cache.draw_cached_control(asked) for asked in every()}
     told = [name for name in before if "keeper of the lighthouse" in after[name]]
     assert told
     assert all("keeper of the lighthouse" not in one for one in before.values())
@@ -76,10 +76,10 @@ def test_nothing_that_was_answered_and_no_childs_name_is_kept(here, kept):
         for raw in ({asked.name: [token]}, {f"{asked.name}-unknown": ["not_known"]}):
             typed = make_control(asked.field, asked.name, raw, {}, options)
             if typed.answered:
-                assert empty_question_cache.render_question(typed) == empty_question_cache._drawn(
+                assert empty_question_cache.draw_cached_control(
                     typed
-                )
-        empty_question_cache.render_question(
+                ) == empty_question_cache._drawn(typed)
+        empty_question_cache.draw_cached_control(
             make_control(asked.field, asked.name, {}, {asked.name: "Wren?"}, options)
         )
     assert kept
@@ -87,12 +87,14 @@ def test_nothing_that_was_answered_and_no_childs_name_is_kept(here, kept):
     children = [asked for asked in every() if asked.field.kind is AnswerKind.CHILDREN]
     assert children
     for asked in children:
-        empty_question_cache.render_question(asked)
+        empty_question_cache.draw_cached_control(asked)
     assert empty_question_cache._kept.cache_info().currsize == 0
 
 
 def test_what_is_kept_has_an_end(here):
     asked = every()[0]
     for number in range(empty_question_cache.MAX_CACHED + 50):
-        empty_question_cache.render_question(msgspec.structs.replace(asked, name=f"c{number}.x"))
+        empty_question_cache.draw_cached_control(
+            msgspec.structs.replace(asked, name=f"c{number}.x")
+        )
     assert empty_question_cache._kept.cache_info().currsize == empty_question_cache.MAX_CACHED

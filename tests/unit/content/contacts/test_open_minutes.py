@@ -12,8 +12,8 @@ from content.contacts.holiday_calendar import ENGLAND
 from content.contacts.opening_hours import (
     OrganisationHours,
     add_open_minutes,
+    find_next_opening,
     is_open,
-    next_opening,
 )
 from content.london_time import LONDON
 
@@ -66,7 +66,7 @@ def test_days_without_a_night_between_are_one_stretch():
     at = london("2026-11-23T14:02")
     always = OrganisationHours(("Mon-Sun 00:00-24:00",), ENGLAND)
     assert add_open_minutes(at, 50_000, always) == at + timedelta(minutes=50_000)
-    assert next_opening(always, at, ENGLAND) is None
+    assert find_next_opening(always, at, ENGLAND) is None
 
 
 def test_two_stretches_of_a_day_and_midnight_count():
@@ -74,7 +74,7 @@ def test_two_stretches_of_a_day_and_midnight_count():
     assert add_open_minutes(london("2026-11-24T11:30"), 60, split) == london("2026-11-24T13:30")
     assert is_open(split, london("2026-11-24T23:59"))
     assert not is_open(split, london("2026-11-25T00:00"))
-    assert next_opening(split, london("2026-11-24T12:00")) == london("2026-11-24T13:00")
+    assert find_next_opening(split, london("2026-11-24T12:00")) == london("2026-11-24T13:00")
 
 
 @given(st.timedeltas(timedelta(), timedelta(days=600)), st.integers(1, 300))

@@ -9,10 +9,10 @@ from content.contacts.opening_hours import (
     ALWAYS,
     NOT_KNOWN,
     describe_opening,
+    find_next_closing,
+    find_next_opening,
     invert_opening_hours,
     is_open,
-    next_closing,
-    next_opening,
     parse_opening_hours,
 )
 from content.london_time import LONDON
@@ -83,7 +83,7 @@ def test_hours_that_are_not_known_never_count_as_open() -> None:
     freephone = NORTH.contacts["freephone"]
     week = (london("2026-11-23 00:00") + timedelta(minutes=15 * step) for step in range(4 * 24 * 7))
     assert not any(is_open(freephone, at) for at in week)
-    assert next_opening(freephone, london("2026-11-23 10:00")) is None
+    assert find_next_opening(freephone, london("2026-11-23 10:00")) is None
     assert describe_opening(freephone, london("2026-11-23 10:00")) == "Hours not known"
 
 
@@ -103,7 +103,7 @@ def test_an_answerphone_is_always_called_one() -> None:
 def test_a_line_that_is_always_open_says_so() -> None:
     police = NORTH.contacts["police"]
     assert describe_opening(police, london("2026-12-25 03:00")) == "Open at any time"
-    assert next_closing(police, london("2026-12-25 03:00")) is None
+    assert find_next_closing(police, london("2026-12-25 03:00")) is None
 
 
 def test_midnight_is_named_by_the_day_that_ends() -> None:
@@ -159,9 +159,9 @@ def test_in_october_the_hour_that_comes_twice_keeps_the_printed_times() -> None:
     assert is_open(early, first + MINUTE)
     assert not is_open(early, datetime(2027, 10, 31, 1, 0, tzinfo=UTC))  # 01:00 again
     assert is_open(early, datetime(2027, 10, 31, 1, 30, tzinfo=UTC))  # 01:30 again
-    once = next_opening(early, first)
-    again = next_opening(early, datetime(2027, 10, 31, 1, 0, tzinfo=UTC))
-    closes = next_closing(early, datetime(2027, 10, 31, 1, 45, tzinfo=UTC))
+    once = find_next_opening(early, first)
+    again = find_next_opening(early, datetime(2027, 10, 31, 1, 0, tzinfo=UTC))
+    closes = find_next_closing(early, datetime(2027, 10, 31, 1, 45, tzinfo=UTC))
     # Python calls a repeated time unequal to any other zone's, so these are compared in UTC.
     assert [at.astimezone(UTC) for at in (once, again, closes) if at] == [
         datetime(2027, 10, 31, 0, 30, tzinfo=UTC),
@@ -175,7 +175,7 @@ def test_in_march_a_range_that_begins_in_the_missing_hour_begins_after_it() -> N
     before = datetime(2027, 3, 28, 0, 59, tzinfo=UTC)  # 00:59, then 02:00
     assert not is_open(early, before)
     assert is_open(early, before + MINUTE)
-    assert next_opening(early, before) == before + MINUTE
+    assert find_next_opening(early, before) == before + MINUTE
     assert describe_opening(early, before) == "Opens today at 02:00"
 
 
@@ -184,7 +184,7 @@ def test_both_clock_changes_leave_the_day_line_alone() -> None:
         opens = london(f"{monday} 09:00")
         if monday == "2027-03-29":  # also Easter Monday
             opens += timedelta(days=1)
-        assert next_opening(SPOC, london(f"{monday} 00:30"), NORTH.calendar) == opens
+        assert find_next_opening(SPOC, london(f"{monday} 00:30"), NORTH.calendar) == opens
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def test_outside_nothing_known_is_nothing_known() -> None:
 def test_the_next_opening_is_the_first_open_minute(minute: int) -> None:
     at = datetime(2026, 1, 1, tzinfo=UTC) + minute * MINUTE
     for contact in (SPOC, NIGHT, MACHINE):
-        opens = next_opening(contact, at, NORTH.calendar)
+        opens = find_next_opening(contact, at, NORTH.calendar)
         assert opens is not None
         assert opens > at
         assert is_open(contact, opens, NORTH.calendar)

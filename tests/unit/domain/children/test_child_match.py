@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from app.domain.children.child_card import ChildCard, ChildFacts, LinkedChild, count_years
+from app.domain.children.child_card import ChildCard, ChildFacts, LinkedChild, compute_age
 from app.domain.children.child_match import Likeness, has_strong_reasons, match_child
 
 
@@ -136,7 +136,7 @@ def test_a_card_shows_the_fullest_name_and_every_spelling():
 
 @pytest.mark.parametrize(("today", "years"), [("2026-05-02", 13), ("2026-05-03", 14)])
 def test_an_age_turns_on_the_birthday(today: str, years: int):
-    assert count_years(date(2012, 5, 3), date.fromisoformat(today)) == years
+    assert compute_age(date(2012, 5, 3), date.fromisoformat(today)) == years
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.domain.deadlines.call_outcome import has_known_outcome, was_answered
+from app.domain.deadlines.call_outcome import has_known_call_outcome, was_call_answered
 from app.domain.deadlines.child_ask import word_which_child_task
 from app.domain.deadlines.outstanding import OutstandingKind, find_outstanding
 from app.domain.record.entry_schema import (
@@ -38,8 +38,8 @@ from tests.unit.domain.deadlines.test_outstanding import (
 @pytest.mark.parametrize("values", [{"whom": "police"}, {"whom": "police", "number": "101"}])
 def test_a_call_of_which_nothing_more_is_written_was_not_answered(values: dict[str, str]):
     (part,) = call(**values).parts
-    assert not was_answered(part)
-    assert not has_known_outcome(part)
+    assert not was_call_answered(part)
+    assert not has_known_call_outcome(part)
 
 
 def test_a_decided_call_waits_for_an_answer_whoever_decides_next():

@@ -3,7 +3,7 @@
 from app.domain.journey.form_questions import (
     find_form_heading,
     find_page_heading,
-    is_offered,
+    is_answer_offered,
     list_form_questions,
     list_possible_questions,
 )
@@ -33,10 +33,10 @@ def test_a_possible_question_needs_no_answer():
 
 
 def test_an_answer_that_no_page_offers_is_known():
-    assert not is_offered("child.part", "may_have_been_harmed")
-    assert is_offered("child.part", "may_have_harmed_another_child")
-    assert is_offered("now.danger_now", "yes")
-    assert is_offered("account.worry", "He is afraid.")
+    assert not is_answer_offered("child.part", "may_have_been_harmed")
+    assert is_answer_offered("child.part", "may_have_harmed_another_child")
+    assert is_answer_offered("now.danger_now", "yes")
+    assert is_answer_offered("account.worry", "He is afraid.")
 
 
 def test_headings_are_those_of_the_form():

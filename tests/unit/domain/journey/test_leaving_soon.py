@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.domain.journey.leaving_soon import CALL_FIRST_SPAN, leaves_within
+from app.domain.journey.leaving_soon import CALL_FIRST_SPAN, may_child_leave_within
 
 AT = datetime(2026, 11, 23, 15, 40, tzinfo=UTC)
 
@@ -24,14 +24,14 @@ AT = datetime(2026, 11, 23, 15, 40, tzinfo=UTC)
     ],
 )
 def test_a_time_of_today_is_held_against_the_clock(typed: str, soon: bool):
-    assert leaves_within({"leaves_at": [typed]}, AT, CALL_FIRST_SPAN) is soon
+    assert may_child_leave_within({"leaves_at": [typed]}, AT, CALL_FIRST_SPAN) is soon
 
 
 def test_midnight_is_no_border():
     late = AT.replace(hour=23, minute=40)
-    assert leaves_within({"leaves_at": ["00:10"]}, late, CALL_FIRST_SPAN)
+    assert may_child_leave_within({"leaves_at": ["00:10"]}, late, CALL_FIRST_SPAN)
 
 
 def test_only_a_child_who_is_here_leaves():
     now = {"leaves_at": ["15:45"], "child_is": ["somewhere_else"]}
-    assert not leaves_within(now, AT, CALL_FIRST_SPAN)
+    assert not may_child_leave_within(now, AT, CALL_FIRST_SPAN)

@@ -15,9 +15,9 @@ from app.domain.journey.other_account import (
     LABELS,
     reword_for_other_account,
 )
-from app.domain.journey.question_flow import choose_link, choose_title
+from app.domain.journey.question_flow import choose_page_link_text, choose_page_title
 from app.domain.journey.question_model import Ask, Style
-from app.recording.questions.question_nodes import find_stored
+from app.recording.questions.question_nodes import find_stored_field
 from app.recording.questions.shared_texts import list_shared_texts
 from tests.support.asked_answers import list_asks
 
@@ -30,7 +30,7 @@ def list_words(asks: tuple[Ask, ...]) -> Iterator[str]:
     """Yield labels and choices. A hint may speak to the worker, who writes it all down."""
     for ask in asks:
         if not ask.old and ask.style is not Style.HEADING:
-            yield ask.label or (find_stored(ask).label if ask.name else "")
+            yield ask.label or (find_stored_field(ask).label if ask.name else "")
             yield from (words for _, words in ask.answers)
         yield from list_words(ask.asks)
         for follow in ask.follow:
@@ -45,7 +45,11 @@ def test_their_account_is_asked_of_them(name: str):
 
 def test_headings_and_links_speak_of_them():
     theirs = [QUESTIONS_BY_NAME[name] for name in THEIRS]
-    worded = [choose(page, PAGES) for page in theirs for choose in (choose_title, choose_link)]
+    worded = [
+        choose(page, PAGES)
+        for page in theirs
+        for choose in (choose_page_title, choose_page_link_text)
+    ]
     assert [words for words in worded if YOU.search(words)] == []
 
 

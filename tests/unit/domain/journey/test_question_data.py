@@ -6,20 +6,20 @@ import msgspec
 import pytest
 
 from app.domain.journey.journey_pages import QUESTIONS_BY_NAME
-from app.domain.journey.online_names import list_online_boxes
+from app.domain.journey.online_names import list_online_name_boxes
 from app.domain.journey.question_data import (
     Outcome,
     PageChange,
-    carry_over,
+    carry_notes_and_mark,
     is_question_form,
     list_shown_questions,
-    make_version,
+    make_form_version,
     mark_children_without_signs,
     merge_change,
     plan_change,
     read_form_version,
     read_late_change,
-    select_shown,
+    select_shown_texts,
     split_form,
     split_late_form,
 )
@@ -35,7 +35,7 @@ def change_of(name, held, typed, *, drawn=None, page="account", done=False, save
     """Return what a form says that was drawn when its page held `drawn`."""
     question = QUESTIONS_BY_NAME[name]
     pages = {page: held if drawn is None else drawn}
-    version = read_form_version({"version": [make_version(question, pages, SIGNS)]})
+    version = read_form_version({"version": [make_form_version(question, pages, SIGNS)]})
     version = msgspec.structs.replace(version, saves=saves, form=form or version.form)
     tokens = SIGNS.get(page, frozenset())
     return PageChange(name, page, typed, version, done=done, growing=False, tokens=tokens)
@@ -86,7 +86,7 @@ def test_an_equal_or_an_empty_text_is_no_conflict(typed):
 def test_a_form_never_conflicts_with_what_it_saved_itself_before(saves, outcome):
     drawn = {"child_words": ["hi"]}
     first = change_of("words", drawn, {"child_words": ["hi th"]}, saves=1, form="ab12")
-    held = carry_over(first, drawn, merge_change(first, drawn), AT)
+    held = carry_notes_and_mark(first, drawn, merge_change(first, drawn), AT)
     later = change_of(
         "words", drawn, {"child_words": ["hi there"]}, drawn=drawn, saves=saves, form="ab12"
     )
@@ -95,10 +95,10 @@ def test_a_form_never_conflicts_with_what_it_saved_itself_before(saves, outcome)
 
 def test_the_mark_of_a_form_is_no_answer():
     change = change_of("words", {}, {"child_words": ["hi"]})
-    held = carry_over(change, {}, merge_change(change, {}), AT)
+    held = carry_notes_and_mark(change, {}, merge_change(change, {}), AT)
     assert list(held[FORM_MARK]) == [change.mark]
     question = QUESTIONS_BY_NAME["words"]
-    assert select_shown(question, "account", held) == {"child_words": ["hi"]}
+    assert select_shown_texts(question, "account", held) == {"child_words": ["hi"]}
 
 
 def test_a_page_that_was_left_blank_is_written_only_once_it_is_done():
@@ -142,7 +142,7 @@ def test_only_the_form_of_a_question_page_is_one(version):
 def test_a_late_form_is_split_and_put_into_its_page():
     question = QUESTIONS_BY_NAME["next"]
     form = {
-        "version": [make_version(question, {}, SIGNS)],
+        "version": [make_form_version(question, {}, SIGNS)],
         "explained_next": ["I must tell Jo."],
         "c1.safe_tonight": ["no"],
     }
@@ -162,7 +162,7 @@ def test_a_blank_page_that_was_left_is_kept_once_and_counts_as_shown():
     change = msgspec.structs.replace(change_of("next", {}, {}, page="wishes"), left=True)
     outcome, merged = plan(change, {}, version=0)
     assert (outcome, merged) == (Outcome.WRITE, {})
-    held = carry_over(change, {}, merged, AT)
+    held = carry_notes_and_mark(change, {}, merged, AT)
     assert plan(change, held)[0] is Outcome.NOTHING
     assert list_shown_questions({"wishes": held}) == ("next",)
 
@@ -206,9 +206,9 @@ def test_a_child_of_whom_only_signs_were_looked_at_is_not_written_about():
 
 def test_a_late_form_of_what_was_seen_keeps_the_names_typed_next_to_it():
     question = QUESTIONS_BY_NAME["seen"]
-    (_, names) = list_online_boxes({})
+    (_, names) = list_online_name_boxes({})
     form = {
-        "version": [make_version(question, {}, SIGNS)],
+        "version": [make_form_version(question, {}, SIGNS)],
         names.name: ["dazza"],
         names.drawn_name: [names.drawn],
     }
@@ -223,7 +223,7 @@ def test_a_late_form_of_what_was_seen_keeps_the_names_typed_next_to_it():
 def test_a_late_form_of_several_children_copies_what_is_the_same_for_each():
     question = QUESTIONS_BY_NAME["next"]
     form = {
-        "version": [make_version(question, {}, SIGNS)],
+        "version": [make_form_version(question, {}, SIGNS)],
         "c1.safe_tonight": ["no"],
         "same-of": ["c1,c2"],
         "same-for-each": ["yes"],

@@ -4,7 +4,7 @@ import pytest
 
 from app.domain.journey.journey_pages import QUESTIONS_BY_NAME
 from app.domain.journey.question_flow import (
-    choose_title,
+    choose_page_title,
     find_next_question,
     find_previous_question,
     find_unanswered_question,
@@ -85,4 +85,4 @@ def test_the_first_page_without_an_answer_is_found():
     ],
 )
 def test_a_heading_follows_the_answers(account, title):
-    assert choose_title(QUESTIONS_BY_NAME["seen"], {"account": account}) == title
+    assert choose_page_title(QUESTIONS_BY_NAME["seen"], {"account": account}) == title

@@ -12,7 +12,7 @@ from app.domain.pages.page_model import UNKNOWN_LABELS, AnswerKind
 from app.domain.record.answer_parsing import parse_answers
 from app.domain.record.answer_rows import make_answer_rows
 from app.domain.record.collected_record import collect_record
-from app.domain.record.concern_card import make_card, make_sort_key
+from app.domain.record.concern_card import make_card, make_unread_sort_key
 from app.domain.record.entry_schema import Part, Record, decode_entry, encode_canonical
 from app.domain.record.form_data import select_page_fields
 from app.domain.record.moments import format_moment
@@ -152,6 +152,6 @@ def test_clocks_and_orders_take_what_was_typed_as_not_known():
     assert describe_delay(record) == ""
     card = make_card(record.parts)
     assert card.leaves_at == "about six (as typed)"
-    assert make_sort_key(card, "1") == (False, "99:99", "1")
+    assert make_unread_sort_key(card, "1") == (False, "99:99", "1")
     long = Part("now", (), {"leaves_at": {"time": None, "time_as_typed": "x " * 10_000}})
     assert len(make_card((long,)).leaves_at) < 300

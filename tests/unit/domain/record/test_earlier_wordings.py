@@ -20,7 +20,7 @@ FIRST = {
 @pytest.fixture
 def two_forms(monkeypatch):
     forms = {1: {"questions": FIRST, "packs": {}}, 2: {"questions": {}, "packs": {}}}
-    monkeypatch.setattr(question_wording, "list_forms", lambda: tuple(forms))
+    monkeypatch.setattr(question_wording, "list_form_versions", lambda: tuple(forms))
     monkeypatch.setattr(question_wording, "load_form", forms.__getitem__)
     word_as_asked.cache_clear()
     yield

@@ -11,7 +11,7 @@ from app.domain.record.concern_card import (
     MAX_CONCERN_CHARACTERS,
     is_urgent,
     make_card,
-    make_sort_key,
+    make_unread_sort_key,
     pick_most_cautious,
 )
 from app.domain.record.entry_schema import (
@@ -177,13 +177,13 @@ def test_cards_are_ordered_by_danger_then_leaving_then_age():
         return Card((), (), "", danger, leaves, "")
 
     found = [
-        make_sort_key(card("yes", "15:15"), "1"),
-        make_sort_key(card("yes"), "0"),
-        make_sort_key(card("unsure", "15:00"), "2"),
-        make_sort_key(card("unsure"), "0"),
-        make_sort_key(card("", "14:00"), "0"),
-        make_sort_key(card("no", "13:00"), "0"),
-        make_sort_key(card("no"), "1"),
+        make_unread_sort_key(card("yes", "15:15"), "1"),
+        make_unread_sort_key(card("yes"), "0"),
+        make_unread_sort_key(card("unsure", "15:00"), "2"),
+        make_unread_sort_key(card("unsure"), "0"),
+        make_unread_sort_key(card("", "14:00"), "0"),
+        make_unread_sort_key(card("no", "13:00"), "0"),
+        make_unread_sort_key(card("no"), "1"),
     ]
     assert found == sorted(found)
     assert [is_urgent(card(answer)) for answer in ("yes", "unsure", "no", "")] == [

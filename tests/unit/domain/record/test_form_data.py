@@ -8,7 +8,7 @@ from app.domain.record.collected_record import collect_record
 from app.domain.record.form_data import (
     TooManyError,
     add_item,
-    find_home_area,
+    find_first_home_area,
     is_blank,
     label_children,
     list_children,
@@ -153,10 +153,10 @@ def test_an_empty_second_child_counts_only_once_it_has_an_answer():
 
 def test_whose_numbers_are_shown_follows_the_first_child():
     raw = select_page_fields(CHILD, {"children-0-home_area": ["hull"]})
-    assert find_home_area({"child": raw}) == "hull"
+    assert find_first_home_area({"child": raw}) == "hull"
     second = select_page_fields(CHILD, {"children-0-name": ["A"], "children-1-home_area": ["hull"]})
-    assert find_home_area({"child": second}) == "hull"
-    assert find_home_area({}) == ""
+    assert find_first_home_area({"child": second}) == "hull"
+    assert find_first_home_area({}) == ""
 
 
 def test_ids_and_marks_alone_are_a_blank_page():

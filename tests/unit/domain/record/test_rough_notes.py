@@ -13,7 +13,7 @@ from app.domain.record.answer_parsing import parse_answers
 from app.domain.record.answer_rows import make_answer_rows
 from app.domain.record.entry_schema import Record, decode_entry, encode_canonical
 from app.domain.record.form_data import select_page_fields
-from app.domain.record.rough_notes import MAX_NOTES, SITTING, carry_notes_over, mark_growing
+from app.domain.record.rough_notes import MAX_NOTES, SITTING, carry_notes_over, mark_note_growing
 from tests.unit.domain.record.filled_answers import CHOICES, TODAY
 
 VECTOR = Path(__file__).parents[3] / "vectors" / "record" / "schema-1-first-notes.json"
@@ -28,14 +28,15 @@ def page(*saves):
     """A page after saves of (minute, text, how): "types" saves itself, "left" is a button."""
     held = {}
     for minute, text, how in saves:
-        raw = mark_growing(ACCOUNT, note(text)) if how == "types" else note(text)
+        raw = mark_note_growing(ACCOUNT, note(text)) if how == "types" else note(text)
         held = carry_notes_over(ACCOUNT, held, raw, NOON + timedelta(minutes=minute))
     return held
 
 
 def kept(held):
     return [
-        (one.text, (one.at - NOON) / timedelta(minutes=1)) for one in rough_notes.list_notes(held)
+        (one.text, (one.at - NOON) / timedelta(minutes=1))
+        for one in rough_notes.list_rough_notes(held)
     ]
 
 
@@ -47,7 +48,7 @@ def test_a_growing_note_is_one_text_with_the_time_of_its_last_word():
 def test_left_with_a_button_it_stays_and_another_text_follows():
     held = page((0, "pics", "left"), (20, "no pics", "left"), (30, "no pics", "left"))
     assert kept(held) == [("pics", 0), ("no pics", 20)]
-    assert [one.text for one in rough_notes.list_earlier_notes(held)] == ["pics"]
+    assert [one.text for one in rough_notes.list_earlier_rough_notes(held)] == ["pics"]
 
 
 def test_a_text_that_was_left_stays_and_typing_on_makes_one_more():
@@ -66,7 +67,7 @@ def test_a_text_that_lay_still_for_a_sitting_stays_without_any_button():
 def test_what_was_left_stays_when_the_box_is_emptied():
     held = page((0, "pics", "left"), (1, "", "left"))
     assert kept(held) == [("pics", 0)]
-    assert [one.text for one in rough_notes.list_earlier_notes(held)] == ["pics"]
+    assert [one.text for one in rough_notes.list_earlier_rough_notes(held)] == ["pics"]
 
 
 def test_going_back_to_the_first_text_is_a_text_too():
@@ -96,7 +97,7 @@ def test_no_text_that_was_left_is_ever_lost_or_altered(texts):
     assert found[:1] == written[:1]
 
 
-@pytest.mark.parametrize("name", sorted({*page((0, "a", "left")), *mark_growing(ACCOUNT, {})}))
+@pytest.mark.parametrize("name", sorted({*page((0, "a", "left")), *mark_note_growing(ACCOUNT, {})}))
 def test_no_form_can_send_what_is_kept(name):
     sent = select_page_fields(PAGES_BY_NAME[ACCOUNT], {name: ["made up"], "worry": ["x"]})
     assert sent == {"worry": ["x"]} | (note("made up") if name == "first_note" else {})

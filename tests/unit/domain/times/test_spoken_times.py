@@ -17,7 +17,7 @@ from app.domain.times.spoken_times import (
 )
 from app.domain.times.typed_dates import (
     UnreadableError,
-    find_asked_days,
+    find_two_possible_days,
     read_day,
     read_full_day,
     read_time,
@@ -152,7 +152,7 @@ def test_a_saved_day_means_the_same_on_every_later_day(text, today, later):
     assert resolve_relative_day(fixed, today + timedelta(days=9), later=later) == fixed
     days = find_days(text, today, later=later)
     if len(days) == 2:
-        assert find_asked_days(fixed) == days
+        assert find_two_possible_days(fixed) == days
         assert fixed.startswith(text)
     elif days:
         assert read_full_day(fixed) == days[0]

@@ -20,7 +20,7 @@ from app.domain.training.training_status import (
     TrainingFacts,
     TrainingStatus,
     add_months,
-    find_reminder,
+    find_training_reminder,
     find_training_status,
     get_due_soon_day,
 )
@@ -226,5 +226,5 @@ def test_what_the_board_was_told_stays_with_its_completion_newest_last():
     ],
 )
 def test_what_to_remind_of_and_since_when(today: date, expected: object):
-    assert find_reminder(date(2028, 11, 26), TWO_YEARS, today) == expected
-    assert find_reminder(None, UNSET, today) is None
+    assert find_training_reminder(date(2028, 11, 26), TWO_YEARS, today) == expected
+    assert find_training_reminder(None, UNSET, today) is None

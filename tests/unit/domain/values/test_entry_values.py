@@ -14,7 +14,7 @@ from app.domain.values.entry_values import (
     QUESTIONS,
     Value,
     make_slip,
-    read_values,
+    read_entry_values,
 )
 from app.domain.values.normalised import (
     ValueKind,
@@ -104,7 +104,7 @@ def test_two_phone_numbers_are_never_one(text: str, numbers: list[str]):
 def test_each_line_of_an_answer_is_found_and_shown():
     long = f"the car park {'of the swimming baths ' * 6}in Ferry Street"
     said = person(places="the library\nBehind Alder House", vehicles="white van\nFN99 KXB")
-    values = read_values(entry(said))
+    values = read_entry_values(entry(said))
     assert [(one.kind, one.text) for one in values] == [
         (ValueKind.PLACE, "the library"),
         (ValueKind.PLACE, "Behind Alder House"),
@@ -114,7 +114,7 @@ def test_each_line_of_an_answer_is_found_and_shown():
     assert [one.text for one in values if ValueMatcher(parse_query("alder house")).match(one)] == [
         "Behind Alder House"
     ]
-    (beyond,) = read_values(entry(person(places=long)))
+    (beyond,) = read_entry_values(entry(person(places=long)))
     assert "swimming baths" in beyond.key
     assert make_slip("c", 2, entry(person(places=long))).cut
     folded = Value(ValueKind.PLACE, "car park ferry street", "the car park", "people", "places")
@@ -136,7 +136,7 @@ def test_what_the_record_holds_back_is_in_no_other_text_of_its_pages():
 )
 def test_a_private_name_is_in_no_user_name(user_name: str, *, is_there: bool):
     private = {"Sarah Hill": frozenset({"sarah", "hill"})}
-    assert bool(read_values(entry(person(usernames=user_name)), private)) is is_there
+    assert bool(read_entry_values(entry(person(usernames=user_name)), private)) is is_there
 
 
 def test_values_come_from_fields_and_never_from_words_or_from_who_told():
@@ -147,13 +147,13 @@ def test_values_come_from_fields_and_never_from_words_or_from_who_told():
         person(name_or_nickname="Ann Marsh", description=said, vehicles="FN99 KXB"),
         person("p2", name_or_nickname={"unknown": "not_known"}, usernames="kai_rides07"),
     )
-    assert [(one.kind, one.key) for one in read_values(entry(*parts))] == [
+    assert [(one.kind, one.key) for one in read_entry_values(entry(*parts))] == [
         (ValueKind.PLATE, "fn99kxb"),
         (ValueKind.ONLINE, "kairides07"),
     ], "a source who did not agree to be named is in no slip, wherever the name is written"
-    elsewhere = read_values(entry(parts[2]), {"Ann Marsh": frozenset({"ann", "marsh"})})
+    elsewhere = read_entry_values(entry(parts[2]), {"Ann Marsh": frozenset({"ann", "marsh"})})
     assert [one.key for one in elsewhere] == ["fn99kxb"]
-    assert read_values(Addition(by=SAM, signed_at=AT, words=said, children=("c1",))) == ()
+    assert read_entry_values(Addition(by=SAM, signed_at=AT, words=said, children=("c1",))) == ()
 
 
 def test_a_slip_is_bounded_and_shows_what_was_written():
@@ -185,7 +185,7 @@ def test_a_slip_is_bounded_and_shows_what_was_written():
 )
 def test_a_search_says_why_a_value_was_found(typed: str, values: dict[str, str], why: str | None):
     query = parse_query(typed)
-    found = [match.value for one in read_values(entry(person(**values)))
+    found = [match.value for one in read_entry_values(entry(person(**values)))
              if (match := ValueMatcher(query).match(one))]  # fmt: skip
     assert found == ([why] if why else [])
 
@@ -195,7 +195,7 @@ def mention(text: str, file: str, field: str = "vehicles", day: int = 0, page: s
     part = Part(page, ("c1",), {field: text})
     return [
         Mention(one, f"concern of {file} {text}", 1, AT + timedelta(days=day), "Sam Lee", (file,))
-        for one in read_values(entry(part))
+        for one in read_entry_values(entry(part))
     ]
 
 

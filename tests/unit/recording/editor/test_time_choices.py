@@ -9,8 +9,8 @@ from app.domain.pages import PAGES_BY_NAME
 from app.domain.pages.page_model import AnswerKind, Field, Page, Step
 from app.domain.record.answer_parsing import parse_answers
 from app.domain.record.form_data import select_page_fields
-from app.domain.record.time_choices import apply_choices
-from app.recording.editor.time_readings import describe_answer, list_meaning_questions
+from app.domain.record.time_choices import apply_time_choices
+from app.recording.editor.time_readings import describe_time_answer, list_meaning_questions
 
 FRIDAY = date(2026, 11, 27)
 TIME = Field("leaves_at", "When do they leave?", AnswerKind.TIME)
@@ -22,7 +22,7 @@ ASKED = "next Friday (4/12/2026 or 11/12/2026)"
 def choose(field, raw, number, **since):
     (asked,) = list_meaning_questions(field, field.name, raw)
     form = {**raw, asked.name: [asked.choices[number][0]], **since}
-    return {name: texts for name, texts in apply_choices(form).items() if name != asked.name}
+    return {name: texts for name, texts in apply_time_choices(form).items() if name != asked.name}
 
 
 def read(field, raw):
@@ -81,12 +81,12 @@ def test_a_choice_reaches_only_its_own_boxes_and_is_not_stored():
 @given(st.text(max_size=40) | st.just('[["a","b","c"]]') | st.just("[]"))
 def test_no_forged_choice_changes_a_form(value):
     form = {"leaves_at": ["half 3"], "choose-leaves_at": [value], "choose-": [value]}
-    assert apply_choices(form) == form
+    assert apply_time_choices(form) == form
 
 
 def test_a_day_and_time_are_shown_back_in_full():
     def shown(day, time=""):
-        return describe_answer(MOMENT, "at", {"at": [day], "at-time": [time]})
+        return describe_time_answer(MOMENT, "at", {"at": [day], "at-time": [time]})
 
     assert shown("27/11/2026", "3.30pm") == "Friday 27 November 2026, 15:30"
     assert shown("27/11/2026", "about 3") == (
@@ -94,5 +94,5 @@ def test_a_day_and_time_are_shown_back_in_full():
     )
     assert shown("27/11/2026", "half 3") == "Friday 27 November 2026"
     assert shown("31/2/2026", "after they left") == ""
-    assert describe_answer(TIME, "at", {"at": ["15:30"]}) == ""
-    assert describe_answer(TIME, "at", {"at": ["3.30pm"]}) == "15:30"
+    assert describe_time_answer(TIME, "at", {"at": ["15:30"]}) == ""
+    assert describe_time_answer(TIME, "at", {"at": ["3.30pm"]}) == "15:30"

@@ -9,7 +9,7 @@ from app.domain.record.answer_rows import make_answer_rows
 from app.domain.record.entry_schema import Part, Record
 from app.domain.record.entry_titles import label_questions
 from app.review.concern_summary import summarise_concern
-from app.review.timeline import list_gaps
+from app.review.timeline import list_core_gaps
 from app.services.referrals.form_filling import fill_form
 from app.services.referrals.summary_answers import build_record_labels, find_child_names
 from referral_forms.filled_form import PaperMeta
@@ -40,7 +40,7 @@ def list_labels(record: Record) -> set[str]:
     """Labels of these questions and headings above them, on screen and in each document."""
     labels, opens = build_record_labels(record, {}), (opened(record),)
     found = {label for label, _ in summarise_concern(record, opens, {})}
-    found |= {label for gap in list_gaps(record, opens, third=True) for label in gap.labels}
+    found |= {label for gap in list_core_gaps(record, opens, third=True) for label in gap.labels}
     for third in (True, False):
         found |= {row.label for row in make_answer_rows(record.parts[1], labels, third=third)}
     for third in (True, False):
