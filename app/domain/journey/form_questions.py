@@ -55,7 +55,10 @@ def find_form_heading(key: str, pages: Pages) -> str:
 
 
 def find_page_heading(page: Page, pages: Pages) -> str:
-    """Return the title of a stored page: that of the first question page, for the page it asks."""
+    """Return the heading of a stored page.
+
+    The stored page that the first question page asks has the title of that question page.
+    """
     first = QUESTION_PAGES[0]
     return choose_page_title(first, pages) if first.asks[0].page == page.name else page.title
 

@@ -1,7 +1,11 @@
-"""Open a team's key with the recovery sheet, and count who types another one.
+"""Open a team's key with the recovery sheet, and count wrong sheets.
 
-Eight wrong sheets of one person in 15 minutes are all there are, as with passphrases. Each is in
-the log. Nothing of what was typed is kept.
+To check the sheet or to replace it, one person has eight tries in 15 minutes, as with passphrases.
+Each wrong one is in the log. Nothing that was typed is kept.
+
+This module does not count the wrong sheets of anyone who uses the sheet for something else: to make
+a head or chair, to appoint an acting lead, to turn off a second step, or to remove or replace an
+account. They open it by `open_team_with_sheet`, which counts nothing.
 """
 
 from collections.abc import Iterator
