@@ -50,7 +50,7 @@ class Answer(msgspec.Struct, frozen=True):
 
     `key` is "part.field", named as in docs/record-schema.md; `label` overrides the catalogue's.
     Give answers oldest first: several for one key are all printed, in the order given.
-    `quote` marks somebody's own words, kept to the letter. In a repeating group `item` counts
+    `quote` marks somebody's own words, kept word for word. In a repeating group `item` counts
     from 1, is unique among that group's items on the paper, and `item_label` heads the item.
     `clock` is the time that goes with `day`, and `group` the heading that a sign stands under.
     `child` is the name (or "Child 2") of whom the answer is about, and the same text in every

@@ -2,7 +2,7 @@
 
 A control character, a lone surrogate or a noncharacter can be neither seen nor safely written to
 HTML or PDF: each prints as its code, like U+0007, so that a reader knows something was there.
-This module never strips, folds or normalises: the words stay to the letter.
+This module never strips, folds or normalises: the words stay word for word.
 """
 
 import re

@@ -87,7 +87,7 @@ _KINDS: dict[type, Show] = {
 class ChronologyItem(PrivateStruct, frozen=True):
     """One entry of one concern, as far as it is about this child.
 
-    `words`: what the child said, to the letter; `lines`: the rest of it in short; `elsewhere`:
+    `words`: what the child said, word for word; `lines`: the rest of it in short; `elsewhere`:
     there is more that may be about another child, and is read in the concern.
     """
 
@@ -155,7 +155,7 @@ def build_chronology(
 def list_wishes(
     concerns: Iterable[ConcernInFile], names: Mapping[str, str]
 ) -> tuple[RecordedAnswer, ...]:
-    """Return what the child said that they want, to the letter, the newest first."""
+    """Return what the child said that they want, word for word, the newest first."""
     return _list_answers(concerns, names, "wishes", ("child_wishes",))
 
 

@@ -129,7 +129,7 @@ _NOT_ASKED = re.compile(
 
 
 def find_asking_sentences(text: str) -> str:
-    """Return the sentences of `text` that ask for something, to the letter; empty for none.
+    """Return the sentences of `text` that ask for something, word for word; empty for none.
 
     "…" is where sentences between them are left out.
     """

@@ -112,7 +112,7 @@ def _check_consequence(
 
 
 def _check_example_quotes(rules: ScenarioToCheck) -> None:
-    """The model record holds what was said and asked in its own conversation, to the letter."""
+    """The model record holds what was said and asked in its own conversation, word for word."""
     model, scenario = rules.scenario.model, rules.scenario
     try:
         state = scenario_paths.replay_choices(scenario, [ReplyChoice(one) for one in model.choices])

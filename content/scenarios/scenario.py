@@ -71,7 +71,7 @@ class ScenarioSetting(Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 class ScenarioFact(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Something that can be told. `what`: said plainly, for the page after the conversation.
 
-    `words`: to the letter, as told freely. `bent`: to the letter, as told when words were put
+    `words`: word for word, as told freely. `bent`: word for word, as told when words were put
     into the child's mouth; empty where this cannot happen. `bent_why`: how the two differ.
     """
 
@@ -176,7 +176,7 @@ class ScenarioReply(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
 
 class ScenarioTurn(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What the child does and says: `does`, then `says` to the letter, then `then`.
+    """What the child does and says: `does`, then `says` word for word, then `then`.
 
     A turn with an empty `says` is a silence.
     `tells`: facts in their own words. `bends`: facts as bent.

@@ -25,7 +25,7 @@ class NoSuchReplyError(LookupError):
 
 
 class ReplyChoice(NamedTuple):
-    """One reply, by its key. `own`: what the trainee wrote instead, to the letter, or empty."""
+    """One reply, by its key. `own`: what the trainee wrote instead, word for word, or empty."""
 
     reply: str
     own: str = ""
@@ -40,7 +40,7 @@ class GivenChoice(NamedTuple):
 
     @property
     def words(self) -> str:
-        """What was said to the child, to the letter."""
+        """What was said to the child, word for word."""
         return self.own or self.reply.text
 
     @property
@@ -72,7 +72,7 @@ class TriedWords(NamedTuple):
 
 
 class ToldFact(NamedTuple):
-    """A fact as it was told: its key, the words to the letter, whether bent, and the turn."""
+    """A fact as it was told: its key, the exact words, whether bent, and the turn."""
 
     fact: str
     words: str
@@ -153,7 +153,7 @@ class ConversationState(NamedTuple):
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """Every line that was said so far by the child, or by whoever speaks, to the letter."""
+        """Every line that was said so far by the child, or by whoever speaks, word for word."""
         return tuple(line for turn in self.heard for line in turn.says)
 
     @property

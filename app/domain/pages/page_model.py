@@ -9,13 +9,13 @@ from enum import StrEnum
 import msgspec
 
 MAX_CHARACTERS = 20_000
-"""Longest text kept in one field (docs/record-schema.md, "to the letter")."""
+"""Longest text kept in one field (docs/record-schema.md, "word for word")."""
 
 
 class AnswerKind(StrEnum):
     """The shape of an answer; stored as the comment says."""
 
-    WORDS = "words"  # text to the letter, never hinted at: a string
+    WORDS = "words"  # text word for word, never hinted at: a string
     TEXT = "text"  # the worker's own long text: a string
     LINE = "line"  # a short text, mostly of one line: a string
     ONE = "one"  # one option token: a string

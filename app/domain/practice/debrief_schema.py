@@ -17,7 +17,7 @@ FILEKIND = "practice"
 
 
 class ConversationTurn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What the child, or whoever speaks, did and said, to the letter, and the reply that was given.
+    """What the child, or whoever speaks, did and said, word for word, and the reply that was given.
 
     `own`: the reply is in the trainee's own words. `spoken`: it was said, not done. The last turn
     has no reply where the conversation stands there.
@@ -40,7 +40,7 @@ class WrittenAnswer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class QuotedMoment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One reply with what the child, or whoever speaks, said or did before it, to the letter.
+    """One reply with what the child, or whoever speaks, said or did before it, word for word.
 
     `then`: what was said next. `why`: what the reply does. `instead`: something to try.
     """

@@ -1,6 +1,6 @@
 """Two texts beside each other, with the words marked that only one of them has.
 
-Both stay to the letter: the pieces of a text, put together, are that text again. Words are
+Both stay word for word: the pieces of a text, put together, are that text again. Words are
 compared; capitals, apostrophes, hyphens, marks between words, where lines end and the number of a
 question, "(1)", are not. Which words are the same: `word_pairs`. The work is bounded. Nothing here
 judges a difference or proposes other words. Pure.
@@ -19,7 +19,7 @@ MAX_WORDS = 8_000
 
 
 class TextPiece(PrivateStruct, frozen=True):
-    """Some of a text, to the letter. `only`: the other text does not have these words."""
+    """Some of a text, word for word. `only`: the other text does not have these words."""
 
     text: str
     only: bool = False

@@ -1,7 +1,7 @@
 """A day and a time as they are stored: read where they can be, kept as typed where they cannot.
 
-What cannot be read is never dropped, altered or guessed at: it lies beside the empty place, to the
-letter, and whoever counts with days and times finds nothing there (docs/record-schema.md).
+What cannot be read is never dropped, altered or guessed at: it lies beside the empty place, word
+for word, and whoever counts with days and times finds nothing there (docs/record-schema.md).
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
 """Say in a line or two what an entry tells about one child, for the chronology of their file.
 
 Only what is about this child alone: an answer that may be about another child too stays in its
-concern. What anyone said is shown whole, to the letter. Opens nothing.
+concern. What anyone said is shown whole, word for word. Opens nothing.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

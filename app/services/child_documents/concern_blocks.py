@@ -144,7 +144,7 @@ def _list_rows(
 ) -> Iterator[FilledRow]:
     """Yield a row an answer, and one row for all that the worker said about a sign.
 
-    A note that has initials for another child is no longer the worker's words to the letter, so it
+    A note that has initials for another child is no longer the worker's exact words, so it
     has no quotation marks.
     """
     for sign, group in groupby(answers, key=find_sign_item):
@@ -167,7 +167,7 @@ def _make_row(answer: Answer, record: Record, reading: ConcernReading) -> Filled
 
 
 def _write_text(answer: Answer, record: Record, reading: ConcernReading) -> tuple[str, bool]:
-    """Return a text for this document, and whether it is somebody's words to the letter."""
+    """Return a text for this document, and whether it is someone's exact words."""
     if not answer.quote:
         return reading.mask.mask_text(answer.text), False
     names = find_child_names(record)

@@ -47,7 +47,7 @@ WITHOUT_ROWS = Acknowledgement
 _ABOUT_ANOTHER = LeadsNote | TaskOutcome | EscalationAnswer
 _ABOUT_ALL = Record | Closure | Reopening
 LaterText = tuple[str, str, bool]
-"""Label, text, and whether it is somebody's words to the letter."""
+"""Label, text, and whether it is someone's exact words."""
 
 
 def is_about_child(entry: Entry, one: ConcernInFile) -> bool:

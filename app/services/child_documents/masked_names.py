@@ -39,7 +39,7 @@ class NameMask(PrivateStruct, frozen=True):
         return HELD_TEXT if self.hides(masked) else masked
 
     def mask_quote(self, text: str) -> str:
-        """Return somebody's words to the letter, or what says that they are left out."""
+        """Return someone's exact words, or what says that they are left out."""
         return HELD_QUOTE if self.words and self.hides(text) else text
 
     def _mask(self, text: str) -> Iterator[str]:

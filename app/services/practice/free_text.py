@@ -56,7 +56,7 @@ class Tried(PrivateStruct, frozen=True):
 
 
 class OwnWords(PrivateStruct, frozen=True):
-    """What was written in one turn, to the letter. `asides`: texts that wait to be chosen from.
+    """What was written in one turn, word for word. `asides`: texts that wait to be chosen from.
 
     `version`: of the page, to base the next save on.
     """

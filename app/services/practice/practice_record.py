@@ -4,7 +4,7 @@ It is read like a draft, but each page is a box of the private store, next to it
 Nothing here can be signed, opened by anyone else, or sent, and no list of concerns can find it.
 Days and hours on it are judged as they were in the scenario; what is kept has the true time.
 
-Answers are listed as they were typed. What cannot be read as a day or a time stands to the letter
+Answers are listed as they were typed. What cannot be read as a day or a time stands word for word
 too: nothing is judged and nothing is left out. A choice has the words that stood on the page.
 """
 

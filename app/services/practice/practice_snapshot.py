@@ -1,7 +1,7 @@
 """Take a snapshot of a practice as it stands: shown before it is sent, and then what is sent.
 
 Only its trainee makes one, from their own boxes. Nothing is judged: what was said on both sides
-stands to the letter, and the practice record as it was typed.
+stands word for word, and the practice record as it was typed.
 """
 
 import hashlib

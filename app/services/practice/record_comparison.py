@@ -67,7 +67,7 @@ class PracticeRecord(PrivateStruct, frozen=True):
         return (p.values[name] for p in self.parts if p.page == page and name in p.values)
 
     def text(self, page: str, name: str) -> str:
-        """The first answer that is in words, to the letter; empty where there is none."""
+        """The first answer that is in words, word for word; empty where there is none."""
         return next((one for one in self.values(page, name) if isinstance(one, str)), "")
 
     def said(self, key: str) -> str:

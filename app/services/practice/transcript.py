@@ -58,7 +58,7 @@ class ReplyNote(msgspec.Struct, frozen=True):
 
 
 class GivenReply(PrivateStruct, frozen=True):
-    """One reply, and what came before it. `own`: written by the trainee, to the letter.
+    """One reply, and what came before it. `own`: written by the trainee, word for word.
 
     `unsure`: some words of the trainee's own could help or hurt.
 
@@ -120,7 +120,7 @@ class RecalledPromise(msgspec.Struct, frozen=True):
 
 
 class LeadingWords(PrivateStruct, frozen=True):
-    """What was said, to the letter, and why it can put an answer into a mouth.
+    """What was said, word for word, and why it can put an answer into a mouth.
 
     Only what was asked, if all that leads is in it; else all that was said.
     """

@@ -1,4 +1,4 @@
-"""What is said on the phone: the workbook's headings, to the letter, and what is not known."""
+"""What is said on the phone: the workbook's headings, word for word, and what is not known."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The accessible version: structure for readers, words to the letter, nothing executed."""
+"""The accessible version: structure for readers, exact words, nothing executed."""
 
 import pytest
 from msgspec import structs

@@ -1,4 +1,4 @@
-"""More words and corrections: to the letter, kept while they are typed, signed once, and marked."""
+"""More words and corrections: word for word, kept while they are typed, signed once, and marked."""
 
 from __future__ import annotations
 

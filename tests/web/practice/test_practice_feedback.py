@@ -1,4 +1,4 @@
-"""Looking back on a practice conversation: right for it, kind, to the letter, and never a mark."""
+"""Looking back on a practice conversation: right for it, kind, word for word, and never a mark."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What was typed becomes what is stored: every field of PAGES, to the letter."""
+"""What was typed becomes what is stored: every field of PAGES, word for word."""
 
 from datetime import UTC, datetime
 
