@@ -49,9 +49,8 @@ from content.london_time import get_london_day
 def concern(concern_id: UUID) -> ResponseReturnValue:
     """Show the concern: the record in four steps, then everything that was added, in order."""
     file = concern_reading.open_concern(g.uow, concern_id)
-    names = referral_pdf.load_pack_labels(g.uow)
-    record, me = file.record, g.uow.me.id
-    third = file.author_id != me
+    names, me = referral_pdf.load_pack_labels(g.uow), g.uow.me.id
+    record, third = file.record, file.author_id != me
     headings = pack_content.list_step_headings(g.org, g.uow.clock(), third=third)
     newest = request.args.get("order") == "newest"
     lines = timeline.build_timeline(file.entries, names, me)

@@ -74,8 +74,7 @@ __all__ = [
     "FOLLOWS", "FOLLOWS_TOLD", "MOVED", "NOON", "REMINDED", "SENIORS_TOLD", "TASKED", "TASKED_TOLD",
     "DeadlineLimits", "DeadlineRule",
     "OutstandingItem", "OutstandingKind", "find_fgm_duties", "find_lado_duty",
-    "find_level_before_reminders", "find_outstanding", "find_outstanding_as_if_open",
-    "sort_by_day",
+    "find_level_before_reminders", "find_outstanding", "find_outstanding_as_if_open", "sort_by_day",
 ]  # fmt: skip
 
 
