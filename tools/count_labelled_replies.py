@@ -23,7 +23,7 @@ from content.scenarios.reply_kinds import (  # noqa: E402
     find_helpful_kinds,
     find_promises,
     find_reply_kinds,
-    has_unsure_words,
+    has_words_of_unclear_effect,
 )
 from content.scenarios.reply_moments import NOTHING_BEFORE  # noqa: E402
 from content.scenarios.scenario import (  # noqa: E402
@@ -117,7 +117,7 @@ def count_called_harmful(label: str, half: str) -> Count:
 def count_only_unsure(label: str, half: str) -> Count:
     """Return in how many only an `unsure` pattern finds something, and of how many."""
     labelled = [one for one in HALVES[half] if one["label"] == label]
-    alone = (has_unsure_words(one["text"]) and not find_kinds(one) for one in labelled)
+    alone = (has_words_of_unclear_effect(one["text"]) and not find_kinds(one) for one in labelled)
     return sum(alone), len(labelled)
 
 

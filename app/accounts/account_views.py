@@ -13,7 +13,7 @@ from app.access.declarations import (
 from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
 from app.accounts.forms import DetailsForm, PassphraseForm
-from app.accounts.join_views import describe_confirmation
+from app.accounts.join_views import make_confirmation_context
 from app.accounts.responses import (
     finish_sign_in,
     get_remote_address,
@@ -45,10 +45,10 @@ def account() -> ResponseReturnValue:
         name=shown_names.load_shown_names(g.uow, (g.actor.id,))[g.actor.id],
         name_changed=shown_names.CHANGED,
         called_changed=shown_names.CALLED_CHANGED,
-        stopped=lead_proposals.find_own_stop(g.uow),
+        stopped=lead_proposals.find_own_stopped_proposal(g.uow),
         has_step=step_rows.has_second_step(g.uow, g.actor.id),
         step_missing=step_requirement.is_step_missing(g.uow),
-        **describe_confirmation(),
+        **make_confirmation_context(),
     )
 
 

@@ -61,7 +61,7 @@ def _approve(member_id: UUID, seen: str) -> bool:
 def give_access(member_id: UUID) -> ResponseReturnValue:
     """Make them a lead: a senior approved it, or the wait is over."""
     try:
-        lead_approvals.finish_lead(g.uow, member_id, request.form.get("seen", ""))
+        lead_approvals.grant_lead_access(g.uow, member_id, request.form.get("seen", ""))
     except InvalidError as error:
         return _page(error), 422
     return redirect(url_for("accounts.approvals", done="made"), 303)
@@ -110,7 +110,7 @@ def appoint() -> ResponseReturnValue:
         return _acting_page(_ask(form), throttled=True), error.status
     if person is not None:
         return _acting_page(form, person)
-    word_checks.forget_places(g.uow, g.visit.token, ACTING)
+    word_checks.forget_word_places(g.uow, g.visit.token, ACTING)
     return redirect(url_for("accounts.appointed"), 303)
 
 
@@ -148,7 +148,7 @@ def _appoint_or_check(form: ActingLeadForm) -> acting_lead.ActingLead | None:
 
 def _check_acting_lead(form: ActingLeadForm) -> acting_lead.ActingLead:
     email, sheet = form.email.data or "", form.sheet.data or ""
-    return acting_lead.check_acting_lead(g.uow, email, sheet, _collect_words(form))
+    return acting_lead.preview_acting_lead(g.uow, email, sheet, _collect_words(form))
 
 
 def _collect_words(form: ActingLeadForm) -> word_checks.TypedWords:
@@ -172,7 +172,7 @@ def appointed() -> ResponseReturnValue:
 
 
 def _ask(form: ActingLeadForm) -> ActingLeadForm:
-    return form.ask(word_checks.ask_for_words(g.uow, g.visit.token, ACTING))
+    return form.ask(word_checks.choose_word_places(g.uow, g.visit.token, ACTING))
 
 
 def _page(error: InvalidError | None = None) -> str:

@@ -82,10 +82,10 @@ def welcome() -> ResponseReturnValue:
     """Say what a new member can do now and what waits for a lead, and offer the recovery card."""
     if g.actor.confirmed:
         return redirect(url_for("accounts.account"), 302)
-    return render_template("accounts/welcome.html", **describe_confirmation())
+    return render_template("accounts/welcome.html", **make_confirmation_context())
 
 
-def describe_confirmation() -> dict[str, object]:
+def make_confirmation_context() -> dict[str, object]:
     """Return what the person's own pages say about being confirmed, and about their card."""
     view = member_lookup.load_member_without_name(g.uow, g.actor.id)
     return {

@@ -59,7 +59,7 @@ def confirmed(member_id: UUID) -> ResponseReturnValue:
         return _render(view, _ask(view, form), throttled=True), error.status
     except RoleChangedError as error:
         return _render(view, form), error.status
-    word_checks.forget_places(g.uow, g.visit.token, str(view.id))
+    word_checks.forget_word_places(g.uow, g.visit.token, str(view.id))
     if done:
         return redirect(url_for("accounts.members", confirmed=member_id), 303)
     return redirect(url_for("accounts.approvals", proposed=member_id), 303)
@@ -105,7 +105,7 @@ def _confirm(view: MemberView, form: ConfirmationForm) -> bool:
 
 
 def _ask(view: MemberView, form: ConfirmationForm) -> ConfirmationForm:
-    return form.ask(word_checks.ask_for_words(g.uow, g.visit.token, str(view.id)))
+    return form.ask(word_checks.choose_word_places(g.uow, g.visit.token, str(view.id)))
 
 
 def _render(view: MemberView, form: ConfirmationForm, *, throttled: bool = False) -> str:

@@ -144,7 +144,7 @@ def find_asking_sentences(text: str) -> str:
     return found
 
 
-def may_ask(text: str) -> bool:
+def can_be_question(text: str) -> bool:
     """Whether a part of `text` may ask something: what is found, or any first word that can ask.
 
     A statement can start with one too. Where a child's words are said to be free, take it as asked.
@@ -154,7 +154,7 @@ def may_ask(text: str) -> bool:
     return bool(find_asking_sentences(text)) or not _ANY_ASKING.isdisjoint(first)
 
 
-def asks_closed(text: str) -> bool:
+def has_closed_question(text: str) -> bool:
     """Whether a sentence of `text` starts as a question to which yes or no is an answer.
 
     "Can you tell me" starts so too, and asks for more than that.

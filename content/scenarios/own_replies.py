@@ -21,7 +21,7 @@ from content.scenarios.scenario import (
 )
 from content.scenarios.turned_words import is_denied, is_turned
 
-OFFERED = 2
+MOST_OFFERED = 2
 """How many written replies stand next to the trainee's own."""
 _SAME_AIM = 0.5
 _SAME_WORDS = 0.6
@@ -146,12 +146,12 @@ def list_nearest_replies(
         if (not reply.promises or reply.promises in promised or _is_copy(every, reply))
         and (reply in meant or not (aim == "promise" and reply.kind not in wanted))
         and (asked or reply.kind != "leading" or _is_same(every, reply))
-        and every.issuperset(list_unsaid_words(scenario, turn, reply))
+        and every.issuperset(list_words_brought_in(scenario, turn, reply))
         and not (reply.helps and (harmful or turned or is_denied(words, reply.text)))
         and (not reply.helps or _may_help(reply, turn, every, found))
     ]
     ordered = _sort_by_nearness(offered, harmful, every, wanted)
-    return tuple(ordered[:OFFERED]) if harmful else _put_meant_first(ordered, meant, every)
+    return tuple(ordered[:MOST_OFFERED]) if harmful else _put_meant_first(ordered, meant, every)
 
 
 def _is_help_turned(words: str, every: frozenset[str], turn: ScenarioTurn) -> bool:
@@ -212,8 +212,8 @@ def _put_meant_first(
         reverse=True,
     )
     if near and not near[0].helps:
-        return tuple(one for one in near if not one.helps)[:OFFERED]
-    return (*near, *(one for one in nearest if one.helps and one not in meant))[:OFFERED]
+        return tuple(one for one in near if not one.helps)[:MOST_OFFERED]
+    return (*near, *(one for one in nearest if one.helps and one not in meant))[:MOST_OFFERED]
 
 
 def _is_copy(every: frozenset[str], reply: ScenarioReply) -> bool:
@@ -246,7 +246,7 @@ def _measure_closeness(
     )
 
 
-def list_unsaid_words(
+def list_words_brought_in(
     scenario: Scenario, turn: ScenarioTurn, reply: ScenarioReply
 ) -> frozenset[str]:
     """Return the words that a reply brings in, if it bends what the child says next.

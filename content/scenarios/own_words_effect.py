@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from content.patterns import list_folded_words
 from content.scenarios import reply_kinds
-from content.scenarios.own_questions import asks_closed, may_ask
+from content.scenarios.own_questions import can_be_question, has_closed_question
 from content.scenarios.plain_talk import PLAIN_TALK
 from content.scenarios.reply_moments import ReplyMoment
 from content.scenarios.scenario_paths import ConversationState
@@ -92,16 +92,16 @@ def _find_reach(words: str, pack_name: str, moment: ReplyMoment) -> tuple[int | 
     kinds = {one.kind for one in reply_kinds.find_reply_kinds(words, pack_name, moment)}
     if LEADING in kinds:
         return None, True
-    unsure = reply_kinds.has_unsure_words(words, pack_name)
+    unsure = reply_kinds.has_words_of_unclear_effect(words, pack_name)
     helps = reply_kinds.helps_in_every_part(words, pack_name, moment.setting)
     if not kinds and not unsure and (helps or _brings_nothing_in(words, moment)):
         return 0, False
-    return (None if may_ask(words) or unsure else 1), False
+    return (None if can_be_question(words) or unsure else 1), False
 
 
 def _brings_nothing_in(words: str, moment: ReplyMoment) -> bool:
     """Whether all words are the child's, or such as can name no person, act, place or thing."""
-    if asks_closed(words):
+    if has_closed_question(words):
         return False
     written = list_folded_words(_OF_THE_WORKER.sub(" ", write_contractions(words)))
     here = moment.setting.speaks.casefold().split() if moment.setting else []

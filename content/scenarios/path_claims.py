@@ -82,7 +82,7 @@ def _find_came_back(state: ConversationState, written: Collection[str]) -> bool 
     return True if any(one in written for one in state.came_back) else None
 
 
-def is_true(claim: PathClaim, path: PathFacts) -> bool:
+def is_claim_true(claim: PathClaim, path: PathFacts) -> bool:
     """Whether every condition of a claim holds on a path."""
     return (
         (not claim.reached or not path.turns.isdisjoint(claim.reached))
@@ -104,9 +104,13 @@ def _is_freely(claim: PathClaim, path: PathFacts) -> bool:
     return turns and path.freely.issuperset(claim.told)
 
 
-def select_texts(passages: Iterable[PathText], path: PathFacts) -> tuple[str, ...]:
+def select_true_passages(passages: Iterable[PathText], path: PathFacts) -> tuple[str, ...]:
     """Return the passages that are true on a path, in their order."""
-    return tuple(get_text(one) for one in passages if isinstance(one, str) or is_true(one, path))
+    return tuple(
+        get_passage_text(one)
+        for one in passages
+        if isinstance(one, str) or is_claim_true(one, path)
+    )
 
 
 def describe_ending(state: ConversationState, pack_name: str = BASE) -> EndingText | None:
@@ -116,20 +120,20 @@ def describe_ending(state: ConversationState, pack_name: str = BASE) -> EndingTe
     path, ending = find_path_facts(state, pack_name), state.ending
     return EndingText(
         state.ending_title,
-        select_texts(ending.body, path),
-        select_texts(ending.then, path),
+        select_true_passages(ending.body, path),
+        select_true_passages(ending.then, path),
         ending.see,
     )
 
 
-def get_text(passage: PathText) -> str:
+def get_passage_text(passage: PathText) -> str:
     """Return the words of a passage, whatever its conditions."""
     return passage if isinstance(passage, str) else passage.text
 
 
 def list_ending_words(ending: ScenarioEnding) -> tuple[str, ...]:
     """Return every passage of an ending, whatever its conditions."""
-    return tuple(get_text(one) for one in (*ending.body, *ending.then))
+    return tuple(get_passage_text(one) for one in (*ending.body, *ending.then))
 
 
 def list_passages(scenario: Scenario) -> tuple[tuple[str, PathText], ...]:

@@ -43,7 +43,7 @@ NOT_KNOWN = "We can’t say how {speaks} would take this."
 """After words in which no list finds harm. That a child waits would be a claim."""
 ASKED_FOR = "secret"
 """The key of the reason for a promise that the child has just asked for."""
-OFFERED = "offers_an_answer"
+OFFERS_ANSWER = "offers_an_answer"
 """The key of the reason for a question that has its answer next to it."""
 AFTER_STOP = ("You don't have to say any more.", "I'll tell you what happens next.")
 """Other words for a child who has said that they want to stop."""
@@ -102,7 +102,7 @@ def find_reply_kinds(
     ways = {one.key: one for one, _, _ in _load_unhelpful_ways(pack_name).find(words)}
     ways |= {one.key: one for one in _find_in_clauses(text, pack_name, moment)}
     keys = {ASKED_FOR} if find_bare_promises(text, moment) else set()
-    keys |= {OFFERED} if offers_answer(plain, moment) else set()
+    keys |= {OFFERS_ANSWER} if offers_answer(plain, moment) else set()
     ways |= {one.key: one for one in pack.replies if one.key in keys - ways.keys()}
     leads = any(ASKING_KINDS[one.kind] == "leading" for one in asked)
     unsaid = () if leads else _find_unsaid_acts(words, pack_name, moment)
@@ -116,7 +116,7 @@ def find_reply_kinds(
 def _build_heard(
     kind: ReplyKind, one: LeadingQuestion | UnhelpfulReply, pack: Pack, moment: ReplyMoment
 ) -> HeardReply:
-    why, instead = _choose_why(one, moment.setting), choose_instead(one, moment)
+    why, instead = _choose_why(one, moment.setting), choose_words_instead(one, moment)
     return HeardReply(kind, why, instead, pack.source(one))
 
 
@@ -174,7 +174,9 @@ def _cut_clauses(text: str, pack_name: str, setting: ScenarioSetting | None) -> 
     return [SENTENCE_STOP, *ends, SENTENCE_STOP]
 
 
-def choose_instead(one: LeadingQuestion | UnhelpfulReply, moment: ReplyMoment) -> tuple[str, ...]:
+def choose_words_instead(
+    one: LeadingQuestion | UnhelpfulReply, moment: ReplyMoment
+) -> tuple[str, ...]:
     """Return what to say instead: nothing that asks, if the child has said that they want to stop.
 
     "Tell me what happened" presses a child who has just said "I don't want to talk about it".
@@ -191,7 +193,7 @@ def _choose_why(one: LeadingQuestion | UnhelpfulReply, setting: ScenarioSetting 
     return one.why_adult.replace("{speaks}", setting.speaks).replace("{child}", setting.called)
 
 
-def has_unsure_words(text: str, pack_name: str = BASE) -> bool:
+def has_words_of_unclear_effect(text: str, pack_name: str = BASE) -> bool:
     """Whether `text` holds words that help or hurt, and no way that harms is found for them.
 
     A trainee is told to read it again, and never that it harms: good replies hold them too. A

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from content.scenarios.path_claims import get_text
+from content.scenarios.path_claims import get_passage_text
 from content.scenarios.scenario import Scenario, ScenarioEnding, ScenarioReply, ScenarioTurn
 from content.scenarios.scenario_paths import ReplyOutcome, follow_reply
 
@@ -113,7 +113,11 @@ def _count_ending_words(ending: ScenarioEnding) -> int:
     """Count the words of an ending, once for passages that differ only after own words."""
     passages = (*ending.body, *ending.then)
     return _count_words(
-        *(get_text(one) for one in passages if isinstance(one, str) or one.freely is not False)
+        *(
+            get_passage_text(one)
+            for one in passages
+            if isinstance(one, str) or one.freely is not False
+        )
     )
 
 

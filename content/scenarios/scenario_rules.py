@@ -15,7 +15,7 @@ from content.content_error import ContentError
 from content.pack import Pack
 from content.pack_files import TomlEntry
 from content.passage_rules import Rule, require_all_rules
-from content.scenarios.path_claims import get_text, list_passages
+from content.scenarios.path_claims import get_passage_text, list_passages
 from content.scenarios.reply_claims import LOOKS_BACK, read_reply_claims
 from content.scenarios.scenario import ReplyClaim, Scenario, ScenarioReply, ScenarioTurn
 from content.workbook import workbook_rules
@@ -175,7 +175,7 @@ def _check_claims(rules: ScenarioToCheck) -> None:
     replies = {f"{turn.key}.{one.key}" for turn in scenario.turns.values() for one in turn.replies}
     back = ((f"{LOOKS_BACK}.{one.key}", one) for one in read_reply_claims(rules.entry))
     for place, passage in (*list_passages(scenario), *back):
-        rules.need(bool(get_text(passage).strip()), place, "is empty", "Write its text")
+        rules.need(bool(get_passage_text(passage).strip()), place, "is empty", "Write its text")
         if isinstance(passage, str):
             continue
         if isinstance(passage, ReplyClaim):

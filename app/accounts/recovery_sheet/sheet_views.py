@@ -36,7 +36,7 @@ def recovery_sheet() -> ResponseReturnValue:
 @needs_step_up(PURPOSE)
 def ask_for_sheet() -> ResponseReturnValue:
     """Ask for a new sheet."""
-    sheet_requests.ask_for_sheet(g.uow)
+    sheet_requests.request_new_sheet(g.uow)
     return _return_to_status()
 
 
@@ -46,7 +46,7 @@ def ask_for_sheet() -> ResponseReturnValue:
 def approve_sheet() -> ResponseReturnValue:
     """Approve a new sheet that another lead asked for."""
     try:
-        sheet_requests.approve_sheet(g.uow, request.form.get("request", ""))
+        sheet_requests.approve_sheet_request(g.uow, request.form.get("request", ""))
     except InvalidError as error:
         return _show_problem(error)
     return _return_to_status()
@@ -56,7 +56,7 @@ def approve_sheet() -> ResponseReturnValue:
 @policy(Policy.READER)
 def stop_sheet() -> ResponseReturnValue:
     """Stop a new sheet that someone asked for."""
-    sheet_requests.stop_sheet(g.uow, request.form.get("request", ""))
+    sheet_requests.stop_sheet_request(g.uow, request.form.get("request", ""))
     return _return_to_status()
 
 
@@ -66,7 +66,7 @@ def stop_sheet() -> ResponseReturnValue:
 def start_sheet() -> ResponseReturnValue:
     """Make the words of a new sheet, which was approved."""
     try:
-        sheet_renewal.start_sheet(g.uow, g.visit.token)
+        sheet_renewal.start_new_sheet(g.uow, g.visit.token)
     except InvalidError as error:
         return _show_problem(error)
     return redirect(url_for("accounts.new_sheet"), 303)
@@ -82,7 +82,7 @@ def start_sheet_with_old() -> ResponseReturnValue:
     if not form.validate():
         return render_template(TEMPLATE, form=form, **_load_status() | {"new": form}), 422
     try:
-        sheet_renewal.start_sheet(g.uow, g.visit.token, form.sheet.data or "")
+        sheet_renewal.start_new_sheet(g.uow, g.visit.token, form.sheet.data or "")
     except (InvalidError, ThrottledError) as error:
         return render_form_again(TEMPLATE, form, error, **_load_status() | {"new": form})
     response = redirect(url_for("accounts.new_sheet"), 303)
@@ -131,7 +131,7 @@ def let_sheet_open() -> ResponseReturnValue:
     if not g.actor.is_a(Role.SENIOR) and not form.validate():
         return render_template(TEMPLATE, form=form, **_load_status(form)), 422
     try:
-        sheet_renewal.let_sheet_open_seniors(g.uow, form.older.data or "")
+        sheet_renewal.change_seniors_key_for_sheet(g.uow, form.older.data or "")
     except (InvalidError, ThrottledError) as error:
         return render_form_again(TEMPLATE, form, error, **_load_status(form))
     return _return_to_status()

@@ -60,7 +60,7 @@ def change_roles(member_id: UUID) -> ResponseReturnValue:
     form = RolesForm.of_request().label_words()
     typed = None
     try:
-        if role_change.needs_words(held, _read_chosen(form)):
+        if role_change.needs_typed_words(held, _read_chosen(form)):
             typed = _collect_words(member_id, form)
         waits = _change(member_id, held, form, typed)
     except InvalidError as error:
@@ -70,7 +70,7 @@ def change_roles(member_id: UUID) -> ResponseReturnValue:
         return _render(member_id, held, form), 422
     except ThrottledError as error:
         return _render(member_id, held, _ask(member_id, form), throttled=True), error.status
-    word_checks.forget_places(g.uow, g.visit.token, str(member_id))
+    word_checks.forget_word_places(g.uow, g.visit.token, str(member_id))
     if waits:
         return redirect(url_for("accounts.approvals", proposed=member_id), 303)
     return redirect(url_for("accounts.member", member_id=member_id, roles=1), 303)
@@ -110,7 +110,7 @@ def _collect_words(member_id: UUID, form: RolesForm) -> TypedWords:
 
 
 def _ask(member_id: UUID, form: RolesForm) -> RolesForm:
-    return form.ask(word_checks.ask_for_words(g.uow, g.visit.token, str(member_id)))
+    return form.ask(word_checks.choose_word_places(g.uow, g.visit.token, str(member_id)))
 
 
 def _render(

@@ -39,7 +39,7 @@ def give_senior_access(member_id: UUID) -> ResponseReturnValue:
     if not form.validate():
         return _render(waiting, form), 422
     try:
-        senior_approvals.finish_senior(
+        senior_approvals.grant_senior_access(
             g.uow, member_id, form.seen.data or "", form.sheet.data or ""
         )
     except InvalidError as error:

@@ -70,7 +70,7 @@ def list_compared_words(text: str) -> list[ComparedWord]:
     return words
 
 
-def cut_text(text: str, words: Sequence[ComparedWord]) -> ComparedText:
+def cut_into_clauses(text: str, words: Sequence[ComparedWord]) -> ComparedText:
     """Return a text with the places of its sentences and clauses."""
     sentences, clauses = list[range](), list[range]()
     sentence = clause = 0
@@ -88,7 +88,7 @@ def cut_text(text: str, words: Sequence[ComparedWord]) -> ComparedText:
 
 def has_words_of(said: str, written: str) -> bool:
     """Whether `written` has a sentence of `said`, or some words of it that follow each other."""
-    first, second = (cut_text(text, list_compared_words(text)) for text in (said, written))
+    first, second = (cut_into_clauses(text, list_compared_words(text)) for text in (said, written))
     return not _list_telling_runs(first).isdisjoint(_list_telling_runs(second))
 
 

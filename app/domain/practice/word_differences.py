@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from app.domain.practice.compared_words import ComparedWord, cut_text, list_compared_words
+from app.domain.practice.compared_words import ComparedWord, cut_into_clauses, list_compared_words
 from app.domain.practice.word_pairs import list_unbroken_runs, pair_words
 from app.domain.private_struct import PrivateStruct
 
@@ -51,7 +51,9 @@ def compare_texts(said: str, written: str, also: str = "") -> TextComparison:
     if max(len(first), len(second), len(third)) > MAX_WORDS:
         return TextComparison(_whole(said), _whole(written), compared=False)
     pairs, known = pair_words(
-        cut_text(said, first), cut_text(written, second), cut_text(also, third)
+        cut_into_clauses(said, first),
+        cut_into_clauses(written, second),
+        cut_into_clauses(also, third),
     )
     places = [place for _, place in sorted(pairs.items())]
     return TextComparison(

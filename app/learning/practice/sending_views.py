@@ -15,7 +15,7 @@ from app.learning.blueprint import bp
 from app.learning.training.typed_forms import derive_press_id
 from app.services.practice import debrief_actions, debriefs, practice_snapshot
 from app.services.practice.debrief_actions import PracticeToSend
-from app.services.practice.debrief_summary import show_summary
+from app.services.practice.debrief_summary import add_word_differences
 from app.services.training import review_actions
 from app.services.training.offered_people import PeopleSearch
 
@@ -75,7 +75,7 @@ def _to_send(run_id: UUID, form: SubmittedForm) -> PracticeToSend:
 
 
 def _page(run_id: UUID, form: SubmittedForm) -> str:
-    snapshot = practice_snapshot.take_snapshot(g.uow, run_id)
+    snapshot = practice_snapshot.load_practice_snapshot(g.uow, run_id)
     what = _to_send(run_id, form)
     sent = debriefs.find_debriefs_sent(g.uow, run_id)
     keep = frozenset(one for one in (what.confirmer, *sent) if one)
@@ -91,7 +91,7 @@ def _page(run_id: UUID, form: SubmittedForm) -> str:
         "learning/practice_send.html",
         practice=SENT,
         snapshot=snapshot,
-        first=show_summary(snapshot.summary),
+        first=add_word_differences(snapshot.summary),
         offered=offered,
         before=[(one.name, sent[one.id]) for one in offered.people if one.id in sent],
         chosen=what.confirmer,

@@ -21,12 +21,12 @@ from app.learning.training.typed_forms import (
     compare_waiting_texts,
     derive_press_id,
     describe_answers,
-    read_version_shown,
+    read_shown_answers_version,
     save_typed_page,
 )
 from app.services.practice import debrief_actions, debriefs
 from app.services.practice.debrief_actions import TalkToSign
-from app.services.practice.debrief_summary import SummaryShown, show_summary
+from app.services.practice.debrief_summary import SummaryShown, add_word_differences
 from app.services.practice.debriefs import DEBRIEF_STORE, OpenedDebrief
 from app.services.training import exchange_write, private_drafts
 
@@ -74,7 +74,7 @@ def practice_note(training_id: UUID) -> ResponseReturnValue:
         return redirect(f"{here}?check=1", 303)
     try:
         debrief_actions.sign_talk_note(
-            g.uow, training_id, TalkToSign(once, said, *read_version_shown(form))
+            g.uow, training_id, TalkToSign(once, said, *read_shown_answers_version(form))
         )
     except StaleError:
         entries = debriefs.open_debrief(g.uow, training_id).entries
@@ -98,7 +98,7 @@ def keep_practice_note(training_id: UUID) -> ResponseReturnValue:
 def _show_first_screen(file: OpenedDebrief) -> SummaryShown | None:
     """Return the first screen of the feedback; None for what was sent before there was one."""
     summary = file.practice.first_screen if file.practice else None
-    return show_summary(summary) if summary else None
+    return add_word_differences(summary) if summary else None
 
 
 def _page(training_id: UUID, check: bool, newer: str) -> str:

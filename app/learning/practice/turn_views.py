@@ -111,7 +111,7 @@ def practice_own_words(run_id: UUID, at: int) -> ResponseReturnValue:
         own=own,
         aims=free_text.AIMS,
         aim=aim,
-        help=free_text.describe_help(run, at, aim) if aim else "",
+        help=free_text.describe_helpful_words(run, at, aim) if aim else "",
         stops=free_text.wants_to_stop(run, at),
         nearest=nearest,
         unmatched=aim and not found and not (nearest and "waits" not in request.args),
@@ -238,8 +238,8 @@ def _page(template: str, run: PracticeRun, at: int, **more: Any) -> str:
         turn=run.state.heard[at] if at < len(run.state.heard) else None,
         before=before,
         heard=free_text.find_reply_advice(g.uow, run, at - 1, said) if said else (),
-        why=transcript.explain_reply(
-            before, speaks, transcript.find_before(run.state, at - 1, harmed)
+        why=transcript.explain_written_reply(
+            before, speaks, transcript.find_own_words_before(run.state, at - 1, harmed)
         )
         if before
         else "",

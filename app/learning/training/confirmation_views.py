@@ -26,7 +26,7 @@ from app.learning.training.typed_forms import (
     compare_waiting_texts,
     derive_press_id,
     describe_answers,
-    read_version_shown,
+    read_shown_answers_version,
     save_typed_page,
 )
 from app.learning.workbook.workbook_links import build_workbook_link
@@ -91,7 +91,7 @@ def talked(training_id: UUID) -> ResponseReturnValue:
     said, _ = _talked(raw, outcome)
     if said is None:  # it is kept: a page of its own, so that the browser's Back finds it again
         return redirect(url_for("learning.confirm", training_id=training_id, check=outcome), 303)
-    number, digest = read_version_shown(form)
+    number, digest = read_shown_answers_version(form)
     try:
         what = DiscussionToSign(once, said, number, digest)
         review_actions.sign_discussion(g.uow, training_id, what)

@@ -66,7 +66,7 @@ def autosave_page(document: str, raw: FormData) -> ResponseReturnValue:
     return jsonify(version=page.version, saved=format_clock_time(page.at or g.uow.clock()))
 
 
-def read_version_shown(form: SubmittedForm) -> tuple[int, str]:
+def read_shown_answers_version(form: SubmittedForm) -> tuple[int, str]:
     """Number and digest of what was sent, as it stood on the page of whoever writes about it."""
     number = (form.get("number") or ["0"])[0]
     known = number.isdecimal() and len(number) < 6

@@ -28,7 +28,7 @@ def open_practice_store(run: PracticeRun, about: Sequence[str] = ()) -> RecordSt
     From here on the request's pages have the title that the scenario's setting gives its lead.
     `about`: names of the pages whose names of people are looked at, for the page to speak of.
     """
-    g.org = scenario_content.take_setting_title(g.org, run.scenario)
+    g.org = scenario_content.use_setting_lead_title(g.org, run.scenario)
     over = practice_record.find_scenario_end(run.scenario)
     scene = PracticeScene(
         at=over,

@@ -121,7 +121,7 @@ def do_practice_sign(run_id: UUID) -> ResponseReturnValue:
             store.save(SIGN_PAGE, {"not_for": [answer]}, version, ())
         except StaleError:  # pressed twice in this very moment: one of the two stands
             store.save(SIGN_PAGE, {"not_for": [answer]}, version + 1, ())
-    practice_runs.finish_run(g.uow, run_id)
+    practice_runs.finish_practice_record(g.uow, run_id)
     practice_days.sign_practised_today(g.uow)
     return redirect(url_for("learning.practice_feedback", run_id=run_id), 303)
 

@@ -23,7 +23,7 @@ from app.services.confirmation.certification import (
     open_team_with_sheet,
     select_roles_to_certify,
 )
-from app.services.confirmation.word_checks import TypedWords, demand_words
+from app.services.confirmation.word_checks import TypedWords, demand_member_words
 from app.services.members.confirmed_names import load_confirmed_names
 from app.services.members.invited_roles import log_invited_roles
 from app.services.members.key_trust import KeyTrust
@@ -65,7 +65,7 @@ class _Checked(PrivateStruct, frozen=True):
     names: tuple[str, ...]
 
 
-def check_acting_lead(uow: UnitOfWork, email: str, sheet: str, typed: TypedWords) -> ActingLead:
+def preview_acting_lead(uow: UnitOfWork, email: str, sheet: str, typed: TypedWords) -> ActingLead:
     """Return who would be appointed, and change nothing. Raises what `appoint_acting_lead` does."""
     checked = _check(uow, email, sheet, typed)
     member = uow.session.get_one(Member, checked.member_id)
@@ -106,7 +106,7 @@ def appoint_acting_lead(
         if called is not None and called != name:
             raise InvalidError({"first": NAME_CHANGED})
         _make_lead(act, uow, member, checked, name)
-        lead_proposals.queue_news(act, uow, people, own="lead_made_own")
+        lead_proposals.queue_proposal_mails(act, uow, people, own="lead_made_own")
         act.checkpoint()
     return member_id
 
@@ -124,7 +124,7 @@ def _check(uow: UnitOfWork, email: str, sheet: str, typed: TypedWords) -> _Check
     epoch, member_id = team.epoch, find_joined_member(uow, email)
     key = load_joined_key(uow, member_id)
     roles, names = _demand_no_reader(uow, judge, member_id)
-    demand_words(uow, member_id, key[1], typed)
+    demand_member_words(uow, member_id, key[1], typed)
     return _Checked(recovery, secret, epoch, member_id, key, roles, names)
 
 

@@ -86,7 +86,7 @@ def refuse_second_certificate(act: LoggedTransaction, member: Member) -> None:
     member.confirmed_at = member.confirmed_at or act.now
 
 
-def demand_called(member: Member, called: str | None) -> None:
+def demand_name_unchanged(member: Member, called: str | None) -> None:
     """Raise InvalidError when the name on the page was another one; None asks nothing."""
     if called is not None and called != member.name:
         raise InvalidError({"first": NAME_CHANGED})
@@ -108,7 +108,7 @@ def load_member_invited_as(
     if role not in invited or READER_ROLES & invited != READER_ROLES & {role}:
         raise NotFoundError(f"member {member_id} was not invited as {role} alone")
     demand_invited_roles(uow, member)
-    demand_called(member, called)
+    demand_name_unchanged(member, called)
     return member
 
 

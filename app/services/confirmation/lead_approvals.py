@@ -18,7 +18,7 @@ from app.services.audit_log.member_index import lead_proposal_log_id
 from app.services.confirmation import lead_proposals
 from app.services.confirmation.certification import (
     certify_member,
-    demand_called,
+    demand_name_unchanged,
     is_certified,
     load_joined_key,
     load_member_invited_as,
@@ -27,7 +27,7 @@ from app.services.confirmation.certification import (
     select_roles_to_certify,
 )
 from app.services.confirmation.lead_proposals import OpenProposal, ProposedLead
-from app.services.confirmation.word_checks import TypedWords, demand_words
+from app.services.confirmation.word_checks import TypedWords, demand_member_words
 from app.services.members.confirmed_names import load_confirmed_names
 from app.services.members.invited_roles import demand_roles_or_log_refusal, log_invited_roles
 from app.services.members.key_trust import certificate_log_id
@@ -61,7 +61,7 @@ def confirm_lead(
     """
     key = load_joined_key(uow, member_id)
     demand_roles_or_log_refusal(uow, uow.session.get_one(Member, member_id))
-    demand_words(uow, member_id, key[1], typed)
+    demand_member_words(uow, member_id, key[1], typed)
     people = lead_proposals.list_people_to_tell(uow, member_id)
     uow.keys.team_secret(uow.session, Team.LEADS)  # whoever cannot grant confirms no one
     with uow.act() as act:
@@ -84,12 +84,12 @@ def propose_or_approve_lead(
     if member_id == uow.me.id:
         raise NotFoundError("no one makes themself a lead")
     key = load_joined_key(uow, member_id)
-    demand_words(uow, member_id, key[1], typed)
+    demand_member_words(uow, member_id, key[1], typed)
     people = lead_proposals.list_people_to_tell(uow, member_id)
     uow.keys.team_secret(uow.session, Team.LEADS)
     with uow.act() as act:
         member = act.session.get_one(Member, member_id)
-        demand_called(member, called)
+        demand_name_unchanged(member, called)
         if not is_certified(uow, member):
             raise NotFoundError(f"member {member_id} was never confirmed")
         if _reads_already(uow, member):
@@ -104,7 +104,7 @@ def _propose_or_approve(
     member_id = new.member.id
     before = lead_proposals.load_proposal(uow, member_id)
     wanted = lead_proposals.build_proposal(new.key[1], new.names[0], new.roles)
-    if before is None or not lead_proposals.is_same(before.lead, wanted):
+    if before is None or not lead_proposals.is_same_proposal(before.lead, wanted):
         _propose(act, uow, new, wanted, people)
         return False
     if before.logged.who == uow.who:
@@ -142,12 +142,12 @@ def approve_lead(uow: UnitOfWork, member_id: UUID, seen: str) -> bool:
             act.log(Action.REFUSED, lead_proposal_log_id(member_id))  # pressed twice
             return False
         _log_approval(act, member_id, proposal)
-        lead_proposals.queue_news(act, uow, people, "lead_approved", role=Role.LEAD)
+        lead_proposals.queue_proposal_mails(act, uow, people, "lead_approved", role=Role.LEAD)
         act.checkpoint()
         return False
 
 
-def finish_lead(uow: UnitOfWork, member_id: UUID, seen: str) -> None:
+def grant_lead_access(uow: UnitOfWork, member_id: UUID, seen: str) -> None:
     """Give a new lead access: a senior approved them, or no one could and the wait is over.
 
     Raises InvalidError, after logging it, when it is too early.
@@ -163,7 +163,7 @@ def finish_lead(uow: UnitOfWork, member_id: UUID, seen: str) -> None:
             refuse_second_certificate(act, member)
             return
         proposal = lead_proposals.demand_proposal(uow, member_id, key[1], seen, Role.LEAD)
-        if not lead_proposals.can_finish(uow, proposal.logged, act.now):
+        if not lead_proposals.can_grant_access(uow, proposal.logged, act.now):
             raise InvalidError({"": lead_proposals.NOT_YET})
         new = _describe_new_lead(uow, member, key)
         _make_lead(act, uow, new, proposal.lead, people)
@@ -187,7 +187,9 @@ def stop_proposal(uow: UnitOfWork, member_id: UUID) -> bool:
             act.log(Action.REFUSED, lead_proposal_log_id(member_id))  # someone else was first
             return False
         lead_proposals.end_proposal(act, member_id, role)
-        lead_proposals.queue_news(act, uow, people, "lead_stopped", own="lead_stopped_own")
+        lead_proposals.queue_proposal_mails(
+            act, uow, people, "lead_stopped", own="lead_stopped_own"
+        )
         act.checkpoint()
     return True
 
@@ -214,7 +216,7 @@ def _propose(
     act: LoggedTransaction, uow: UnitOfWork, new: _NewLead, lead: ProposedLead, people: People
 ) -> None:
     lead_proposals.write_proposal(act, Action.LEAD_PROPOSED, new.member, lead)
-    lead_proposals.queue_news(act, uow, people, "lead_proposed", own="lead_proposed_own")
+    lead_proposals.queue_proposal_mails(act, uow, people, "lead_proposed", own="lead_proposed_own")
     act.checkpoint()
 
 
@@ -242,5 +244,5 @@ def _make_lead(
         act, uow, new.member, new.key, roles=lead.roles, name=lead.name, keeps_name=keeps
     )
     write_grant(act, uow, Team.LEADS, epoch, secret, new.key[1], new.member.id)
-    lead_proposals.queue_news(act, uow, people, own="lead_made_own")
+    lead_proposals.queue_proposal_mails(act, uow, people, own="lead_made_own")
     act.checkpoint()

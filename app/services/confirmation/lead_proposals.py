@@ -99,7 +99,7 @@ def build_proposal(public: Public, name: str, roles: tuple[str, ...]) -> Propose
     return ProposedLead(public.fingerprint.hex(), name, roles, secrets.token_hex(16))
 
 
-def is_same(lead: ProposedLead, other: ProposedLead) -> bool:
+def is_same_proposal(lead: ProposedLead, other: ProposedLead) -> bool:
     """Whether key, name and roles are the same. The salt is another one each time."""
     return (lead.fingerprint, lead.name, lead.roles) == (other.fingerprint, other.name, other.roles)
 
@@ -169,12 +169,12 @@ def demand_proposal(
 def demand_waited(uow: UnitOfWork, member_id: UUID) -> None:
     """Raise InvalidError, after logging it, while someone's wait is not over."""
     waiting = load_proposal(uow, member_id)
-    if waiting is not None and not can_finish(uow, waiting.logged, uow.clock()):
+    if waiting is not None and not can_grant_access(uow, waiting.logged, uow.clock()):
         uow.refuse(Action.REFUSED, lead_proposal_log_id(member_id))
         raise InvalidError({"": NOT_YET})
 
 
-def can_finish(uow: UnitOfWork, logged: LoggedProposal, now: datetime) -> bool:
+def can_grant_access(uow: UnitOfWork, logged: LoggedProposal, now: datetime) -> bool:
     """Whether a lead may give access now: a second person approved, or no one could and it is time.
 
     Of a head or chair, only one who is a head or chair today counts. A clock that was set back
@@ -243,7 +243,7 @@ def list_ended_leads(uow: UnitOfWork) -> tuple[EndedLead, ...]:
     )
 
 
-def find_own_stop(uow: UnitOfWork) -> EndedLead | None:
+def find_own_stopped_proposal(uow: UnitOfWork) -> EndedLead | None:
     """Return how someone's own wait was stopped, if that is the newest of it in a month."""
     if uow.me.is_reader:
         return None
@@ -266,7 +266,7 @@ def list_people_to_tell(
     return tuple(everyone.values()), member_id
 
 
-def queue_news(
+def queue_proposal_mails(
     act: LoggedTransaction,
     uow: UnitOfWork,
     people: tuple[tuple[MemberView, ...], UUID],
@@ -308,7 +308,7 @@ def _pending(
         approved_by=next((names[who] for who in logged.approved_by if who in names), ""),
         ends_at=find_waiting_end(uow, logged.at, logged.role),
         mine=logged.who == uow.who,
-        can_finish=lead is not None and can_finish(uow, logged, uow.clock()),
+        can_finish=lead is not None and can_grant_access(uow, logged, uow.clock()),
         trusted=lead is not None,
         similar=find_lookalike_names(uow, member_id, name),
         role=logged.role,

@@ -19,7 +19,7 @@ from app.services.confirmation.certification import (
     refuse_second_certificate,
     select_invited_roles,
 )
-from app.services.confirmation.word_checks import TypedWords, demand_words
+from app.services.confirmation.word_checks import TypedWords, demand_member_words
 from app.services.members.invited_roles import demand_invited_roles, demand_roles_or_log_refusal
 from app.services.members.member_lookup import parse_stored_roles
 from app.services.unit_of_work import UnitOfWork
@@ -77,7 +77,7 @@ def confirm_administrator(
     """
     key = load_joined_key(uow, member_id)
     demand_roles_or_log_refusal(uow, uow.session.get_one(Member, member_id))
-    demand_words(uow, member_id, key[1], typed)
+    demand_member_words(uow, member_id, key[1], typed)
     with uow.act() as act:
         member = load_member_invited_as(act, uow, member_id, Role.ADMINISTRATOR, called)
         if is_certified(uow, member):

@@ -20,7 +20,7 @@ from app.services.confirmation.certification import (
     load_joined_key,
     select_roles_to_certify,
 )
-from app.services.confirmation.word_checks import TypedWords, demand_words
+from app.services.confirmation.word_checks import TypedWords, demand_member_words
 from app.services.members.invited_roles import log_invited_roles
 from app.services.members.key_trust import certificate_log_id
 from app.services.members.member_lookup import load_key_trust
@@ -57,7 +57,7 @@ def load_certified_roles(uow: UnitOfWork, member_id: UUID) -> frozenset[Role]:
     return frozenset(judge.roles(judge.key_of(member_id)))
 
 
-def needs_words(held: frozenset[Role], chosen: frozenset[Role]) -> bool:
+def needs_typed_words(held: frozenset[Role], chosen: frozenset[Role]) -> bool:
     """Whether two of the person's words must be typed: they are to be a lead or administrator."""
     return not (chosen - held).isdisjoint({Role.LEAD, Role.ADMINISTRATOR})
 
@@ -68,18 +68,18 @@ def change_roles(
     """Certify a colleague for these roles, but for those that are not changed here.
 
     A role that is taken away ends their sessions. Twice is harmless. `typed`: for an administrator.
-    Raises what `load_certified_roles` and `demand_words` do, and InvalidError for a lead, for
-    someone who waits to be one, and where someone else changed them meanwhile.
+    Raises what `load_certified_roles` and `demand_member_words` do, and InvalidError for a lead,
+    for someone who waits to be one, and where someone else changed them meanwhile.
     """
     held = load_certified_roles(uow, member_id)
     if Role.LEAD in held:
         raise InvalidError({"": IS_LEAD.format(lead_title=uow.org.lead_title)})
     key = load_joined_key(uow, member_id)
     wanted = (held - set(CHANGEABLE_ROLES)) | (new.chosen & set(CHANGEABLE_ROLES))
-    if needs_words(held, wanted):
+    if needs_typed_words(held, wanted):
         if typed is None:
             raise InvalidError({"first": "Enter their words."})
-        demand_words(uow, member_id, key[1], typed)
+        demand_member_words(uow, member_id, key[1], typed)
     with uow.act() as act:
         member = act.session.get_one(Member, member_id)
         now = _load_roles_now(uow, member)

@@ -24,7 +24,7 @@ from app.services.confirmation.certification import (
     refuse_second_certificate,
     select_invited_roles,
 )
-from app.services.confirmation.word_checks import TypedWords, demand_words
+from app.services.confirmation.word_checks import TypedWords, demand_member_words
 from app.services.members.invited_roles import demand_roles_or_log_refusal
 from app.services.members.member_lookup import load_key_trust
 from app.services.organisations.organisation_setup import write_grant
@@ -45,7 +45,7 @@ def confirm_senior(
         raise NotFoundError("only a lead confirms")
     key = load_joined_key(uow, member_id)
     demand_roles_or_log_refusal(uow, uow.session.get_one(Member, member_id))
-    demand_words(uow, member_id, key[1], typed)
+    demand_member_words(uow, member_id, key[1], typed)
     people = lead_proposals.list_people_to_tell(uow, member_id, Role.SENIOR)
     with uow.act() as act:
         member = load_member_invited_as(act, uow, member_id, Role.SENIOR, called)
@@ -54,11 +54,13 @@ def confirm_senior(
             return True
         before = lead_proposals.load_proposal(uow, member_id)
         new = lead_proposals.build_proposal(key[1], member.name, select_invited_roles(member))
-        if before is not None and lead_proposals.is_same(before.lead, new):
+        if before is not None and lead_proposals.is_same_proposal(before.lead, new):
             act.log(Action.REFUSED, lead_proposal_log_id(member_id))  # pressed twice, or by two
             return False
         lead_proposals.write_proposal(act, Action.SENIOR_PROPOSED, member, new)
-        lead_proposals.queue_news(act, uow, people, "lead_proposed", own="lead_proposed_own")
+        lead_proposals.queue_proposal_mails(
+            act, uow, people, "lead_proposed", own="lead_proposed_own"
+        )
         act.checkpoint()
     return False
 
@@ -85,11 +87,11 @@ def approve_senior(uow: UnitOfWork, member_id: UUID, seen: str) -> None:
             return
         h = bytes.fromhex(proposal.logged.h)
         act.log(Action.SENIOR_APPROVED, lead_proposal_log_id(member_id), h=h)
-        lead_proposals.queue_news(act, uow, people, "lead_approved", role=Role.LEAD)
+        lead_proposals.queue_proposal_mails(act, uow, people, "lead_approved", role=Role.LEAD)
         act.checkpoint()
 
 
-def finish_senior(uow: UnitOfWork, member_id: UUID, seen: str, sheet: str) -> None:
+def grant_senior_access(uow: UnitOfWork, member_id: UUID, seen: str, sheet: str) -> None:
     """Give a new head or chair access, as a lead with the recovery sheet. Twice is harmless.
 
     Raises InvalidError when it is too early, after logging it, for a wait that is not the one
@@ -110,11 +112,11 @@ def finish_senior(uow: UnitOfWork, member_id: UUID, seen: str, sheet: str) -> No
             refuse_second_certificate(act, member)
             return
         proposal = lead_proposals.demand_proposal(uow, member_id, key[1], seen, Role.SENIOR)
-        if not lead_proposals.can_finish(uow, proposal.logged, act.now):
+        if not lead_proposals.can_grant_access(uow, proposal.logged, act.now):
             raise InvalidError({"": lead_proposals.NOT_YET})
         roles, name = proposal.lead.roles, proposal.lead.name
         act.log(Action.RECOVERY_SHEET_USED, f"team/{Team.SENIORS.value}")
         certify_member(act, uow, member, key, roles=roles, name=name)
         write_grant(act, uow, Team.SENIORS, team.epoch, secret, key[1], member_id)
-        lead_proposals.queue_news(act, uow, people, own="lead_made_own")
+        lead_proposals.queue_proposal_mails(act, uow, people, own="lead_made_own")
         act.checkpoint()

@@ -58,7 +58,7 @@ class SheetStatus(PrivateStruct, frozen=True):
 
 def load_sheet_status(uow: UnitOfWork) -> SheetStatus:
     """Return the state of the recovery sheet."""
-    now, sheet = uow.clock(), sheet_requests.recall_sheet(uow)
+    now, sheet = uow.clock(), sheet_requests.recall_sheet_index(uow)
     told = SheetStatus(
         made_at=sheet.made_at,
         made_by=_name(uow, sheet.made_by) if sheet.waits_for_seniors else "",
@@ -68,7 +68,7 @@ def load_sheet_status(uow: UnitOfWork) -> SheetStatus:
         done=sheet.newest.done if sheet.newest and _is_just_mine(uow, sheet.newest) else "",
         checked=_find_check(uow, sheet),
     )
-    request = sheet_requests.find_open_request(uow, now)
+    request = sheet_requests.find_open_sheet_request(uow, now)
     if request is None:
         return told
     return msgspec.structs.replace(
@@ -78,7 +78,7 @@ def load_sheet_status(uow: UnitOfWork) -> SheetStatus:
         asked_at=request.at,
         ends_at=find_waiting_end(uow, request.at),
         mine=request.who == uow.who,
-        approved=sheet_requests.is_approved(uow, request, now),
+        approved=sheet_requests.is_request_approved(uow, request, now),
         approved_by_me=uow.who in request.approved_by,
     )
 

@@ -26,15 +26,15 @@ from app.services.confirmation.certification import (
     read_typed_sheet,
 )
 from app.services.confirmation.lead_proposals import has_second_approver
-from app.services.confirmation.sheet_requests import NOT_READY, demand_approved
+from app.services.confirmation.sheet_requests import NOT_READY, demand_approved_request
 from app.services.confirmation.sheet_tries import (
     DOES_NOT_OPEN,
-    count_wrong_sheets,
+    count_wrong_sheet_try,
     open_typed_sheet,
 )
 from app.services.confirmation.team_key_change import (
     KeyChange,
-    end_sheet_grants,
+    delete_sheet_grants,
     prepare_key_change,
     write_key_change,
 )
@@ -74,7 +74,7 @@ class NewSheet(PrivateStruct, frozen=True):
         return recovery.split_groups(self.text)
 
 
-def start_sheet(uow: UnitOfWork, token: str, old: str = "") -> None:
+def start_new_sheet(uow: UnitOfWork, token: str, old: str = "") -> None:
     """Make the words of a new sheet, which the sign-in of `token` then shows, as a lead.
 
     One that it shows already stays: it may be on paper. `old`: the present sheet. Someone must have
@@ -84,7 +84,9 @@ def start_sheet(uow: UnitOfWork, token: str, old: str = "") -> None:
     if not uow.me.is_a(Role.LEAD):
         raise NotFoundError("only a lead makes a recovery sheet")
     pending, judge = find_new_sheet(uow, token), load_key_trust(uow)
-    request = "" if old and not has_second_approver(uow) else demand_approved(uow, uow.clock())
+    request = (
+        "" if old and not has_second_approver(uow) else demand_approved_request(uow, uow.clock())
+    )
     if old:
         open_typed_sheet(uow, old)
     if pending is None or _is_in_chain(judge, read_typed_sheet(pending.text).public):
@@ -152,7 +154,7 @@ def _demand_agreed(act: LoggedTransaction, uow: UnitOfWork, new: NewSheet) -> No
     """Raise InvalidError unless the very request was approved, or no one else can and it opened."""
     if not new.request and not has_second_approver(uow):
         return
-    if demand_approved(uow, act.now) != new.request:
+    if demand_approved_request(uow, act.now) != new.request:
         raise InvalidError({"": NOT_READY})
 
 
@@ -169,7 +171,7 @@ def _tag(uow: UnitOfWork, token: str, new: NewSheet) -> bytes:
     return uow.server.sign_in_tag(str(uow.org.id), str(uow.me.id), place + bare)
 
 
-def let_sheet_open_seniors(uow: UnitOfWork, older: str = "") -> None:
+def change_seniors_key_for_sheet(uow: UnitOfWork, older: str = "") -> None:
     """Change the key of heads and chairs, so that the present sheet opens it. Twice is harmless.
 
     A head or chair does it, or a lead who found the `older` sheet, which alone opens their key.
@@ -204,7 +206,7 @@ def _is_behind(judge: KeyTrust) -> bool:
 def _open_behind(uow: UnitOfWork, judge: KeyTrust, older: str) -> tuple[int, Secret]:
     """Return the key of heads and chairs, opened by the sheet that was replaced."""
     team = judge.team(Team.SENIORS)
-    with count_wrong_sheets(uow):
+    with count_wrong_sheet_try(uow):
         sheet = _read_older(older)
         if sheet.public.fingerprint != team.recovery_fpr:
             raise InvalidError({"older": WRONG_SHEET})
@@ -229,7 +231,7 @@ def _prepare(uow: UnitOfWork, team: Team, opened: tuple[int, Secret], sheet: Pub
 
 def _write(act: LoggedTransaction, uow: UnitOfWork, change: KeyChange) -> None:
     before = change.before.recovery_fpr
-    end_sheet_grants(act, uow, change.team, before)
+    delete_sheet_grants(act, uow, change.team, before)
     write_key_change(act, uow, change)
     log_id = recovery_sheet_log_id(change.team, before)
     act.log(Action.RECOVERY_SHEET_MADE, log_id, h=change.recovery.fingerprint)

@@ -24,22 +24,22 @@ NOT_READY = "No one has approved a new recovery sheet. Look at what it waits for
 REQUEST_CHANGED = "This has changed since the page was shown. Check it before you go on."
 
 
-def recall_sheet(uow: UnitOfWork) -> SheetIndex:
+def recall_sheet_index(uow: UnitOfWork) -> SheetIndex:
     """Return what the log says of the recovery sheet. Nothing may have been logged."""
     load_key_trust(uow)
     return uow.key_log.members(uow.org).sheet
 
 
-def find_open_request(uow: UnitOfWork, now: datetime) -> SheetRequest | None:
+def find_open_sheet_request(uow: UnitOfWork, now: datetime) -> SheetRequest | None:
     """Return the request that is not over; None when there is none."""
-    request = recall_sheet(uow).request
+    request = recall_sheet_index(uow).request
     if request is None or now - request.at >= REQUEST_LIFETIME:
         return None
     stopped = {str(one) for one in uow.key_log.find_stopped_accounts(uow.org)}
     return None if request.who in stopped else request
 
 
-def is_approved(uow: UnitOfWork, request: SheetRequest, now: datetime) -> bool:
+def is_request_approved(uow: UnitOfWork, request: SheetRequest, now: datetime) -> bool:
     """Whether the sheet can be made: a second person approved, or no one could and it is time.
 
     A clock that was set back makes the wait longer, never shorter.
@@ -51,23 +51,23 @@ def is_approved(uow: UnitOfWork, request: SheetRequest, now: datetime) -> bool:
     return ends_at is not None and now >= ends_at
 
 
-def demand_approved(uow: UnitOfWork, now: datetime) -> str:
+def demand_approved_request(uow: UnitOfWork, now: datetime) -> str:
     """Return the id of the request by which the signed-in person can make a sheet.
 
     Raises InvalidError unless they asked for it, and it was approved or the wait is over.
     """
-    request = find_open_request(uow, now)
-    if request is None or request.who != uow.who or not is_approved(uow, request, now):
+    request = find_open_sheet_request(uow, now)
+    if request is None or request.who != uow.who or not is_request_approved(uow, request, now):
         raise InvalidError({"": NOT_READY})
     return request.id
 
 
-def ask_for_sheet(uow: UnitOfWork) -> None:
+def request_new_sheet(uow: UnitOfWork) -> None:
     """Ask for a new sheet, as a lead. While someone's request is open, nothing changes."""
     if not uow.me.is_a(Role.LEAD):
         raise NotFoundError("only a lead asks for a new recovery sheet")
     with uow.act() as act:
-        request = find_open_request(uow, act.now)
+        request = find_open_sheet_request(uow, act.now)
         if request is not None:
             act.log(Action.REFUSED, sheet_request_log_id(request.id))  # pressed twice, or by two
             return
@@ -75,7 +75,7 @@ def ask_for_sheet(uow: UnitOfWork) -> None:
         act.checkpoint()
 
 
-def approve_sheet(uow: UnitOfWork, request_id: str) -> None:
+def approve_sheet_request(uow: UnitOfWork, request_id: str) -> None:
     """Approve what another lead asked for, as a lead, head or chair. Twice is harmless.
 
     Raises InvalidError for one's own, and for another one than was shown.
@@ -94,12 +94,12 @@ def approve_sheet(uow: UnitOfWork, request_id: str) -> None:
         act.checkpoint()
 
 
-def stop_sheet(uow: UnitOfWork, request_id: str) -> None:
+def stop_sheet_request(uow: UnitOfWork, request_id: str) -> None:
     """Stop a request: any lead, head or chair, and who asked. Twice is harmless."""
     if not uow.me.is_reader:
         raise NotFoundError("only leads and seniors stop it")
     with uow.act() as act:
-        request = find_open_request(uow, act.now)
+        request = find_open_sheet_request(uow, act.now)
         if request is None or request.id != request_id:
             act.log(Action.REFUSED, sheet_request_log_id("none"))  # someone else was first
             return
@@ -108,7 +108,7 @@ def stop_sheet(uow: UnitOfWork, request_id: str) -> None:
 
 
 def _demand_request(uow: UnitOfWork, request_id: str, now: datetime) -> SheetRequest:
-    request = find_open_request(uow, now)
+    request = find_open_sheet_request(uow, now)
     if request is None or request.id != request_id:
         raise InvalidError({"": REQUEST_CHANGED})
     return request

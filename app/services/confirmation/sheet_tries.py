@@ -38,7 +38,7 @@ def open_typed_sheet(uow: UnitOfWork, sheet: str) -> dict[Team, Secret]:
     if teams[Team.SENIORS].recovery_fpr != teams[Team.LEADS].recovery_fpr:
         del teams[Team.SENIORS]
     try:
-        with count_wrong_sheets(uow):
+        with count_wrong_sheet_try(uow):
             return {
                 team: open_team_with_sheet(uow, judge, key, sheet)[1] for team, key in teams.items()
             }
@@ -47,7 +47,7 @@ def open_typed_sheet(uow: UnitOfWork, sheet: str) -> dict[Team, Secret]:
 
 
 @contextmanager
-def count_wrong_sheets(uow: UnitOfWork) -> Iterator[None]:
+def count_wrong_sheet_try(uow: UnitOfWork) -> Iterator[None]:
     """Count and log an InvalidError inside as one wrong try. Raises ThrottledError after eight."""
     tries = TryCounter(uow.server, str(uow.org.id), str(uow.me.id), "", TryKind.SHEET)
     if tries.has_too_many(uow.session, uow.clock()):

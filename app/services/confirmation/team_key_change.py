@@ -127,7 +127,7 @@ def _is_stopped_key(judge: KeyTrust, fingerprint: bytes, stopped: frozenset[UUID
         return False
 
 
-def end_sheet_grants(act: LoggedTransaction, uow: UnitOfWork, team: Team, sheet: bytes) -> None:
+def delete_sheet_grants(act: LoggedTransaction, uow: UnitOfWork, team: Team, sheet: bytes) -> None:
     """Delete what a recovery sheet opens of a team, of every epoch, and log that each is over.
 
     `sheet`: the fingerprint of its key. Older copies of the database have them still.

@@ -41,7 +41,7 @@ class TypedWords(PrivateStruct, frozen=True):
     second: str
 
 
-def ask_for_words(uow: UnitOfWork, token: str, about: str) -> Places:
+def choose_word_places(uow: UnitOfWork, token: str, about: str) -> Places:
     """Choose two places by chance, and remember them in this session in place of earlier ones."""
     low, high = sorted(_chance.sample(range(1, WORD_COUNT + 1), 2))
     one_time_display.show_secret(uow, token, _PREFIX + about, f"{low}-{high}")
@@ -62,12 +62,14 @@ def collect_typed_words(
     return TypedWords((low, high), first, second)
 
 
-def forget_places(uow: UnitOfWork, token: str, about: str) -> None:
+def forget_word_places(uow: UnitOfWork, token: str, about: str) -> None:
     """Forget which words were asked for, because they were right."""
     one_time_display.forget_shown_secrets(uow, token, _PREFIX + about)
 
 
-def demand_words(uow: UnitOfWork, member_id: UUID, public: Public, typed: TypedWords) -> None:
+def demand_member_words(
+    uow: UnitOfWork, member_id: UUID, public: Public, typed: TypedWords
+) -> None:
     """Raise InvalidError unless both words are the member's, ThrottledError after three tries.
 
     Case, spaces and accents do not matter. Nothing may have been logged in this transaction.

@@ -72,7 +72,7 @@ class LearningPlan:
             practice_days.sign_practised_today(uow)
         _write(uow, run_id, practice.get("pages", {}))
         if practice.get("finished"):
-            practice_runs.finish_run(uow, run_id)
+            practice_runs.finish_practice_record(uow, run_id)
 
     def _train(self, training: dict[str, Any], at: datetime) -> None:
         if "on_paper" in training:

@@ -226,11 +226,11 @@ class _Filling:
         for waiting in lead_proposals.list_pending_leads(lead):
             if waiting.is_senior:
                 sheet = sheet_text(self.recovery)
-                senior_approvals.finish_senior(lead, waiting.id, waiting.seen, sheet)
+                senior_approvals.grant_senior_access(lead, waiting.id, waiting.seen, sheet)
         for waiting in lead_proposals.list_pending_leads(lead):
             for email in seniors:
                 lead_approvals.approve_lead(self.uow(at, email), waiting.id, waiting.seen)
-            lead_approvals.finish_lead(lead, waiting.id, waiting.seen)
+            lead_approvals.grant_lead_access(lead, waiting.id, waiting.seen)
 
     def _plan_records(self) -> Iterator[Event]:
         for data in self.data["concern"]:

@@ -68,7 +68,7 @@ def send_practice(uow: UnitOfWork, run_id: UUID, what: PracticeToSend) -> UUID:
     mine; InvalidError for a choice that is not open, or a conversation that goes on; StaleError
     when the words are not those that were shown; KeyChangedError (logged).
     """
-    snapshot = practice_snapshot.take_snapshot(uow, run_id)
+    snapshot = practice_snapshot.load_practice_snapshot(uow, run_id)
     chosen = review_actions.find_colleague(uow, what.confirmer)
     wrong = find_sending_problems(snapshot, chosen, what)
     if chosen is None or wrong:

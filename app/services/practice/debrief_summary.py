@@ -14,7 +14,7 @@ from app.domain.practice.debrief_schema import DebriefSummary, QuotedMoment
 from app.domain.practice.word_differences import TextPiece, compare_texts
 from app.domain.private_struct import PrivateStruct
 from app.services.practice.speaker_words import SpeakerWords
-from app.services.practice.transcript import list_words_to_adult
+from app.services.practice.transcript import join_trainee_words_to_adult
 from content.scenarios import reply_kinds
 from content.scenarios.own_words_effect import find_first_harm
 from content.scenarios.reply_moments import NOTHING_BEFORE, ReplyMoment
@@ -129,11 +129,11 @@ def summarise_practice(
         another=msgspec.UNSET if to_try else _choose_another(given, helped),
         misplaced=words.misplaced or msgspec.UNSET,
         own_harm=first_harm is not None or msgspec.UNSET,
-        spoken=list_words_to_adult(scenario, state) or msgspec.UNSET,
+        spoken=join_trainee_words_to_adult(scenario, state) or msgspec.UNSET,
     )
 
 
-def show_summary(summary: DebriefSummary) -> SummaryShown:
+def add_word_differences(summary: DebriefSummary) -> SummaryShown:
     """Return a summary with the lines in which what was said and what was written differ."""
     if not summary.written.strip():
         return SummaryShown(summary, None)

@@ -58,13 +58,13 @@ def build_feedback(uow: UnitOfWork, run: PracticeRun, org: Org | None = None) ->
     draft = practice_record.load_practice_draft(uow, run)
     pages, beside = draft.pages, tuple(draft.conflicts)
     scenario, state = run.scenario, run.state
-    org = scenario_content.take_setting_title(org or uow.org, scenario)
+    org = scenario_content.use_setting_lead_title(org or uow.org, scenario)
     record = record_comparison.read_practice_record(pages, scenario, org.pack, org.lead_title)
     words = speaker_words.find_speaker_words(pages, scenario, state)
     at = practice_record.find_scenario_end(scenario)  # as on the pages of the record
     return PracticeFeedback(
         run=run,
-        first=debrief_summary.show_summary(
+        first=debrief_summary.add_word_differences(
             debrief_summary.summarise_practice(
                 scenario, state, org.pack, words, recorded=record is not None
             )

@@ -113,7 +113,7 @@ def find_reply_advice(
 
 def can_help_or_hurt(uow: UnitOfWork, words: str) -> bool:
     """Whether some of these words could help or hurt, which the page then says."""
-    return reply_kinds.has_unsure_words(words, uow.org.pack)
+    return reply_kinds.has_words_of_unclear_effect(words, uow.org.pack)
 
 
 def list_tried_words(uow: UnitOfWork, run: PracticeRun, at: int | None = None) -> tuple[Tried, ...]:
@@ -152,7 +152,7 @@ def list_ending_notes(uow: UnitOfWork, run: PracticeRun) -> tuple[str, ...]:
     return tuple(text.format(speaks=speaks) for text in notes)
 
 
-def describe_help(run: PracticeRun, at: int, aim: str) -> str:
+def describe_helpful_words(run: PracticeRun, at: int, aim: str) -> str:
     """What often helps with what was meant: nothing that asks, if they have said they want to stop.
 
     `aim`: a key of AIMS.

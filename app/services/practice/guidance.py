@@ -75,7 +75,7 @@ def find_signs_shown(
     return tuple(
         SignShown(one.key, labels[one.key], " ".join(shown), one.see)
         for one in scenario.noticed.values()
-        if (shown := path_claims.select_texts(one.how, path))
+        if (shown := path_claims.select_true_passages(one.how, path))
     )
 
 
@@ -88,7 +88,7 @@ def compare_decisions(
     return tuple(
         DecisionGuidance(
             one,
-            path_claims.select_texts(one.guidance, path),
+            path_claims.select_true_passages(one.guidance, path),
             _find_question_label(one.field, record, org.lead_title),
             tuple(_list_answers(record, one.field)) if record else (),
             tuple(line for name in one.lines for line in find_scenario_lines(org, name, at)),

@@ -196,7 +196,7 @@ def go_back_to_turn(uow: UnitOfWork, run_id: UUID, at: int, based_on: int) -> Pr
     return _save_run(uow, run, _list_choices(run)[:at], None)
 
 
-def finish_run(uow: UnitOfWork, run_id: UUID) -> PracticeRun:
+def finish_practice_record(uow: UnitOfWork, run_id: UUID) -> PracticeRun:
     """The practice record is finished: from now on it stands beside the model record."""
     run = load_run(uow, run_id)
     if run.finished_at:

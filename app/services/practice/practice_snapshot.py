@@ -55,12 +55,12 @@ class PracticeSnapshot(PrivateStruct, frozen=True):
         return sum(own) + sum(len(one.answer) for one in self.record)
 
 
-def take_snapshot(uow: UnitOfWork, run_id: UUID) -> PracticeSnapshot:
+def load_practice_snapshot(uow: UnitOfWork, run_id: UUID) -> PracticeSnapshot:
     """My practice as it stands. Raises NotFoundError: there is none, or it is not mine."""
     run = practice_runs.load_run(uow, run_id)
     pages, beside = _read_pages(uow, run)
     turns = _list_turns(run, uow.org.pack)
-    org = scenario_content.take_setting_title(uow.org, run.scenario)
+    org = scenario_content.use_setting_lead_title(uow.org, run.scenario)
     record = list_record_answers(pages, org)
     typed = (*(one.reply for one in turns if one.own), *list_typed_texts(record, uow.org))
     return PracticeSnapshot(

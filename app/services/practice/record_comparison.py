@@ -35,7 +35,7 @@ from app.services.practice.speaker_words import (
     has_adult_speaker,
     list_speaker_fields,
 )
-from app.services.practice.transcript import list_words_to_adult, list_worker_words
+from app.services.practice.transcript import join_trainee_words, join_trainee_words_to_adult
 from content import language_hints
 from content.language_hints import LanguageHint
 from content.scenarios.scenario import Scenario
@@ -158,11 +158,11 @@ def compare_with_conversation(
     said, asked = "\n".join(state.lines), record.text("account", "questions_asked")
     with_words = has_adult_speaker(scenario) and not asked
     return RecordComparison(
-        words=compare_texts(said, written, list_words_to_adult(scenario, state)),
+        words=compare_texts(said, written, join_trainee_words_to_adult(scenario, state)),
         asked=compare_texts(
             "\n".join(state.asked),
             written if with_words else asked,
-            "\n".join((list_worker_words(state), said if with_words else "")),
+            "\n".join((join_trainee_words(state), said if with_words else "")),
         ),
         own=tuple(_list_own_texts(record, pack)),
         times=_describe_times(record, scenario, finished_at),

@@ -25,7 +25,7 @@ def load_org_scenario(org: Org, key: str) -> Scenario:
     return found
 
 
-def take_setting_title(org: Org, scenario: Scenario) -> Org:
+def use_setting_lead_title(org: Org, scenario: Scenario) -> Org:
     """Return the organisation with the title that the scenario's setting gives its lead."""
     return msgspec.structs.replace(org, lead_title=scenario.setting.lead_title)
 

@@ -215,7 +215,7 @@ def list_conversation_steps(
             does = reply_kinds.describe_reaction(tried.words, speaks, pack_name, moment)
             says, then = (), ""
         given = next(iter(state.chosen[at : at + 1]), None)
-        before = find_before(state, at, harmed)
+        before = find_own_words_before(state, at, harmed)
         yield ConversationStep(at, does, says, then, given, before)
 
 
@@ -224,17 +224,17 @@ def is_spoken(one: GivenChoice | TriedWords) -> bool:
     return isinstance(one, TriedWords) or bool(one.own) or one.reply.spoken
 
 
-def list_worker_words(state: ConversationState) -> str:
+def join_trainee_words(state: ConversationState) -> str:
     """Return all that the trainee said, line by line, as it was said."""
     return "\n".join(one.words for _, one in state.said_by_worker if is_spoken(one))
 
 
-def list_words_to_adult(scenario: Scenario, state: ConversationState) -> str:
+def join_trainee_words_to_adult(scenario: Scenario, state: ConversationState) -> str:
     """Return all that the trainee said to an adult; empty where a child speaks.
 
     The form asks for it nowhere, so it can be among the adult's words.
     """
-    return list_worker_words(state) if has_adult_speaker(scenario) else ""
+    return join_trainee_words(state) if has_adult_speaker(scenario) else ""
 
 
 def _build_given_reply(
@@ -253,11 +253,11 @@ def _build_given_reply(
         bool(one.own),
         is_spoken(one),
         _list_notes(one, pack_name, state, step.at, step.before),
-        bool(one.own) and reply_kinds.has_unsure_words(one.own, pack_name),
+        bool(one.own) and reply_kinds.has_words_of_unclear_effect(one.own, pack_name),
     )
 
 
-def find_before(state: ConversationState, at: int, harmed: frozenset[int]) -> OwnBefore:
+def find_own_words_before(state: ConversationState, at: int, harmed: frozenset[int]) -> OwnBefore:
     """Return what own words came before the written reply after `at` replies.
 
     `harmed`: from `find_harmful_turns`.
@@ -267,7 +267,7 @@ def find_before(state: ConversationState, at: int, harmed: frozenset[int]) -> Ow
     return "harmful" if any(one < at for one in harmed) else ""
 
 
-def explain_reply(one: GivenChoice, speaks: str, before: OwnBefore) -> str:
+def explain_written_reply(one: GivenChoice, speaks: str, before: OwnBefore) -> str:
     """Return what a written reply does: no praise of it where own words may have undone it.
 
     A reply that does not help does not hide that own words in its turn harmed as well.
@@ -294,7 +294,7 @@ def _list_notes(
     source = (
         phone_numbers.load_pack(pack_name).sources[one.reply.source] if one.reply.source else None
     )
-    why = explain_reply(one, state.setting.speaks if state.setting else "", before)
+    why = explain_written_reply(one, state.setting.speaks if state.setting else "", before)
     return (ReplyNote(why, (one.reply.tip,), one.reply.see, source),)
 
 

@@ -69,9 +69,9 @@ def attack(office: Office, planted: UUID, seen: str) -> None:
         for press in (
             lambda uow: senior_approvals.approve_senior(uow, planted, seen),
             lambda uow: senior_approvals.confirm_senior(uow, planted, type_words(uow, planted)),
-            lambda uow: senior_approvals.finish_senior(uow, planted, seen, sheet),
+            lambda uow: senior_approvals.grant_senior_access(uow, planted, seen, sheet),
             lambda uow: lead_approvals.approve_lead(uow, planted, seen),
-            lambda uow: lead_approvals.finish_lead(uow, planted, seen),
+            lambda uow: lead_approvals.grant_lead_access(uow, planted, seen),
             lambda uow: lead_approvals.confirm_lead(uow, planted, type_words(uow, planted)),
             lambda uow: member_confirmation.confirm_staff(uow, (planted,)),
             lambda uow: member_confirmation.confirm_administrator(
@@ -116,7 +116,7 @@ def test_someone_made_an_acting_lead_instead_reads_nothing_of_the_heads(office: 
     acting_lead.appoint_acting_lead(office.at("jo"), address, sheet, words)
     assert not is_head(office, planted)
     with pytest.raises(NotFoundError):
-        senior_approvals.finish_senior(office.at("jo"), planted, seen, sheet)
+        senior_approvals.grant_senior_access(office.at("jo"), planted, seen, sheet)
     with pytest.raises(NotFoundError):
         open_concern(office.world.uow("planted"), concern_id)
 
@@ -155,7 +155,7 @@ def test_a_row_of_the_wait_that_the_log_did_not_see_is_named(office: Office, how
     with pytest.raises(KeyChangedError):
         senior_approvals.approve_senior(office.at("senior"), planted, seen)
     with pytest.raises(KeyChangedError):
-        senior_approvals.finish_senior(office.at("jo"), planted, seen, sheet)
+        senior_approvals.grant_senior_access(office.at("jo"), planted, seen, sheet)
     (waiting,) = lead_proposals.list_pending_leads(office.at("senior"))
     assert (waiting.trusted, waiting.is_senior) == (False, True)
     (found,) = integrity_check.find_all_differences(office.world.uow())
@@ -180,7 +180,7 @@ def test_a_made_up_wait_and_one_that_was_stopped_count_for_nothing(office: Offic
     sheet = sheet_text(office.world.recovery_seed)
     for member_id in (planted, robin):
         with pytest.raises(InvalidError):
-            senior_approvals.finish_senior(office.at("jo"), member_id, seen, sheet)
+            senior_approvals.grant_senior_access(office.at("jo"), member_id, seen, sheet)
     found = " ".join(integrity_check.find_all_differences(office.world.uow()))
     assert f"proposal/{planted}" in found
     assert f"proposal/{robin}" in found
@@ -196,7 +196,7 @@ def test_the_line_that_stopped_it_cannot_be_taken_out(office: Office):
         jo.key_log = VerifiedLog(CheckpointFiles(office.world.data), jo.server)  # just started
         jo.session.rollback()
         with pytest.raises(LogBrokenError):
-            senior_approvals.finish_senior(jo, planted, seen, sheet_text(bytes(32)))
+            senior_approvals.grant_senior_access(jo, planted, seen, sheet_text(bytes(32)))
 
 
 def test_a_grant_from_the_sheet_without_a_line_opens_nothing_in_heard(office: Office):
@@ -251,7 +251,7 @@ def test_a_wait_that_a_changed_server_cut_short_is_named(world_without_senior, w
     office.now += waited
     monkeypatch.setattr(lead_proposals, "WAITING_TIME", waited)
     sheet = sheet_text(office.world.recovery_seed)
-    senior_approvals.finish_senior(office.at("jo"), planted, seen, sheet)
+    senior_approvals.grant_senior_access(office.at("jo"), planted, seen, sheet)
     assert is_head(office, planted)
     found = integrity_check.find_all_differences(office.world.uow())
     line = f"Member {planted} was made a head or chair without an approval, before 24 hours."
@@ -266,7 +266,7 @@ def test_a_sole_lead_who_cut_the_wait_of_a_new_lead_short_is_named(sole_lead, mo
     monkeypatch.setattr(lead_proposals, "WAITING_TIME", DAY / 86_400)
     seen = read_seen(sole_lead.at("jo"), planted)
     sole_lead.now += DAY / 86_400
-    lead_approvals.finish_lead(sole_lead.at("jo"), planted, seen)
+    lead_approvals.grant_lead_access(sole_lead.at("jo"), planted, seen)
     (found,) = integrity_check.find_all_differences(sole_lead.world.uow())
     assert found == f"Member {planted} was made a lead without an approval, before 24 hours."
 

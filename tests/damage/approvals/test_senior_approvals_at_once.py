@@ -50,7 +50,7 @@ def demand_whole(office: Office, robin: UUID, *, made: bool) -> None:
 def test_a_head_gets_access_while_another_stops_it(office: Office, two: TwoProcesses, first: str):
     robin, seen = approve(office)
     sheet = sheet_text(office.world.recovery_seed)
-    finish = Task("jo", senior_approvals.finish_senior, (robin, seen, sheet))
+    finish = Task("jo", senior_approvals.grant_senior_access, (robin, seen, sheet))
     stop = Task("deputy", lead_approvals.stop_proposal, (robin,))
     if first == "finish":
         assert two.run(office.world, finish, stop, ordered=True) == ["None", "False"]
@@ -62,7 +62,7 @@ def test_a_head_gets_access_while_another_stops_it(office: Office, two: TwoProce
 def test_two_leads_who_give_access_at_once_do_it_once(office: Office, two: TwoProcesses):
     robin, seen = approve(office)
     given = (robin, seen, sheet_text(office.world.recovery_seed))
-    tasks = [Task(who, senior_approvals.finish_senior, given) for who in ("jo", "deputy")]
+    tasks = [Task(who, senior_approvals.grant_senior_access, given) for who in ("jo", "deputy")]
     assert two.run(office.world, *tasks, ordered=True) == ["None", "None"]
     demand_whole(office, robin, made=True)
 
@@ -72,6 +72,6 @@ def test_no_one_gets_access_after_the_only_approver_is_stopped(office: Office, t
     office.now += timedelta(minutes=1)
     sheet = sheet_text(office.world.recovery_seed)
     stop = Task("deputy", member_suspension.suspend_member, (office.id("senior"),))
-    finish = Task("jo", senior_approvals.finish_senior, (robin, seen, sheet))
+    finish = Task("jo", senior_approvals.grant_senior_access, (robin, seen, sheet))
     assert two.run(office.world, stop, finish, ordered=True) == ["None", "InvalidError"]
     demand_whole(office, robin, made=False)

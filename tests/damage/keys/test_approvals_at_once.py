@@ -97,7 +97,7 @@ def test_the_wait_ends_while_the_new_lead_stops_it(world: World, two: TwoProcess
     office.org = world.org
     member_id, seen = propose(office)
     office.now += timedelta(hours=24)
-    finish = Task("jo", lead_approvals.finish_lead, (member_id, seen))
+    finish = Task("jo", lead_approvals.grant_lead_access, (member_id, seen))
     stop = Task("bo", lead_approvals.stop_proposal, (member_id,))
     if first == "finish":
         assert two.run(world, finish, stop, ordered=True) == ["None", "False"]

@@ -88,7 +88,7 @@ def attack(office: Office, seen: str) -> None:
     planted = office.id("planted")
     for press in (
         lambda: lead_approvals.approve_lead(office.at("jo"), planted, seen),
-        lambda: lead_approvals.finish_lead(office.at("jo"), planted, seen),
+        lambda: lead_approvals.grant_lead_access(office.at("jo"), planted, seen),
         lambda: lead_approvals.confirm_lead(
             office.at("jo"), planted, type_words(office.at("jo"), planted)
         ),
@@ -195,7 +195,7 @@ def test_a_stopped_wait_that_is_put_back_stays_stopped_and_is_named(office: Offi
     lead_approvals.stop_proposal(office.at("senior"), planted)
     values = {"id": uuid4(), "org_id": office.org.id, "member_id": planted, "statement": told}
     office.world.change(insert(LeadProposal).values(values))
-    for press in (lead_approvals.approve_lead, lead_approvals.finish_lead):
+    for press in (lead_approvals.approve_lead, lead_approvals.grant_lead_access):
         with pytest.raises(InvalidError):
             press(office.at("deputy"), planted, seen)
     (found,) = integrity_check.find_all_differences(office.world.uow())
@@ -226,7 +226,7 @@ def test_no_column_has_a_say_in_when_a_wait_ends(sole_lead: Office):
         update(Invite).values(used_at=past),
     )
     with pytest.raises(InvalidError):
-        lead_approvals.finish_lead(sole_lead.at("jo"), planted, seen)
+        lead_approvals.grant_lead_access(sole_lead.at("jo"), planted, seen)
 
 
 def test_a_grant_and_a_certificate_without_their_lines_let_nobody_in(office: Office):
@@ -333,7 +333,7 @@ def test_two_who_approve_at_once_make_one_lead(office: Office):
         uow.session.rollback()
         uow.act = after(at_once, uow.act)
     with ThreadPoolExecutor(2) as pool:
-        given = pool.submit(lead_approvals.finish_lead, uows["jo"], planted, seen)
+        given = pool.submit(lead_approvals.grant_lead_access, uows["jo"], planted, seen)
         approved = pool.submit(lead_approvals.approve_lead, uows["deputy"], planted, seen)
         given.result()
         assert approved.result()

@@ -135,7 +135,7 @@ def test_a_recovery_key_swapped_mid_session_confirms_no_senior(world_without_sen
     for seed in (THIEF.seed, world.recovery_seed):
         lead.session.rollback()  # the next request
         with pytest.raises((KeyChangedError, InvalidError)):
-            senior_approvals.finish_senior(lead, senior, seen, sheet_text(seed))
+            senior_approvals.grant_senior_access(lead, senior, seen, sheet_text(seed))
     assert not any(one.is_a(Role.SENIOR) for one in member_lookup.list_leads_and_seniors(lead))
     answer = world.client().send("/sign-in", {"email": "sam@example.org", "passphrase": PASSPHRASE})
     assert answer.status_code == 500  # and nobody else is let in

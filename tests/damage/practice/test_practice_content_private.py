@@ -47,7 +47,7 @@ def in_clear(office: Office) -> Iterator[tuple[str, bytes]]:
 def done(now: Office) -> list[str]:
     """Practised, finished, sent and talked about. What nobody else may read of it."""
     run = run_of(now, "tess")
-    practice_runs.finish_run(now.at("tess"), run)
+    practice_runs.finish_practice_record(now.at("tess"), run)
     practice_days.sign_practised_today(now.at("tess"))
     write_talk_note(now, "sam", send_practice(now, "tess", run, "sam"))
     return [WORDS, OWN, NOTE, NEXT, *scenario_texts(now)]

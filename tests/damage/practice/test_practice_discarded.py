@@ -80,7 +80,7 @@ def reply(office: Office, run: practice_runs.PracticeRun) -> None:
 
 
 def finish(office: Office, run: practice_runs.PracticeRun) -> None:
-    practice_runs.finish_run(office.at("tess"), run.id)
+    practice_runs.finish_practice_record(office.at("tess"), run.id)
 
 
 def back(office: Office, run: practice_runs.PracticeRun) -> None:

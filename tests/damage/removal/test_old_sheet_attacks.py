@@ -16,7 +16,7 @@ from app.errors import InvalidError, KeyChangedError, SealedError
 from app.models.concern import Entry, Wrap
 from app.models.team import EpochLink, TeamGrant, TeamKey
 from app.services.confirmation import sheet_drill, sheet_renewal, sheet_requests
-from app.services.confirmation.acting_lead import check_acting_lead
+from app.services.confirmation.acting_lead import preview_acting_lead
 from app.services.integrity import integrity_check
 from app.services.members.key_trust import team_grant_log_id
 from app.vault import contexts, grants
@@ -65,7 +65,7 @@ def copy_sheet_rows(office: Office) -> list[dict]:
 def use_old(office: Office) -> None:
     """Try to appoint Sam with the old sheet."""
     typed = type_words(office.at("jo"), office.id("sam"))
-    check_acting_lead(office.at("pat"), "sam@example.org", sheet_of(office), typed)
+    preview_acting_lead(office.at("pat"), "sam@example.org", sheet_of(office), typed)
 
 
 def test_the_old_sheet_opens_nothing_that_is_sealed_after_it_was_replaced(office: Office):
@@ -133,8 +133,8 @@ def test_the_old_sheets_keys_open_no_link_of_the_new_key(office: Office):
 
 
 def test_no_row_approves_a_new_sheet_and_no_practitioner_does(office: Office):
-    sheet_requests.ask_for_sheet(office.at("jo"))
-    request = sheet_requests.recall_sheet(office.at("jo")).request
+    sheet_requests.request_new_sheet(office.at("jo"))
+    request = sheet_requests.recall_sheet_index(office.at("jo")).request
     for who in ("sam", "pat"):
         with office.at(who).act() as act:  # a line as their session could write it
             act.log(Action.SHEET_APPROVED, f"sheet_request/{request.id}")
@@ -145,7 +145,7 @@ def test_no_row_approves_a_new_sheet_and_no_practitioner_does(office: Office):
     assert refused.value.problems == {"": sheet_requests.NOT_READY}
     with office.at("sam").act() as act:
         act.log(Action.SHEET_ASKED, "sheet_request/another")
-    assert sheet_requests.recall_sheet(office.at("jo")).request.id == request.id
+    assert sheet_requests.recall_sheet_index(office.at("jo")).request.id == request.id
 
 
 def test_while_heads_wait_the_old_sheet_opens_theirs_alone(office: Office):
@@ -155,7 +155,7 @@ def test_while_heads_wait_the_old_sheet_opens_theirs_alone(office: Office):
     opened = {sealed for _, sealed in find_opened(office, old_keys(office))}
     assert opened & list_wraps_of(office, about_staff), "the page says so"
     assert not opened & list_wraps_of(office, unread)
-    sheet_renewal.let_sheet_open_seniors(office.at("senior"))
+    sheet_renewal.change_seniors_key_for_sheet(office.at("senior"))
     assert len(old_keys(office)) == 1
     assert not sheet_drill.load_sheet_status(office.at("jo")).waits_for_seniors
 

@@ -246,7 +246,7 @@ def _approved_head(office: Office) -> None:
     seen = read_seen(office.at("jo"), planted)
     with office.at("senior").act() as act:
         act.log(Action.SENIOR_APPROVED, lead_proposal_log_id(planted), h=bytes.fromhex(seen))
-    finish = senior_approvals.finish_senior
+    finish = senior_approvals.grant_senior_access
     with pytest.raises(InvalidError):
         finish(office.at("jo"), planted, seen, sheet_text(bytes(32)))
     finish(office.at("jo"), planted, seen, sheet_text(office.world.recovery_seed))

@@ -76,7 +76,7 @@ IN_TEMPLATES = {
     "learning/confirm.html": "own",
     "accounts/join.html": "own",
     "accounts/member.html": "of member_page, which judges it",
-    "accounts/acting.html": "of check_acting_lead, marked where no lead confirmed it",
+    "accounts/acting.html": "of preview_acting_lead, marked where no lead confirmed it",
     "accounts/account_removal.html": "of member_page, which judges it",
     "accounts/lost_passphrase.html": "of member_page, which judges it",
     "accounts/account_stop.html": "of member_page, which judges it",

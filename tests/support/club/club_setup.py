@@ -173,7 +173,7 @@ def _make_lead(lead: UnitOfWork, uow: UnitOfWork, deputy: Person, senior: Person
     sessions.open_session(uow, token)
     (waiting,) = lead_proposals.list_pending_leads(uow)
     lead_approvals.approve_lead(uow, deputy.id, waiting.seen)
-    lead_approvals.finish_lead(lead, deputy.id, waiting.seen)
+    lead_approvals.grant_lead_access(lead, deputy.id, waiting.seen)
 
 
 def _join(session: Session, lead: UnitOfWork, data: Path, who: tuple) -> Person:
@@ -213,7 +213,7 @@ def make_first_senior(lead: UnitOfWork, member_id: UUID, sheet: str) -> None:
     lead.clock = read_time_a_day_ago
     senior_approvals.confirm_senior(lead, member_id, type_words(lead, member_id))
     lead.clock = read_time
-    senior_approvals.finish_senior(lead, member_id, read_seen(lead, member_id), sheet)
+    senior_approvals.grant_senior_access(lead, member_id, read_seen(lead, member_id), sheet)
 
 
 def make_next_senior(lead: UnitOfWork, senior: UnitOfWork, member_id: UUID, sheet: str) -> None:
@@ -222,7 +222,7 @@ def make_next_senior(lead: UnitOfWork, senior: UnitOfWork, member_id: UUID, shee
     senior.session.rollback()
     senior_approvals.approve_senior(senior, member_id, read_seen(senior, member_id))
     lead.session.rollback()
-    senior_approvals.finish_senior(lead, member_id, read_seen(lead, member_id), sheet)
+    senior_approvals.grant_senior_access(lead, member_id, read_seen(lead, member_id), sheet)
 
 
 def read_seen(uow: UnitOfWork, member_id: UUID) -> str:

@@ -38,16 +38,16 @@ def replace_with_old(office: Office, by: str = "jo", old: str = "") -> str:
 def find_request(office: Office, who: str = "jo") -> str:
     """Return the id of the request that is open."""
     uow = office.at(who)
-    request = sheet_requests.find_open_request(uow, uow.clock())
+    request = sheet_requests.find_open_sheet_request(uow, uow.clock())
     assert request is not None
     return request.id
 
 
 def get_approval(office: Office, by: str = "jo", approver: str = "deputy") -> str:
     """Ask for a new sheet, and have it approved; return the id of the request."""
-    sheet_requests.ask_for_sheet(office.at(by))
+    sheet_requests.request_new_sheet(office.at(by))
     request_id = find_request(office)
-    sheet_requests.approve_sheet(office.at(approver), request_id)
+    sheet_requests.approve_sheet_request(office.at(approver), request_id)
     return request_id
 
 

@@ -50,7 +50,7 @@ def make_send_form(
     office: Office, who: str, run_id: UUID, to: str, *, made_up: bool = False
 ) -> PracticeToSend:
     """A form as the page shows it now."""
-    seen = practice_snapshot.take_snapshot(office.at(who), run_id).seen
+    seen = practice_snapshot.load_practice_snapshot(office.at(who), run_id).seen
     return PracticeToSend(uuid4(), office.id(to), seen, made_up)
 
 

@@ -121,7 +121,7 @@ def write_model_record(uow: UnitOfWork, key: str = "blue_car", **pages: FormData
 def finish_model_record(uow: UnitOfWork, key: str = "blue_car", **pages: FormData) -> UUID:
     """Write the model record, and finish the run."""
     run_id = write_model_record(uow, key, **pages)
-    practice_runs.finish_run(uow, run_id)
+    practice_runs.finish_practice_record(uow, run_id)
     return run_id
 
 

@@ -86,7 +86,7 @@ def _hash_members() -> dict[str, str]:
         "phone without a salt": contact(USER, "phone", "07700 900123", None),
         "invite": hash_row_bytes(invites.encode_invite_for_log(b"\x02" * 32, NOW)),
         "link to someone outside": hash_row_bytes(encode_link_for_log(link)),
-        "first group of a card": recovery_card_proof.hash_first_group(
+        "first group of a card": recovery_card_proof.hash_first_card_group(
             make_uow(), SAM, USER, CARD_TEXT
         ),
     }

@@ -75,7 +75,9 @@ def give_concern_to_deputy(office: Office) -> None:
     acknowledgements.acknowledge_concern(office.at("jo"), concern_id)
     office.world.change(delete(Outbox))
     new = handovers.NewHandover(str(office.id("deputy")), "I am away.", 0, uuid4())
-    handovers.hand_over(office.at("jo"), open_concern(office.at("jo"), concern_id), new)
+    handovers.hand_concern_to_reader(
+        office.at("jo"), open_concern(office.at("jo"), concern_id), new
+    )
 
 
 def close(office: Office) -> None:

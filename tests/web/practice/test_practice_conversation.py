@@ -94,7 +94,7 @@ def test_that_somebody_practised_is_told_at_the_end_and_not_before(office, tess)
     assert told() == [office.at("jo").today]
     links = tess.page(f"{run}/turn/{end}").links
     assert {f"{run}/record", f"{run}/feedback", f"{run}/turn/0"} <= set(links)
-    practice_runs.finish_run(office.at("tess"), run_id(run))
+    practice_runs.finish_practice_record(office.at("tess"), run_id(run))
     page = tess.page(f"{run}/turn/{end}")
     assert "You finished the practice record on" in page.text
     assert {f"{run}/record", f"{run}/feedback"} <= set(page.links)

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from app.services.practice import feedback, practice_runs
-from content.scenarios.path_claims import get_text
+from content.scenarios.path_claims import get_passage_text
 from content.scenarios.scenario_paths import ReplyChoice
 from tests.support.club.office import Office
 from tests.support.training.debrief_steps import send_practice
@@ -269,7 +269,7 @@ def test_the_four_times_stand_beside_those_of_the_practice(office, tess):
         in text
     )
     assert "by the real clock" not in text
-    practice_runs.finish_run(office.at("tess"), run_id)
+    practice_runs.finish_practice_record(office.at("tess"), run_id)
     assert "by the real clock" in read_feedback_section(tess, run_id, "times")
 
 
@@ -315,7 +315,7 @@ def test_what_was_decided_stands_beside_what_guidance_says(office, tess):
     assert "What you wrote under “Is anyone in danger right now?” Not sure" in text
     assert "I spoke to Neil." in text
     for one in COACH.decisions.values():
-        whole = " ".join(get_text(passage) for passage in one.guidance)
+        whole = " ".join(get_passage_text(passage) for passage in one.guidance)
         assert whole in text, "the model's path hears all of it"
     assert "North Lincolnshire LADO" in text
     assert "Checked on 24 November 2026, to be checked again by 24 November 2027." in text

@@ -28,7 +28,7 @@ def test_conversations_come_first_and_own_practices_fold_beyond_three(office, te
     assert "#yours" not in tess.page("/learn/practice").links
     runs = [begin(tess) for _ in range(5)]
     for one in runs[3:]:
-        practice_runs.finish_run(office.at("tess"), run_id(one))
+        practice_runs.finish_practice_record(office.at("tess"), run_id(one))
     page = tess.page("/learn/practice")
     order = page.links
     main = order.index("#yours")

@@ -135,7 +135,7 @@ def test_the_document_has_no_words_to_the_child_that_an_adult_heard(world, tess)
     run_id = finish_conversation(office, CARER.model.choices, CARER)
     write_page(office, run_id, "child", children=[{"name": "Leah Holt"}])
     write_page(office, run_id, "response", what_you_said="I'm glad you came.")
-    practice_runs.finish_run(office.at("tess"), run_id)
+    practice_runs.finish_practice_record(office.at("tess"), run_id)
     text = tess.page(f"/learn/practice/run/{run_id}/paper").text
     assert "What the worker said I'm glad you came." in text
     assert "said to the child" not in text
@@ -146,7 +146,7 @@ def test_the_document_does_not_say_that_the_child_said_it(world, tess):
     run_id = finish_conversation(office, CARER.model.choices, CARER)
     write_page(office, run_id, "child", children=[{"name": "Leah Holt"}])
     write_page(office, run_id, "account", how_known=["child_told_me"], child_words=REPORT)
-    practice_runs.finish_run(office.at("tess"), run_id)
+    practice_runs.finish_practice_record(office.at("tess"), run_id)
     text = tess.page(f"/learn/practice/run/{run_id}/paper").text
     assert "Denise said this, not the child" in text
     assert "To Tess Bell" not in text

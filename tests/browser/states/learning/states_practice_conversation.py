@@ -75,7 +75,7 @@ def to_the_end(stage: Stage) -> None:
     end = play(pat, run, 0, 1)
     stage.visit("learning.practice_turn", "full", "pat", f"{run}/turn/{end}", "its end")
     stage.visit("learning.practice_turn", "full", "pat", f"{run}/turn/{end - 1}", "before its end")
-    practice_runs.finish_run(stage.club.world.uow("pat"), run_id(run))
+    practice_runs.finish_practice_record(stage.club.world.uow("pat"), run_id(run))
     stage.visit("learning.practice_turn", "full", "pat", f"{run}/turn/{end}", "finished")
     tab = stage.visit("learning.practice", "full", "pat", "/learn/practice")
     tab.goto(f"{stage.club.server.url}{begin(pat)}/turn/0")

@@ -78,4 +78,4 @@ def record(office: Office, run_id: UUID) -> None:
     write_page(
         office, run_id, "indicators_d", WHO, c1={"indicators": [{"indicator": "holds_power"}]}
     )
-    practice_runs.finish_run(office.at(WHO), run_id)
+    practice_runs.finish_practice_record(office.at(WHO), run_id)

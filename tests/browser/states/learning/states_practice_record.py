@@ -30,7 +30,7 @@ def practice_record(stage: Stage) -> None:
     _full(stage, full)
     _two_places(stage, full)
     _late(stage, blank)
-    practice_runs.finish_run(uow, run_id)
+    practice_runs.finish_practice_record(uow, run_id)
     stage.visit(TASKS, "full", "pat", full, "finished")
     for one in practice_runs.list_runs(stage.club.world.uow("pat")):
         practice_runs.delete_run(stage.club.world.uow("pat"), one.id)

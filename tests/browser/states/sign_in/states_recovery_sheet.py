@@ -51,26 +51,26 @@ def recovery_sheet(stage: Stage) -> None:
     for state, typed in (("errors", make_new_text()), ("long", LONG)):
         to, given = f"{SHEET}/heads", {"older": typed}
         answer(stage, "accounts.let_sheet_open", state, "jo", SHEET, given, to=to)
-    sheet_renewal.let_sheet_open_seniors(world.uow("senior"))
+    sheet_renewal.change_seniors_key_for_sheet(world.uow("senior"))
 
 
 def approval(stage: Stage) -> None:
     """Ask for a sheet, and approve it: the first time it is stopped while a page shows it."""
     world = stage.club.world
-    sheet_requests.ask_for_sheet(world.uow("jo"))
+    sheet_requests.request_new_sheet(world.uow("jo"))
     for who in ("jo", "senior"):
         stage.visit("accounts.recovery_sheet", "full", who, SHEET, f"{who}, asked for")
     stage.visit("public.home", "full", "deputy", "/", "new sheet asked for")
     page = stage.visit("accounts.recovery_sheet", "full", "deputy", SHEET, "deputy, asked for")
-    sheet_requests.stop_sheet(world.uow("senior"), find_request(stage))
+    sheet_requests.stop_sheet_request(world.uow("senior"), find_request(stage))
     stage.judge("accounts.approve_sheet", "errors", page, press(page, "Approve"))
     for _ in range(2):
-        sheet_requests.ask_for_sheet(world.uow("jo"))
-        sheet_requests.approve_sheet(world.uow("deputy"), find_request(stage))
+        sheet_requests.request_new_sheet(world.uow("jo"))
+        sheet_requests.approve_sheet_request(world.uow("deputy"), find_request(stage))
         page = stage.tab("jo")
         page.goto(stage.club.server.url + SHEET)
         if ("accounts.start_sheet", "errors") not in stage.shown:
-            sheet_requests.stop_sheet(world.uow("senior"), find_request(stage))
+            sheet_requests.stop_sheet_request(world.uow("senior"), find_request(stage))
             problem = press(page, MAKE)
             stage.judge("accounts.start_sheet", "errors", page, problem)
 
@@ -78,7 +78,7 @@ def approval(stage: Stage) -> None:
 def find_request(stage: Stage) -> str:
     """Return the id of the request that is open."""
     uow = stage.club.world.uow("jo")
-    request = sheet_requests.find_open_request(uow, uow.clock())
+    request = sheet_requests.find_open_sheet_request(uow, uow.clock())
     assert request is not None
     return request.id
 

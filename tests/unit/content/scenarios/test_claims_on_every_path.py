@@ -15,7 +15,7 @@ import pytest
 
 from content.leading_questions import has_leading_question
 from content.scenarios import own_words_effect, path_claims, reply_kinds, scenario_files
-from content.scenarios.path_claims import get_text, list_passages
+from content.scenarios.path_claims import get_passage_text, list_passages
 from content.scenarios.scenario import (
     HELPFUL_KINDS,
     PathClaim,
@@ -246,9 +246,9 @@ class Walk:
     ) -> None:
         facts = path_claims.find_path_facts(state)
         for passages in possible:
-            there = path_claims.select_texts(passages, facts)
+            there = path_claims.select_true_passages(passages, facts)
             wanted = [one for one in passages if isinstance(one, str) or holds(one, path)]
-            if there != tuple(get_text(one) for one in wanted):
+            if there != tuple(get_passage_text(one) for one in wanted):
                 self.other_texts.append((there, list(path.given)))
             for text in there:
                 if fault := find_fault(text, path):
@@ -266,7 +266,9 @@ class Walk:
         self.ways.add(way)
         own = state._replace(chosen=tuple(one._replace(own="Mine.") for one in state.chosen))
         facts = path_claims.find_path_facts(own)
-        for text in (text for each in possible for text in path_claims.select_texts(each, facts)):
+        for text in (
+            text for each in possible for text in path_claims.select_true_passages(each, facts)
+        ):
             if OF_THE_TRAINEE.search(text):
                 self.of_own_words.add(text)
 
@@ -288,7 +290,7 @@ def test_every_passage_is_true_on_every_path_that_shows_it(scenario: Scenario) -
     assert not found.other_texts, found.other_texts[0]
     assert not found.faults, found.faults[0]
     every = {
-        get_text(passage)
+        get_passage_text(passage)
         for _, passage in list_passages(scenario)
         if not (isinstance(passage, PathClaim) and passage.freely is False)
     }
@@ -312,7 +314,7 @@ def test_of_ones_own_words_nothing_is_claimed(scenario: Scenario) -> None:
     path = path_claims.find_path_facts(replay_choices(scenario, choices))
     for _, passage in list_passages(scenario):
         if isinstance(passage, PathClaim) and (passage.gave or passage.never or passage.said):
-            assert not path_claims.is_true(passage, path), passage.text
+            assert not path_claims.is_claim_true(passage, path), passage.text
 
 
 @each

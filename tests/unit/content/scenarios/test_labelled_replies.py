@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from content.scenarios.reply_kinds import find_reply_kinds, has_unsure_words
+from content.scenarios.reply_kinds import find_reply_kinds, has_words_of_unclear_effect
 from tools.count_labelled_replies import (
     HALVES,
     REPLIES,
@@ -71,7 +71,7 @@ def test_asking_what_made_a_child_come_in_is_called_good() -> None:
     text = "What made you come in today?"
     assert [one["label"] for one in REPLIES if one["text"] == text] == ["good"]
     assert not find_reply_kinds(text)
-    assert not has_unsure_words(text)
+    assert not has_words_of_unclear_effect(text)
 
 
 def test_the_lists_call_what_they_were_tuned_on_good() -> None:

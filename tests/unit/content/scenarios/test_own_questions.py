@@ -3,7 +3,7 @@
 import pytest
 
 from content.scenarios import scenario_files
-from content.scenarios.own_questions import find_asking_sentences, may_ask
+from content.scenarios.own_questions import can_be_question, find_asking_sentences
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_a_question_typed_without_its_mark_is_found(words: str) -> None:
 )
 def test_a_statement_is_not_listed_and_yet_may_ask(words: str) -> None:
     assert not find_asking_sentences(words)
-    assert may_ask(words)
+    assert can_be_question(words)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_a_statement_with_words_of_a_question_in_it_is_not_listed(words: str) ->
     ],
 )
 def test_any_part_of_own_words_may_ask(words: str, may: bool) -> None:
-    assert may_ask(words) is may
+    assert can_be_question(words) is may
 
 
 INVITES = (

@@ -76,7 +76,7 @@ def test_whoever_said_the_word_is_offered_the_reply_that_has_it() -> None:
         for reply in turn.replies:
             after = scenario.turns.get(reply.next)
             if after and after.bends:
-                assert own_replies.list_unsaid_words(scenario, turn, reply), reply.key
+                assert own_replies.list_words_brought_in(scenario, turn, reply), reply.key
                 offered = list_nearest_replies(scenario, turn, reply.text, "specific", ("leading",))
                 assert reply in offered, (turn.key, reply.key)
 
@@ -325,5 +325,5 @@ def test_at_most_two_are_offered_and_the_same_words_are_among_them() -> None:
                 continue
             aim = next(key for key, one in AIMS.items() if reply.kind in one.kinds)
             offered = list_nearest_replies(scenario, turn, reply.text, aim, ())
-            assert len(offered) <= own_replies.OFFERED
+            assert len(offered) <= own_replies.MOST_OFFERED
             assert aim == "promise" or reply in offered, (turn.key, reply.key)

@@ -6,7 +6,7 @@ import pytest
 
 from content.scenarios import path_claims, scenario_files
 from content.scenarios.own_words_effect import find_unclear_turns
-from content.scenarios.path_claims import get_text, is_true, list_passages
+from content.scenarios.path_claims import get_passage_text, is_claim_true, list_passages
 from content.scenarios.scenario import PathClaim
 from content.scenarios.scenario_paths import (
     ConversationState,
@@ -74,7 +74,7 @@ def test_no_ending_claims_a_turn_after_a_leading_question_as_free() -> None:
             after = {turn.key for turn in state.heard[place + 1 :]}
             told_after = {one.fact for one in state.said if one.turn in after}
             for claim in state.ending.body:
-                if isinstance(claim, PathClaim) and claim.freely and is_true(claim, facts):
+                if isinstance(claim, PathClaim) and claim.freely and is_claim_true(claim, facts):
                     assert after.isdisjoint(claim.reached), (SCENARIOS[at].key, place, claim.text)
                     assert told_after.isdisjoint(claim.told), (SCENARIOS[at].key, place, claim.text)
             if place == 1 and not claims_own_words(said):
@@ -144,7 +144,7 @@ def test_no_title_says_who_stays_after_own_last_words() -> None:
 def test_a_claim_of_own_words_needs_them_to_be_free() -> None:
     for scenario in SCENARIOS:
         for place, passage in list_passages(scenario):
-            text = get_text(passage)
+            text = get_passage_text(passage)
             if IN_OWN_WORDS.search(text) and not SAYS_NOT.search(text):
                 assert isinstance(passage, PathClaim), (place, text)
                 assert passage.freely is True, (place, text)

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from content.scenarios.reply_kinds import find_promises, find_reply_kinds, has_unsure_words
+from content.scenarios.reply_kinds import (
+    find_promises,
+    find_reply_kinds,
+    has_words_of_unclear_effect,
+)
 from content.scenarios.reply_moments import NOTHING_BEFORE
 from content.scenarios.typed_words import write_clauses
 from tools.count_labelled_replies import MOMENTS, TURNS
@@ -210,7 +214,7 @@ def test_one_reason_is_given_once_however_many_lists_find_it() -> None:
 
 @pytest.mark.parametrize("text", UNSURE)
 def test_what_may_be_a_promise_is_never_passed_over(text: str) -> None:
-    assert has_unsure_words(text)
+    assert has_words_of_unclear_effect(text)
     assert not find_kinds(text)
 
 

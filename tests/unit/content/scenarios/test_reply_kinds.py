@@ -11,7 +11,7 @@ from content.scenarios.reply_kinds import (
     find_helpful_kinds,
     find_reaction,
     find_reply_kinds,
-    has_unsure_words,
+    has_words_of_unclear_effect,
 )
 from content.scenarios.scenario import HELPFUL_KINDS, ReplyKind
 from content.workbook import workbook_loader
@@ -160,14 +160,16 @@ def test_a_long_text_takes_no_longer_than_its_length() -> None:
 
 def test_words_that_help_or_hurt_are_never_called_harmful():
     for text in ("You should have told us.", "Take your time.", "Is that all of it or some?"):
-        assert not has_unsure_words(text), text
+        assert not has_words_of_unclear_effect(text), text
     for text in ("Come on.", "I promise I'll see."):
-        assert has_unsure_words(text), text
+        assert has_words_of_unclear_effect(text), text
         assert not find_reply_kinds(text), text
 
 
 def test_a_promise_that_a_child_comes_back_to_is_never_passed_over() -> None:
     for words in ("No police. You've got my word.", "I won't ring anybody.", "Fine, I'll bin it."):
         found = {one.kind for one in find_reply_kinds(words)}
-        assert "promising" in found or has_unsure_words(words), words
-    assert not has_unsure_words("I promise I'll stay right here with you until Ruth comes.")
+        assert "promising" in found or has_words_of_unclear_effect(words), words
+    assert not has_words_of_unclear_effect(
+        "I promise I'll stay right here with you until Ruth comes."
+    )

@@ -11,7 +11,7 @@ from content import pack_loader
 from content.patterns import list_folded_words
 from content.quotations import find_quotations
 from content.scenarios import scenario_files
-from content.scenarios.path_claims import get_text, list_ending_words, list_passages
+from content.scenarios.path_claims import get_passage_text, list_ending_words, list_passages
 from content.scenarios.scenario import PathClaim, Scenario, ScenarioReply
 from content.workbook import workbook_loader
 from tests.support.readability import year
@@ -87,9 +87,9 @@ def ours(scenario: Scenario) -> Iterator[tuple[str, str]]:
         )
     for decision in scenario.decisions.values():
         yield decision.key, decision.question
-        yield from ((decision.key, get_text(one)) for one in decision.guidance)
+        yield from ((decision.key, get_passage_text(one)) for one in decision.guidance)
     for sign in scenario.noticed.values():
-        yield from ((sign.key, get_text(one)) for one in sign.how)
+        yield from ((sign.key, get_passage_text(one)) for one in sign.how)
     yield from (("model", words) for words in scenario.model.notes)
     for fact in scenario.facts.values():
         yield from ((fact.key, words) for words in (fact.what, fact.bent_why) if words)
@@ -98,7 +98,7 @@ def ours(scenario: Scenario) -> Iterator[tuple[str, str]]:
 @each
 def test_feedback_can_be_read_at_eleven(scenario: Scenario) -> None:
     told = "\n".join(f"{one.why} {one.tip}" for _, one in replies(scenario))
-    every = [get_text(text) for one in scenario.decisions.values() for text in one.guidance]
+    every = [get_passage_text(text) for one in scenario.decisions.values() for text in one.guidance]
     guidance = "\n".join(every)
     endings = "\n".join(" ".join(list_ending_words(one)) for one in scenario.endings.values())
     assert year(told) <= AGE_11

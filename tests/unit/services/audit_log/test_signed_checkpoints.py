@@ -112,7 +112,7 @@ ACTS: dict[str, Callable[[Office], object]] = {
     "a leaving day": lambda office: planned_leaving.write_leaving_day(
         office.at("jo"), office.id("sam"), date(2026, 12, 24)
     ),
-    "a new sheet is asked for": lambda office: sheet_requests.ask_for_sheet(office.at("jo")),
+    "a new sheet is asked for": lambda office: sheet_requests.request_new_sheet(office.at("jo")),
     "the sheet is checked": check_sheet,
     "an acting lead": appoint,
 }

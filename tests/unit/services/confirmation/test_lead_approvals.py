@@ -65,12 +65,12 @@ def test_a_second_lead_makes_them_a_lead_and_everyone_gets_mail(office: Office):
 def test_a_senior_approves_and_a_lead_gives_access(office: Office):
     seen, bo = propose(office), office.id("bo")
     with pytest.raises(InvalidError):
-        lead_approvals.finish_lead(office.at("jo"), bo, seen)
+        lead_approvals.grant_lead_access(office.at("jo"), bo, seen)
     for _ in range(2):
         assert not lead_approvals.approve_lead(office.at("senior"), bo, seen)
     assert "bo" not in leads(office)
     for _ in range(2):
-        lead_approvals.finish_lead(office.at("jo"), bo, seen)
+        lead_approvals.grant_lead_access(office.at("jo"), bo, seen)
     assert "bo" in leads(office)
     acts = [event.act for event in office.events()]
     assert acts.count("lead.approved") == 2, "that of the club's deputy, and one here"
@@ -125,9 +125,9 @@ def test_where_nobody_else_holds_a_key_a_lead_gives_access_after_a_day(sole_lead
     for passed in (timedelta(hours=23, minutes=59), -timedelta(days=30)):
         sole_lead.now = begun + passed
         with pytest.raises(InvalidError):
-            lead_approvals.finish_lead(sole_lead.at("jo"), bo, seen)
+            lead_approvals.grant_lead_access(sole_lead.at("jo"), bo, seen)
     sole_lead.now = begun + lead_proposals.WAITING_TIME
-    lead_approvals.finish_lead(sole_lead.at("jo"), bo, seen)
+    lead_approvals.grant_lead_access(sole_lead.at("jo"), bo, seen)
     assert leads(sole_lead) == {"jo", "bo"}
     assert integrity_check.find_all_differences(sole_lead.world.uow()) == ()
 

@@ -44,7 +44,7 @@ def confirm(office: Office, member_id: UUID, by: str = "jo") -> str:
 
 def finish(office: Office, member_id: UUID, seen: str, by: str = "jo", sheet: str = "") -> None:
     typed = sheet or sheet_text(office.world.recovery_seed)
-    senior_approvals.finish_senior(office.at(by), member_id, seen, typed)
+    senior_approvals.grant_senior_access(office.at(by), member_id, seen, typed)
 
 
 def heads(office: Office) -> set[UUID]:
@@ -92,7 +92,7 @@ def test_no_lead_approves_a_head_where_a_head_can(office: Office):
             senior_approvals.approve_senior(office.at(who), robin, seen)
         assert refused.value.problems == {"": senior_approvals.NOT_A_SENIOR}
     assert confirm(office, robin, "deputy") == seen, "a second lead who types the words is no head"
-    for press in (lead_approvals.approve_lead, lead_approvals.finish_lead):
+    for press in (lead_approvals.approve_lead, lead_approvals.grant_lead_access):
         with pytest.raises(InvalidError):
             press(office.at("deputy"), robin, seen)
     office.now += 30 * DAY
@@ -287,4 +287,4 @@ def test_only_a_lead_confirms_a_head_or_gives_access(office: Office, who: str):
     seen = confirm(office, robin)
     senior_approvals.approve_senior(office.at("senior"), robin, seen)
     with pytest.raises(NotFoundError):
-        senior_approvals.finish_senior(office.at(who), robin, seen, sheet)
+        senior_approvals.grant_senior_access(office.at(who), robin, seen, sheet)

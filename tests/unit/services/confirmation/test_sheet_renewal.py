@@ -102,7 +102,7 @@ def test_every_use_of_the_sheet_takes_the_new_and_refuses_the_old(office: Office
 
     def confirm(sheet: str) -> None:
         seen = read_seen(office.at("jo"), joined)
-        senior_approvals.finish_senior(office.at("jo"), joined, seen, sheet)
+        senior_approvals.grant_senior_access(office.at("jo"), joined, seen, sheet)
 
     def remove(sheet: str) -> None:
         remove_member(office.at("jo"), office.id("senior"), sheet)
@@ -113,7 +113,7 @@ def test_every_use_of_the_sheet_takes_the_new_and_refuses_the_old(office: Office
 
     def renew(sheet: str) -> None:
         token = office.world.token("jo")
-        sheet_renewal.start_sheet(office.at("jo"), token, sheet)
+        sheet_renewal.start_new_sheet(office.at("jo"), token, sheet)
 
     set_up_step(office, "jo")
     get_approval(office)
@@ -136,14 +136,14 @@ def test_a_lost_sheet_is_replaced_by_two_people_and_a_head_follows(office: Offic
     joined = join_as(office.world, "robin", (Role.SENIOR,)).id
     approve_head(office, joined)
     seen = read_seen(office.at("jo"), joined)
-    given = senior_approvals.finish_senior, office.at("jo"), joined, seen
+    given = senior_approvals.grant_senior_access, office.at("jo"), joined, seen
     demand_refused(SHEET_WAITS, *given, new)
     demand_refused(REPLACED, *given, sheet_of(office))
     for _ in range(2):  # pressed twice
-        sheet_renewal.let_sheet_open_seniors(office.at("senior"))
+        sheet_renewal.change_seniors_key_for_sheet(office.at("senior"))
     assert epochs(office, "senior", Team.SENIORS) == [2, 1]
     assert not sheet_drill.load_sheet_status(office.at("senior")).waits_for_seniors
-    senior_approvals.finish_senior(office.at("jo"), joined, seen, new)
+    senior_approvals.grant_senior_access(office.at("jo"), joined, seen, new)
     assert sheet_drill.log_sheet_drill(office.at("jo"), new) == set(Team)
     assert differences(office) == ()
 
@@ -152,7 +152,7 @@ def test_the_sheets_are_no_members_while_heads_have_the_older_one(office: Office
     before = find_team_key_holders(office.at("jo"))
     replace_lost(office)
     uow = office.at("jo")
-    sheet_requests.recall_sheet(uow)
+    sheet_requests.recall_sheet_index(uow)
     assert find_team_key_holders(uow) == before
     suspend_member(office.at("jo"), office.id("deputy"))
     remove_member(office.at("jo"), office.id("deputy"))
@@ -164,8 +164,8 @@ def test_the_sheets_are_no_members_while_heads_have_the_older_one(office: Office
 
 def test_a_found_old_sheet_brings_the_heads_key_over(office: Office):
     new, old = replace_lost(office), sheet_of(office)
-    demand_refused(WRONG_SHEET, sheet_renewal.let_sheet_open_seniors, office.at("jo"), new)
-    sheet_renewal.let_sheet_open_seniors(office.at("jo"), old)
+    demand_refused(WRONG_SHEET, sheet_renewal.change_seniors_key_for_sheet, office.at("jo"), new)
+    sheet_renewal.change_seniors_key_for_sheet(office.at("jo"), old)
     assert epochs(office, "senior", Team.SENIORS) == [2, 1]
     assert sheet_drill.log_sheet_drill(office.at("deputy"), new) == set(Team)
     assert differences(office) == ()
@@ -174,25 +174,28 @@ def test_a_found_old_sheet_brings_the_heads_key_over(office: Office):
 def test_no_lead_makes_a_sheet_alone(office: Office):
     old, token = sheet_of(office), office.world.token("jo")
     for typed in ("", old):  # who replaced it alone would have shut out the others, who keep it
-        given = sheet_renewal.start_sheet, office.at("jo"), token, typed
+        given = sheet_renewal.start_new_sheet, office.at("jo"), token, typed
         demand_refused(sheet_requests.NOT_READY, *given)
-    sheet_requests.ask_for_sheet(office.at("jo"))
+    sheet_requests.request_new_sheet(office.at("jo"))
     request_id = find_request(office)
     demand_refused(
-        sheet_requests.OWN_REQUEST, sheet_requests.approve_sheet, office.at("jo"), request_id
+        sheet_requests.OWN_REQUEST,
+        sheet_requests.approve_sheet_request,
+        office.at("jo"),
+        request_id,
     )
     office.now += timedelta(hours=25)
     replace, new = sheet_renewal.replace_sheet, draw_sheet(office, request_id)
     demand_refused(sheet_requests.NOT_READY, replace, office.at("jo"), new)
     alone = draw_sheet(office, old=old)
     demand_refused(sheet_requests.NOT_READY, replace, office.at("jo"), alone)
-    sheet_requests.approve_sheet(office.at("senior"), request_id)
+    sheet_requests.approve_sheet_request(office.at("senior"), request_id)
     demand_refused(sheet_requests.NOT_READY, replace, office.at("deputy"), new)
     with pytest.raises(NotFoundError):
-        sheet_requests.ask_for_sheet(office.at("senior"))
+        sheet_requests.request_new_sheet(office.at("senior"))
     for who in ("senior", "sam"):
         with pytest.raises(NotFoundError):
-            sheet_renewal.start_sheet(office.at(who), token, sheet_of(office))
+            sheet_renewal.start_new_sheet(office.at(who), token, sheet_of(office))
     replace(office.at("jo"), new)
     assert sheet_drill.load_sheet_status(office.at("jo")).request_id == ""
 
@@ -200,8 +203,8 @@ def test_no_lead_makes_a_sheet_alone(office: Office):
 def test_an_approval_is_stopped_or_too_old_and_counts_once(office: Office):
     replace = sheet_renewal.replace_sheet
     stopped = get_approval(office)
-    sheet_requests.stop_sheet(office.at("senior"), stopped)
-    sheet_requests.stop_sheet(office.at("senior"), stopped)
+    sheet_requests.stop_sheet_request(office.at("senior"), stopped)
+    sheet_requests.stop_sheet_request(office.at("senior"), stopped)
     new = draw_sheet(office, stopped)
     demand_refused(sheet_requests.NOT_READY, replace, office.at("jo"), new)
     over = get_approval(office)
@@ -224,7 +227,7 @@ def test_someone_who_was_stopped_neither_asks_nor_approves(office: Office):
 
 
 def test_a_sole_lead_waits_a_day_by_the_line_of_the_log(sole_lead: Office):
-    sheet_requests.ask_for_sheet(sole_lead.at("jo"))
+    sheet_requests.request_new_sheet(sole_lead.at("jo"))
     new = draw_sheet(sole_lead, find_request(sole_lead))
     sole_lead.now += timedelta(hours=23, minutes=59)
     demand_refused(sheet_requests.NOT_READY, sheet_renewal.replace_sheet, sole_lead.at("jo"), new)
@@ -307,7 +310,7 @@ def test_a_sheet_whose_grant_is_gone_is_told_apart_from_a_wrong_one(office: Offi
     office.world.change(delete(TeamGrant).where(TeamGrant.user_id.is_(None), heads))
     old, token = sheet_of(office), office.world.token("jo")
     demand_refused(DOES_NOT_OPEN, sheet_drill.log_sheet_drill, office.at("jo"), old)
-    demand_refused(DOES_NOT_OPEN, sheet_renewal.start_sheet, office.at("jo"), token, old)
+    demand_refused(DOES_NOT_OPEN, sheet_renewal.start_new_sheet, office.at("jo"), token, old)
     assert Action.RECOVERY_DRILLED not in {event.act for event in office.events()}
 
 
@@ -315,14 +318,14 @@ def test_a_sheet_that_was_replaced_makes_none_while_the_heads_wait(office: Offic
     old, first = sheet_of(office), replace_lost(office)
     request, token = get_approval(office), office.world.token("jo")
     for typed, said in ((old, REPLACED), ("rubbish", WRONG_SHEET)):
-        demand_refused(said, sheet_renewal.start_sheet, office.at("jo"), token, typed)
+        demand_refused(said, sheet_renewal.start_new_sheet, office.at("jo"), token, typed)
         new = draw_sheet(office, request, typed)
         demand_refused(said, sheet_renewal.replace_sheet, office.at("jo"), new)
     assert epochs(office, "jo", Team.LEADS) == [2, 1]
     new = draw_sheet(office, request, first)
     sheet_renewal.replace_sheet(office.at("jo"), new)
     assert epochs(office, "senior", Team.SENIORS) == [1], "only the first sheet opens theirs"
-    sheet_renewal.let_sheet_open_seniors(office.at("jo"), old)
+    sheet_renewal.change_seniors_key_for_sheet(office.at("jo"), old)
     assert sheet_drill.log_sheet_drill(office.at("jo"), new.text) == set(Team)
 
 
@@ -351,10 +354,10 @@ def test_a_sheet_that_was_put_into_the_box_by_others_is_not_found(office: Office
     get_approval(office)
     uow, token = office.at("jo"), office.world.token("jo")
     sessions.open_session(uow, token)
-    sheet_renewal.start_sheet(uow, token)
+    sheet_renewal.start_new_sheet(uow, token)
     sessions.open_session(uow, token)
     new = sheet_renewal.find_new_sheet(uow, token)
-    sheet_renewal.start_sheet(uow, token)  # pressed again: the first may be on paper
+    sheet_renewal.start_new_sheet(uow, token)  # pressed again: the first may be on paper
     sessions.open_session(uow, token)
     assert sheet_renewal.find_new_sheet(uow, token) == new
     assert sheet_renewal.find_new_sheet(uow, office.world.token("jo")) is None
@@ -366,7 +369,7 @@ def test_a_sheet_that_was_put_into_the_box_by_others_is_not_found(office: Office
 
 
 def test_a_day_counts_from_when_the_last_other_approver_lost_their_key(office: Office):
-    sheet_requests.ask_for_sheet(office.at("jo"))
+    sheet_requests.request_new_sheet(office.at("jo"))
     new = draw_sheet(office, find_request(office))
     office.now += timedelta(hours=25)
     for who in ("deputy", "senior"):

@@ -8,7 +8,7 @@ from app.services.practice.debrief_summary import (
     MOST_IN_ALL,
     MOST_LINES,
     WordsBeside,
-    show_summary,
+    add_word_differences,
     summarise_practice,
 )
 from app.services.practice.speaker_words import SpeakerWords
@@ -120,7 +120,7 @@ def test_a_careful_conversation_has_another_reply_that_helps() -> None:
 
 
 def compare(said: str, written: str) -> WordsBeside:
-    words = show_summary(DebriefSummary((), None, False, said, written, True)).words
+    words = add_word_differences(DebriefSummary((), None, False, said, written, True)).words
     assert words
     return words
 
@@ -132,7 +132,7 @@ def test_only_lines_that_differ_are_beside_each_other() -> None:
     assert not words.more
     same = compare("I went home.\nIt was late.", "i went home\nIt was late")
     assert (same.said, same.written, same.more) == ((), (), False)
-    assert show_summary(DebriefSummary((), None, False, "Yes.", " ", True)).words is None
+    assert add_word_differences(DebriefSummary((), None, False, "Yes.", " ", True)).words is None
 
 
 def test_a_long_text_leaves_room_for_the_rest() -> None:

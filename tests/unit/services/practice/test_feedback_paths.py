@@ -114,7 +114,7 @@ def fault_of_signs(
     wanted = [
         (key, " ".join(shown))
         for key, one in scenario.noticed.items()
-        if (shown := path_claims.select_texts(one.how, path))
+        if (shown := path_claims.select_true_passages(one.how, path))
     ]
     found = guidance.find_signs_shown(scenario, state, PACK)
     return "" if [(one.key, one.how) for one in found] == wanted else "signs are another path's"

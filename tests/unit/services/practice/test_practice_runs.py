@@ -82,7 +82,7 @@ def test_a_run_of_another_member_is_not_there(office: Office):
         lambda uow: practice_runs.load_run(uow, run.id),
         lambda uow: practice_runs.give_reply(uow, run.id, 2, ReplyChoice("x")),
         lambda uow: practice_runs.go_back_to_turn(uow, run.id, 0, run.version),
-        lambda uow: practice_runs.finish_run(uow, run.id),
+        lambda uow: practice_runs.finish_practice_record(uow, run.id),
         lambda uow: practice_runs.delete_run(uow, run.id),
     )
     for who in ("sam", "jo"):
@@ -98,7 +98,7 @@ def test_a_run_of_another_member_is_not_there(office: Office):
 def test_going_back_drops_what_came_after_and_nothing_not_shown(office: Office):
     run = begun(office, 3)
     uow = office.at("tess")
-    practice_runs.finish_run(uow, run.id)
+    practice_runs.finish_practice_record(uow, run.id)
     with pytest.raises(StaleError):  # finished meanwhile: this page showed another run
         practice_runs.go_back_to_turn(uow, run.id, 1, run.version)
     run = practice_runs.load_run(uow, run.id)
@@ -191,7 +191,7 @@ def test_words_that_were_tried_stay_until_their_turn_is_tried_again(office: Offi
     run = practice_runs.give_reply(uow, run.id, 0, ReplyChoice(run.state.turn.replies[0].key))
     with pytest.raises(StaleError):
         practice_runs.add_tried_words(uow, run.id, 0, OWN)
-    assert len(practice_runs.finish_run(uow, run.id).state.tried) == 2
+    assert len(practice_runs.finish_practice_record(uow, run.id).state.tried) == 2
     run = practice_runs.load_run(uow, run.id)
     assert practice_runs.go_back_to_turn(uow, run.id, 1, run.version).state.tried
     run = practice_runs.load_run(uow, run.id)

@@ -215,7 +215,7 @@ def test_the_sheet_still_confirms_a_head_after_the_key_was_changed(office: Offic
     senior_approvals.confirm_senior(lead, robin, type_words(lead, robin))
     office.now += lead_proposals.WAITING_TIME
     seen = read_seen(office.at("jo"), robin)
-    senior_approvals.finish_senior(office.at("jo"), robin, seen, sheet_of(office))
+    senior_approvals.grant_senior_access(office.at("jo"), robin, seen, sheet_of(office))
     concern_id = office.signed("sam", about="yes")
     assert not open_concern(office.at("second_senior"), concern_id).entries[0].refused
 
@@ -230,7 +230,7 @@ def test_six_words_and_a_lead_who_waits_go_on_across_the_change(office: Office):
     assert member_confirmation.derive_own_six_words(office.world.uow("third")) == words
     (waiting,) = [one.seen for one in lead_proposals.list_pending_leads(office.at("jo"))]
     lead_approvals.approve_lead(office.at("second_senior"), third.id, waiting)
-    lead_approvals.finish_lead(office.at("jo"), third.id, waiting)
+    lead_approvals.grant_lead_access(office.at("jo"), third.id, waiting)
     assert epochs(office, "third") == [2, 1]
 
 

@@ -177,7 +177,7 @@ def test_a_lead_who_stopped_everyone_else_makes_no_lead_alone(office: Office):
     (waiting,) = lead_proposals.list_pending_leads(jo)
     assert (waiting.ends_at, waiting.can_finish) == (None, False)
     with pytest.raises(InvalidError):
-        lead_approvals.finish_lead(jo, planted, waiting.seen)
+        lead_approvals.grant_lead_access(jo, planted, waiting.seen)
     sam, pat = office.world.uow("sam"), office.world.people["pat"]
     sheet, words = sheet_text(office.world.recovery_seed), type_words(sam, pat.id)
     acting_lead.appoint_acting_lead(sam, pat.email, sheet, words)
