@@ -143,7 +143,7 @@ DECLARED: dict[str, Directions] = {
             "submitted_form"
         },
         "submitted_form": set(),
-        "template_context": {"app_state", "csrf", "request_auth"},
+        "template_context": {"app_state", "csrf", "request_auth", "search"},
     },
     "app/accounts": {
         "account_views": {"join_views", "responses"},
@@ -190,7 +190,7 @@ DECLARED: dict[str, Directions] = {
         "leaving": set(),
         "next_steps": set(),
         "search_views": set(),
-        "signed_views": {"next_steps", "signed_words", "timeline"},
+        "signed_views": {"next_steps", "signed_words"},
         "signed_words": set(),
         "task_ideas": set(),
         "task_views": {"task_ideas", "timeline"},
