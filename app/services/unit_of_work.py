@@ -57,6 +57,13 @@ DATABASE_AWAY_CODES = (
 )
 
 
+class AlreadyDoneError(Exception):
+    """Raised inside `act` to leave it with nothing changed: what it would sign is signed already.
+
+    Who starts the act suppresses it. It is no error for a person: a button was pressed twice.
+    """
+
+
 @dataclass
 class LoggedTransaction:
     """One transaction under the write lock. `now` is the same for all that happens in it."""

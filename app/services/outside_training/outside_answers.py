@@ -37,7 +37,7 @@ from app.services.members.key_trust import hash_row_bytes
 from app.services.outside_training import outside_links
 from app.services.training import check_codes, paper_completions, statements
 from app.services.training.completion_records import name_signed_in_member
-from app.services.unit_of_work import Action, UnitOfWork
+from app.services.unit_of_work import Action, AlreadyDoneError, UnitOfWork
 from app.vault import session_tokens
 
 UNKNOWN_LINK_OBJ = "training_link/unknown"
@@ -104,9 +104,9 @@ def sign_answered_completion(uow: UnitOfWork, link_id: UUID) -> UUID:
     if link is None or link.id != link_id or link.said is None or link.said.outcome != CONFIRMED:
         raise NotFoundError(f"training link {link_id}")
     note_id, said = uuid5(link_id, "completion"), link.said
-    with suppress(_RecordedAlreadyError), uow.act() as act:
+    with suppress(AlreadyDoneError), uow.act() as act:
         if statements.is_note_stored(act, uow, note_id):
-            raise _RecordedAlreadyError
+            raise AlreadyDoneError
         completion = build_completion_from_answer(uow, said)
         statements.sign_completion(
             uow, act, msgspec.structs.replace(completion, made_at=act.now), note_id
@@ -118,10 +118,6 @@ def find_recorded_completion(uow: UnitOfWork, link_id: UUID) -> UUID | None:
     """Return the completion that records the answer to a link, or None."""
     note_id = uuid5(link_id, "completion")
     return note_id if statements.is_note_stored(uow, uow, note_id) else None
-
-
-class _RecordedAlreadyError(Exception):
-    """The button was pressed twice."""
 
 
 def build_completion_from_answer(uow: UnitOfWork, said: OutsideAnswer) -> Completion:

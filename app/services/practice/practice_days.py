@@ -13,12 +13,8 @@ from app.domain.training.statement_schema import PracticeDay
 from app.services.training import statements
 from app.services.training.completion_records import name_signed_in_member
 from app.services.training.statement_proofs import ProvedStatement
-from app.services.unit_of_work import LoggedTransaction, UnitOfWork
+from app.services.unit_of_work import AlreadyDoneError, LoggedTransaction, UnitOfWork
 from content.london_time import get_london_day
-
-
-class _Again(Exception):  # noqa: N818 - no error: it was said already
-    """This day was noted before."""
 
 
 def sign_practised_today(uow: UnitOfWork) -> None:
@@ -29,11 +25,11 @@ def sign_practised_today(uow: UnitOfWork) -> None:
     """
     if statements.is_note_stored(uow, uow, _derive_note_id(uow, uow.today)):
         return
-    with suppress(_Again), uow.act() as act:
+    with suppress(AlreadyDoneError), uow.act() as act:
         on = get_london_day(act.now)
         note_id = _derive_note_id(uow, on)
         if statements.is_note_stored(act, uow, note_id):
-            raise _Again
+            raise AlreadyDoneError
         statements.sign_practice_day(uow, act, _build_practice_day(uow, act, on), note_id)
 
 

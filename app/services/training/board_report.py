@@ -29,7 +29,7 @@ from app.services.training.completion_records import name_signed_in_member
 from app.services.training.team_list.team_training_page import find_likely_learners
 from app.services.training.team_standing import MemberStanding
 from app.services.training.training_csv import build_csv
-from app.services.unit_of_work import Action, UnitOfWork
+from app.services.unit_of_work import Action, AlreadyDoneError, UnitOfWork
 from content import passages
 from content.london_time import format_date, get_london_day
 from content.passages import Contact
@@ -146,10 +146,6 @@ _HAS_UNSENT_COMPLETION = exists().where(
 waits, and others: the notes say who does."""
 
 
-class _SentAlreadyError(Exception):
-    """Somebody noted it meanwhile: nothing is signed."""
-
-
 def list_members_awaiting_board(uow: UnitOfWork) -> tuple[tuple[MemberStanding, ...], bool]:
     """List the members whose details have not gone to the board, and say if there are more.
 
@@ -193,7 +189,7 @@ def note_details_sent(uow: UnitOfWork, about: Collection[UUID], on: date) -> Non
     if problem := _find_day_problem(uow, chosen, on):
         raise InvalidError({"on": problem})
     for one in chosen:
-        with suppress(_SentAlreadyError):
+        with suppress(AlreadyDoneError):
             _sign_sent_day(uow, UUID(one.stands.about), on)
 
 
@@ -211,11 +207,10 @@ def _find_day_problem(uow: UnitOfWork, chosen: Collection[MemberStanding], on: d
 
 def _sign_sent_day(uow: UnitOfWork, about: UUID, on: date) -> None:
     with uow.act() as act:
-        found = statements.find_completion_history(
-            uow, about
-        )  # under the lock: nobody notes it meanwhile
+        # Under the lock: no one else notes it until this is signed.
+        found = statements.find_completion_history(uow, about)
         if found.said is None or found.sent_on is not None:
-            raise _SentAlreadyError
+            raise AlreadyDoneError
         later = SentToBoard(
             learner=found.said.learner,
             by=name_signed_in_member(uow),

@@ -34,7 +34,7 @@ from app.services.auth.throttle import TryKind
 from app.services.members.shown_names import load_own_signed_name
 from app.services.training import statement_proofs, statements
 from app.services.training.statements import CompletionHistory
-from app.services.unit_of_work import Action, UnitOfWork
+from app.services.unit_of_work import Action, AlreadyDoneError, UnitOfWork
 
 BoardNoteKind = Literal["sent", "received"]
 DAY_BEFORE_COMPLETION = "This is before the workbook was completed. Check the day, month and year."
@@ -108,12 +108,11 @@ def sign_board_note(uow: UnitOfWork, completion_id: UUID, kind: BoardNoteKind, t
     if day is None:
         raise InvalidError({kind: problem})
     shape = SentToBoard if kind == "sent" else BoardCertificate
-    with suppress(_NotedAlreadyError), uow.act() as act:
-        found = statements.find_completion_history(
-            uow, completion_id
-        )  # under the lock: as it stands now
+    with suppress(AlreadyDoneError), uow.act() as act:
+        # Under the lock: as it is now.
+        found = statements.find_completion_history(uow, completion_id)
         if day == (found.sent_on if kind == "sent" else found.received_on):
-            raise _NotedAlreadyError
+            raise AlreadyDoneError
         later = shape(
             learner=said.learner,
             by=name_signed_in_member(uow),
@@ -127,10 +126,6 @@ def sign_board_note(uow: UnitOfWork, completion_id: UUID, kind: BoardNoteKind, t
 def find_board_day_problem(uow: UnitOfWork, said: Completion, typed: str) -> str:
     """Return why this day cannot be noted, or an empty string."""
     return _parse_later_day(uow, said, typed)[1]
-
-
-class _NotedAlreadyError(Exception):
-    """This day is the one that stands: nothing is signed."""
 
 
 def list_board_notes(

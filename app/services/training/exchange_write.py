@@ -24,7 +24,7 @@ from app.services.training.exchange import (
     open_stored_entry,
     store_entry,
 )
-from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
+from app.services.unit_of_work import Action, AlreadyDoneError, LoggedTransaction, UnitOfWork
 from app.vault.principals import Public
 
 MAIL_TEMPLATE = "something_waits"
@@ -42,10 +42,6 @@ class ButtonPress(msgspec.Struct, Generic[EntryContent], frozen=True):
     other: UUID
 
 
-class _DoneBeforeError(Exception):
-    """Raised to leave the transaction: an entry with the id of this press is stored already."""
-
-
 def write_entry_once(
     uow: UnitOfWork, press: ButtonPress[EntryContent], make: Callable[[ExchangeSlot], EntryContent]
 ) -> UUID:
@@ -57,7 +53,7 @@ def write_entry_once(
     try:
         try:
             _write_entry(uow, press, entry_id, make)
-        except _DoneBeforeError:
+        except AlreadyDoneError:
             if not _is_written_already(uow, press.store, entry_id, press.once):
                 # Something else was put under this id: these words are signed all the same.
                 _write_entry(uow, press, uuid4(), make)
@@ -112,7 +108,7 @@ def _write_entry(
     store, exchange_id = press.store, press.exchange_id
     with uow.act() as act:
         if act.session.get(store.entry, entry_id) is not None:
-            raise _DoneBeforeError
+            raise AlreadyDoneError
         # Keys are looked up before anything is logged.
         recipients = (uow.keys.own.public, _find_public_key(uow, press.other))
         number = _find_next_number(uow, act, store, exchange_id)

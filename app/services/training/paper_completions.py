@@ -30,7 +30,7 @@ from app.services.members.member_lookup import MemberView
 from app.services.training import check_codes, offered_people, review_actions, statements
 from app.services.training.completion_records import name_signed_in_member
 from app.services.training.offered_people import OfferedPeople, PeopleSearch
-from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
+from app.services.unit_of_work import Action, AlreadyDoneError, LoggedTransaction, UnitOfWork
 
 ON_PAPER = (CompletionMethod.PAPER_WORKBOOK, CompletionMethod.PRINTED_COPY)
 LONGEST_EDITION = 40
@@ -108,9 +108,9 @@ def sign_paper_completion(uow: UnitOfWork, typed: SignedPaper) -> UUID:
     """
     learner, on = _demand_valid(uow, typed)
     note_id = _derive_note_id(uow, typed)
-    with suppress(_Again), uow.act() as act:
+    with suppress(AlreadyDoneError), uow.act() as act:
         if statements.is_note_stored(act, uow, note_id):
-            raise _Again
+            raise AlreadyDoneError
         said = _build_completion(uow, act, typed, learner, on)
         statements.sign_completion(uow, act, said, note_id)
         act.log(Action.TRAINING_RECORDED, f"training_record/{learner.id}")
@@ -120,10 +120,6 @@ def sign_paper_completion(uow: UnitOfWork, typed: SignedPaper) -> UUID:
 def find_paper_problems(uow: UnitOfWork, typed: SignedPaper) -> dict[str, str]:
     """Return what stands in the way of recording this, by control; "" for the page."""
     return collect_problems(lambda: (_demand_valid(uow, typed), _derive_note_id(uow, typed)))
-
-
-class _Again(Exception):  # noqa: N818 - no error: the button was pressed twice
-    """What the page recorded is recorded already."""
 
 
 def _build_completion(

@@ -100,20 +100,12 @@ def save_learning_page(
     TooManyVersionsError: nothing is kept.
     """
     demand_page_fits(raw)
-    for _ in range(_TRIES):
-        held = _load_held(uow, document)
-        new, stale = _add_sent(held.page, raw, based_on, away, uow.clock(), carry or _keep_mark)
-        if use and not stale:
-            new = _swap_aside(uow, new, use)
-        if new != held.page:
-            try:
-                private_store.save_document(uow, document, _dump_page(new), held.box)
-            except StaleError:  # another tab's save came between: look again at what is there
-                continue
-        if stale:
-            break
-        return new
-    raise StaleError(f"learning {uow.me.id} {document}")
+
+    def change(page: LearningPage) -> tuple[LearningPage, bool]:
+        new, stale = _add_sent(page, raw, based_on, away, uow.clock(), carry or _keep_mark)
+        return (_swap_aside(uow, new, use) if use and not stale else new), stale
+
+    return _change_page(uow, document, change)
 
 
 def swap_page_text(uow: UnitOfWork, document: str, use: str, carry: CarryOver) -> LearningPage:
@@ -121,17 +113,14 @@ def swap_page_text(uow: UnitOfWork, document: str, use: str, carry: CarryOver) -
 
     Raises NotFoundError when no such text waits; StaleError: other tabs kept coming between.
     """
-    for _ in range(_TRIES):
-        held = _load_held(uow, document)
-        new = _swap_aside(uow, held.page, use, carry)
-        if new is held.page:
+
+    def change(page: LearningPage) -> tuple[LearningPage, bool]:
+        new = _swap_aside(uow, page, use, carry)
+        if new is page:
             raise NotFoundError(f"learning {uow.me.id} {document}")
-        try:
-            private_store.save_document(uow, document, _dump_page(new), held.box)
-        except StaleError:
-            continue
-        return new
-    raise StaleError(f"learning {uow.me.id} {document}")
+        return new, False
+
+    return _change_page(uow, document, change)
 
 
 def clear_signed_page(uow: UnitOfWork, document: str, signed: FormData) -> None:
@@ -145,6 +134,27 @@ def clear_signed_page(uow: UnitOfWork, document: str, signed: FormData) -> None:
     emptied = _dump_page(LearningPage(version=held.page.version + 1, asides=held.page.asides))
     with suppress(StaleError):  # another tab kept something in this moment
         private_store.save_document(uow, document, emptied, held.box)
+
+
+def _change_page(
+    uow: UnitOfWork, document: str, change: Callable[[LearningPage], tuple[LearningPage, bool]]
+) -> LearningPage:
+    """Save a page as `change` returns it, and try again when another tab saved in between.
+
+    `change` also returns whether the page had a newer text: that is saved too, as a StaleError.
+    """
+    for _ in range(_TRIES):
+        held = _load_held(uow, document)
+        new, stale = change(held.page)
+        if new != held.page:
+            try:
+                private_store.save_document(uow, document, _dump_page(new), held.box)
+            except StaleError:
+                continue
+        if stale:
+            break
+        return new
+    raise StaleError(f"learning {uow.me.id} {document}")
 
 
 def _add_sent(
