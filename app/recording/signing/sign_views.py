@@ -179,6 +179,7 @@ def _draw(
 ) -> ResponseReturnValue:
     everybody = draft.pages.get(position_of_trust.PEOPLE_PAGE, {})
     about_team = is_about_team(draft.pages.get("now", {}))
+    area = find_first_home_area(draft.pages)
     return render_template(
         "recording/sign.html",
         problems=problems,
@@ -188,9 +189,7 @@ def _draw(
         choice=get_text(chosen, "choice"),
         NONE=NOBODY_RULED_OUT,
         no_one=_word_no_one(found),
-        lados=phone_numbers.find_lado_lines(
-            load_org_with_call_info(), g.uow.clock(), find_first_home_area(draft.pages)
-        ),
+        lados=phone_numbers.find_lado_lines(load_org_with_call_info(), g.uow.clock(), area),
         signer=load_own_signed_name(g.uow),
         now=g.uow.clock(),
         about_staff=about_team or position_of_trust.has_typed_position_of_trust(everybody),
