@@ -79,9 +79,9 @@ class GivenReply(PrivateStruct, frozen=True):
 class ConversationStep(NamedTuple):
     """A turn of the child, and what the trainee said next; None where nothing came yet.
 
-    After words that went no written reply's way the child's reaction is a separate step: they
-    wait if no harm was found in the words. `at`: how many replies came before. `before`: what own
-    words came before a written reply.
+    After words that went no written reply's way a separate step follows: the child's reaction, or
+    that no one can say how they would take the words if no harm was found in them. `at`: how many
+    replies came before. `before`: what own words came before a written reply.
     """
 
     at: int
