@@ -78,7 +78,10 @@ class PageSection(msgspec.Struct, frozen=True):
 
 
 class LayoutInput(msgspec.Struct, frozen=True):
-    """What laying a page out depends on, beside the page. `said`: the words to draw it with."""
+    """What laying a page out depends on, beside the page. `said`: the words to draw it with.
+
+    `labels`: of questions by "part.field" that a practice words otherwise.
+    """
 
     raw: FormData
     problems: Mapping[str, str]
@@ -86,6 +89,7 @@ class LayoutInput(msgspec.Struct, frozen=True):
     child_raw: FormData
     pack: str
     said: PackText | None = None
+    labels: Mapping[str, str] = {}
 
     def beside(self, page: Page, name: str) -> str:
         """Return what the pack says next to a question or a list; "" where nothing is drawn."""
@@ -220,6 +224,8 @@ def _stands_open(fold: str, controls: Sequence[QuestionControl], raw: FormData) 
 
 
 def _control(page: Page, field: Field, given: LayoutInput, start: str) -> QuestionControl:
+    if label := given.labels.get(f"{page.part_name}.{field.name}"):
+        field = msgspec.structs.replace(field, label=label)
     if field.kind is AnswerKind.CHILDREN:
         options = [AnswerChoice(child, name, False) for child, name in given.names.items()]
     else:

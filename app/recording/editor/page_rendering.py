@@ -123,7 +123,13 @@ class PageSheet(msgspec.Struct, frozen=True, dict=True):
         child_raw = raw if self.page.name == "child" else self.pages.get("child", {})
         found = pack_content.load_org_pack_text(g.org, g.uow.clock())
         return LayoutInput(
-            raw, problems, self.children or (FIRST_CHILD,), child_raw, g.org.pack, found
+            raw,
+            problems,
+            self.children or (FIRST_CHILD,),
+            child_raw,
+            g.org.pack,
+            found,
+            self.scene.labels if self.scene else {},
         )
 
 

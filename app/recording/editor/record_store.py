@@ -36,13 +36,14 @@ class PracticeScene(msgspec.Struct, frozen=True):
     """What a page of a practice is judged by and says. `at`: the moment in its scenario.
 
     `said`: that moment in words; `leave`: the address of the way out; `prompts`: names on its pages
-    that are not the scenario's.
+    that are not the scenario's; `labels`: of questions by "part.field" that it words otherwise.
     """
 
     at: datetime
     said: str
     leave: str
     prompts: tuple[RealNamePrompt, ...] = ()
+    labels: Mapping[str, str] = {}
 
     def __repr__(self) -> str:
         return f"<Scene {self.said}>"

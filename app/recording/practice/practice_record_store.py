@@ -15,7 +15,12 @@ from app.domain.pages.page_model import AnswerKind
 from app.domain.record.form_data import list_children
 from app.recording.editor.page_layout import LayoutInput, lay_out_page
 from app.recording.editor.record_store import PracticeScene, RealNamePrompt, RecordStore
-from app.services.practice import practice_record, real_name_check, scenario_content
+from app.services.practice import (
+    practice_record,
+    real_name_check,
+    scenario_content,
+    speaker_words,
+)
 from app.services.practice.practice_runs import PracticeRun
 from content.london_time import format_weekday_time
 
@@ -34,6 +39,7 @@ def open_practice_store(run: PracticeRun, about: Sequence[str] = ()) -> RecordSt
         at=over,
         said=format_weekday_time(over),
         leave=url_for("learning.practice_leave", run_id=run.id),
+        labels=speaker_words.label_what_was_said(run.scenario),
     )
     store = RecordStore(
         load=cache(partial(practice_record.load_practice_draft, g.uow, run)),

@@ -48,7 +48,8 @@ class QuestionInput(msgspec.Struct, frozen=True, kw_only=True):
     """The input that a question page is laid out from.
 
     `pages`: the stored pages it shows and needs; `leads`: whom the writer may have told;
-    `together`: what is asked of the first of several children, who stands for all.
+    `together`: what is asked of the first of several children, who stands for all; `labels`: of
+    questions by "part.field" that a practice words otherwise.
     """
 
     pages: Mapping[str, FormData]
@@ -62,6 +63,7 @@ class QuestionInput(msgspec.Struct, frozen=True, kw_only=True):
     offers_seen_at: bool = True
     leads: tuple[str, ...] = ()
     together: frozenset[tuple[str, str]] = frozenset()
+    labels: Mapping[str, str] = {}
 
     def raw(self, page: str) -> FormData:
         """Return the stored texts of a page."""
@@ -79,6 +81,8 @@ def lay_out_question(page: QuestionPage, given: QuestionInput) -> tuple[Question
     asks = page.asks
     if is_draft_account_of_other(given.pages):
         asks = reword_for_other_account(asks)
+    if given.labels:
+        asks = tuple(_relabel(ask, given.labels) for ask in asks)
     own = [ask for ask in asks if not _is_per_child(ask)]
     once = [ask for ask in asks if given.together.issuperset(ask.fields)]
     each = [ask for ask in asks if ask not in own and ask not in once]
@@ -94,6 +98,10 @@ def lay_out_question(page: QuestionPage, given: QuestionInput) -> tuple[Question
         inner = tuple(_nodes(once, given, f"{first}."))
         found.append(QuestionNode(style=Style.ITEMS, heading=given.names[first], inner=inner))
     return tuple(found)
+
+
+def _relabel(ask: Ask, labels: Mapping[str, str]) -> Ask:
+    return msgspec.structs.replace(ask, label=labels.get(f"{ask.page}.{ask.name}", ask.label))
 
 
 def _is_per_child(ask: Ask) -> bool:

@@ -84,6 +84,7 @@ def _given(
         offers_seen_at=_offers_seen_at(sheet),
         together=list_same_fields(sheet.page) if _asks_together(sheet) else frozenset(),
         leads=list_lead_names(sheet) if sheet.page.name == "told" else (),
+        labels=sheet.scene.labels if sheet.scene else {},
     )
 
 

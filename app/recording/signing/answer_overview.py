@@ -122,7 +122,9 @@ def _list_others(
             for name in question_data.select_texts_of_any_sign(question, page.name, raw)
             if _strip_end(name) in walk.names
         }
-        given = LayoutInput(raw, {}, sheet.children, sheet.pages.get("child", {}), pack)
+        labels = sheet.scene.labels if sheet.scene else {}
+        child_raw = sheet.pages.get("child", {})
+        given = LayoutInput(raw, {}, sheet.children, child_raw, pack, labels=labels)
         several = page.per_child and len(sheet.children) > 1
         drawn = lay_out_page(page, given)
         if blocks := tuple(_list_blocks(page, drawn, shown, pack, several=several)):

@@ -80,6 +80,7 @@ def _make_input(page: QuestionPage, sheet: QuestionSheet, pack: str) -> Question
         today=sheet.today,
         title=question_flow.choose_page_title(page, sheet.pages),
         offers_seen_at=stored or bool(sources - {question_flow.CHILD_TOLD}),
+        labels=sheet.scene.labels if sheet.scene else {},
     )
 
 

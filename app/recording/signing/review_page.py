@@ -58,6 +58,7 @@ def _make_sheet(store: RecordStore, draft: Draft, found: RecordCheck) -> Questio
         version="",
         action="",
         today=store.today,
+        scene=store.scene,
     )
 
 

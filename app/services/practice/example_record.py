@@ -24,7 +24,7 @@ from app.domain.routing.actors import Org
 from app.services.content.pack_content import load_option_labels
 from app.services.practice import guidance, practice_record
 from app.services.practice.record_comparison import PracticeRecord
-from app.services.practice.speaker_words import has_adult_speaker
+from app.services.practice.speaker_words import has_adult_speaker, label_what_was_said
 from content.question_wording import get_current_form
 from content.scenarios import scenario_paths
 from content.scenarios.scenario import ExamplePart as ModelPart
@@ -91,7 +91,10 @@ def _build_example(scenario: Scenario, org: Org, record: PracticeRecord | None) 
     """
     parts = tuple(_build_part(one, org) for one in scenario.model.parts)
     pages = record.pages if record else {}
-    return PracticeRecord(parts, load_option_labels(org.pack), org.lead_title, pages=pages)
+    asked = label_what_was_said(scenario)
+    return PracticeRecord(
+        parts, load_option_labels(org.pack), org.lead_title, pages=pages, asked=asked
+    )
 
 
 def _build_part(one: ModelPart, org: Org) -> Part:

@@ -189,8 +189,13 @@ def _read_conflict(name: str, one: private_drafts.WaitingText) -> ConflictingTex
 _CHOSEN = (AnswerKind.ONE, AnswerKind.MANY)
 
 
-def list_record_answers(pages: Mapping[str, FormData], org: Org) -> tuple[WrittenAnswer, ...]:
-    """Every answer, in the order of the record's pages. `pages`: what was typed, by page."""
+def list_record_answers(
+    pages: Mapping[str, FormData], org: Org, labels: Mapping[str, str] | None = None
+) -> tuple[WrittenAnswer, ...]:
+    """Every answer, in the order of the record's pages. `pages`: what was typed, by page.
+
+    `labels`: of questions by "part.field" that this practice words otherwise.
+    """
     known, children = load_pack_options(org.pack), list_children(pages)
     names = label_children(pages.get("child", {}), children)
     return tuple(
@@ -201,7 +206,7 @@ def list_record_answers(pages: Mapping[str, FormData], org: Org) -> tuple[Writte
         )
         for page in PAGES
         if not is_blank(pages.get(page.name, {}))
-        for question, answer in _list_page_answers(page, pages, names, known)
+        for question, answer in _list_page_answers(page, pages, names, known, labels or {})
     )
 
 
@@ -212,12 +217,19 @@ def list_typed_texts(found: Iterable[WrittenAnswer], org: Org) -> tuple[str, ...
 
 
 def _list_page_answers(
-    page: Page, pages: Mapping[str, FormData], names: Mapping[str, str], known: Choices
+    page: Page,
+    pages: Mapping[str, FormData],
+    names: Mapping[str, str],
+    known: Choices,
+    labels: Mapping[str, str],
 ) -> Iterator[tuple[str, str]]:
     raw = pages[page.name]
     if not page.per_child:
         part = page.part_name
-        heads = {one.label: find_form_heading(f"{part}.{one.name}", pages) for one in page.fields}
+        keys = {one.label: f"{part}.{one.name}" for one in page.fields}
+        heads = {
+            label: labels.get(key) or find_form_heading(key, pages) for label, key in keys.items()
+        }
         for question, answer in _list_answers(page, raw, "", "", names, known):
             yield heads.get(question) or question, answer
         return

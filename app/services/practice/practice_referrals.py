@@ -24,7 +24,7 @@ from app.services.contacts import phone_numbers
 from app.services.content.pack_content import load_labels_for_record, load_pack_options
 from app.services.practice import practice_record, practice_runs
 from app.services.practice.practice_runs import PracticeRun
-from app.services.practice.speaker_words import find_speaker_words, has_adult_speaker
+from app.services.practice.speaker_words import SAID, find_speaker_words, has_adult_speaker
 from app.services.referrals import available_summaries, omissions
 from app.services.referrals.form_filling import FilledReferral, fill_form
 from app.services.referrals.summary_answers import (
@@ -40,7 +40,7 @@ from referral_forms.forms import FormKind, find_form
 LEFT_OUT_IN_PRACTICE = "Left out: this is practice"
 TRAINEE_ROLE = "trainee, in a practice"
 NO_NUMBERS = "Who to call and how to reach people: this is practice."
-SAID_TO_ADULT = {"response.what_you_said": "What the worker said"}
+SAID_TO_ADULT = {SAID: "What the worker said"}
 """Instead of "to the child", where an adult told the worker."""
 PAGE_UNREADABLE = "“{}” was changed outside Heard and cannot be opened."
 

@@ -33,6 +33,7 @@ from app.services.practice import practice_record
 from app.services.practice.speaker_words import (
     SpeakerWords,
     has_adult_speaker,
+    label_what_was_said,
     list_speaker_fields,
 )
 from app.services.practice.transcript import join_trainee_words, join_trainee_words_to_adult
@@ -53,7 +54,8 @@ class PracticeRecord(PrivateStruct, frozen=True):
     """A practice record with its parts, and words for the ids in them.
 
     `to_mend`: titles of pages with an answer that no record can hold yet. It is left out here.
-    `pages`: as they were typed, for what the form asked, and how.
+    `pages`: as they were typed, for what the form asked, and how. `asked`: labels of questions by
+    "part.field" that this practice words otherwise.
     """
 
     parts: tuple[Part, ...]
@@ -61,6 +63,7 @@ class PracticeRecord(PrivateStruct, frozen=True):
     lead_title: str
     to_mend: tuple[str, ...] = ()
     pages: Mapping[str, FormData] = {}
+    asked: Mapping[str, str] = {}
 
     def values(self, page: str, name: str) -> Iterator[Any]:
         """Each answer to one question, in the order of the record."""
@@ -85,7 +88,8 @@ class PracticeRecord(PrivateStruct, frozen=True):
         return tuple(
             msgspec.structs.replace(
                 row,
-                label=find_form_heading(row.key, self.pages)
+                label=self.asked.get(row.key)
+                or find_form_heading(row.key, self.pages)
                 or insert_lead_title(row.label, self.lead_title),
             )
             for row in make_answer_rows(part, self.labels)
@@ -138,7 +142,8 @@ def read_practice_record(
     names = label_children(pages.get("child", {}), list_children(pages))
     known = {**load_option_labels(pack), **{f"child:{key}": name for key, name in names.items()}}
     to_mend = tuple(PAGES_BY_NAME[name].title for name in whole.problems)
-    return PracticeRecord(whole.parts, known, lead_title, to_mend, dict(pages))
+    asked = label_what_was_said(scenario)
+    return PracticeRecord(whole.parts, known, lead_title, to_mend, dict(pages), asked)
 
 
 def compare_with_conversation(
@@ -184,7 +189,7 @@ def _list_own_texts(record: PracticeRecord, pack: str) -> Iterator[OwnText]:
         field = find_field(page, name)
         text = record.text(page, name)
         if field and text:
-            label = find_form_heading(key, record.pages) or field.label
+            label = record.asked.get(key) or find_form_heading(key, record.pages) or field.label
             yield OwnText(label, text, language_hints.find_language_hints(text, name, pack))
 
 

@@ -22,6 +22,7 @@ from content.scenarios.scenario import Scenario
 from content.scenarios.scenario_paths import ConversationState
 
 ADULT_SPEAKER = "adult"
+SAID = "response.what_you_said"
 _CHILD_WORDS = ("account", "child_words")
 _OTHERS = ("others", "said")
 _OLDER_OTHERS = ("account", "told_by_others")
@@ -44,6 +45,13 @@ class SpeakerWords(NamedTuple):
 def has_adult_speaker(scenario: Scenario) -> bool:
     """Whether an adult speaks, who is worried about a child."""
     return scenario.setting.speaker == ADULT_SPEAKER
+
+
+def label_what_was_said(scenario: Scenario) -> dict[str, str]:
+    """Map "part.field" of what the trainee said to its label, if it was not said to a child."""
+    if not has_adult_speaker(scenario):
+        return {}
+    return {SAID: f"What you said to {scenario.setting.speaks}"}
 
 
 def list_speaker_fields(scenario: Scenario) -> tuple[tuple[str, str], ...]:

@@ -150,3 +150,25 @@ def test_the_document_does_not_say_that_the_child_said_it(world, tess):
     text = tess.page(f"/learn/practice/run/{run_id}/paper").text
     assert "Denise said this, not the child" in text
     assert "To Tess Bell" not in text
+
+
+def test_the_form_asks_what_was_said_to_her_by_name(world, tess):
+    """ "What you said to the child" stood above it, and no child was there."""
+    office = Office.today(world)
+    run_id = finish_conversation(office, CARER.model.choices, CARER)
+    record = f"/learn/practice/run/{run_id}/record"
+    assert "What you said to Denise" in tess.page(f"{record}/response").text
+    write_page(office, run_id, "response", what_you_said="You did right to come.")
+    texts = [tess.page(f"{record}/{where}").text for where in ("response", "sign")]
+    texts.append(get_feedback_page(tess, run_id))
+    training_id = send_practice(office, "tess", run_id, "sam")
+    sent = world.client("sam").page(f"/learn/practice/sent/{training_id}").text
+    assert "What you said to Denise" in sent
+    for text in (*texts, sent):
+        assert "said to the child" not in text
+
+
+def test_the_form_asks_what_was_said_to_a_child_where_a_child_spoke(world, tess):
+    run_id = finish_conversation(Office.today(world))
+    text = tess.page(f"/learn/practice/run/{run_id}/record/response").text
+    assert "What you said to the child" in text
