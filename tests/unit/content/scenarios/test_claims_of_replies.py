@@ -12,9 +12,17 @@ from typing import NamedTuple
 import pytest
 
 from content.scenarios import scenario_files
-from content.scenarios.scenario import ReplyClaim, Scenario
+from content.scenarios.path_claims import get_text, list_passages
+from content.scenarios.scenario import PathClaim, ReplyClaim, Scenario
 from content.scenarios.scenario_paths import ConversationState, iter_path_ends
 from tests.unit.content.scenarios.test_claims_on_every_path import SCENARIOS, each, holds, read_path
+
+DENIES = re.compile(
+    r"\b(?:you|we) (?:did not|have not|never|said no|asked no|gave no|made no|had no)\b"
+    r"|\b(?:none|not one|nothing) (?:of|in) (?:what )?(?:you|your)\b|\bwent without\b",
+    re.IGNORECASE,
+)
+"""Says that a trainee did not do something. Words of their own may have done it."""
 
 LOOKS_BACK = re.compile(
     r"\bbefore (?:he|she) (?:has|had|said|spoke|told|asked|could)\b"
@@ -47,7 +55,6 @@ NOT_OF_THE_PATH = {
         "It sounds as if she had brought it on herself.",
         "Now she hears that she has let you down.",
         "You put it right in front of her, and she knows what comes.",
-        "You did not say yes and you did not say no.",
         "Tonight it sounds as if she had let it slip.",
         "It is the most important thing that she has said, and you did not cover it with anything.",
         "He was going, and you threw in all that you had.",
@@ -210,3 +217,19 @@ def test_a_condition_of_a_reply_that_is_false_on_a_path_would_be_noticed() -> No
     ways = [read_path(game, one.before) for one in list_arrivals(game, {bold.reply})]
     assert any(holds(bold, path) for path in ways)
     assert not all(holds(bold, path) for path in ways)
+
+
+@each
+def test_nothing_is_denied_where_own_words_may_have_done_it(scenario: Scenario) -> None:
+    """“You did not say yes” stood after “No, I won't say a word”.
+
+    A helpful reply has another text after own words in its turn. The reason of any other is about
+    the reply alone, and a passage is shown only where no own words were used.
+    """
+    for turn in scenario.turns.values():
+        for one in turn.replies:
+            assert one.helps or not DENIES.search(one.why), (turn.key, one.key, one.why)
+    for place, passage in list_passages(scenario):
+        if found := DENIES.search(get_text(passage)):
+            assert isinstance(passage, PathClaim), (place, found[0])
+            assert passage.never, (place, found[0])
