@@ -5,30 +5,18 @@ Pure. No one can say what own words do, but some of what is claimed of the child
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
+from content import pack_loader
 from content.patterns import list_folded_words
 from content.scenarios import reply_kinds
 from content.scenarios.own_questions import can_be_question, has_closed_question
-from content.scenarios.plain_talk import PLAIN_TALK
+from content.scenarios.plain_talk import PLAIN_TALK, leave_out_worker_talk
 from content.scenarios.reply_moments import ReplyMoment
 from content.scenarios.scenario_paths import ConversationState
 from content.scenarios.typed_words import write_contractions
 
 LEADING = "leading"
-_OF_THE_WORKER = re.compile(
-    r"\bi(?:['’]m| am) (?:so |really |very )?(?:worried|sorry|glad)\b"
-    r"|\b(?:tell|telling|speak to|talk to|ring|ringing) "
-    r"(?:some(?:one|body)|(?:mrs?|miss|ms)\.? \w+|children['’]s services)\b"
-    r"|\b(?:can['’]?t|cannot|couldn['’]?t|won['’]?t|not) (?:\w+ ){0,2}?"
-    r"(?:keep|keeping|promise|hold)(?: \w+){0,4}?"
-    r" (?:secrets?|private|quiet|myself|confidential|ourselves|between us)\b"
-    r"|\bpass (?:this|it|that) on(?: to (?:mrs?\.? |miss |ms )?\w+)?\b"
-    r"|\b(?:the )?people (?:who|whose job it is to) (?:need to know|can help|keep \w+ safe)\b",
-    re.IGNORECASE,
-)
-"""What a worker feels, will do or cannot keep. It puts nothing into a child's mouth."""
 
 
 class ShapingWords(NamedTuple):
@@ -94,15 +82,16 @@ def _find_reach(words: str, pack_name: str, moment: ReplyMoment) -> tuple[int | 
         return None, True
     unsure = reply_kinds.has_words_of_unclear_effect(words, pack_name)
     helps = reply_kinds.helps_in_every_part(words, pack_name, moment.setting)
-    if not kinds and not unsure and (helps or _brings_nothing_in(words, moment)):
+    if not kinds and not unsure and (helps or _brings_nothing_in(words, pack_name, moment)):
         return 0, False
     return (None if can_be_question(words) or unsure else 1), False
 
 
-def _brings_nothing_in(words: str, moment: ReplyMoment) -> bool:
+def _brings_nothing_in(words: str, pack_name: str, moment: ReplyMoment) -> bool:
     """Whether all words are the child's, or such as can name no person, act, place or thing."""
     if has_closed_question(words):
         return False
-    written = list_folded_words(_OF_THE_WORKER.sub(" ", write_contractions(words)))
+    colleagues = pack_loader.load_pack(pack_name).words["colleagues"]
+    written = list_folded_words(leave_out_worker_talk(write_contractions(words), colleagues))
     here = moment.setting.speaks.casefold().split() if moment.setting else []
     return moment.has_said(one for one in written if one not in PLAIN_TALK and one not in here)

@@ -107,6 +107,56 @@ def test_what_a_worker_cannot_keep_puts_nothing_in_a_child_s_mouth(words, clean)
     assert (not find_unclear_turns(said, PACK)) == clean
 
 
+CAREFUL_STATEMENTS = (
+    "Then we'll leave it. Thank you for telling me. You've done nothing wrong.",
+    "Thank you for telling me. I'm so glad you did. None of it is your fault.",
+    "Okay. I'm still glad you came to find me. I'm not angry with you, and you're not in trouble.",
+    "That's okay. We can leave it there, you don't have to say why.",
+    "No, you're not in trouble. You haven't done anything wrong.",
+    "I believe you. You did nothing wrong, and it's not your fault.",
+    "Thank you for trusting me with that. It's not your fault.",
+    "We can stop there. You've been really brave, and I won't ask anything else. "
+    "I'm going to ring Dawn so you're safe tonight.",
+    "I'm ringing Dawn now and then the police, and you can stay with me while I do.",
+    "I can't promise that. I have to tell people, maybe the police. I'll tell you first.",
+    "We'll go and see Mr Farrow together. You can stay here with me.",
+    "That sounds like a lot for you to carry. I'm here, and there's no rush.",
+    "Of course you can, I'll get you one. It's good to see you. How are things?",
+    "I'm pleased you've come. You're not wasting my time. What have you seen?",
+)
+LEADING_WORDS = (
+    *("It was Neil, I know it.", "He touched you.", "You've done nothing wrong, he made you."),
+    *("Did Neil hurt you?", "Thank you for telling me. It's your dad, isn't it?"),
+    *("You were crying because he hit you.", "I'm going to ring Dawn about what Neil did to you."),
+    *("I'm not angry. Neil has been in your bed.", "We'll leave it, he forced you."),
+    *("I'll tell Gwen that Neil kissed you.", "That sounds scary. He undressed you."),
+    *("You had to pay him with pictures.", "You had sex with him, none of it wrong."),
+)
+HARMFUL_WORDS = (
+    *("I won't tell a soul, I promise.", "Why didn't you stop him?", "You should have said no."),
+    *("Are you sure you're not making it up?", "I'll keep it a secret.", "Don't be so silly."),
+    *("You led him on.", "What were you wearing?", "It's partly your own fault."),
+    *("Stop lying to me.", "Did you want it?", "You've brought this on yourself."),
+)
+
+
+@pytest.mark.parametrize("words", CAREFUL_STATEMENTS)
+def test_thanks_belief_and_what_comes_next_bring_nothing_in(words: str) -> None:
+    """Nearly every careful walk read that an answer in such words could not be ruled out."""
+    for at, one in enumerate(SCENARIOS):
+        if one.setting.speaker == "child":
+            said = walk_model(at)._replace(tried=(TriedWords(0, words),))
+            assert not find_unclear_turns(said, PACK), one.key
+
+
+@pytest.mark.parametrize("words", [*LEADING_WORDS, *HARMFUL_WORDS])
+def test_leading_and_harmful_words_stay_unclear(words: str) -> None:
+    state = walk_model(next(at for at, one in enumerate(SCENARIOS) if one.key == "swimming_coach"))
+    for tried in (words, f"{words} You're not in trouble. Thank you for telling me."):
+        said = state._replace(tried=(TriedWords(0, tried),))
+        assert find_unclear_turns(said, PACK), tried
+
+
 def test_words_are_clean_only_where_every_part_of_them_helps() -> None:
     """A statement that gives the answer was clean where a kind phrase came after it."""
     scenario = next(one for one in SCENARIOS if one.key == "swimming_coach")
