@@ -73,6 +73,10 @@ _AFTER_HOW = frozenset(
         *("are", "was", "were", "has", "have", "can", "could", "would", "will", "should"),
     )
 )
+_FORBIDS = frozenset(
+    (*("worry", "go", "dare", "ever", "even", "start", "fret", "forget", "let"), "tell", "say")
+)
+"""After "don't you" these forbid: "don't you go upsetting him" asks nothing."""
 _SAID = frozenset(("said", "told", "written", "done"))
 _CONTRACTED = re.compile(r"'(?:s|re|m|ve|d|ll)$")
 _INNER_JOINS = re.compile(r",|;|\s[-–—]\s|\b(?:and|but|so|then|or|because|cos)\b", re.IGNORECASE)
@@ -122,8 +126,10 @@ _NOT_ASKED = re.compile(
     r"\b(?:tell|show)ing me\b"
     r"|\b(?:can|could|did|do|need|will|wo)(?:n't| not) (?:have to |need to )?(?:tell|show) me\b"
     r"|\b(?:you can|right to|brave to|good to|able to|glad you could) (?:always )?(?:tell|show) me"
-    r"(?: i\b| anything\b| if\b| when\b| you know\b|$)"
-    r"|\b(?:right|brave|good) to (?:tell|show) me\b"
+    r"(?: i\b| anything\b| the truth\b| if\b| when\b| you know\b|$)"
+    r"|\b(?:right|brave|good|well|kind|hard|lot|guts|courage|enough|came|chose)"
+    r" to (?:tell|show) me\b"
+    r"|\bpromise(?: me)?(?: that)? you(?:'ll| will) (?:tell|show) me\b"
     r"|\bif you want to say more\b"
 )
 
@@ -151,7 +157,9 @@ def can_be_question(text: str) -> bool:
     """
     parts = (part for one in _SENTENCE.findall(text) for part in PART_ENDS.split(one))
     first = (_CONTRACTED.sub("", words[0]) for words in map(_list_words, parts) if words)
-    return bool(find_asking_sentences(text)) or not _ANY_ASKING.isdisjoint(first)
+    invites = _INVITES.search(write_contractions(text.replace("’", "'")).casefold())
+    asks = bool(find_asking_sentences(text)) or bool(invites)
+    return asks or not _ANY_ASKING.isdisjoint(first)
 
 
 def has_closed_question(text: str) -> bool:
@@ -190,7 +198,14 @@ def _asks_someone(words: Sequence[str]) -> bool:
     return any(
         one[0] in {"whose", "shall"} or (one[0] in _ASKING_VERBS and one[1] in _ASKED_OF)
         for one in (words, words[1:] if named else ())
-        if len(one) > 2 and tuple(one[:2]) not in _NOT_ASKED_OF and one[2] != "worry"
+        if len(one) > 2 and tuple(one[:2]) not in _NOT_ASKED_OF and not _forbids(one)
+    )
+
+
+def _forbids(words: Sequence[str]) -> bool:
+    """Whether "don't you worry" and the like start it."""
+    return words[2:3] == ["worry"] or (
+        tuple(words[:2]) == ("don't", "you") and not _FORBIDS.isdisjoint(words[2:3])
     )
 
 
@@ -209,7 +224,7 @@ def _starts_as_question(words: Sequence[str]) -> bool:
     if first in _PLAIN_VERBS:
         return bool(second) and person not in _NO_SUBJECT and (first, second) != ("have", "her")
     if first in _NEGATED_VERBS:
-        return person in _SUBJECTS and "worry" not in words[2:3]
+        return person in _SUBJECTS and not _forbids(words)
     word = _CONTRACTED.sub("", first)
     if word == "how":
         return word != first or person in _AFTER_HOW

@@ -29,6 +29,15 @@ from content.scenarios.own_questions import can_be_question, find_asking_sentenc
         ("Can I sit here. What's wrong", "Can I sit here. What's wrong"),
         ("You can tell me what happened.", "You can tell me what happened."),
         ("Neil? He's a good man. Are you sure?", "Neil? … Are you sure?"),
+        ("You did well to tell me.", ""),
+        ("That's a lot to tell me. It took guts to tell me, Rory.", ""),
+        ("I'd like you to tell me about Saturday.", "I'd like you to tell me about Saturday."),
+        ("You have to tell me, Toby.", "You have to tell me, Toby."),
+        ("And don't you go upsetting Ryan with this.", ""),
+        ("So don't you dare tell Ryan. Don't you tell anyone.", ""),
+        ("don't you think he should stop", "don't you think he should stop"),
+        ("You can tell me the truth, we both know it. Promise me you'll tell me by Wednesday.", ""),
+        ("You will tell me what he did.", "You will tell me what he did."),
     ],
 )
 def test_only_sentences_that_ask_are_found_word_for_word(words: str, asked: str) -> None:
@@ -85,6 +94,7 @@ def test_a_statement_with_words_of_a_question_in_it_is_not_listed(words: str) ->
     ("words", "may"),
     [
         *(("Look, would Neil hurt you", True), ("It was Neil - did he", True)),
+        *(("You can tell me the truth.", True), ("You did well to tell me.", True)),
         *(("I had chips for lunch.", False), ("Thank you, I'm with you", False), ("", False)),
     ],
 )
