@@ -23,11 +23,13 @@ class ShapingWords(NamedTuple):
     """Own words after which no one can say whose words a child's are.
 
     `leads`: a list finds an answer in them; else it cannot be excluded. `words`: empty where they
-    are no longer kept.
+    are no longer kept. `answered`: the key of the turn that answers them, empty for none: after
+    words that went no written reply's way the child answers the written reply.
     """
 
     words: str
     leads: bool
+    answered: str = ""
 
 
 def find_unclear_turns(state: ConversationState, pack_name: str) -> frozenset[str]:
@@ -44,13 +46,13 @@ def find_unclear_turns(state: ConversationState, pack_name: str) -> frozenset[st
 def find_shaping_words(state: ConversationState, pack_name: str) -> dict[str, ShapingWords]:
     """Return each unclear turn with the words that made it so: those that lead, or the last."""
     found: dict[str, ShapingWords] = {}
-    for at, words in _list_places(state):
+    for at, words, answered in _list_places(state):
         reach, leads = (
             _find_reach(words, pack_name, state.find_moment(at)) if words else (None, False)
         )
         for turn in state.heard[at + 1 :][:reach]:
             if leads or not (turn.key in found and found[turn.key].leads):
-                found[turn.key] = ShapingWords(words, leads)
+                found[turn.key] = ShapingWords(words, leads, answered)
     return found
 
 
@@ -63,16 +65,22 @@ def find_harmful_turns(state: ConversationState, pack_name: str) -> frozenset[in
     """Return how many replies came before each turn in whose own words harm is found."""
     return frozenset(
         at
-        for at, words in _list_places(state)
+        for at, words, _ in _list_places(state)
         if words and reply_kinds.find_reply_kinds(words, pack_name, state.find_moment(at))
     )
 
 
-def _list_places(state: ConversationState) -> list[tuple[int, str]]:
-    """Return all that a trainee wrote, in order, each with how many replies came before it."""
-    places = [(one.at, one.words) for one in state.tried]
-    places += [(at, one.own) for at, one in enumerate(state.chosen) if one.own]
-    return sorted([*places, *((at, "") for at in state.forgotten)], key=lambda one: one[0])
+def _list_places(state: ConversationState) -> list[tuple[int, str, str]]:
+    """Return all that a trainee wrote, in order.
+
+    Each with how many replies came before it and the key of the turn that answers it, if one does.
+    """
+    places = [(one.at, one.words, "") for one in state.tried]
+    for at, one in enumerate(state.chosen):
+        if one.own:
+            answered = next((turn.key for turn in state.heard[at + 1 : at + 2]), "")
+            places.append((at, one.own, answered))
+    return sorted([*places, *((at, "", "") for at in state.forgotten)], key=lambda one: one[0])
 
 
 def _find_reach(words: str, pack_name: str, moment: ReplyMoment) -> tuple[int | None, bool]:

@@ -132,12 +132,14 @@ class LeadingWords(PrivateStruct, frozen=True):
 class ToldAfter(PrivateStruct, frozen=True):
     """Facts told after some words of the trainee's own. `leads`: a list finds an answer in those.
 
-    Else it cannot be excluded. `after`: empty where the words are no longer kept.
+    Else it cannot be excluded. `after`: empty where the words are no longer kept. `told`: in the
+    answer to those words; `later`: after that.
     """
 
     after: str
     leads: bool
     told: tuple[str, ...]
+    later: tuple[str, ...]
 
 
 class ConversationReview(msgspec.Struct, frozen=True):
@@ -184,12 +186,19 @@ def _list_told_after(
     told: Sequence[ToldFact], unclear: Mapping[str, ShapingWords]
 ) -> tuple[ToldAfter, ...]:
     """Return facts by the own words before them, in the order in which they were told."""
-    after: dict[ShapingWords, tuple[str, ...]] = {}
+    after: dict[ShapingWords, list[ToldFact]] = {}
     for one in told:
         if one.turn in unclear:
-            words = unclear[one.turn]
-            after[words] = (*after.get(words, ()), one.words)
-    return tuple(ToldAfter(words.words, words.leads, facts) for words, facts in after.items())
+            after.setdefault(unclear[one.turn], []).append(one)
+    return tuple(
+        ToldAfter(
+            words.words,
+            words.leads,
+            tuple(one.words for one in facts if one.turn == words.answered),
+            tuple(one.words for one in facts if one.turn != words.answered),
+        )
+        for words, facts in after.items()
+    )
 
 
 def _list_led(state: ConversationState, pack_name: str) -> Iterator[LeadingWords]:

@@ -65,8 +65,9 @@ def test_nothing_that_asks_is_suggested_to_a_child_who_wants_to_stop(tess):
 
 def test_words_before_what_a_child_told_are_with_what_was_found_in_them(office, tess):
     """Careful and careless words had the same sentence, and the same list below it."""
-    found = "We found something in these words that can give the answer. After that Rory said:"
-    unsure = "We can’t rule out that there was an answer in these words. After that Rory said:"
+    found = "We found something in these words that can give the answer."
+    unsure = "We can’t rule out that there was an answer in these words."
+    later = "Your own words may have shaped what Rory said later. Rory said: “"
     for words, said, other in (
         ("He hurts you, I know it.", found, unsure),
         ("Is school any better since the move?", unsure, found),
@@ -76,5 +77,7 @@ def test_words_before_what_a_child_told_are_with_what_was_found_in_them(office, 
         text = read_feedback_section(tess, run, "said")
         assert f"You had said: “{words}” {said}" in text
         assert other not in text
+        assert f"{said} Rory answered: “" in text
+        assert text.index(said) < text.index(later)
         asked = read_feedback_section(tess, run, "asked")
         assert ("Words that can lead" in asked) is (said == found)

@@ -137,6 +137,26 @@ def test_each_fact_after_own_words_is_with_those_words() -> None:
         assert "Nod for yes." in said.asked
 
 
+def test_own_words_are_paired_only_with_the_answer_to_them() -> None:
+    """“Stupid on that phone again, haven't you?” stood with a fact told two turns later."""
+    paired = 0
+    for scenario in SCENARIOS:
+        state = replay_choices(scenario, [ReplyChoice(one) for one in scenario.model.choices])
+        for at, given in enumerate(state.chosen):
+            own = given._replace(own="Neil hurts you, doesn't he?")
+            chosen = (*state.chosen[:at], own, *state.chosen[at + 1 :])
+            (*_, after) = state.heard[: at + 2]
+            told = tuple(one.words for one in state.said if one.turn == after.key)
+            tried = state._replace(tried=(TriedWords(at, own.own),))
+            for said, answer in ((state._replace(chosen=chosen), told), (tried, ())):
+                for one in review_conversation(scenario, said, PACK).told_after:
+                    assert one.told == answer
+                    assert not set(answer) & set(one.later)
+                    assert one.told or one.later
+                    paired += bool(one.told)
+    assert paired > len(SCENARIOS)
+
+
 def test_what_to_try_instead_is_a_reply_that_helps_in_that_turn() -> None:
     """To a boy who stacks chairs and says nothing, no worker says "Describe who was there."."""
     for scenario in SCENARIOS:
