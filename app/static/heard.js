@@ -102,7 +102,17 @@ const keepAll = (leaving, most) => Promise.race([
   new Promise((done) => setTimeout(done, most)),
 ]);
 
+/* Before the next page is asked for: on pagehide a reload has come already, without the last words. */
+on(window, "beforeunload", () => { saveAll(true); });
 on(window, "pagehide", () => saveAll(true));
+/* The page may be made while that save is on its way. So a page that was reloaded looks once more. */
+const versions = (root) => all("form[data-autosave] [name=version]", root).map((one) => one.value).join();
+const lookAgain = async () => {
+  const answer = await fetch(location.href).catch(() => null);
+  const saved = answer?.ok && versions(new DOMParser().parseFromString(await answer.text(), "text/html"));
+  if (saved && saved !== versions(document) && !unsaved()) location.reload();
+};
+if (versions(document) && performance.getEntriesByType("navigation")[0]?.type === "reload") lookAgain();
 on(document, "visibilitychange", () => { if (document.hidden) saveAll(true); });
 on(window, "online", () => saveAll(false));
 on(document, "click", (event) => { if (event.target.closest('a[href^="tel:"]')) saveAll(true); });
