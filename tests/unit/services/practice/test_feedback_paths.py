@@ -6,12 +6,13 @@ is counted from the graph. What is the same on many paths (the record, numbers, 
 model) is tested elsewhere.
 """
 
+import re
 from collections.abc import Sequence
 from itertools import islice
 
 import pytest
 
-from app.services.practice import guidance, transcript
+from app.services.practice import guidance, practice_record, transcript
 from app.services.practice.transcript import ConversationReview
 from content import pack_loader
 from content.scenarios import path_claims, scenario_files, scenario_graph
@@ -20,6 +21,7 @@ from content.scenarios.scenario_paths import ConversationState, GivenChoice, ite
 from content.workbook import workbook_loader
 
 PACK = "north_lincolnshire"
+CLOCK = re.compile(r"\bIt is (\d{2}:\d{2})\b")
 SCENARIOS = tuple(
     workbook_loader.fill_edition(one, pack_loader.load_pack(PACK), one.setting.lead_title)
     for one in scenario_files.load_scenarios(PACK)
@@ -152,3 +154,13 @@ def test_feedback_of_another_path_would_be_noticed(scenario: Scenario) -> None:
     assert len(states) > 30
     for other in states[1:]:
         assert fault(scenario, other, first)
+
+
+@each
+def test_no_turn_is_later_than_the_hour_of_the_feedback(scenario: Scenario) -> None:
+    """A clock read 14:45 in a turn, and the feedback said that it was 14:30."""
+    over = practice_record.find_scenario_end(scenario)
+    for turn in scenario.turns.values():
+        for text in (turn.does, *turn.says, turn.then):
+            for clock in CLOCK.findall(text):
+                assert clock <= f"{over:%H:%M}", (turn.key, text)
