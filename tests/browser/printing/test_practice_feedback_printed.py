@@ -45,7 +45,7 @@ def test_the_first_screen_is_one_side_and_what_is_open_follows(stage: Stage) -> 
     tab = stage.tab(WHO)
     first = printed(tab, stage.club.server.url + at(run_id))
     assert len(PdfReader(io.BytesIO(first)).pages) == 1
-    for words in ("What helped", "Another reply that helps", "what you wrote", "Lines that differ"):
+    for words in ("What helped", "Another reply to try", "what you wrote", "Lines that differ"):
         assert bare(words) in bare(whole_text(first)), words
     for words in ("What next", "More", "The real numbers", "Facts and opinions"):
         assert bare(words) not in bare(whole_text(first)), words

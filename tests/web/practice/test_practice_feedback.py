@@ -86,7 +86,7 @@ def test_words_of_ones_own_are_heard_and_finding_nothing_is_no_praise(office, te
     text = read_feedback_section(tess, run_id, "said")
     assert f"You said, in your own words: “{own[0]}”" in text
     assert "You could say:" in text
-    assert "found nothing to point to in these words. That says nothing" in text
+    assert "found nothing to point to in these words. They may still be hard to hear." in text
     assert COACH.turns["start"].reply(GOOD[0]).why not in text
     asked = read_feedback_section(tess, run_id, "asked")
     assert "Did he hurt you?" in asked
