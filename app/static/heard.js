@@ -42,7 +42,7 @@ class Autosave {
     this.timer = setTimeout(() => this.save(), SAVE_AFTER);
   }
 
-  /* Send what changed. `leaving`: the page may be gone before the answer. */
+  /* `leaving`: the page may be gone before the answer. */
   async save(leaving = false) {
     if (this.stopped || this.submitted || !this.dirty || (this.busy && (!leaving || this.flying === this.text()))) return;
     this.busy = this.send(leaving);
@@ -96,23 +96,13 @@ class Autosave {
 const forms = all("form[data-autosave]").map((form) => new Autosave(form));
 const saveAll = (leaving) => Promise.all(forms.map((form) => form.save(leaving)));
 const unsaved = () => forms.find((one) => one.dirty);
-/* Save to the last letter, after a save on its way; wait so long at most. */
+/* Save to the last letter, after a save on its way. */
 const keepAll = (leaving, most) => Promise.race([
   Promise.all(forms.map((form) => form.busy)).then(() => saveAll(leaving)),
   new Promise((done) => setTimeout(done, most)),
 ]);
 
-/* Before the next page is asked for: on pagehide a reload has come already, without the last words. */
-on(window, "beforeunload", () => { saveAll(true); });
-on(window, "pagehide", () => saveAll(true));
-/* The page may be made while that save is on its way. So a page that was reloaded looks once more. */
-const versions = (root) => all("form[data-autosave] [name=version]", root).map((one) => one.value).join();
-const lookAgain = async () => {
-  const answer = await fetch(location.href).catch(() => null);
-  const saved = answer?.ok && versions(new DOMParser().parseFromString(await answer.text(), "text/html"));
-  if (saved && saved !== versions(document) && !unsaved()) location.reload();
-};
-if (versions(document) && performance.getEntriesByType("navigation")[0]?.type === "reload") lookAgain();
+["beforeunload", "pagehide"].forEach((name) => on(window, name, () => saveAll(true)));
 on(document, "visibilitychange", () => { if (document.hidden) saveAll(true); });
 on(window, "online", () => saveAll(false));
 on(document, "click", (event) => { if (event.target.closest('a[href^="tel:"]')) saveAll(true); });
