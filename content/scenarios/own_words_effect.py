@@ -11,7 +11,7 @@ from content import pack_loader
 from content.patterns import list_folded_words
 from content.scenarios import reply_kinds
 from content.scenarios.own_questions import can_be_question, has_closed_question
-from content.scenarios.plain_talk import PLAIN_TALK, leave_out_worker_talk
+from content.scenarios.plain_talk import OF_THE_TALK, PLAIN_TALK, leave_out_worker_talk
 from content.scenarios.reply_moments import ReplyMoment
 from content.scenarios.scenario_paths import ConversationState
 from content.scenarios.typed_words import write_contractions
@@ -102,4 +102,5 @@ def _brings_nothing_in(words: str, pack_name: str, moment: ReplyMoment) -> bool:
     colleagues = pack_loader.load_pack(pack_name).words["colleagues"]
     written = list_folded_words(leave_out_worker_talk(write_contractions(words), colleagues))
     here = moment.setting.speaks.casefold().split() if moment.setting else []
-    return moment.has_said(one for one in written if one not in PLAIN_TALK and one not in here)
+    plain = PLAIN_TALK | OF_THE_TALK
+    return moment.has_said(one for one in written if one not in plain and one not in here)

@@ -34,9 +34,14 @@ PLAIN_TALK = frozenset((
     "judge", "anyone", "anybody", "nobody", "keep", "write", "down", "notes", "choose", "decide",
     "sense", "moment", "minute", "long", "slow", "slowly", "quiet", "together", "still", "always",
     "back", "yourself", "who", "see", "look", "until", "anywhere", "sounds", "sound", "good",
-    "best", "job", "must", "happy", "able", "because", "maybe", "nice", "pleased", "welcome",
-    "trusting", "trusted", "none", "while", "seen", "rather", "somewhere", "quieter",
+    "best", "job", "must", "happy", "able",
 ))  # fmt: skip
+
+OF_THE_TALK = frozenset((
+    "because", "maybe", "nice", "pleased", "welcome", "trusting", "trusted", "none", "while",
+    "seen", "rather", "somewhere", "quieter",
+))  # fmt: skip
+"""More of them, that could be an answer in a question and are none in a statement."""
 
 _NOT_TO_BLAME = (
     r"\b(?:you(?:['’]ve| have)? (?:not |never )?|you have(?:n['’]t| not) |you did(?:n['’]t| not) )"
