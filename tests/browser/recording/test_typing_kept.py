@@ -37,7 +37,7 @@ def test_a_page_saves_itself_five_seconds_after_typing_stops(uow: Callable[..., 
     assert words(page) == WORDS
 
 
-def test_a_reload_right_after_typing_shows_the_words_and_no_second_version(stage: Stage) -> None:
+def test_a_reload_right_after_typing_shows_the_words_in_one_version(stage: Stage) -> None:
     """The box came back empty, and the next save was called another version of the page.
 
     The clock of this page is the real one: a false one hides that a page was reloaded.
