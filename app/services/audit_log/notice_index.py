@@ -13,7 +13,7 @@ from operator import attrgetter
 
 import msgspec
 
-from app.domain.notices.notice_model import MANY_TRIES, TRIES_PER_HOUR, Audience
+from app.domain.notices.notice_model import FAILED_TRIES, MANY_TRIES, TRIES_PER_HOUR, Audience
 from app.domain.notices.notice_rules import find_notice_rule
 from app.services.audit_log.member_index import parse_invite_event
 from audit import events
@@ -21,14 +21,12 @@ from content.london_time import to_london
 
 NOTICE_KIND = "notice"
 AN_HOUR = timedelta(hours=1)
-_COUNTED = {
-    events.Action.SIGNED_IN,
-    events.Action.SIGN_IN_FAILED,
-    events.Action.STEP_UP_FAILED,
-}
-SIGN_IN_ACTS = frozenset(action.value.encode() for action in _COUNTED)
-_SIGN_IN = re.compile(
-    rb'\{"act":"sign_in\.(made|failed|repeat_failed)","as":"[^"]*","i":([0-9]+),'
+TRIES_TIME = timedelta(days=30)
+"""How long failed tries are told of."""
+_COUNTED = {events.Action.SIGN_IN_FAILED, events.Action.STEP_UP_FAILED}
+FAILED_TRY_ACTS = frozenset(action.value.encode() for action in _COUNTED)
+_FAILED_TRY = re.compile(
+    rb'\{"act":"sign_in\.(failed|repeat_failed)","as":"[^"]*","i":([0-9]+),'
     rb'"obj":"sign_in/([0-9a-f-]{36})(?:/[0-9a-f]{16})?",.*"t":"([^"]+)"'
 )
 DismissedKey = tuple[str, str, str]
@@ -65,15 +63,17 @@ class Dismissal(msgspec.Struct, frozen=True):
 
 
 class FailedTries(msgspec.Struct, frozen=True):
-    """Failed tries to sign in to one account: how many, and the first and the last line."""
+    """Failed tries on one account on one day in London, and their first and last line.
 
-    count: int = 0
-    first: int = 0
-    last: int = 0
-    at: datetime | None = None
+    `sign_ins`: how many were to sign in. `step_ups`: how many wrong passphrases were typed in a
+    session. `at`: when the last one was.
+    """
 
-
-_NO_TRIES = FailedTries(), FailedTries()
+    sign_ins: int
+    step_ups: int
+    first: int
+    last: int
+    at: datetime
 
 
 class NoticeIndex:
@@ -85,25 +85,33 @@ class NoticeIndex:
         self._dismissed: dict[DismissedKey, list[Dismissal]] = {}
         self._certified: dict[str, int] = {}
         self._invited_as: dict[str, frozenset[str]] = {}
-        # Between the last sign-in and the one before it, then since the last one.
-        self._tries: dict[str, tuple[FailedTries, FailedTries]] = {}
+        self._tries: dict[str, list[FailedTries]] = {}
         self._recent: dict[str, deque[datetime]] = {}
 
-    def take_sign_in(self, line: bytes) -> None:
-        """Take one more sign-in, or try that failed, by its canonical form: there are many."""
-        if (found := _SIGN_IN.match(line)) is None:
+    def take_failed_try(self, line: bytes) -> None:
+        """Take one more try that failed, by its canonical form: there are many."""
+        if (found := _FAILED_TRY.match(line)) is None:
             return
-        member = found[3].decode()
-        if found[1] != b"made":
-            at = datetime.fromisoformat(found[4].decode())
-            self._count_failed(member, int(found[2]), at)
-        elif member in self._tries:
-            self._tries[member] = self._tries[member][1], FailedTries()
+        member, index = found[3].decode(), int(found[2])
+        at = datetime.fromisoformat(found[4].decode())
+        self._count_failed(member, index, at, is_sign_in=found[1] == b"failed")
+        self._note_many(member, index, at)
 
-    def _count_failed(self, member: str, index: int, at: datetime) -> None:
-        before, since = self._tries.get(member, _NO_TRIES)
-        first = since.first if since.count else index
-        self._tries[member] = before, FailedTries(since.count + 1, first, index, at)
+    def _count_failed(self, member: str, index: int, at: datetime, *, is_sign_in: bool) -> None:
+        """Count it with those of its day, unless those were dismissed. No sign-in ends a count."""
+        tries = [one for one in self._tries.get(member, ()) if at - one.at < TRIES_TIME]
+        sign_ins, step_ups, first = int(is_sign_in), int(not is_sign_in), index
+        if tries and self._is_counted_on(member, tries[-1], at):
+            last = tries.pop()
+            sign_ins, step_ups = sign_ins + last.sign_ins, step_ups + last.step_ups
+            first = last.first
+        self._tries[member] = [*tries, FailedTries(sign_ins, step_ups, first, index, at)]
+
+    def _is_counted_on(self, member: str, last: FailedTries, at: datetime) -> bool:
+        same_day = to_london(last.at).date() == to_london(at).date()
+        return same_day and self.find_tries_dismissal(member, last) is None
+
+    def _note_many(self, member: str, index: int, at: datetime) -> None:
         recent = self._recent.setdefault(member, deque(maxlen=TRIES_PER_HOUR))
         recent.append(at)
         if len(recent) == TRIES_PER_HOUR and at - recent[0] <= AN_HOUR:
@@ -162,21 +170,19 @@ class NoticeIndex:
             if notice.kind == MANY_TRIES and notice.at >= since
         )
 
-    def load_failed_tries(self, member_id: str) -> FailedTries:
-        """Return the tries that failed since the sign-in before the last one."""
-        before, since = self._tries.get(member_id, _NO_TRIES)
-        if not since.count:
-            return before
-        first = before.first if before.count else since.first
-        return FailedTries(before.count + since.count, first, since.last, since.at)
+    def list_failed_tries(self, member_id: str, since: datetime) -> tuple[FailedTries, ...]:
+        """Return the tries that failed since then by the day, dismissed ones too, newest first."""
+        tries = self._tries.get(member_id, ())
+        return tuple(one for one in reversed(tries) if one.at >= since)
+
+    def find_tries_dismissal(self, member_id: str, tries: FailedTries) -> Dismissal | None:
+        """Return this member's dismissal of failed tries."""
+        notice = LoggedNotice(tries.last, FAILED_TRIES, member_id, member_id, tries.at)
+        return select_dismissal(self.list_dismissals(member_id, FAILED_TRIES, member_id), notice)
 
     def list_dismissals(self, member_id: str, kind: str, who: str) -> tuple[Dismissal, ...]:
         """Return this member's dismissals of one kind of notice about what one person did."""
         return tuple(self._dismissed.get((member_id, kind, who), ()))
-
-    def find_dismissal(self, member_id: str, notice: LoggedNotice) -> Dismissal | None:
-        """Return this member's dismissal of a notice."""
-        return select_dismissal(self.list_dismissals(member_id, notice.kind, notice.who), notice)
 
 
 def select_dismissal(dismissals: Iterable[Dismissal], notice: LoggedNotice) -> Dismissal | None:

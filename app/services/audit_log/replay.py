@@ -10,7 +10,7 @@ from app.domain.notices.notice_rules import NOTICE_RULES
 from app.errors import LogBrokenError
 from app.services.audit_log.concern_index import BookIndex, ChildIndex, ConcernIndex
 from app.services.audit_log.member_index import MemberIndex
-from app.services.audit_log.notice_index import SIGN_IN_ACTS, NoticeIndex
+from app.services.audit_log.notice_index import FAILED_TRY_ACTS, NoticeIndex
 from app.services.audit_log.number_index import ContactIndex, NumberIndex
 from app.services.audit_log.replays.author_reading_index import ReadingIndex
 from app.services.audit_log.session_index import SessionIndex
@@ -97,8 +97,8 @@ class LogReplay:
                 self.books.take(line)
                 self.sessions.take(line)
                 act = line[_START : line.find(b'"', _START)]
-                if act in SIGN_IN_ACTS:
-                    self.notices.take_sign_in(line)
+                if act in FAILED_TRY_ACTS:
+                    self.notices.take_failed_try(line)
                 elif act in _ACTS:
                     self._note(events.parse_event(line))
             if held is not None and held[0] == self.size and held[1] != self.root():

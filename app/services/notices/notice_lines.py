@@ -17,6 +17,7 @@ from app.domain.notices.notice_rules import RULES_BY_KIND
 from app.domain.private_struct import PrivateStruct
 from app.domain.routing.actors import Team
 from app.services.audit_log.notice_index import (
+    TRIES_TIME,
     Dismissal,
     FailedTries,
     LoggedNotice,
@@ -36,6 +37,8 @@ from content.london_time import format_past_time, to_london
 
 SHOWN_TEAM_TIME = timedelta(days=90)
 """How long leads and seniors are shown what others did. What happened on an account has no end."""
+TRIES_ON_HOME_TIME = timedelta(days=7)
+"""How long failed tries stay on Home if no one dismisses them: most are someone's own slips."""
 SHOWN_NAMES = 2
 _OF_READERS = {kind for kind, rule in RULES_BY_KIND.items() if rule.audience is Audience.READERS}
 _OF_LEADS = {kind for kind, rule in RULES_BY_KIND.items() if rule.audience is Audience.LEADS}
@@ -85,7 +88,8 @@ def list_all_notices(uow: UnitOfWork) -> tuple[NoticeLine, ...]:
     Raises LogBrokenError when the log was cut or altered.
     """
     uow.key_log.refresh(uow.session, uow.org)
-    return _write_lines(uow, _gather(uow))
+    tries = _write_tries(uow, TRIES_TIME)
+    return (*tries, *_write_lines(uow, _gather(uow)))
 
 
 def list_open_notices(uow: UnitOfWork) -> tuple[NoticeLine, ...]:
@@ -93,7 +97,9 @@ def list_open_notices(uow: UnitOfWork) -> tuple[NoticeLine, ...]:
 
     The log must have been read up to now. Call it before anything is logged.
     """
-    return _write_lines(uow, [group for group in _gather(uow) if group.dismissed_at is None])
+    tries = _write_tries(uow, TRIES_ON_HOME_TIME)
+    lines = _write_lines(uow, [group for group in _gather(uow) if group.dismissed_at is None])
+    return (*(one for one in tries if one.dismissed_at is None), *lines)
 
 
 def dismiss_notice(uow: UnitOfWork, token: str) -> None:
@@ -196,13 +202,12 @@ def _is_of_account(notice: LoggedNotice) -> bool:
 
 
 def _write_lines(uow: UnitOfWork, groups: list[_Group]) -> tuple[NoticeLine, ...]:
-    tries = _write_tries(uow)
     shown = [notice for group in groups for notice in group.notices[-SHOWN_NAMES:]]
     concerns = {notice.about for notice in shown if notice.kind in _OF_READERS}
     people = {notice.who for notice in shown}
     people |= {notice.about for notice in shown if notice.kind not in _ALONE} - {""}
     names = load_notice_names(uow, people) | load_concern_names(uow, concerns) if groups else {}
-    return (*tries, *(_write_line(uow, group, names) for group in groups))
+    return tuple(_write_line(uow, group, names) for group in groups)
 
 
 def _write_line(uow: UnitOfWork, group: _Group, names: dict[str, NoticeName]) -> NoticeLine:
@@ -232,7 +237,7 @@ def _write_line(uow: UnitOfWork, group: _Group, names: dict[str, NoticeName]) ->
 
 def _choose_words(kind: str, count: int) -> str:
     if kind == MANY_TRIES:
-        return f"{TRIES_PER_HOUR} failed tries to sign in to your account in an hour"
+        return f"{TRIES_PER_HOUR} failed tries in an hour to get into your account,"
     rule = RULES_BY_KIND[kind]
     return rule.words if count == 1 else rule.several
 
@@ -252,17 +257,34 @@ def _name_subjects(group: _Group, names: dict[str, NoticeName]) -> str:
     return " and ".join(filter(None, (", ".join(shown[:-1]), *shown[-1:])))
 
 
-def _write_tries(uow: UnitOfWork) -> tuple[NoticeLine, ...]:
-    """Return the line about failed tries since the last sign-in, if there were any."""
+def _write_tries(uow: UnitOfWork, shown_time: timedelta) -> tuple[NoticeLine, ...]:
+    """Return a line for each day with failed tries, newest first, whoever signed in since then."""
     me, index = str(uow.me.id), uow.key_log.notices(uow.org)
-    tries: FailedTries = index.load_failed_tries(me)
-    if tries.at is None:
-        return ()
-    notice = LoggedNotice(tries.last, FAILED_TRIES, me, me, tries.at)
-    if index.find_dismissal(me, notice) is not None:
-        return ()
-    when = format_past_time(tries.at, uow.clock())
-    words = "1 failed try" if tries.count == 1 else f"{tries.count} failed tries"
-    between = "" if tries.count == 1 else "the last one "
-    text = f"{words} to sign in to your account since your last sign-in, {between}{when}"
-    return (NoticeLine(FAILED_TRIES, me, tries.first, tries.last, text, tries.at, of_account=True),)
+    lines = []
+    for tries in index.list_failed_tries(me, uow.clock() - shown_time):
+        dismissal = index.find_tries_dismissal(me, tries)
+        line = NoticeLine(
+            kind=FAILED_TRIES,
+            who=me,
+            first=tries.first,
+            last=tries.last,
+            text=_describe_tries(tries, format_past_time(tries.at, uow.clock())),
+            at=tries.at,
+            of_account=True,
+            dismissed_at=dismissal.at if dismissal else None,
+        )
+        lines.append(line)
+    return tuple(lines)
+
+
+def _describe_tries(tries: FailedTries, when: str) -> str:
+    """Return "2 failed tries to sign in to your account, the last one today at 15:04"."""
+    parts = []
+    if tries.sign_ins:
+        noun = "try" if tries.sign_ins == 1 else "tries"
+        parts.append(f"{tries.sign_ins} failed {noun} to sign in to your account")
+    if tries.step_ups:
+        noun = "passphrase" if tries.step_ups == 1 else "passphrases"
+        parts.append(f"{tries.step_ups} wrong {noun} typed while your account was signed in")
+    between = " " if tries.sign_ins + tries.step_ups == 1 else ", the last one "
+    return " and ".join(parts) + between + when

@@ -147,7 +147,7 @@ class _Notices(msgspec.Struct, frozen=True):
     _dismissed: dict[DismissedKey, list[Dismissal]]
     _certified: dict[str, int]
     _invited_as: dict[str, frozenset[str]]
-    _tries: dict[str, tuple[FailedTries, FailedTries]]
+    _tries: dict[str, list[FailedTries]]
     _recent: dict[str, list[datetime]]
 
 

@@ -12,6 +12,7 @@ from app.domain.routing.recipients import Recipients
 from app.models.member import Member
 from app.models.outbox import Outbox
 from app.services.auth import recovery_cards, throttle
+from app.services.auth.throttle import TryKind
 from app.services.concerns import record_signing
 from app.services.confirmation import member_confirmation
 from app.services.contacts import number_checks
@@ -319,19 +320,60 @@ def fail(office: Office, who: str, times: int) -> None:
         office.now += timedelta(minutes=1)
 
 
-def test_failed_tries_count_since_the_last_sign_in_and_can_be_dismissed(office: Office):
-    office.at("sam")  # signed in once already
+def every_line(office: Office, who: str) -> list[str]:
+    return [line.text for line in notice_lines.list_all_notices(office.at(who))]
+
+
+def test_failed_tries_stay_after_sign_ins_until_they_are_dismissed(office: Office):
+    """Someone who guessed right signs in too: that must not clear what the owner has to see."""
     fail(office, "sam", 3)
-    since = "to sign in to your account since your last sign-in,"
-    office.world.token("sam")  # whoever it is signs in: now they must see it
-    assert lines(office, "sam") == [f"3 failed tries {since} the last one today at 15:04"]
+    told = "3 failed tries to sign in to your account, the last one today at 15:04"
+    for _ in range(3):
+        office.world.token("sam")
+        assert lines(office, "sam") == [told]
     assert lines(office, "pat") == []
-    office.world.token("sam")
-    assert lines(office, "sam") == []
-    fail(office, "sam", 1)
-    assert lines(office, "sam") == [f"1 failed try {since} today at 15:05"]
     dismiss_all(office, "sam")
     assert lines(office, "sam") == []
+    assert every_line(office, "sam") == [told], "whoever dismissed it did not hide it"
+    fail(office, "sam", 1)
+    assert lines(office, "sam") == ["1 failed try to sign in to your account today at 15:05"]
+    assert len(every_line(office, "sam")) == 2
+
+
+def test_failed_tries_are_on_home_for_a_week_and_in_notices_for_a_month(office: Office):
+    fail(office, "sam", 1)
+    office.now += timedelta(days=1)
+    fail(office, "sam", 2)
+    days = [
+        "2 failed tries to sign in to your account, the last one today at 15:04",
+        "1 failed try to sign in to your account yesterday at 15:02",
+    ]
+    assert lines(office, "sam") == days
+    office.now += notice_lines.TRIES_ON_HOME_TIME
+    assert lines(office, "sam") == []
+    assert len(every_line(office, "sam")) == 2
+    office.now += timedelta(days=22, hours=23)
+    assert len(every_line(office, "sam")) == 1
+    office.now += timedelta(hours=1)
+    assert every_line(office, "sam") == []
+
+
+def test_wrong_passphrases_in_a_session_are_not_called_sign_ins(office: Office):
+    def fail_step_up() -> None:
+        uow = office.at("sam")
+        tries = throttle.start_try(uow, "a session", "", TryKind.STEP_UP)
+        throttle.log_failed_try(uow, tries, office.id("sam"), Action.STEP_UP_FAILED, "0" * 16)
+
+    fail_step_up()
+    typed = "typed while your account was signed in"
+    assert lines(office, "sam") == [f"1 wrong passphrase {typed} today at 15:02"]
+    fail_step_up()
+    assert lines(office, "sam") == [f"2 wrong passphrases {typed}, the last one today at 15:02"]
+    fail(office, "sam", 1)
+    assert lines(office, "sam") == [
+        f"1 failed try to sign in to your account and 2 wrong passphrases {typed}, "
+        "the last one today at 15:02"
+    ]
 
 
 def test_ten_failed_tries_in_an_hour_stay_until_they_are_dismissed(office: Office):
@@ -340,7 +382,8 @@ def test_ten_failed_tries_in_an_hour_stay_until_they_are_dismissed(office: Offic
     for _ in range(2):
         office.world.token("sam")
     assert lines(office, "sam") == [
-        "10 failed tries to sign in to your account in an hour today at 15:11"
+        "10 failed tries to sign in to your account, the last one today at 15:11",
+        "10 failed tries in an hour to get into your account, today at 15:11",
     ]
     dismiss_all(office, "sam")
     assert lines(office, "sam") == []
