@@ -5,6 +5,7 @@ ends that member's other sessions and, unless they keep it, their recovery card.
 never changed here.
 """
 
+import unicodedata
 from uuid import UUID
 
 from app.domain.private_struct import PrivateStruct
@@ -40,7 +41,8 @@ NAME_IS_CONFIRMED = (
     "You read records, so people must find you by the name that was confirmed. Ask another "
     "{lead_title} to change it, on the team page."
 )
-CURRENT_PHRASE_WRONG = "That is not your passphrase now. Check it and try again."
+CURRENT_PHRASE_WRONG = "That is not your current passphrase. Check it and try again."
+NOTHING_CHANGED = "This is the passphrase you have already. Choose a different one."
 
 
 def new_lead_phone_log_id(user: UUID) -> str:
@@ -69,12 +71,14 @@ def change_passphrase(
 
     `token`: the sign-in that stays until the caller starts another by that lock. `card_group`: the
     first group of their recovery card, which keeps it; "" ends the card. Raises InvalidError for a
-    wrong or weak passphrase or a wrong group, ThrottledError, BusyError.
+    wrong, weak or unchanged passphrase or a wrong group, ThrottledError, BusyError.
     """
     try:
         step_up.step_up(uow, slots, now, token)
     except InvalidError:
         raise InvalidError({"now": CURRENT_PHRASE_WRONG}) from None
+    if unicodedata.normalize("NFC", new) == unicodedata.normalize("NFC", now):
+        raise InvalidError({"passphrase": NOTHING_CHANGED})
     keeps_card = bool(card_group.strip())
     if keeps_card:
         recovery_card_proof.demand_first_card_group(uow, card_group)

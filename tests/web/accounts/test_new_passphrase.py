@@ -112,11 +112,23 @@ def test_without_the_present_passphrase_nothing_is_judged(world, judged):
     browser = world.client("sam")
     fields = {"now": "wrong wrong wrong", "passphrase": WEAK, "again": WEAK}
     wrong = browser.send("/account/passphrase", fields)
-    assert "not your passphrase now" in words(wrong)
+    assert "not your current passphrase" in words(wrong)
     assert judged == []
     weak = browser.send("/account/passphrase", fields | {"now": PASSPHRASE})
     assert "easy to guess" in words(weak)
     assert judged == [WEAK]
+
+
+def test_the_passphrase_one_has_already_is_refused_and_nothing_ends(world):
+    card, other = make_card(world.client("sam")), world.client("sam")
+    fields = {"now": PASSPHRASE, "passphrase": PASSPHRASE, "again": PASSPHRASE}
+    same = world.client("sam").send("/account/passphrase", fields)
+    assert same.status_code == 422
+    assert "This is the passphrase you have already. Choose a different one." in words(same)
+    history = other.page("/account/notices").text
+    assert "A recovery card was made" in history, "the other session goes on"
+    assert "Your passphrase was changed" not in history
+    assert come_in(world.client(), card).status_code == 303, "the card works still"
 
 
 @pytest.fixture
