@@ -54,8 +54,9 @@ class UserSession(PrivateStruct, frozen=True):
     """What a cookie led to. `actor` is None when the sign-in is over; `late` when it can rescue.
 
     `timed_out`: it ended because nothing was pressed for too long, or at its absolute end.
-    `ended_by_lead`: when a lead ended it, as the log tells. `stopped_at`: when a lead stopped the
-    account, or removed it (`removed`), while it is.
+    `ended_by_lead`: when a lead ended it, as the log tells. `ended_elsewhere`: when it was ended in
+    another session of this person. `stopped_at`: when a lead stopped the account, or removed it
+    (`removed`), while it is.
     """
 
     row_id: bytes
@@ -68,6 +69,7 @@ class UserSession(PrivateStruct, frozen=True):
     locked: bool
     timed_out: bool = False
     ended_by_lead: datetime | None = None
+    ended_elsewhere: datetime | None = None
     stopped_at: datetime | None = None
     removed: bool = False
 
@@ -181,6 +183,9 @@ def _over(
     # When it ended cannot be read: nobody can say that it is too late to keep what was typed.
     recent = not is_readable(since) or now - since < session_state.LATE_PAGE_LIMIT
     late = recent and stop is None
+    timed_out = late and session_state.is_session_timed_out(row, ended_at or now)
+    known_end = end if stop is None else None
+    is_own = late and not timed_out and not row.locked and not (known_end and known_end.by_lead)
     return UserSession(
         row_id=row.id,
         user_id=row.user_id,
@@ -190,8 +195,9 @@ def _over(
         ends_at=None,
         late=late,
         locked=row.locked,
-        timed_out=late and session_state.is_session_timed_out(row, ended_at or now),
-        ended_by_lead=end.at if stop is None and end is not None and end.by_lead else None,
+        timed_out=timed_out,
+        ended_by_lead=known_end.at if known_end and known_end.by_lead else None,
+        ended_elsewhere=known_end.at if known_end and is_own else None,
         stopped_at=stop.at if stop is not None else None,
         removed=stop is not None and stop.removed,
     )

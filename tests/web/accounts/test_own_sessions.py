@@ -116,6 +116,20 @@ def test_one_is_ended_and_pressing_again_ends_nothing_more(world: World):
     assert len(session_ids(browser)) == 1
 
 
+@pytest.mark.parametrize("path", ["/", "/sign-in"])
+def test_a_browser_whose_session_was_ended_elsewhere_is_told(world: World, path: str):
+    browser, other = world.client("sam"), world.client("sam")
+    ended = "Your session here was ended at"
+    browser.send("/account/sessions/end", {"session": session_ids(browser)[1]}, via="/account")
+    text = other.page(path).text
+    assert ended in text
+    assert "If it was not you, change your passphrase." in text
+    assert ENDED_BY_LEAD not in text
+    browser.send("/hide", via="/account")
+    assert ended not in browser.page("/sign-in").text, "who locked this page knows it"
+    assert ended not in world.client().page(path).text
+
+
 def test_ending_this_one_signs_out(world: World):
     browser = world.client("sam")
     (chosen,) = session_ids(browser)
