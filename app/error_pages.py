@@ -56,6 +56,7 @@ _ITEM_ID = re.compile(r"[a-z]\d{1,3}")
 """The id of a child or a person within a record: "c1"."""
 DISK_FULL_ERRNOS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 SAVED_MESSAGE = "We’ve saved what you just sent. Sign in again to find it."
+SIGNED_OUT_MESSAGE = "You are signed out in this browser, so what you just sent was not saved."
 HTTP_WORDS = {
     404: NotFoundError.public,
     405: "That is not something this page can do.",
@@ -80,7 +81,12 @@ def init_app(app: Flask) -> None:
 
 
 def render_problem(
-    status: int, public: str, *, waits: bool = False, needs_repair: bool = False
+    status: int,
+    public: str,
+    *,
+    waits: bool = False,
+    needs_repair: bool = False,
+    signed_out: bool = False,
 ) -> ResponseReturnValue:
     """Render the problem page. Needs no database."""
     db.session.rollback()
@@ -100,6 +106,7 @@ def render_problem(
         typed=_typed(),
         waits_to_be_confirmed=waits,
         needs_repair=needs_repair,
+        signed_out=signed_out,
         outside=g.get("visit") is None
         and get_declared_policy(request.endpoint or "") is not Policy.ANYONE,
         organisation=org if org.name else None,
@@ -209,7 +216,11 @@ def _stale(error: HeardError) -> ResponseReturnValue:
         return _ours(error)
     if page := step_up_gate.offer_carried_form():
         return page, 403
-    return _ask_to_unlock() or _ours(error)
+    if (locked := _ask_to_unlock()) is not None:
+        return locked
+    if g.get("actor") is None and get_declared_policy(request.endpoint or "") is not Policy.ANYONE:
+        return render_problem(error.status, SIGNED_OUT_MESSAGE, signed_out=True)
+    return _ours(error)
 
 
 def _ask_to_unlock(late_form: str = "") -> ResponseReturnValue | None:
