@@ -18,7 +18,10 @@ from app.access.form_validators import require_same_twice, require_text
 from app.services.passphrase_rules import offered_words
 
 WORDS, OWN = "words", "own"
-BOTH_CHOSEN = "You typed a passphrase too. Choose the four words, or your own passphrase."
+BOTH_CHOSEN = (
+    "You typed your own passphrase, but chose the four words. To use your own, choose it and type "
+    "it again. To use the four words, press the button again."
+)
 NOT_WRITTEN_DOWN = "Write the four words down, then tick the box."
 NEW_WORDS = "The page was open for more than an hour. Write the new words down, then tick the box."
 
