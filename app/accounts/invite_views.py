@@ -63,7 +63,7 @@ def withdraw(member_id: UUID) -> ResponseReturnValue:
 @policy(Policy.LEAD)
 @needs_step_up("see invite codes")
 def codes() -> ResponseReturnValue:
-    """Show the codes made in this sign-in, to print or copy, until the lead has handed them over.
+    """Show the codes made in this sign-in, newest first, until the lead has handed them over.
 
     One that was used, or that a newer one replaced, is no longer among them.
     """
@@ -72,7 +72,9 @@ def codes() -> ResponseReturnValue:
     )
     if not shown:
         return redirect(url_for("accounts.members"), 302)
-    codes = [(name.removeprefix(one_time_display.INVITE_PREFIX), code) for name, code in shown]
+    codes = [
+        (name.removeprefix(one_time_display.INVITE_PREFIX), code) for name, code in reversed(shown)
+    ]
     return render_template("accounts/codes.html", codes=codes, replaced="replaced" in request.args)
 
 

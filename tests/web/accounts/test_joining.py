@@ -36,7 +36,7 @@ def invite(lead, **changes: str) -> str:
     assert made.status_code == 303, made.get_data(as_text=True)
     assert made.location.partition("?")[0] == "/members/codes"
     page = lead.get("/members/codes").get_data(as_text=True)
-    return re.findall(r">([a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{3})<", page)[-1]
+    return re.findall(r">([a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{3})<", page)[0]
 
 
 def join(browser, code: str, **changes: str):
@@ -139,6 +139,16 @@ def test_only_codes_that_still_work_are_there_to_print(world):
     assert other in slips
     join(world.client(), other)
     assert lead.get("/members/codes").location == "/members"
+
+
+def test_the_newest_code_is_the_first_to_print(world):
+    lead = world.client("jo")
+    for name in ("al", "bo", "cy"):
+        invite(lead, email=f"{name}@example.org", name=name)
+    slips = lead.page("/members/codes").text
+    assert re.findall(r"Code for (\w\w) ", slips) == ["cy", "bo", "al"]
+    path = f"/members/{member(world, 'al@example.org').id}/code"
+    assert "A new code for al (al@example.org)" in lead.page(lead.send(path).location).text
 
 
 def test_whoever_compares_words_sees_whose_code_was_used(world):
@@ -258,6 +268,16 @@ def test_the_next_head_is_approved_by_one_and_by_no_lead(world):
         assert who.get(f"/members/{person}/senior-access").status_code == 302
     done = senior.send(f"/members/{person}/approve", seen, via="/help").location
     assert done == "/members/approvals?done=approved"
+    told = senior.page("/").text
+    assert "Robin Vale is waiting to become a head or chair. Ash Grant approved it. " in told
+    assert "A safeguarding lead gives them access next. See it or stop it" in told
+    assert "Approve or stop it" not in told
+    found = lead.page(lead.send("/members/search", {"q": "zzz"}, via="/members").location).text
+    assert "No one was found" in found
+    assert "Waiting for approval This list does not depend on your search. Robin Vale" in found
+    assert "does not depend on your search" not in lead.page("/members").text
+    told = lead.page("/").text
+    assert "Ash Grant approved it. Give access or stop it" in told
     assert "Ash Grant approved it. You can give them access now" in (
         lead.page("/members/approvals").text
     )
