@@ -81,12 +81,7 @@ def init_app(app: Flask) -> None:
 
 
 def render_problem(
-    status: int,
-    public: str,
-    *,
-    waits: bool = False,
-    needs_repair: bool = False,
-    signed_out: bool = False,
+    status: int, public: str, *, waits: bool = False, needs_repair: bool = False
 ) -> ResponseReturnValue:
     """Render the problem page. Needs no database."""
     db.session.rollback()
@@ -106,7 +101,7 @@ def render_problem(
         typed=_typed(),
         waits_to_be_confirmed=waits,
         needs_repair=needs_repair,
-        signed_out=signed_out,
+        signed_out=public == SIGNED_OUT_MESSAGE,
         outside=g.get("visit") is None
         and get_declared_policy(request.endpoint or "") is not Policy.ANYONE,
         organisation=org if org.name else None,
@@ -219,7 +214,7 @@ def _stale(error: HeardError) -> ResponseReturnValue:
     if (locked := _ask_to_unlock()) is not None:
         return locked
     if g.get("actor") is None and get_declared_policy(request.endpoint or "") is not Policy.ANYONE:
-        return render_problem(error.status, SIGNED_OUT_MESSAGE, signed_out=True)
+        return render_problem(error.status, SIGNED_OUT_MESSAGE)
     return _ours(error)
 
 

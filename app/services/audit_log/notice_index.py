@@ -26,7 +26,7 @@ TRIES_TIME = timedelta(days=30)
 _COUNTED = {events.Action.SIGN_IN_FAILED, events.Action.STEP_UP_FAILED}
 FAILED_TRY_ACTS = frozenset(action.value.encode() for action in _COUNTED)
 _FAILED_TRY = re.compile(
-    rb'\{"act":"sign_in\.(failed|repeat_failed)","as":"[^"]*","i":([0-9]+),'
+    rb'\{"act":"sign_in\.(repeat_)?failed","as":"[^"]*","i":([0-9]+),'
     rb'"obj":"sign_in/([0-9a-f-]{36})(?:/[0-9a-f]{16})?",.*"t":"([^"]+)"'
 )
 DismissedKey = tuple[str, str, str]
@@ -94,7 +94,7 @@ class NoticeIndex:
             return
         member, index = found[3].decode(), int(found[2])
         at = datetime.fromisoformat(found[4].decode())
-        self._count_failed(member, index, at, is_sign_in=found[1] == b"failed")
+        self._count_failed(member, index, at, is_sign_in=found[1] is None)
         self._note_many(member, index, at)
 
     def _count_failed(self, member: str, index: int, at: datetime, *, is_sign_in: bool) -> None:

@@ -73,10 +73,7 @@ def change_passphrase(
     first group of their recovery card, which keeps it; "" ends the card. Raises InvalidError for a
     wrong, weak or unchanged passphrase or a wrong group, ThrottledError, BusyError.
     """
-    try:
-        step_up.step_up(uow, slots, now, token)
-    except InvalidError:
-        raise InvalidError({"now": CURRENT_PHRASE_WRONG}) from None
+    _demand_current(uow, slots, now, token)
     if unicodedata.normalize("NFC", new) == unicodedata.normalize("NFC", now):
         raise InvalidError({"passphrase": NOTHING_CHANGED})
     keeps_card = bool(card_group.strip())
@@ -89,6 +86,13 @@ def change_passphrase(
     if not keeps_card:
         one_time_display.forget_shown_secrets(uow, token, one_time_display.RECOVERY_CARD)
     return PASSPHRASE, blob
+
+
+def _demand_current(uow: UnitOfWork, slots: KdfSlots, now: str, token: str) -> None:
+    try:
+        step_up.step_up(uow, slots, now, token)
+    except InvalidError:
+        raise InvalidError({"now": CURRENT_PHRASE_WRONG}) from None
 
 
 def set_passphrase(
