@@ -74,3 +74,13 @@ def test_the_page_that_asks_for_the_passphrase_and_back(stage: Stage) -> None:
     assert page.url.partition("?")[0].endswith("/members/invite"), "an empty form, not sent again"
     assert page.input_value("[name=email]") == ""
     page.context.clear_cookies()
+
+
+def test_boxes_for_an_own_passphrase_open_once_it_is_chosen(stage: Stage) -> None:
+    page = open_tab(stage, "/account/passphrase")
+    boxes = page.locator("[name=passphrase], [name=again]")
+    assert [boxes.nth(place).is_visible() for place in range(2)] == [False, False]
+    page.check("[name=passphrase_choice][value=own]")
+    assert [boxes.nth(place).is_visible() for place in range(2)] == [True, True]
+    page.check("[name=passphrase_choice][value=words]")
+    assert not boxes.first.is_visible(), "what no one sees, no one types in by mistake"
