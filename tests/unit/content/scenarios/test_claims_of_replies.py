@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from content.scenarios import scenario_files
-from content.scenarios.path_claims import get_text, list_passages
+from content.scenarios.path_claims import get_passage_text, list_passages
 from content.scenarios.scenario import PathClaim, ReplyClaim, Scenario
 from content.scenarios.scenario_paths import ConversationState, iter_path_ends
 from tests.unit.content.scenarios.test_claims_on_every_path import SCENARIOS, each, holds, read_path
@@ -230,6 +230,6 @@ def test_nothing_is_denied_where_own_words_may_have_done_it(scenario: Scenario) 
         for one in turn.replies:
             assert one.helps or not DENIES.search(one.why), (turn.key, one.key, one.why)
     for place, passage in list_passages(scenario):
-        if found := DENIES.search(get_text(passage)):
+        if found := DENIES.search(get_passage_text(passage)):
             assert isinstance(passage, PathClaim), (place, found[0])
             assert passage.never, (place, found[0])
