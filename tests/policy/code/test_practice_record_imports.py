@@ -19,6 +19,7 @@ WRITES = {
     },
     "recording/practice/practice_record_store.py": {
         *("real_name_check", "practice_record", "practice_runs", "scenario_content"),
+        "speaker_words",
     },
     "recording/practice/practice_contacts.py": {"phone_numbers", "org_contacts"},
     "services/practice/practice_record.py": {
