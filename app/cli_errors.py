@@ -83,7 +83,7 @@ def is_disk_full(error: Exception) -> bool:
     return isinstance(found, DiskFullError) or (isinstance(found, OSError) and found.errno in FULL)
 
 
-def describe_full_disk(needed: int = 0) -> str:
+def describe_disk_room(needed: int = 0) -> str:
     """Return which disks can be full, how much room they have, and how many bytes are needed."""
     config = get_app_state().config
     file = find_sqlite_file(make_url(config.database_url))
@@ -110,7 +110,7 @@ def describe_error(error: Exception) -> str:
     if isinstance(error, InvalidError):
         return " ".join(error.problems.values())
     if is_disk_full(error) and not isinstance(error, OSError):  # that one names its own file
-        return describe_full_disk()
+        return describe_disk_room()
     if isinstance(error, DBAPIError):
         found = translate_database_error(error)
         if isinstance(found, DatabaseDamagedError):

@@ -226,7 +226,7 @@ def _row(raw: RawSections, section: str, shape: type[PackShape]) -> tuple[PackSh
 
 def _steps(raw: RawSections) -> tuple[GuidanceStep, ...]:
     prompts = _row(raw, "prompts", StepPrompt)
-    pack_rules.check_prompt_steps(raw)
+    pack_rules.check_prompt_steps_exist(raw)
     return tuple(
         replace(
             convert_entry(entry, "steps", GuidanceStep),

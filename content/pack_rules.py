@@ -51,7 +51,7 @@ def build_missing_section_error(name: str, section: str) -> ContentError:
     )
 
 
-def check_prompt_steps(raw: RawSections) -> None:
+def check_prompt_steps_exist(raw: RawSections) -> None:
     """Check that each prompt names a step that exists."""
     for key, entry in raw["prompts"].items():
         if entry.table.get("step") not in raw["steps"]:

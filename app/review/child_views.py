@@ -210,7 +210,7 @@ def _show_unlinking(
         file_id=file_id,
         link=link,
         concern=concern,
-        copies=child_linking.load_prints_of_link(g.uow, file_id, number),
+        copies=child_linking.load_prints_with_entry(g.uow, file_id, number),
         typed=typed,
         problems=problems,
     )

@@ -292,7 +292,7 @@ def _said(parts: Iterable[Part], labels: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def describe_children(record: Record, names: Mapping[str, str]) -> str:
+def describe_names_and_ages(record: Record, names: Mapping[str, str]) -> str:
     """Return the heading of a concern: each child's name and age."""
     children = list(_children(record, build_record_labels(record, names)))
     return "" if children in ([], [UNNAMED]) else " and ".join(children)

@@ -16,8 +16,8 @@ from app.review.blueprint import bp
 from app.review.child_links.link_views import count_files_of_concern
 from app.review.concern_page.recent_openings import list_recent_openings
 from app.review.concern_summary import (
-    describe_children,
     describe_delay,
+    describe_names_and_ages,
     find_newest_decision,
     list_calls,
     list_child_words,
@@ -107,7 +107,7 @@ def _looks(file: concern_reading.OpenConcern) -> dict[str, Any]:
 
 def _first(file: concern_reading.OpenConcern, names: Mapping[str, str]) -> dict[str, Any]:
     """Return the child's name, how late it was written and, for a reader, what to do first."""
-    heading = describe_children(file.record, names) if file.record else ""
+    heading = describe_names_and_ages(file.record, names) if file.record else ""
     late = describe_delay(file.record) if file.record else ""
     if not file.is_reader:
         return {"heading": heading, "late": late, "first_tasks": ()}

@@ -15,7 +15,7 @@ from app.domain.times.typed_dates import (
     UnreadableError,
     read_day,
     resolve_relative_day,
-    write_example_day,
+    write_today_as_example,
 )
 from app.errors import InvalidError, StaleError
 from app.review import task_ideas, timeline
@@ -105,7 +105,7 @@ def _read_typed(*names: str) -> dict[str, str]:
 def read_due_day(typed: str, missing: str) -> tuple[date | None, str]:
     """Return the day that was typed, or what is wrong with it: `missing` where there is none."""
     if not typed.strip():
-        return None, f"{missing}. {write_example_day(get_today(), later=True)}"
+        return None, f"{missing}. {write_today_as_example(get_today(), later=True)}"
     try:
         return read_day(
             resolve_relative_day(typed, get_today(), later=True), get_today(), later=True
@@ -127,7 +127,7 @@ def _show_new(
         ticked=children,
         owners=task_entries.list_possible_task_owners(g.uow, file),
         author_reads=is_author_a_reader_now(g.uow, file.record),
-        like=write_example_day(get_today(), later=True),
+        like=write_today_as_example(get_today(), later=True),
         **make_task_page_context(file),
     )
 

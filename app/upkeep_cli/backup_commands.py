@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.access.app_state import get_app_state
 from app.cli_errors import (
-    describe_full_disk,
+    describe_disk_room,
     is_disk_full,
     needs_undamaged_database,
     report_errors_plainly,
@@ -168,7 +168,7 @@ def restore_command(
             if not is_disk_full(error):
                 raise
             needed = file.stat().st_size * ROOM_FOR_EACH_BYTE + SPARE_BYTES
-            raise click.ClickException(describe_full_disk(needed)) from None
+            raise click.ClickException(describe_disk_room(needed)) from None
 
 
 def _judge(

@@ -14,7 +14,7 @@ from app.domain.times.typed_dates import (
     UnreadableError,
     read_day,
     resolve_relative_day,
-    write_example_day,
+    write_today_as_example,
 )
 from app.errors import InvalidError
 from app.services.members import member_lookup
@@ -49,7 +49,7 @@ def _read_day(typed: str) -> tuple[date | None, str]:
     """Return the day that was typed, or what is wrong with it."""
     today = get_today()
     if not typed:
-        return None, f"{NO_DAY}. {write_example_day(today, later=True)}"
+        return None, f"{NO_DAY}. {write_today_as_example(today, later=True)}"
     try:
         return read_day(resolve_relative_day(typed, today, later=True), today, later=True), ""
     except UnreadableError as error:
@@ -63,7 +63,7 @@ def _show(member_id: UUID, typed: str, problems: dict[str, str]) -> str:
         view=member_lookup.load_shown_member(g.uow, member_id),
         leaving=planned_leaving.find_planned_leaving(g.uow, member_id),
         unsigned=planned_leaving.list_unsigned_records(g.uow, member_id),
-        like=write_example_day(get_today(), later=True),
+        like=write_today_as_example(get_today(), later=True),
         typed={"day": typed},
         problems=problems,
     )

@@ -135,7 +135,7 @@ class _Reader:
         if not all([self._fits(name, text), self._fits(name + TIME_SUFFIX, clock)]):
             return None
         value, unread = read_moment(text, clock, self.today, later=field.later)
-        usual = typed_dates.write_example_day(self.today, later=field.later)
+        usual = typed_dates.write_today_as_example(self.today, later=field.later)
         for end, found in unread.items():
             if field.like and found.how == usual:
                 found = msgspec.structs.replace(found, how=field.like)

@@ -78,7 +78,7 @@ def read_day(text: str, today: date, *, later: bool = False) -> date:
     try:
         day = _read_date(typed, today, later)
     except UnreadableError as error:
-        how = error.how or write_example_day(today, later=later)
+        how = error.how or write_today_as_example(today, later=later)
         raise UnreadableError(error.what, how) from None
     if day is not None:
         return day
@@ -87,10 +87,10 @@ def read_day(text: str, today: date, *, later: bool = False) -> date:
         raise UnreadableError(f"Do you mean {first} or {second}?", CHOOSE_ONE)
     if is_day_to_come(text) and not later:
         raise UnreadableError(NOT_COME_YET, f"Today is {format_day_for_input(today)}.")
-    raise UnreadableError(DAY_NOT_READ, write_example_day(today, later=later))
+    raise UnreadableError(DAY_NOT_READ, write_today_as_example(today, later=later))
 
 
-def write_example_day(today: date, *, later: bool = False) -> str:
+def write_today_as_example(today: date, *, later: bool = False) -> str:
     """Return how to write a day, with today as the example."""
     return f"Write it like {format_day_for_input(today)} or “{_NEXT_DAY if later else 'today'}”."
 

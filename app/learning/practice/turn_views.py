@@ -112,7 +112,7 @@ def practice_own_words(run_id: UUID, at: int) -> ResponseReturnValue:
         aims=free_text.AIMS,
         aim=aim,
         help=free_text.describe_helpful_words(run, at, aim) if aim else "",
-        stops=free_text.wants_to_stop(run, at),
+        stops=free_text.speaker_wants_to_stop(run, at),
         nearest=nearest,
         unmatched=aim and not found and not (nearest and "waits" not in request.args),
         problems=[problem] if problem else [],

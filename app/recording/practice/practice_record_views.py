@@ -57,7 +57,7 @@ def practice_tasks(run_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def practice_page(run_id: UUID, page: str) -> ResponseReturnValue:
     """Show one page of questions. It speaks of the names on it, and on the page that led here."""
-    names = list_pages_with_names(page)
+    names = list_name_source_pages(page)
     store = _open(run_id, names)
     shown = question_handling.show_question_or_none(store, page)
     return shown or page_handling.show_page(store, page)
@@ -126,7 +126,7 @@ def do_practice_sign(run_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("learning.practice_feedback", run_id=run_id), 303)
 
 
-def list_pages_with_names(page: str) -> tuple[str, ...]:
+def list_name_source_pages(page: str) -> tuple[str, ...]:
     """Return the stored pages whose names of people a page speaks of: its own and the last left."""
     names = [one.name for one in QUESTION_PAGES]
     if page not in names:

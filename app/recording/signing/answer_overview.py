@@ -18,7 +18,7 @@ from app.domain.record.form_data import FormData
 from app.recording.editor.page_layout import LayoutInput, PageSection, lay_out_page
 from app.recording.questions.question_sheet import QuestionSheet
 from app.recording.signing.overview_rows import AnswerGap, OverviewBlock, make_row
-from app.recording.signing.question_walk import PageWalk, collect_page_answers
+from app.recording.signing.question_walk import PageWalk, collect_answers_and_gaps
 
 STEP_TITLES = {step: step.value.capitalize() for step in Step} | {Step.BEFORE: "Before you start"}
 
@@ -64,7 +64,9 @@ class AnswerOverview(msgspec.Struct, frozen=True):
 
 def build_answer_overview(sheet: QuestionSheet, pack: str) -> AnswerOverview:
     """Return every answer of a draft. `sheet`: its pages and children, whatever its question."""
-    walks = [(page, collect_page_answers(page, sheet, pack)) for page in _list_pages(sheet.pages)]
+    walks = [
+        (page, collect_answers_and_gaps(page, sheet, pack)) for page in _list_pages(sheet.pages)
+    ]
     others = tuple(_list_others(walks, sheet, pack))
     shown = frozenset(question_data.list_shown_questions(sheet.pages))
     steps = (_make_step(step, walks, others, shown) for step in Step)

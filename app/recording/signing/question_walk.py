@@ -48,7 +48,7 @@ class PageWalk(msgspec.Struct, frozen=True, kw_only=True):
     begins_with_heading: bool
 
 
-def collect_page_answers(page: QuestionPage, sheet: QuestionSheet, pack: str) -> PageWalk:
+def collect_answers_and_gaps(page: QuestionPage, sheet: QuestionSheet, pack: str) -> PageWalk:
     """Return the answers and gaps of a question page, in the order in which it asks them."""
     link = question_flow.choose_page_link_text(page, sheet.pages)
     walker = _Walker(page, pack, link)

@@ -9,7 +9,7 @@ from app.access.app_state import get_today
 from app.access.declarations import never_kept
 from app.access.policy import Policy, policy
 from app.access.submitted_form import read_idempotency_key, read_text
-from app.domain.times.typed_dates import write_example_day
+from app.domain.times.typed_dates import write_today_as_example
 from app.errors import InvalidError, StaleError
 from app.review.blueprint import bp
 from app.review.task_views import CHANGED, make_task_page_context, read_due_day
@@ -95,7 +95,7 @@ def _show_asking(
         problems=problems,
         ticked=children,
         can_sign_in=author_questions.can_author_sign_in(g.uow, file),
-        like=write_example_day(get_today(), later=True),
+        like=write_today_as_example(get_today(), later=True),
         **make_task_page_context(file),
     )
 

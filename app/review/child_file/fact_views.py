@@ -17,7 +17,7 @@ from app.domain.times.typed_dates import (
     format_day_for_input,
     read_day,
     resolve_relative_day,
-    write_example_day,
+    write_today_as_example,
 )
 from app.errors import InvalidError, NotFoundError, StaleError
 from app.review.blueprint import bp
@@ -142,7 +142,7 @@ def _show(
         problems=problems,
         since=[make_shown_fact(one, blocks) for one in since],
         mark=max(sheet.mark, mark) if since or not problems else mark,
-        like={later: write_example_day(get_today(), later=later) for later in (True, False)},
+        like={later: write_today_as_example(get_today(), later=later) for later in (True, False)},
         blocked=blocks.list_warnings,
         all_numbers_known=blocks.is_complete,
         before=make_shown_fact(sheet.standing, blocks) if sheet.standing else None,

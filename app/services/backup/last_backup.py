@@ -68,7 +68,7 @@ def find_backup_status(session: Session, org: Org) -> BackupStatus:
     return BackupStatus()
 
 
-def list_restored_hashes(session: Session, org_id: UUID) -> frozenset[str]:
+def list_recently_restored_hashes(session: Session, org_id: UUID) -> frozenset[str]:
     """Return the hashes of the backups that the newest lines of this log say were restored."""
     ours = select(Leaf.line).where(Leaf.org_id == org_id, Leaf.obj == f"backup/{org_id}")
     read = map(read_event, session.scalars(ours.order_by(Leaf.i.desc()).limit(LINES_READ)))

@@ -35,7 +35,7 @@ from app.services.backup.backup_check import (
     parse_checkpoint,
 )
 from app.services.backup.backup_reading import BackupReadError, read_backup
-from app.services.backup.last_backup import backup_log_id, list_restored_hashes
+from app.services.backup.last_backup import backup_log_id, list_recently_restored_hashes
 from app.services.backup.log_ends import RootFollower
 from app.services.backup.row_inserts import demand_no_rows, open_row_inserter, refuse_other_schema
 from app.services.organisations import organisation_lookup
@@ -119,7 +119,7 @@ def find_logged_restores(engine: Engine) -> dict[UUID, frozenset[str]]:
         return {}
     with Session(engine) as session:
         ids = session.scalars(select(Organisation.id)).all()
-        found = {org_id: list_restored_hashes(session, org_id) for org_id in ids}
+        found = {org_id: list_recently_restored_hashes(session, org_id) for org_id in ids}
     return {org_id: hashes for org_id, hashes in found.items() if hashes}
 
 

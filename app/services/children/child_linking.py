@@ -273,7 +273,7 @@ def _make_unlink(signer: Person, at: datetime, link: LinkedChild, why: str) -> U
     )
 
 
-def load_prints_of_link(uow: UnitOfWork, file_id: UUID, number: int) -> tuple[ListedPrint, ...]:
+def load_prints_with_entry(uow: UnitOfWork, file_id: UUID, number: int) -> tuple[ListedPrint, ...]:
     """Return the copies that were printed with what entry `number` put in. The look was logged."""
     demand_lead(uow, str(file_id))
     return list_prints_of_link(open_file_entries(uow, file_id), number)

@@ -60,7 +60,7 @@ def _acknowledge(uow: UnitOfWork, concern_id: UUID, seen: int | None) -> None:
     rows = count_stored_entries(uow, concern_id)
     entries = open_concern(uow, concern_id).entries
     last = entries[-1].number if seen is None else max(seen, 1)
-    added = unread_additions.find_unread_additions(entries)
+    added = unread_additions.find_unacknowledged_additions(entries)
     # An acknowledgement that cannot be trusted any more is said again.
     read = any(isinstance(one.entry, Acknowledgement) for one in entries) and not file.waits
     if not read or any(one.number <= last for one in added):

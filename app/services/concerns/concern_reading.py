@@ -32,7 +32,7 @@ from app.services.concerns.entry_decryption import (
     make_refused_entry_range,
 )
 from app.services.concerns.own_concerns import OwnConcern, list_own_concerns
-from app.services.concerns.unread_additions import find_unread_additions
+from app.services.concerns.unread_additions import find_unacknowledged_additions
 from app.services.unit_of_work import Action, UnitOfWork
 
 __all__ = [
@@ -90,7 +90,7 @@ class OpenConcern(PrivateStruct, frozen=True):
     @property
     def added_since(self) -> tuple[OpenEntry, ...]:
         """What its author added after it was last acknowledged."""
-        return find_unread_additions(self.entries)
+        return find_unacknowledged_additions(self.entries)
 
     @property
     def acknowledged_at(self) -> datetime | None:

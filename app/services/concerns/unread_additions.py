@@ -42,7 +42,7 @@ def start_clock_and_mail_readers(uow: UnitOfWork, slot: EntrySlot, readers: Iter
     stored_status.log_state_and_due_times(slot.act, slot.concern_id)
 
 
-def find_unread_additions(entries: Iterable[OpenEntry]) -> tuple[OpenEntry, ...]:
+def find_unacknowledged_additions(entries: Iterable[OpenEntry]) -> tuple[OpenEntry, ...]:
     """Return entries that the author added after the last acknowledgement of these, oldest first.
 
     None while the record itself waits.

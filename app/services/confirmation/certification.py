@@ -80,7 +80,7 @@ def is_certified(uow: UnitOfWork, member: Member) -> bool:
     return judge.was_certified(member.id)
 
 
-def refuse_second_certificate(act: LoggedTransaction, member: Member) -> None:
+def log_second_certificate_refusal(act: LoggedTransaction, member: Member) -> None:
     """Log that another lead was first, and mend a row that was made to forget it."""
     act.log(Action.REFUSED, certificate_log_id(member.id))
     member.confirmed_at = member.confirmed_at or act.now

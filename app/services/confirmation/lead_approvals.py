@@ -22,7 +22,7 @@ from app.services.confirmation.certification import (
     is_certified,
     load_joined_key,
     load_member_invited_as,
-    refuse_second_certificate,
+    log_second_certificate_refusal,
     select_invited_roles,
     select_roles_to_certify,
 )
@@ -67,7 +67,7 @@ def confirm_lead(
     with uow.act() as act:
         member = load_member_invited_as(act, uow, member_id, Role.LEAD, called)
         if is_certified(uow, member):
-            refuse_second_certificate(act, member)
+            log_second_certificate_refusal(act, member)
             return True
         new = _NewLead(member, key, select_invited_roles(member), (member.name,))
         return _propose_or_approve(act, uow, new, people)
@@ -93,7 +93,7 @@ def propose_or_approve_lead(
         if not is_certified(uow, member):
             raise NotFoundError(f"member {member_id} was never confirmed")
         if _reads_already(uow, member):
-            refuse_second_certificate(act, member)
+            log_second_certificate_refusal(act, member)
             return True
         return _propose_or_approve(act, uow, _describe_new_lead(uow, member, key), people)
 
@@ -129,7 +129,7 @@ def approve_lead(uow: UnitOfWork, member_id: UUID, seen: str) -> bool:
     with uow.act() as act:
         member = act.session.get_one(Member, member_id)
         if _reads_already(uow, member):
-            refuse_second_certificate(act, member)
+            log_second_certificate_refusal(act, member)
             return True
         proposal = lead_proposals.demand_proposal(uow, member_id, key[1], seen, Role.LEAD)
         if uow.me.is_a(Role.LEAD):
@@ -160,7 +160,7 @@ def grant_lead_access(uow: UnitOfWork, member_id: UUID, seen: str) -> None:
     with uow.act() as act:
         member = act.session.get_one(Member, member_id)
         if _reads_already(uow, member):
-            refuse_second_certificate(act, member)
+            log_second_certificate_refusal(act, member)
             return
         proposal = lead_proposals.demand_proposal(uow, member_id, key[1], seen, Role.LEAD)
         if not lead_proposals.can_grant_access(uow, proposal.logged, act.now):

@@ -16,7 +16,7 @@ from app.services.confirmation.certification import (
     is_certified,
     load_joined_key,
     load_member_invited_as,
-    refuse_second_certificate,
+    log_second_certificate_refusal,
     select_invited_roles,
 )
 from app.services.confirmation.word_checks import TypedWords, demand_member_words
@@ -55,7 +55,7 @@ def confirm_staff(
         before = [is_certified(uow, member) for member in members]
         for member, (_, key), certified in zip(members, ready, before, strict=True):
             if certified:
-                refuse_second_certificate(act, member)
+                log_second_certificate_refusal(act, member)
             else:
                 certify_member(act, uow, member, key, roles=select_invited_roles(member))
         act.checkpoint()
@@ -81,7 +81,7 @@ def confirm_administrator(
     with uow.act() as act:
         member = load_member_invited_as(act, uow, member_id, Role.ADMINISTRATOR, called)
         if is_certified(uow, member):
-            refuse_second_certificate(act, member)
+            log_second_certificate_refusal(act, member)
         else:
             certify_member(act, uow, member, key, roles=select_invited_roles(member))
         act.checkpoint()

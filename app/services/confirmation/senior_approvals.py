@@ -20,8 +20,8 @@ from app.services.confirmation.certification import (
     is_certified,
     load_joined_key,
     load_member_invited_as,
+    log_second_certificate_refusal,
     open_team_with_sheet,
-    refuse_second_certificate,
     select_invited_roles,
 )
 from app.services.confirmation.word_checks import TypedWords, demand_member_words
@@ -50,7 +50,7 @@ def confirm_senior(
     with uow.act() as act:
         member = load_member_invited_as(act, uow, member_id, Role.SENIOR, called)
         if is_certified(uow, member):
-            refuse_second_certificate(act, member)
+            log_second_certificate_refusal(act, member)
             return True
         before = lead_proposals.load_proposal(uow, member_id)
         new = lead_proposals.build_proposal(key[1], member.name, select_invited_roles(member))
@@ -79,7 +79,7 @@ def approve_senior(uow: UnitOfWork, member_id: UUID, seen: str) -> None:
     with uow.act() as act:
         member = act.session.get_one(Member, member_id)
         if is_certified(uow, member):
-            refuse_second_certificate(act, member)
+            log_second_certificate_refusal(act, member)
             return
         proposal = lead_proposals.demand_proposal(uow, member_id, key[1], seen, Role.SENIOR)
         if uow.who in proposal.logged.approved_by:
@@ -109,7 +109,7 @@ def grant_senior_access(uow: UnitOfWork, member_id: UUID, seen: str, sheet: str)
         member = load_member_invited_as(act, uow, member_id, Role.SENIOR)
         demand_newest_key(uow, Team.SENIORS, team.epoch)
         if is_certified(uow, member):
-            refuse_second_certificate(act, member)
+            log_second_certificate_refusal(act, member)
             return
         proposal = lead_proposals.demand_proposal(uow, member_id, key[1], seen, Role.SENIOR)
         if not lead_proposals.can_grant_access(uow, proposal.logged, act.now):

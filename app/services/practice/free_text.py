@@ -161,7 +161,7 @@ def describe_helpful_words(run: PracticeRun, at: int, aim: str) -> str:
     return own_replies.HELP_AFTER_STOP if stops else AIMS[aim].help
 
 
-def wants_to_stop(run: PracticeRun, at: int) -> bool:
+def speaker_wants_to_stop(run: PracticeRun, at: int) -> bool:
     """Whether who speaks has said or shown that they want to stop, and told nothing since."""
     return run.state.find_moment(at).stops
 
