@@ -15,6 +15,7 @@ from app.services.auth import session_endings
 
 @bp.post("/account/sessions/end")
 @policy(Policy.SIGNED_IN)
+@needs_step_up("end one of your sessions")
 def end_own_session() -> ResponseReturnValue:
     """End the session whose button was pressed; this very one is signed out."""
     chosen = request.form.get("session", "")
@@ -29,6 +30,7 @@ def end_own_session() -> ResponseReturnValue:
 
 @bp.post("/account/sessions/end-others")
 @policy(Policy.SIGNED_IN)
+@needs_step_up("end your other sessions")
 def end_other_sessions() -> ResponseReturnValue:
     """End every session but this one."""
     session_endings.end_other_sessions(g.uow, g.sign_in_id)

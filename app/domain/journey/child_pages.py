@@ -1,7 +1,7 @@
 """Question pages of Record: each child, where they are, what they said, who the worker fears."""
 
 from app.domain.journey.question_model import Ask, Follow, QuestionPage, Style
-from app.domain.journey.repeated_asks import YES_NO_NOT_SURE, make_child_words_asks, make_where_ask
+from app.domain.journey.repeated_asks import YES_NO_NOT_SURE, make_where_ask, make_words_asks
 from app.domain.pages.page_model import Step
 
 _WHOSE = "Who is it about?"
@@ -71,7 +71,7 @@ WORDS_EACH = QuestionPage(
     link="What each child said",
     step=Step.RECORD,
     ends=("words_each",),
-    asks=make_child_words_asks(
+    asks=make_words_asks(
         "words_each",
         "Write their exact words. Include slang and swearing. No one will correct this.",
         "Write every question exactly as you asked it.",

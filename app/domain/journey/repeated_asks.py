@@ -32,9 +32,7 @@ def make_where_ask(page: str, label: str = "") -> Ask:
     )
 
 
-def make_child_words_asks(
-    page: str, said: str, asked: str, *, heading: bool = False
-) -> tuple[Ask, ...]:
+def make_words_asks(page: str, said: str, asked: str, *, heading: bool = False) -> tuple[Ask, ...]:
     """Return the questions what a child said and was asked. `said`, `asked`: their hints."""
     return (
         Ask(

@@ -4,8 +4,8 @@ from app.domain.journey.question_model import Ask, Follow, QuestionPage, Style
 from app.domain.journey.repeated_asks import (
     YES_NO,
     YES_NO_NOT_SURE,
-    make_child_words_asks,
     make_where_ask,
+    make_words_asks,
 )
 from app.domain.pages.page_model import Step
 
@@ -132,7 +132,7 @@ WORDS = QuestionPage(
     titles=(("for_someone", "What did the child tell them?"),),
     link="What the child said",
     step=Step.RECEIVE,
-    asks=make_child_words_asks(
+    asks=make_words_asks(
         "account",
         "Write their exact words. Include slang and swearing. If they pointed, drew or used sign "
         "language, say what they did. No one will correct this. If you asked them something, put "

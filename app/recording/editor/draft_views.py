@@ -8,7 +8,12 @@ from uuid import UUID
 from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access.declarations import keeps_late_text, never_kept, works_without_second_step
+from app.access.declarations import (
+    keeps_late_text,
+    needs_step_up,
+    never_kept,
+    works_without_second_step,
+)
 from app.access.policy import Policy, policy
 from app.access.submitted_form import read_submitted_form
 from app.domain.journey import question_data
@@ -101,6 +106,7 @@ def ask_discard(draft_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 @works_without_second_step
 @never_kept
+@needs_step_up("delete a draft")
 def discard(draft_id: UUID) -> ResponseReturnValue:
     """Throw a draft away, for good."""
     draft_store.discard_draft(g.uow, draft_id)

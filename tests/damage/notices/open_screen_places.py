@@ -35,10 +35,7 @@ def make_ids(world: World, who: str) -> dict[str, object]:
         # A head or chair reads none of the leads' concerns: theirs is about staff.
         "concern_id": office.signed("sam", about="yes") if who == "senior" else concern,
         "file_id": link(office, linked),
-        **{
-            name: begin(world.client(who)).rpartition("/")[2]
-            for name in ("draft_id", "recording.discard draft_id")
-        },
+        "draft_id": begin(world.client(who)).rpartition("/")[2],
         "member_id": planted,
         "accounts.withdraw member_id": invited,
         "group_id": re.search(r"[0-9a-f-]{36}", group.location)[0],

@@ -62,7 +62,7 @@ BY_NAME = {
     "recording.do_practice_sign": {Action.TRAINING_NOTED},
 }
 """Actions logged for forms that `lasting_posts.py` calls quiet for another reason."""
-OWN = {"recording.discard", "recording.do_practice_sign"}
+OWN = {"recording.do_practice_sign"}
 OF_READERS = {*OWN, "recording.log_call", "accounts.stop", "review.acknowledge"}
 REACHED = {
     "jo": {*OF_READERS, "accounts.withdraw", "review.name_concern"},

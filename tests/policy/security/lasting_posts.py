@@ -37,8 +37,6 @@ QUIET = {
         "accounts.sign_out",
         "accounts.lock_session",
         "accounts.stay",
-        "accounts.end_own_session",
-        "accounts.end_other_sessions",
         "accounts.forget_shown_card",
         "accounts.forget_shown_step_codes",
         "accounts.forget_shown_invite_codes",
@@ -75,12 +73,11 @@ QUIET = {
         "recording.begin",
         "recording.submit",
         "recording.autosave",
-        "recording.discard",
         "recording.apply_late_page_choice",
         "recording.log_first_call",
         "recording.autosave_detail",
     },
-    "is signed by name into one concern: all who read it see it there, first in their list": {
+    "is signed by name into one concern: all who read it see it there, and who closed it": {
         "recording.log_call",
         "recording.log_call_of_file",
         "recording.submit_detail",

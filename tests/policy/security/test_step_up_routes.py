@@ -50,6 +50,11 @@ NEEDS_STEP_UP = {
         "accounts.give_senior_access",
         "accounts.appoint",
     },
+    "ends what its owner may be doing elsewhere, or deletes what only they have": {
+        "accounts.end_own_session",
+        "accounts.end_other_sessions",
+        "recording.discard",
+    },
     "ends what somebody else is doing, or lets them in again": {
         "accounts.end_colleague_sessions",
         "accounts.suspend",
@@ -90,8 +95,6 @@ NEVER = {
         "accounts.sign_out",
         "accounts.lock_session",
         "accounts.stay",
-        "accounts.end_own_session",
-        "accounts.end_other_sessions",
         "accounts.forget_shown_card",
         "accounts.forget_shown_step_codes",
         "accounts.forget_shown_invite_codes",
