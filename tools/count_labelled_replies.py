@@ -18,7 +18,12 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from content.scenarios import scenario_files  # noqa: E402 - found only once the root is on the path
-from content.scenarios.own_replies import AIMS, list_nearest_replies  # noqa: E402
+from content.scenarios.careful.trainee_words import read_trainee_words  # noqa: E402
+from content.scenarios.own_replies import (  # noqa: E402
+    AIMS,
+    list_helpful_replies,
+    list_nearest_replies,
+)
 from content.scenarios.reply_kinds import (  # noqa: E402
     find_helpful_kinds,
     find_promises,
@@ -70,11 +75,13 @@ def list_taken_as_help(half: str) -> list[str]:
         if one["label"] == "harmful":
             text = one["text"]
             kinds = find_kinds(one) | find_helpful_kinds(text)
+            own = read_trainee_words(text)
             if any(
                 reply.helps
                 for scenario, turn in TURNS
+                if list_helpful_replies(turn, own, kinds)
                 for aim in AIMS
-                for reply in list_nearest_replies(scenario, turn, text, aim, kinds)
+                for reply in list_nearest_replies(scenario, turn, own, aim, kinds)
             ):
                 through.append(text)
     return through
@@ -103,7 +110,8 @@ def list_own_turn_offers(half: str) -> list[tuple[str, Offers]]:
             continue
         moment = MOMENTS[one["turn"]]
         kinds, made = find_helpful_kinds(text), find_promises(where[0], text, "england", moment)
-        offers = [tuple(list_nearest_replies(*where, text, aim, kinds, made)) for aim in AIMS]
+        own = read_trainee_words(text)
+        offers = [list_nearest_replies(*where, own, aim, kinds, made) for aim in AIMS]
         found.append((text, offers))
     return found
 

@@ -7,11 +7,16 @@ words in which a way of helping was found and no harm, or which are almost that 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
-from content.patterns import list_folded_words
-from content.scenarios.own_questions import find_asking_sentences
+from content.scenarios.careful.telling_words import (
+    COMMON_WORDS,
+    SHORT_WORD,
+    list_telling_written_words,
+    list_written_words,
+    measure_overlap,
+)
+from content.scenarios.careful.trainee_words import TraineeWords
 from content.scenarios.scenario import (
     HELPFUL_KINDS,
     ReplyKind,
@@ -28,15 +33,6 @@ _SAME_WORDS = 0.6
 """From here on, two replies are almost the same."""
 _REFLECTED = 0.6
 """The part of somebody's own words that are the child's, from which on they reflect."""
-_COMMON = frozenset((
-    "about", "after", "again", "because", "been", "before", "being", "could", "does", "doing",
-    "don't", "down", "from", "going", "have", "having", "here", "into", "just", "like", "more",
-    "most", "only", "other", "over", "really", "same", "should", "some", "such", "than", "that",
-    "that's", "their", "them", "then", "there", "these", "they", "they're", "thing", "things",
-    "this", "those", "very", "want", "wanted", "were", "what", "when", "where", "which",
-    "while", "will", "with", "would", "you're", "your",
-))  # fmt: skip
-"""Words of more than _SHORT letters that stand in any sentence, whatever it means."""
 _TURNED = frozenset((
     "i", "me", "my", "you", "your", "he", "him", "his", "she", "her", "it", "they", "them",
     "their", "a", "an", "the", "and", "so",
@@ -64,8 +60,6 @@ _DENIALS = frozenset((
 """Words that turn what is said, with those that end in "n't". "want" and "sent" are none."""
 _MILD = frozenset(("if", "no"))
 """Denials that good words hold as well: "no hurry", "if you want to say more"."""
-_SHORT = 3
-"""Words of so few letters say little about what a sentence means."""
 
 
 class ReplyAim(NamedTuple):
@@ -125,69 +119,89 @@ HELP_AFTER_STOP = "They want to stop, so ask nothing. Wait, or say what happens 
 def list_nearest_replies(
     scenario: Scenario,
     turn: ScenarioTurn,
-    words: str,
+    own: TraineeWords,
     aim: str,
     found: Collection[ReplyKind],
     promised: Collection[str] = (),
 ) -> tuple[ScenarioReply, ...]:
-    """Return the written replies of a turn nearest to `words`; there may be none.
+    """Return the written replies of a turn nearest to a trainee's words; there may be none.
 
-    `aim`: a key of AIMS; `found`: kinds of help and harm in the words; `promised`: promises in
-    them. Decision 149 says which replies come first, and which are never next to careful words.
+    `aim`: a key of AIMS. `found` and `promised` were found in the words. Decision 149.
     """
     harmful = set(found) - HELPFUL_KINDS
-    asked = "leading" in harmful or (aim == "specific" and bool(find_asking_sentences(words)))
-    wanted, every = AIMS[aim].kinds, frozenset(list_folded_words(words))
-    turned = _is_help_turned(words, every, turn)
-    meant = [] if harmful else [one for one in turn.replies if _is_meant(every, one)]
+    asked = "leading" in harmful or (aim == "specific" and own.asks)
+    wanted = AIMS[aim].kinds
+    helping = list_helpful_replies(turn, own, found)
+    meant = [] if harmful else [one for one in turn.replies if _is_meant(own, one)]
     offered = [
         reply
         for reply in turn.replies
-        if (not reply.promises or reply.promises in promised or _is_copy(every, reply))
+        if (not reply.helps or reply in helping)
+        and _makes_only(reply, own, promised)
         and (reply in meant or not (aim == "promise" and reply.kind not in wanted))
-        and (asked or reply.kind != "leading" or _is_same(every, reply))
-        and every.issuperset(list_words_brought_in(scenario, turn, reply))
-        and not (reply.helps and (harmful or turned or is_denied(words, reply.text)))
-        and (not reply.helps or _may_help(reply, turn, every, found))
+        and (asked or reply.kind != "leading" or _is_same(own, reply))
+        and own.every.issuperset(list_words_brought_in(scenario, turn, reply))
     ]
-    ordered = _sort_by_nearness(offered, harmful, every, wanted)
-    return tuple(ordered[:MOST_OFFERED]) if harmful else _put_meant_first(ordered, meant, every)
+    near = _sort_by_nearness(offered, harmful, own, wanted)
+    return tuple(near[:MOST_OFFERED]) if harmful else _put_meant_first(near, meant, own)
 
 
-def _is_help_turned(words: str, every: frozenset[str], turn: ScenarioTurn) -> bool:
+def list_helpful_replies(
+    turn: ScenarioTurn, own: TraineeWords, found: Collection[ReplyKind]
+) -> tuple[ScenarioReply, ...]:
+    """Return the replies that help which a trainee's words may go with, whatever was meant.
+
+    None where harm was `found`, or where the words turn one of these replies round.
+    """
+    if set(found) - HELPFUL_KINDS:
+        return ()
+    replies = tuple(
+        one
+        for one in turn.replies
+        if one.helps and _may_help(one, turn, own, found) and not is_denied(own.clauses, one.text)
+    )
+    return () if replies and _is_help_turned(own, turn) else replies
+
+
+def _makes_only(reply: ScenarioReply, own: TraineeWords, promised: Collection[str]) -> bool:
+    """Whether words make the promise of a reply, if it has one."""
+    return not reply.promises or reply.promises in promised or _is_copy(own.every, reply)
+
+
+def _is_help_turned(own: TraineeWords, turn: ScenarioTurn) -> bool:
     """Whether words turn a reply that helps round. The child's own, given back, turn none."""
     said = " ".join(turn.says)
-    return not every <= _fold_words(said) and any(
-        one.helps and is_turned(words, one.text, said) for one in turn.replies
+    return not own.every <= list_written_words(said) and any(
+        one.helps and is_turned(own.clauses, one.text, said) for one in turn.replies
     )
 
 
-def _is_meant(every: frozenset[str], reply: ScenarioReply) -> bool:
+def _is_meant(own: TraineeWords, reply: ScenarioReply) -> bool:
     """Whether words without harm mean this reply: they make its promise, or almost repeat it.
 
     No reply that harms is offered for careful words, unless they almost repeat it.
     """
-    if reply.helps and (_is_same(every, reply) or _is_part(every, reply)):
+    if reply.helps and (_is_same(own, reply) or _is_part(own, reply)):
         return True
-    written = _fold_words(reply.text)
-    changed = every ^ written
+    written = list_written_words(reply.text)
+    changed = own.every ^ written
     near = len(changed) <= max(1, _CHANGED * len(written)) and not _has_denial(changed)
-    return bool(reply.promises) or _is_copy(every, reply) or near
+    return bool(reply.promises) or _is_copy(own.every, reply) or near
 
 
-def _is_part(every: frozenset[str], reply: ScenarioReply) -> bool:
+def _is_part(own: TraineeWords, reply: ScenarioReply) -> bool:
     """Whether most of a reply that helps was written, or most of what was written is in it.
 
     Little may come in that the reply has not, and nothing that turns it: "but", "if" or "not".
     """
-    written = _fold_words(reply.text)
-    own, other = _drop_common_words(every), _drop_common_words(written)
-    (fewest, most), new = sorted((len(own), len(other))), every - written
-    return (
-        max(_ENOUGH, most / 2) <= fewest
-        and len(own & other) >= _HELD * fewest
-        and len(new) <= _NEW * len(every)
-        and not _has_turning_word(every ^ written if len(own) < len(other) else new)
+    telling, other = own.telling, list_telling_written_words(reply.text)
+    fewest, most = sorted((len(telling), len(other)))
+    if not (max(_ENOUGH, most / 2) <= fewest and len(telling & other) >= _HELD * fewest):
+        return False
+    written = list_written_words(reply.text)
+    new = own.every - written
+    return len(new) <= _NEW * len(own.every) and not _has_turning_word(
+        own.every ^ written if len(telling) < len(other) else new
     )
 
 
@@ -200,7 +214,7 @@ def _has_turning_word(changed: Collection[str]) -> bool:
 
 
 def _put_meant_first(
-    nearest: Sequence[ScenarioReply], meant: Collection[ScenarioReply], every: frozenset[str]
+    nearest: Sequence[ScenarioReply], meant: Collection[ScenarioReply], own: TraineeWords
 ) -> tuple[ScenarioReply, ...]:
     """Return what words without harm are offered: a reply that almost repeats them comes first.
 
@@ -208,7 +222,7 @@ def _put_meant_first(
     """
     near = sorted(
         (one for one in nearest if one in meant),
-        key=lambda one: _measure_overlap(every, _fold_words(one.text)),
+        key=lambda one: measure_overlap(own.every, list_written_words(one.text)),
         reverse=True,
     )
     if near and not near[0].helps:
@@ -218,32 +232,30 @@ def _put_meant_first(
 
 def _is_copy(every: frozenset[str], reply: ScenarioReply) -> bool:
     """Whether someone wrote a reply itself, perhaps with "um" or "well"."""
-    own, written = every - _FILLERS, _fold_words(reply.text) - _FILLERS
-    return own == written if written else every == _fold_words(reply.text)
+    every_written = list_written_words(reply.text)
+    own, written = every - _FILLERS, every_written - _FILLERS
+    return own == written if written else every == every_written
 
 
 def _sort_by_nearness(
     replies: Iterable[ScenarioReply],
     harmful: Collection[str],
-    every: frozenset[str],
+    own: TraineeWords,
     wanted: Collection[ReplyKind],
 ) -> list[ScenarioReply]:
     """Return replies of the harmful kinds that were found first, then by how near they are."""
     return sorted(
         replies,
-        key=lambda one: (one.kind in harmful, _measure_closeness(one, every, wanted)),
+        key=lambda one: (one.kind in harmful, _measure_closeness(one, own, wanted)),
         reverse=True,
     )
 
 
 def _measure_closeness(
-    reply: ScenarioReply, every: frozenset[str], wanted: Collection[ReplyKind]
+    reply: ScenarioReply, own: TraineeWords, wanted: Collection[ReplyKind]
 ) -> float:
     same_aim = _SAME_AIM * (reply.kind in wanted)
-    return (
-        _measure_overlap(_drop_common_words(every), _drop_common_words(_fold_words(reply.text)))
-        + same_aim
-    )
+    return measure_overlap(own.telling, list_telling_written_words(reply.text)) + same_aim
 
 
 def list_words_brought_in(
@@ -257,44 +269,32 @@ def list_words_brought_in(
     after = scenario.turns.get(reply.next)
     if after is None or not after.bends:
         return frozenset()
-    said = _fold_words(" ".join(turn.says))
-    new = {word for word in _fold_words(reply.text) - said - _COMMON if len(word) > _SHORT}
-    return frozenset(new & _fold_words(" ".join(after.says)) or new)
+    said = list_written_words(" ".join(turn.says))
+    new = {
+        word
+        for word in list_written_words(reply.text) - said - COMMON_WORDS
+        if len(word) > SHORT_WORD
+    }
+    return frozenset(new & list_written_words(" ".join(after.says)) or new)
 
 
 def _may_help(
-    reply: ScenarioReply, turn: ScenarioTurn, every: frozenset[str], found: Collection[ReplyKind]
+    reply: ScenarioReply, turn: ScenarioTurn, own: TraineeWords, found: Collection[ReplyKind]
 ) -> bool:
     """Whether words without harm may go with a reply that helps."""
-    same = _is_same(every, reply) or _is_part(every, reply)
-    return bool(found) or _is_reflection(every, turn) or same
+    same = _is_same(own, reply) or _is_part(own, reply)
+    return bool(found) or _is_reflection(own.every, turn) or same
 
 
 def _is_reflection(every: frozenset[str], turn: ScenarioTurn) -> bool:
     """Whether most of what was written is what the child has just said, small words and all."""
-    own, said = every - _TURNED, _fold_words(" ".join(turn.says))
+    own, said = every - _TURNED, list_written_words(" ".join(turn.says))
     return len(own) > 1 and len(own & said) >= _REFLECTED * len(own)
 
 
-def _is_same(every: frozenset[str], reply: ScenarioReply) -> bool:
+def _is_same(own: TraineeWords, reply: ScenarioReply) -> bool:
     """Whether two replies are almost the same. One word in common is not enough for that."""
-    written = _fold_words(reply.text)
-    own, other = _drop_common_words(every), _drop_common_words(written)
-    near = len(own & other) > 1 and _measure_overlap(own, other) >= _SAME_WORDS
-    near = near and not _has_turning_word(every - written - _MILD)
-    return _is_copy(every, reply) or near
-
-
-@lru_cache(maxsize=2_000)
-def _fold_words(content: str) -> frozenset[str]:
-    """Return the words of a line or a reply of a scenario. Never of a trainee: it is kept."""
-    return frozenset(list_folded_words(content))
-
-
-def _drop_common_words(every: frozenset[str]) -> frozenset[str]:
-    return frozenset(word for word in every - _COMMON if len(word) > _SHORT) or every
-
-
-def _measure_overlap(own: frozenset[str], other: frozenset[str]) -> float:
-    """From 0, no word in common, to 1, the same words."""
-    return 2 * len(own & other) / (len(own) + len(other)) if own and other else 0.0
+    other = list_telling_written_words(reply.text)
+    near = len(own.telling & other) > 1 and measure_overlap(own.telling, other) >= _SAME_WORDS
+    new = own.every - list_written_words(reply.text) - _MILD if near else ()
+    return (near and not _has_turning_word(new)) or _is_copy(own.every, reply)

@@ -37,59 +37,71 @@ _MOST = 0.6
 """The part of a clause that such a clause must be, to be found in it."""
 
 
-class _Clause(NamedTuple):
+class DeniableClause(NamedTuple):
+    """The words of a clause without its denials, and how many those are."""
+
     words: frozenset[str]
     denials: int
 
 
-def is_turned(words: str, written: str, said: str) -> bool:
-    """Say whether `words` hold a clause of `written` with fewer of its denials.
+Clauses = tuple[DeniableClause, ...]
+
+
+def is_turned(own: Clauses, written: str, said: str) -> bool:
+    """Say whether the clauses of a trainee hold one of `written` with fewer of its denials.
 
     Not where the child denied it: "Till three." gives back "I don't get to sleep till three."
     """
     return any(
         one.denials
-        and (held := _find_held(one, words))
+        and (held := _find_held(one, own))
         and max(held) < one.denials
-        and max(_find_held(one, said), default=0) < one.denials
+        and max(_find_held(one, _list_clauses(said)), default=0) < one.denials
         for one in _list_clauses(written)
     )
 
 
-def is_denied(words: str, written: str) -> bool:
-    """Say whether `words` deny a clause that `written` does not deny."""
+def is_denied(own: Clauses, written: str) -> bool:
+    """Say whether the clauses of a trainee deny one that `written` does not deny."""
     return any(
-        not one.denials and len(one.words) > 1 and (held := _find_held(one, words)) and min(held)
+        not one.denials and len(one.words) > 1 and (held := _find_held(one, own)) and min(held)
         for one in _list_clauses(written)
     )
 
 
-def _find_held(wanted: _Clause, words: str) -> list[int]:
-    """Return the denials of each clause of `words` that has all other words of `wanted`.
+def _find_held(wanted: DeniableClause, own: Clauses) -> list[int]:
+    """Return the denials of each clause of `own` that has all other words of `wanted`.
 
     A clause without a telling word must be most of it: "we will" is not in "we'll stop there".
     """
-    telling = any(len(word) > _SHORT and word not in _PLAIN for word in wanted.words)
     return [
         one.denials
-        for one in _cut_into_clauses(words)
+        for one in own
         if wanted.words <= one.words
-        and (len(wanted.words) >= _MOST * len(one.words) or (telling and wanted.denials))
+        and (
+            len(wanted.words) >= _MOST * len(one.words)
+            or (bool(wanted.denials) and _is_telling(wanted))
+        )
     ]
 
 
+def _is_telling(clause: DeniableClause) -> bool:
+    return any(len(word) > _SHORT and word not in _PLAIN for word in clause.words)
+
+
 @lru_cache(maxsize=2_000)
-def _list_clauses(written: str) -> tuple[_Clause, ...]:
-    """Return the clauses of a reply of a scenario. Never of a trainee: they are kept."""
-    return tuple(_cut_into_clauses(written))
+def _list_clauses(written: str) -> Clauses:
+    """Return the clauses of a text of a scenario. Never of a trainee: they are kept."""
+    return tuple(cut_deniable_clauses(written))
 
 
-def _cut_into_clauses(text: str) -> Iterator[_Clause]:
+def cut_deniable_clauses(text: str) -> Iterator[DeniableClause]:
+    """Yield each clause of `text` that says something."""
     for part in _BREAK.split(text):
         plain = [word for one in list_folded_words(part) for word in _write_out(one)]
         words = frozenset(plain) - _DENIALS - _SMALL
         if words:
-            yield _Clause(words, sum(word in _DENIALS for word in plain))
+            yield DeniableClause(words, sum(word in _DENIALS for word in plain))
 
 
 def _write_out(word: str) -> Iterator[str]:

@@ -20,6 +20,7 @@ from app.services.training import private_drafts
 from app.services.training.private_drafts import WaitingText
 from app.services.unit_of_work import UnitOfWork
 from content.scenarios import own_replies, reply_kinds
+from content.scenarios.careful.trainee_words import read_trainee_words
 from content.scenarios.own_replies import AIMS as AIMS
 from content.scenarios.reply_kinds import HeardReply as HeardReply
 from content.scenarios.scenario import HELPFUL_KINDS, ScenarioReply
@@ -182,7 +183,9 @@ def list_nearest_replies(
     turn = run.state.heard[at]
     moment = run.state.find_moment(at)
     made = reply_kinds.find_promises(run.scenario, words, uow.org.pack, moment)
-    return own_replies.list_nearest_replies(run.scenario, turn, words, aim, kinds, made)
+    return own_replies.list_nearest_replies(
+        run.scenario, turn, read_trainee_words(words), aim, kinds, made
+    )
 
 
 def say_harmful_words(uow: UnitOfWork, run: PracticeRun, at: int, version: int) -> bool:

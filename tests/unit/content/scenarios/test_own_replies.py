@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import pytest
 
 from content.patterns import list_folded_words
 from content.scenarios import own_replies, scenario_files
+from content.scenarios.careful.telling_words import list_telling_written_words
+from content.scenarios.careful.trainee_words import read_trainee_words
 from content.scenarios.own_replies import AIMS, list_nearest_replies
 from content.scenarios.reply_kinds import find_helpful_kinds, find_promises, find_reply_kinds
 from content.scenarios.scenario import HELPFUL_KINDS, ReplyKind, Scenario, ScenarioTurn
 
+read_words = cache(read_trainee_words)
 TURNS = [
     (scenario, turn)
     for scenario in scenario_files.load_scenarios("england")
@@ -33,7 +37,7 @@ def test_where_harm_was_found_no_reply_that_helps_is_offered(aim: str) -> None:
     for scenario, turn in TURNS:
         for kind in HARM:
             offered = list_nearest_replies(
-                scenario, turn, "Thank you for telling me.", aim, (kind,)
+                scenario, turn, read_words("Thank you for telling me."), aim, (kind,)
             )
             assert not [one.key for one in offered if one.kind in HELPFUL_KINDS], turn.key
 
@@ -42,7 +46,9 @@ def test_where_harm_was_found_no_reply_that_helps_is_offered(aim: str) -> None:
 def test_nobody_who_asked_nothing_is_taken_to_have_led_the_child(aim: str) -> None:
     """Else a child says back words that nobody said: "Yeah. A stranger." after "You are lying."."""
     for scenario, turn in TURNS:
-        offered = list_nearest_replies(scenario, turn, "You are lying.", aim, ("judging",))
+        offered = list_nearest_replies(
+            scenario, turn, read_words("You are lying."), aim, ("judging",)
+        )
         assert not [one.key for one in offered if one.kind == "leading"], turn.key
 
 
@@ -57,7 +63,7 @@ def test_nobody_s_question_puts_other_words_into_the_child_s_mouth(question: str
     bending = 0
     for scenario, turn in TURNS:
         for aim in AIMS:
-            for reply in list_nearest_replies(scenario, turn, question, aim, kinds):
+            for reply in list_nearest_replies(scenario, turn, read_words(question), aim, kinds):
                 after = scenario.turns.get(reply.next)
                 if after is None or not after.bends:
                     continue
@@ -77,7 +83,9 @@ def test_whoever_said_the_word_is_offered_the_reply_that_has_it() -> None:
             after = scenario.turns.get(reply.next)
             if after and after.bends:
                 assert own_replies.list_words_brought_in(scenario, turn, reply), reply.key
-                offered = list_nearest_replies(scenario, turn, reply.text, "specific", ("leading",))
+                offered = list_nearest_replies(
+                    scenario, turn, read_words(reply.text), "specific", ("leading",)
+                )
                 assert reply in offered, (turn.key, reply.key)
 
 
@@ -85,7 +93,9 @@ def test_words_in_which_nothing_is_found_are_never_taken_as_help() -> None:
     """Whatever somebody says that they meant, and however they flatter themself."""
     for scenario, turn in TURNS:
         for aim in AIMS:
-            offered = list_nearest_replies(scenario, turn, "Boys will be boys, mate.", aim, ())
+            offered = list_nearest_replies(
+                scenario, turn, read_words("Boys will be boys, mate."), aim, ()
+            )
             assert not [one.key for one in offered if one.helps], turn.key
 
 
@@ -106,13 +116,15 @@ def test_without_harm_replies_that_do_not_help_are_not_offered(words: str) -> No
     assert not find_reply_kinds(words)
     for scenario, turn in TURNS:
         for aim in AIMS:
-            offered = list_nearest_replies(scenario, turn, words, aim, find_helpful_kinds(words))
+            offered = list_nearest_replies(
+                scenario, turn, read_words(words), aim, find_helpful_kinds(words)
+            )
             assert all(one.helps for one in offered), (turn.key, aim)
 
 
 def list_first_offered(words: str, aim: str, scenario: Scenario, turn: ScenarioTurn) -> str:
     found, made = find_helpful_kinds(words), find_promises(scenario, words)
-    offered = list_nearest_replies(scenario, turn, words, aim, found, made)
+    offered = list_nearest_replies(scenario, turn, read_words(words), aim, found, made)
     return offered[0].key if offered else ""
 
 
@@ -169,7 +181,7 @@ def test_words_that_turn_a_helpful_reply_round_are_offered_no_help() -> None:
                 turned += 1
                 found, made = find_helpful_kinds(words), find_promises(scenario, words)
                 for aim in AIMS:
-                    near = list_nearest_replies(scenario, turn, words, aim, found, made)
+                    near = list_nearest_replies(scenario, turn, read_words(words), aim, found, made)
                     offered += [words for one in near if one.helps]
     assert turned > 150
     assert {one.lstrip(".") for one in offered} == set(SAID_AGAIN)
@@ -181,7 +193,7 @@ def test_a_reply_that_helps_is_not_offered_to_words_that_deny_it() -> None:
     words = "I'm not glad you told me. That's not your fault."
     found = find_helpful_kinds(words)
     for aim in AIMS:
-        near = list_nearest_replies(scenario, turn, words, aim, found)
+        near = list_nearest_replies(scenario, turn, read_words(words), aim, found)
         assert "glad_not_fault" not in [one.key for one in near]
 
 
@@ -192,7 +204,9 @@ def test_words_of_a_reply_that_harms_stand_next_to_no_help() -> None:
             if reply.helps or find_reply_kinds(reply.text):
                 continue
             for aim in AIMS:
-                offered = list_nearest_replies(scenario, turn, reply.text, aim, ("accepting",))
+                offered = list_nearest_replies(
+                    scenario, turn, read_words(reply.text), aim, ("accepting",)
+                )
                 assert not any(one.helps for one in offered), (turn.key, reply.text)
 
 
@@ -206,7 +220,9 @@ def test_a_near_copy_of_a_written_reply_is_never_left_without_it() -> None:
                 continue
             found, made = find_helpful_kinds(words), find_promises(scenario, words)
             aim = next(key for key, one in AIMS.items() if reply.kind in one.kinds)
-            if reply not in list_nearest_replies(scenario, turn, words, aim, found, made):
+            if reply not in list_nearest_replies(
+                scenario, turn, read_words(words), aim, found, made
+            ):
                 left.append((turn.key, reply.text))
     assert not left
 
@@ -215,8 +231,8 @@ def test_the_child_s_own_words_given_back_reflect() -> None:
     for scenario, turn in TURNS:
         said = " ".join(turn.says)
         helpful = [one for one in turn.replies if one.helps and not one.promises]
-        if len(own_replies._drop_common_words(own_replies._fold_words(said))) > 1 and helpful:
-            offered = list_nearest_replies(scenario, turn, said, "believe", ())
+        if len(list_telling_written_words(said)) > 1 and helpful:
+            offered = list_nearest_replies(scenario, turn, read_words(said), "believe", ())
             assert any(one.helps for one in offered), turn.key
 
 
@@ -267,7 +283,7 @@ def list_offered_promises(words: str, aim: str) -> list[str]:
         f"{scenario.key}.{turn.key}"
         for scenario, turn in TURNS
         for reply in list_nearest_replies(
-            scenario, turn, words, aim, kinds, find_promises(scenario, words)
+            scenario, turn, read_words(words), aim, kinds, find_promises(scenario, words)
         )
         if reply.promises
     ]
@@ -299,7 +315,9 @@ def test_each_written_promise_is_offered_to_whoever_writes_it() -> None:
             if reply.promises:
                 made = find_promises(scenario, reply.text)
                 kinds = {one.kind for one in find_reply_kinds(reply.text)}
-                offered = list_nearest_replies(scenario, turn, reply.text, "promise", kinds, made)
+                offered = list_nearest_replies(
+                    scenario, turn, read_words(reply.text), "promise", kinds, made
+                )
                 assert reply in offered, reply.text
                 promising += 1
     assert promising == 16
@@ -311,7 +329,7 @@ def test_a_kind_promise_may_go_the_way_of_a_reply_that_supports() -> None:
     assert not find_reply_kinds(words)
     supporting = 0
     for scenario, turn in TURNS:
-        offered = list_nearest_replies(scenario, turn, words, "promise", kinds)
+        offered = list_nearest_replies(scenario, turn, read_words(words), "promise", kinds)
         if any(one.kind in ("supporting", "accepting") for one in turn.replies):
             assert any(one.helps for one in offered), turn.key
             supporting += 1
@@ -324,6 +342,6 @@ def test_at_most_two_are_offered_and_the_same_words_are_among_them() -> None:
             if reply.promises:
                 continue
             aim = next(key for key, one in AIMS.items() if reply.kind in one.kinds)
-            offered = list_nearest_replies(scenario, turn, reply.text, aim, ())
+            offered = list_nearest_replies(scenario, turn, read_words(reply.text), aim, ())
             assert len(offered) <= own_replies.MOST_OFFERED
             assert aim == "promise" or reply in offered, (turn.key, reply.key)

@@ -1,0 +1,1 @@
+"""Read a trainee's own words."""

@@ -1,0 +1,37 @@
+"""Read a trainee's own words once, for each written reply that they are compared with.
+
+Nothing here is kept: a caller reads them again for each request.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from content.patterns import list_folded_words
+from content.scenarios.careful.telling_words import list_telling_words
+from content.scenarios.own_questions import find_asking_sentences
+from content.scenarios.turned_words import DeniableClause, cut_deniable_clauses
+
+
+class TraineeWords(NamedTuple):
+    """A trainee's own words, read.
+
+    `every`: all words, folded. `telling`: those that say what a sentence means. `clauses`: with
+    their denials counted. `asks`: something is asked.
+    """
+
+    every: frozenset[str]
+    telling: frozenset[str]
+    clauses: tuple[DeniableClause, ...]
+    asks: bool
+
+
+def read_trainee_words(text: str) -> TraineeWords:
+    """Return what is compared with the written replies of each turn."""
+    every = frozenset(list_folded_words(text))
+    return TraineeWords(
+        every,
+        list_telling_words(every),
+        tuple(cut_deniable_clauses(text)),
+        bool(find_asking_sentences(text)),
+    )
