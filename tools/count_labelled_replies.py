@@ -3,7 +3,8 @@
     .venv/bin/python tools/count_labelled_replies.py
 
 prints the table of docs/scenarios.md, in about a minute. The lists may be tuned on half "a". Half
-"b" is for the figures, so this prints counts of it and never a reply.
+"b" is for the figures, so this prints counts of it and never a reply. If a rule is chosen by
+a count, that count is no longer independent: say so in docs/scenarios.md.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from content.scenarios.scenario import (  # noqa: E402
     ReplyKind,
     Scenario,
     ScenarioReply,
+    ScenarioSetting,
     ScenarioTurn,
 )
 from content.scenarios.scenario_paths import start_conversation  # noqa: E402
@@ -75,7 +77,7 @@ def list_taken_as_help(half: str) -> list[str]:
         if one["label"] == "harmful":
             text = one["text"]
             kinds = find_kinds(one) | find_helpful_kinds(text)
-            own = read_trainee_words(text)
+            own = read_trainee_words(text, setting=find_setting(one))
             if any(
                 reply.helps
                 for scenario, turn in TURNS
@@ -96,6 +98,11 @@ def find_kinds(one: dict[str, str]) -> set[ReplyKind]:
     return {found.kind for found in find_reply_kinds(one["text"], "england", moment)}
 
 
+def find_setting(one: dict[str, str]) -> ScenarioSetting | None:
+    """Return the setting of the turn that a reply was written for; None for a reply without one."""
+    return MOMENTS.get(one.get("turn", ""), NOTHING_BEFORE).setting
+
+
 @lru_cache
 def list_own_turn_offers(half: str) -> list[tuple[str, Offers]]:
     """Return each good reply with the turn it was written for, and what each aim is offered there.
@@ -110,7 +117,7 @@ def list_own_turn_offers(half: str) -> list[tuple[str, Offers]]:
             continue
         moment = MOMENTS[one["turn"]]
         kinds, made = find_helpful_kinds(text), find_promises(where[0], text, "england", moment)
-        own = read_trainee_words(text)
+        own = read_trainee_words(text, setting=where[0].setting)
         offers = [list_nearest_replies(*where, own, aim, kinds, made) for aim in AIMS]
         found.append((text, offers))
     return found
@@ -170,7 +177,7 @@ def list_rows() -> Iterator[tuple[str, Count, Count]]:
 
 def write_table() -> Iterator[str]:
     """Yield the lines of the table, as docs/scenarios.md has them."""
-    yield '| | Half "a", tuned on | Half "b", never read |'
+    yield '| | Half "a", tuned on | Half "b", never read, but counted while rules were chosen |'
     yield "|---|---|---|"
     for name, tuned, held in list_rows():
         yield f"| {name} | {format_count(tuned)} | {format_count(held)} |"

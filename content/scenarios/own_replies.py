@@ -9,6 +9,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
+from content.scenarios.careful.careful_words import (
+    CarefulWords,
+    Clause,
+    is_in_reply,
+    is_mostly_said,
+    is_near,
+    is_said,
+    is_written,
+)
 from content.scenarios.careful.telling_words import (
     COMMON_WORDS,
     SHORT_WORD,
@@ -155,10 +164,13 @@ def list_helpful_replies(
     """
     if set(found) - HELPFUL_KINDS:
         return ()
+    helps = _helps_in_each_clause(own.careful, found, turn)
     replies = tuple(
         one
         for one in turn.replies
-        if one.helps and _may_help(one, turn, own, found) and not is_denied(own.clauses, one.text)
+        if one.helps
+        and (helps or _may_help(one, turn, own))
+        and not is_denied(own.clauses, one.text)
     )
     return () if replies and _is_help_turned(own, turn) else replies
 
@@ -278,12 +290,41 @@ def list_words_brought_in(
     return frozenset(new & list_written_words(" ".join(after.says)) or new)
 
 
-def _may_help(
-    reply: ScenarioReply, turn: ScenarioTurn, own: TraineeWords, found: Collection[ReplyKind]
+def _may_help(reply: ScenarioReply, turn: ScenarioTurn, own: TraineeWords) -> bool:
+    """Whether words may go with a reply that helps: most of them are in it, or the child's."""
+    near = _is_same(own, reply) or _is_part(own, reply) or _is_reflection(own.every, turn)
+    lines = (*turn.says, reply.text)
+    return _is_copy(own.every, reply) or (
+        near
+        and all(is_near(one, lines) or is_in_reply(one, reply.text) for one in own.careful.left)
+    )
+
+
+def _helps_in_each_clause(
+    careful: CarefulWords, found: Collection[ReplyKind], turn: ScenarioTurn
 ) -> bool:
-    """Whether words without harm may go with a reply that helps."""
-    same = _is_same(own, reply) or _is_part(own, reply)
-    return bool(found) or _is_reflection(own.every, turn) or same
+    """Whether each clause helps, is given back to the child, or is one of a reply that helps here.
+
+    Careful words next to a clause that no one has judged are no help.
+    """
+    if found and all(_is_covered(one, turn) for one in careful.unhelped):
+        return True
+    if careful.unsure or not all(_is_covered(one, turn) for one in careful.left):
+        return False
+    return bool(careful.kinds) or _is_all_written(careful, turn)
+
+
+def _is_all_written(careful: CarefulWords, turn: ScenarioTurn) -> bool:
+    written = tuple(one.text for one in turn.replies if one.helps)
+    left = careful.left
+    return bool(left) and all(is_said(one, turn.says) or is_written(one, written) for one in left)
+
+
+def _is_covered(clause: Clause, turn: ScenarioTurn) -> bool:
+    """Whether a clause is the child's own, or one of a reply that helps in this turn."""
+    if is_said(clause, turn.says) or is_mostly_said(clause, turn.says):
+        return True
+    return is_written(clause, tuple(one.text for one in turn.replies if one.helps))
 
 
 def _is_reflection(every: frozenset[str], turn: ScenarioTurn) -> bool:

@@ -36,7 +36,12 @@ from content.scenarios.reply_moments import (
     write_persons,
 )
 from content.scenarios.scenario import ReplyKind, Scenario, ScenarioSetting
-from content.scenarios.typed_words import PART_ENDS, write_clauses, write_contractions
+from content.scenarios.typed_words import (
+    PART_ENDS,
+    cut_into_sentences,
+    write_clauses,
+    write_contractions,
+)
 
 BASE = "england"
 NOT_KNOWN = "We can’t say how {speaks} would take this."
@@ -249,7 +254,7 @@ def find_helpful_kinds(text: str, pack_name: str = BASE) -> frozenset[ReplyKind]
     ):
         return frozenset()
     kinds: set[ReplyKind] = set()
-    for sentence in _cut_into_sentences(words):
+    for sentence in cut_into_sentences(words):
         found = [way for way, _, _ in _load_helpful_ways(pack_name).find(sentence)]
         if not found and (len(sentence) > SHORT_SENTENCE or QUESTION_STOP in sentence):
             return frozenset()
@@ -284,9 +289,15 @@ def helps_in_every_part(text: str, pack_name: str, setting: ScenarioSetting | No
     )
 
 
+def has_helpful_way(text: str, pack_name: str = BASE) -> bool:
+    """Whether a way of helping is found in a clause, whatever else is in it."""
+    words = cut_into_words(text).folded
+    return any(not way.neutral for way, _, _ in _load_helpful_ways(pack_name).find(words))
+
+
 def _cut_into_parts(plain: str) -> Iterator[list[str]]:
     """Yield the words of each part of a sentence, with a stop that ends it."""
-    return _cut_into_sentences(cut_into_words(PART_ENDS.sub(" . ", plain)).folded)
+    return cut_into_sentences(cut_into_words(PART_ENDS.sub(" . ", plain)).folded)
 
 
 def find_promises(
@@ -303,18 +314,6 @@ def find_promises(
     return frozenset(
         key for key, one in scenario.promises.items() if not made.isdisjoint(one.made_by)
     ) | find_bare_promises(text, moment)
-
-
-def _cut_into_sentences(words: Sequence[str]) -> Iterator[list[str]]:
-    """Yield the words of each sentence, with the stop that ends it."""
-    sentence: list[str] = []
-    for word in words:
-        sentence.append(word)
-        if word in (SENTENCE_STOP, QUESTION_STOP):
-            yield sentence
-            sentence = []
-    if sentence:
-        yield sentence
 
 
 def _leave_out_practical(text: str, pack_name: str) -> str:

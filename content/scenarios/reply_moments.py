@@ -20,6 +20,7 @@ _OTHER_FORMS = {
     "made": "make", "making": "make", "took": "take", "taken": "take", "got": "get",
     "gets": "get", "getting": "get", "did": "do", "done": "do", "does": "do", "doing": "do",
     "slept": "sleep", "hid": "hide", "kept": "keep", "sold": "sell", "beaten": "beat",
+    "gave": "give", "given": "give",
 }  # fmt: skip
 
 

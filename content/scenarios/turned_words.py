@@ -98,13 +98,13 @@ def _list_clauses(written: str) -> Clauses:
 def cut_deniable_clauses(text: str) -> Iterator[DeniableClause]:
     """Yield each clause of `text` that says something."""
     for part in _BREAK.split(text):
-        plain = [word for one in list_folded_words(part) for word in _write_out(one)]
+        plain = [word for one in list_folded_words(part) for word in write_out(one)]
         words = frozenset(plain) - _DENIALS - _SMALL
         if words:
             yield DeniableClause(words, sum(word in _DENIALS for word in plain))
 
 
-def _write_out(word: str) -> Iterator[str]:
+def write_out(word: str) -> Iterator[str]:
     """Yield "do" and "not" for "don't", and "you" and "are" for "you're"."""
     word = _JOINED.get(word, word)
     if word == "cannot":

@@ -6,6 +6,9 @@ Also write a reply in clauses, where one way of saying "I will not" stands for a
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+
+from content.patterns import QUESTION_STOP, SENTENCE_STOP
 
 CONTRACTIONS = {
     "aint": "ain't", "arent": "aren't", "cant": "can't", "couldnt": "couldn't",
@@ -77,3 +80,15 @@ def write_clauses(text: str) -> str:
         plain = found.sub(written, plain)
     plain = _NEW_CLAUSE.sub(". ", plain).replace(". . ", ". ")
     return _CLAUSE_STARTS.sub(r"\1", plain)
+
+
+def cut_into_sentences(words: Sequence[str]) -> Iterator[list[str]]:
+    """Yield the words of each sentence, with the stop that ends it."""
+    sentence: list[str] = []
+    for word in words:
+        sentence.append(word)
+        if word in (SENTENCE_STOP, QUESTION_STOP):
+            yield sentence
+            sentence = []
+    if sentence:
+        yield sentence

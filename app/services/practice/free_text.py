@@ -183,9 +183,8 @@ def list_nearest_replies(
     turn = run.state.heard[at]
     moment = run.state.find_moment(at)
     made = reply_kinds.find_promises(run.scenario, words, uow.org.pack, moment)
-    return own_replies.list_nearest_replies(
-        run.scenario, turn, read_trainee_words(words), aim, kinds, made
-    )
+    own = read_trainee_words(words, uow.org.pack, run.scenario.setting)
+    return own_replies.list_nearest_replies(run.scenario, turn, own, aim, kinds, made)
 
 
 def say_harmful_words(uow: UnitOfWork, run: PracticeRun, at: int, version: int) -> bool:

@@ -1,1 +1,1 @@
-"""Read a trainee's own words."""
+"""Judge a trainee's own words clause by clause."""

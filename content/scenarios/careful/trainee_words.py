@@ -8,8 +8,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from content.patterns import list_folded_words
+from content.scenarios.careful.careful_words import CarefulWords, read_careful_words
 from content.scenarios.careful.telling_words import list_telling_words
 from content.scenarios.own_questions import find_asking_sentences
+from content.scenarios.reply_kinds import BASE
+from content.scenarios.scenario import ScenarioSetting
 from content.scenarios.turned_words import DeniableClause, cut_deniable_clauses
 
 
@@ -17,21 +20,25 @@ class TraineeWords(NamedTuple):
     """A trainee's own words, read.
 
     `every`: all words, folded. `telling`: those that say what a sentence means. `clauses`: with
-    their denials counted. `asks`: something is asked.
+    their denials counted. `asks`: something is asked. `careful`: what each clause does.
     """
 
     every: frozenset[str]
     telling: frozenset[str]
     clauses: tuple[DeniableClause, ...]
     asks: bool
+    careful: CarefulWords
 
 
-def read_trainee_words(text: str) -> TraineeWords:
-    """Return what is compared with the written replies of each turn."""
+def read_trainee_words(
+    text: str, pack_name: str = BASE, setting: ScenarioSetting | None = None
+) -> TraineeWords:
+    """Return what is compared with the written replies of each turn. `setting`: of the turn."""
     every = frozenset(list_folded_words(text))
     return TraineeWords(
         every,
         list_telling_words(every),
         tuple(cut_deniable_clauses(text)),
         bool(find_asking_sentences(text)),
+        read_careful_words(text, pack_name, setting),
     )

@@ -1,4 +1,8 @@
-"""How words of one's own are taken, over labelled replies: half b was never tuned on."""
+"""How words of one's own are taken, over labelled replies.
+
+No one who tunes the lists has read half b. It was counted about 20 times while the rules for
+clauses were chosen, by how many of its good replies are offered help. So that count proves nothing.
+"""
 
 from __future__ import annotations
 
@@ -23,17 +27,17 @@ from tools.count_labelled_replies import (
 DOCS = Path(__file__).resolve().parents[4] / "docs"
 HALF, TUNED = HALVES["b"], HALVES["a"]
 MOST_HARM_TAKEN_AS_HELP = 0.05
-"""The aim. Measured: 3 of 153."""
+"""The aim. Measured: 2 of 153."""
 MOST_GOOD_FLAGGED = 0.02
 """The aim. Measured: 1 of 221."""
-FEWEST_HARM_NOTICED = {"a": 851, "b": 40}
+FEWEST_HARM_NOTICED = {"a": 857, "b": 40}
 """Measured: of 1,218 and of 153. Calling fewer good replies harmful must not cost any."""
 MOST_TUNED_FLAGGED = 1
 """Measured: 1 of 2,984."""
 MOST_TUNED_THROUGH = 0
 """Measured: 0 of 1,218."""
 
-FEWEST_GOOD_HELPED = {"a": 77, "b": 23}
+FEWEST_GOOD_HELPED = {"a": 139, "b": 23}
 """Measured: of 385 and of 221, each in the turn that it was written for."""
 
 

@@ -175,7 +175,7 @@ CAREFUL_THERE = (
     ("blue_car/mick", "I'll not repeat that to anyone, I'm going to tell Alan."),
     ("changes_over_weeks/opening", "I'll not repeat that to anyone, I'm going to tell Tom Okafor."),
 )
-UNSURE = ("You have my word.", "I'll keep quiet", "I'll not say owt", "I won't say anything")
+UNSURE = ("Hand on heart.", "You're in safe hands, I promise you.")
 
 
 def find_kinds(text: str, turn: str = "") -> set[str]:

@@ -1,0 +1,258 @@
+"""Read a trainee's own words clause by clause: which clauses are careful, and which are not known.
+
+Pure. A clause is careful only if all of it is one of the ways below, so that nothing next to kind
+words is unread. A clause that is not known need not harm: the child may have just said it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from content import pack_loader
+from content.patterns import list_folded_words
+from content.scenarios.careful.careful_ways import CAREFUL_WAYS
+from content.scenarios.plain_talk import PLAIN_TALK
+from content.scenarios.reply_kinds import BASE, has_helpful_way, has_words_of_unclear_effect
+from content.scenarios.reply_moments import stem_word
+from content.scenarios.scenario import ReplyKind, ScenarioSetting
+from content.scenarios.turned_words import write_out
+from content.scenarios.typed_words import write_contractions
+
+_STARTS = (
+    r"(?:i|i'm|i'll|i've|i'd|we|we'll|we're|it|it's|its|that|that's|he|he'll|she|she'll|they|"
+    r"they'll|you|you're|you'll|you've|you'd|there|there's|nobody|no|none|let's|don't|what|who|"
+    r"how|when|where|is|are|did|do|does|if|tell|take|stay|sit|not|maybe|thank|thanks|sorry|ill|"
+    r"please|mr|mrs|miss)"
+)
+_SENTENCE_END = re.compile(r"[.!?;:\n…*()]+")
+_CLAUSE_END = re.compile(
+    r"\s[-–—]+\s"
+    rf"|,+(?=\s*{_STARTS}\b|\s*(?:but|though|however|so|cos|because|and|then)\b)"
+    r"|\b(?:but|though|however|so|cos|because|and|then)(?: then| so| that| because)?"
+    rf"(?=\s+{_STARTS}\b)",
+    re.IGNORECASE,
+)
+_JOINED = {
+    "its": "it is", "ill": "i will", "id": "i would", "lets": "let us", "theres": "there is",
+    "gonna": "going to", "gotta": "got to", "thankyou": "thank you", "no-one": "nobody",
+    "noone": "nobody", "anyone": "anybody", "someone": "somebody", "everyone": "everybody",
+    "cos": "because", "ta": "thanks", "cheers": "thanks", "okay": "ok", "alright": "ok",
+    "let's": "let us", "d'you": "do you", "owt": "anything", "nowt": "nothing", "mam": "mum",
+    "phoning": "ringing", "calling": "ringing",
+}  # fmt: skip
+_ADDRESS = frozenset((
+    "mate", "love", "pet", "pal", "hun", "sweetheart", "darling", "duck", "lovely", "kiddo", "bud",
+    "lad", "dear", "um", "erm", "er", "oh", "ah", "aw", "hmm", "mm",
+))  # fmt: skip
+_LEADING = frozenset((
+    "ok", "well", "hey", "hi", "hiya", "hello", "and", "so", "then", "but", "right", "because",
+    "sure", "course",
+))  # fmt: skip
+"""Words that say nothing at the start of a clause."""
+_SMALL = frozenset((
+    "a", "an", "the", "and", "so", "is", "are", "am", "was", "were", "be", "have", "has", "had",
+    "that", "it", "this", "then", "to", "of", "do", "does", "did",
+))  # fmt: skip
+_TURNED = frozenset((
+    "i", "me", "my", "you", "your", "we", "us", "our", "mine", "yours", "myself", "yourself",
+))  # fmt: skip
+_DENIALS = frozenset(("not", "never", "no", "nothing", "nobody", "none", "without"))
+_PERSONS = frozenset(("i", "you", "we", "he", "she", "they"))
+_PLAIN = frozenset(stem_word(one) for one in (
+    "will", "would", "can", "could", "may", "might", "going", "here", "there", "now", "today",
+    "tonight", "too", "just", "really", "at", "in", "for", "with", "if", "as", "all",
+))  # fmt: skip
+"""Words that change little in a written clause."""
+_OF_WORKER = frozenset(("i", "we"))
+_GIVES_NOTHING_BACK = frozenset((
+    "is", "are", "was", "were", "do", "does", "did", "has", "have", "can", "could", "will",
+    "would", "what", "who", "why", "how", "please", "tell", "show", "if", "yes", "really",
+))  # fmt: skip
+"""A clause that starts with one of these asks or orders something."""
+_OTHERS = frozenset(("him", "his", "her", "hers", "them", "their", "theirs"))
+_TELLS_NOTHING = frozenset(stem_word(one) for one in PLAIN_TALK | _PERSONS | _OTHERS)
+_SUBJECTS = {"him": "he", "her": "she", "them": "they"}
+_OF_CHILD = frozenset(("you", "your", "yours", "yourself"))
+_FEW = 5
+_CHARGED = frozenset((
+    "fault", "blame", "trouble", "promise", "cross", "safe", "rush", "hurry", "tell", "telling",
+    "told", "must", "should", "shouldn't", "nobody", "keep", "quiet", "stop", "stopping", "why",
+    "who", "did", "didn't", "done", "never", "asked", "said", "say", "judge", "brave", "yes", "no",
+    "wanted", "happened", "know", "think", "believe", "trust", "anywhere", "go", "going",
+    "matter", "matters", "like", "want", "help", "mean", "means", "good",
+))  # fmt: skip
+_PLAIN_TALK = PLAIN_TALK - _CHARGED
+_HELD = 0.75
+"""The part of what a clause tells that must be in the words it is near to."""
+_MOST = 0.6
+"""The part of a written clause that a trainee's own one must hold, to be the same."""
+
+
+class ClauseWeight(NamedTuple):
+    """The weight of a clause: the words that say something, its denials, and who it is about."""
+
+    words: frozenset[str]
+    denials: int
+    persons: frozenset[str]
+
+
+class Clause(NamedTuple):
+    """A clause as it was written, in plain words, its weight, and the number of its sentence."""
+
+    written: str
+    words: tuple[str, ...]
+    weight: ClauseWeight
+    sentence: int
+
+    @property
+    def may_give_back(self) -> bool:
+        """Whether it may be the child's own: "did he" asks, and a worker's "I" is not theirs."""
+        return _GIVES_NOTHING_BACK.isdisjoint(self.words[:1]) and _OF_WORKER.isdisjoint(self.words)
+
+
+class CarefulWords(NamedTuple):
+    """A trainee's words, clause by clause.
+
+    `kinds`: of the careful clauses. `left`: the clauses that are not known to be careful.
+    `unhelped`: those of `left` about the child, or in a sentence without help. `unsure`: a list
+    finds words that help or hurt.
+    """
+
+    kinds: frozenset[ReplyKind]
+    left: tuple[Clause, ...]
+    unhelped: tuple[Clause, ...]
+    unsure: bool
+
+
+def read_careful_words(
+    text: str, pack_name: str = BASE, setting: ScenarioSetting | None = None
+) -> CarefulWords:
+    """Return which ways of helping the clauses of `text` are, and which are none of them."""
+    colleagues = frozenset(pack_loader.load_pack(pack_name).words["colleagues"])
+    here = f"{setting.child} {setting.speaks}".casefold().split() if setting else ()
+    kinds: set[ReplyKind] = set()
+    left: list[Clause] = []
+    helped: set[int] = set()
+    for clause in _cut_into_clauses(text, frozenset(here)):
+        kind, unknown = _read_clause(clause.words, colleagues)
+        if kind:
+            kinds.add(kind)
+            helped.add(clause.sentence)
+        if unknown:
+            left.append(clause._replace(words=unknown, weight=_weigh(unknown)))
+    helped |= {one.sentence for one in left if has_helpful_way(one.written, pack_name)}
+    unhelped = tuple(
+        one
+        for one in left
+        if (one.sentence not in helped or not _OF_CHILD.isdisjoint(one.words))
+        and not _says_little(one.words)
+        and not has_helpful_way(one.written, pack_name)
+    )
+    unsure = has_words_of_unclear_effect(text, pack_name)
+    return CarefulWords(frozenset(kinds), tuple(left), unhelped, unsure)
+
+
+def _says_little(words: Sequence[str]) -> bool:
+    """Whether a clause is few plain words, none of which may blame, promise or press."""
+    return len(words) <= _FEW and _PLAIN_TALK.issuperset(words)
+
+
+def _read_clause(
+    words: tuple[str, ...], colleagues: Collection[str]
+) -> tuple[ReplyKind | None, tuple[str, ...]]:
+    """Return the kind of a careful clause, and the words that are not known to be careful."""
+    plain = " ".join("lead" if word in colleagues else word for word in words)
+    for kind, way in CAREFUL_WAYS:
+        if match := way.fullmatch(plain):
+            return kind, tuple((match.groupdict().get("about") or "").split())
+    return None, words
+
+
+def _cut_into_clauses(text: str, here: Collection[str] = ()) -> Iterator[Clause]:
+    """Yield each clause that says something."""
+    plain = write_contractions(text.replace("’", "'"))
+    for number, sentence in enumerate(_SENTENCE_END.split(plain)):
+        for part in _CLAUSE_END.split(sentence):
+            every = _write_plain(part)
+            words = [word for word in every if word not in _ADDRESS and word not in here]
+            while words and words[0] in _LEADING:
+                words = words[1:]
+            if words:
+                yield Clause(part, tuple(words), _weigh(words), number)
+
+
+def _write_plain(part: str) -> Iterator[str]:
+    for word in list_folded_words(part):
+        for one in _JOINED.get(word, word).split():
+            for written in write_out(one):
+                yield from _JOINED.get(written, written).split()
+
+
+def is_said(clause: Clause, lines: tuple[str, ...]) -> bool:
+    """Whether a clause gives back what one of `lines` says, and nothing else."""
+    if not clause.may_give_back:
+        return False
+    own, clauses = clause.weight, _weigh_lines(lines)
+    if len(own.words) > 1 and not own.denials and not any(one.denials for one in clauses):
+        return own.words <= _join_words(lines)
+    return any(
+        own.words <= said.words
+        and own.denials == said.denials
+        and (len(own.words) > 1 or own.denials or own.words == said.words)
+        for said in clauses
+        if own.words
+    )
+
+
+def is_mostly_said(clause: Clause, lines: tuple[str, ...]) -> bool:
+    """Whether most of what a clause tells is in `lines`, and it neither asks nor denies."""
+    if not clause.may_give_back or not is_near(clause, lines):
+        return False
+    return not clause.weight.denials or any(one.denials for one in _weigh_lines(lines))
+
+
+def is_written(clause: Clause, replies: tuple[str, ...]) -> bool:
+    """Whether a clause says what one of these replies says, with as many denials."""
+    own = clause.weight
+    return any(
+        own.denials == said.denials
+        and own.persons == said.persons
+        and (len(own.words) > 1 or own.words == said.words)
+        and len(own.words & said.words) >= _MOST * max(len(said.words), len(own.words))
+        and own.words - said.words <= _PLAIN
+        for said in _weigh_lines(replies)
+        if own.words
+    )
+
+
+def is_near(clause: Clause, lines: tuple[str, ...]) -> bool:
+    """Whether most of what a clause tells is in `lines`, and all of a clause that tells nothing."""
+    own, said = clause.weight.words, _join_words(lines)
+    telling = own - _TELLS_NOTHING
+    return own <= said or bool(telling and len(telling & said) >= _HELD * len(telling))
+
+
+def is_in_reply(clause: Clause, reply: str) -> bool:
+    """Whether all words of a clause are in a written reply, "him" as "he"."""
+    return {_SUBJECTS.get(one, one) for one in clause.weight.words} <= _join_words((reply,))
+
+
+@lru_cache(maxsize=2_000)
+def _weigh_lines(lines: tuple[str, ...]) -> tuple[ClauseWeight, ...]:
+    """Return the clauses of lines of a scenario. Never of a trainee: they are kept."""
+    return tuple(clause.weight for line in lines for clause in _cut_into_clauses(line))
+
+
+@lru_cache(maxsize=2_000)
+def _join_words(lines: tuple[str, ...]) -> frozenset[str]:
+    return frozenset[str]().union(*(one.words for one in _weigh_lines(lines)))
+
+
+def _weigh(words: Sequence[str]) -> ClauseWeight:
+    plain = [word for word in words if word not in _SMALL and word not in _TURNED]
+    telling = frozenset(stem_word(one) for one in plain if one not in _DENIALS)
+    denials = sum(word in _DENIALS for word in plain)
+    return ClauseWeight(telling, denials, _PERSONS.intersection(words))

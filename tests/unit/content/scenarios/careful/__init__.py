@@ -1,0 +1,1 @@
+"""The tests of careful own words, clause by clause."""
