@@ -31,7 +31,7 @@ _ROUTINE = {"told"}
 class SigningCheck(RecordCheck, frozen=True, kw_only=True):
     """All that the sign page shows. `mentions`: private names in other answers.
 
-    `named`: readers to ask about; `named_elsewhere`: those whose name means little where it is.
+    `named`: readers to ask about; `named_elsewhere`: those named in other texts, or as told.
     """
 
     people: tuple[MemberView, ...]

@@ -20,6 +20,9 @@ from app.services.members.member_status import list_accounts_of_person
 from app.services.members.unverified_key_holders import find_unverified_key_holders
 from app.services.unit_of_work import UnitOfWork
 
+_CHILDS_OWN = frozenset({"child_words", "child_words_original", "child_explanation"})
+"""Fields with what a child said. Elsewhere a reader's name is often that of who was told."""
+_TEXTS = frozenset({AnswerKind.WORDS, AnswerKind.TEXT, AnswerKind.LINE})
 ROLE_BY_ROUTE = {Recipients.LEADS: Role.LEAD, Recipients.SENIORS: Role.SENIOR}
 
 
@@ -36,10 +39,10 @@ def list_excludable_readers(uow: UnitOfWork, parts: tuple[Part, ...]) -> tuple[M
 def find_mentioned_readers(uow: UnitOfWork, parts: tuple[Part, ...]) -> tuple[MemberView, ...]:
     """Return leads and seniors whose full name was typed as a name, or stands in the child's words.
 
-    The sign page asks again about these (docs/decisions/0019).
+    The sign page asks again about these (docs/decisions/0019), but for those on the page "told".
     """
     typed = {fold_name(text) for part in parts for text in _list_typed_names(part)}
-    said = _space_answers(parts, {AnswerKind.WORDS})
+    said = [text for name, text in _space_answers(parts) if name in _CHILDS_OWN]
     return tuple(
         one
         for one in _list_other_key_holders(uow)
@@ -53,7 +56,7 @@ def find_readers_in_answers(uow: UnitOfWork, parts: tuple[Part, ...]) -> tuple[M
     Often it is only somebody who was told, so the sign page says it and asks nothing.
     """
     mentioned = find_mentioned_readers(uow, parts)
-    said = _space_answers(parts, {AnswerKind.TEXT, AnswerKind.LINE})
+    said = [text for _, text in _space_answers(parts)]
     others = _list_other_key_holders(uow)
     return tuple(one for one in others if one in mentioned or _stands_in(said, one))
 
@@ -70,15 +73,15 @@ def _stands_in(answers: list[str], member: MemberView) -> bool:
     return any(has_full_name(one, name) for one in answers for name in _list_names(member))
 
 
-def _space_answers(parts: tuple[Part, ...], kinds: set[AnswerKind]) -> list[str]:
-    """Return each answer of these kinds, ready to be looked through for a name."""
+def _space_answers(parts: tuple[Part, ...]) -> list[tuple[str, str]]:
+    """Return each text with its field, ready to be looked through for a name."""
     return [
-        space_words(value)
+        (name, space_words(value))
         for part in parts
         for name, value in part.values.items()
         if isinstance(value, str)
         and (field := find_field(part.page, name)) is not None
-        and field.kind in kinds
+        and field.kind in _TEXTS
     ]
 
 

@@ -62,15 +62,12 @@ def find_people_not_to_tell(uow: UnitOfWork, pages: Mapping[str, FormData]) -> R
 def find_feared_colleagues(uow: UnitOfWork, pages: Mapping[str, FormData]) -> tuple[str, ...]:
     """Return each person they are worried about who has the whole name of a confirmed colleague.
 
-    None for the writer's own name, which they share with somebody else or wrote as a slip.
+    The writer is no colleague of their own.
     """
     return tuple(
         name
         for name in dict.fromkeys(_list_feared(pages))
-        if any(
-            one.id != uow.me.id and _is_named(one, name)
-            for one in member_lookup.find_verified_by_name(uow, name)
-        )
+        if any(one.id != uow.me.id for one in member_lookup.find_verified_by_name(uow, name))
     )
 
 

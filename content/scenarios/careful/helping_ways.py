@@ -56,6 +56,8 @@ REFLECTING_WAYS = (
     r"(?:so )?you (?:said|told me|feel|felt|say)(?: that| it is| it was| like)? " + ABOUT_PART,
 )
 SILENCE_WAYS = (
+    r"(?!.*\b(?:hand|hands|arm|arms|lap|knee) (?:on|off|down|to|in|round|around|behind|by)\b)"
+    r"(?!.*\b(?:put|move|turn|keep|pass|make|leave|pull|sit|lower|close)s? (?:him|her|them)\b)"
     r"(?:i )?(?:just )?(?:wait|waits|stay|stays|sit|sits|nod|nods|keep|keeps|say|says|look"
     r"|looks|put|puts|stays put"
     r"|move|moves|slide|slides|leave|leaves|close|closes|wipe|wipes|pass|passes|shuffle"

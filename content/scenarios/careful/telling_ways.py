@@ -110,7 +110,7 @@ EXPLAINING_WAYS = (
     r"if (?:i (?:thought|think|am worried|was worried) )?(?:that )?(?:you (?:are|were|are not"
     r"|were not)|about you)"
     r"(?: not)?(?: being)?(?: safe| in danger)?",
-    r"(?:that is|it is|this is) (?:what )?(?:his|her|their|lead is|my)?(?: job)?(?: is for|"
+    r"(?:that is|it is|this is) (?:what )?(?:(?:his|her|their|lead is|my) job|lead)?(?: is for|"
     r" they are for)?"
     r"(?: to keep (?:you|people|children) safe)?",
     r"(?:his|her|their) job is (?:keeping|to keep) (?:you|children|people|everybody) safe",

@@ -113,8 +113,9 @@ def test_a_reader_whose_full_name_the_child_said_is_asked_about(world, sam, draf
     assert went_on(press_sign(sam, draft, sure=[dele]))
 
 
-def test_a_reader_named_in_the_workers_own_text_asks_nothing(sam, draft):
-    answer(sam, f"{draft}/account", seen="She left with Dele Okoro at six.")
+@pytest.mark.parametrize("field", ["seen", "told_by_others"])
+def test_a_reader_named_in_another_text_asks_nothing(sam, draft, field):
+    answer(sam, f"{draft}/account", **{field: "She left with Dele Okoro at six."})
     assert "You wrote the name Dele Okoro. If this record is about them" in look_at_sign(sam, draft)
     assert went_on(press_sign(sam, draft))
 

@@ -49,6 +49,10 @@ CAREFUL = (
     ("changes_over_weeks/beth_b", "Fair enough. You don't have to talk about it."),
 )
 UNKNOWN = (
+    "I put my hands on him.",
+    "I keep her still.",
+    "I put my arm around her.",
+    "It is her.",
     "You have my word.",
     "I'll keep quiet.",
     "I should tell Dawn.",
