@@ -66,6 +66,7 @@ def reply(found: Hands, place: int) -> None:
 def begin(found: Hands) -> None:
     found.go("Learn")  # a trainee's Home has one button: what to do next
     found.go("Practise a conversation")
+    found.open("Who can read it, and how it goes")
     says(found, "Nothing is marked or counted", "Only you can read what you say and write, unless")
     found.go(SCENARIO)
     says(found, "You can leave at any time.", "Tuesday 6 October 2026, 19:40")
@@ -97,7 +98,7 @@ def in_own_words(found: Hands) -> None:
     found.fill({"nearest": [closest[0]]}, "Say it")
     says(found, "Turn 2", f"You said, in your own words: “{OPEN}”", "Kieran says:")
     found.open("About what you said")
-    says(found, "We found nothing to point to.")
+    says(found, "We found nothing to point to in these words.")
 
 
 def once_more(found: Hands) -> None:
