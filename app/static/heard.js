@@ -42,7 +42,7 @@ class Autosave {
     this.timer = setTimeout(() => this.save(), SAVE_AFTER);
   }
 
-  /* `leaving`: the page may be gone before the answer. */
+  /* Send what changed. `leaving`: the page may be gone before the answer. */
   async save(leaving = false) {
     if (this.stopped || this.submitted || !this.dirty || (this.busy && (!leaving || this.flying === this.text()))) return;
     this.busy = this.send(leaving);
@@ -96,13 +96,13 @@ class Autosave {
 const forms = all("form[data-autosave]").map((form) => new Autosave(form));
 const saveAll = (leaving) => Promise.all(forms.map((form) => form.save(leaving)));
 const unsaved = () => forms.find((one) => one.dirty);
-/* Save to the last letter, after a save on its way. */
+/* Save to the last letter, after a save on its way; wait so long at most. */
 const keepAll = (leaving, most) => Promise.race([
   Promise.all(forms.map((form) => form.busy)).then(() => saveAll(leaving)),
   new Promise((done) => setTimeout(done, most)),
 ]);
 
-["beforeunload", "pagehide"].forEach((name) => on(window, name, () => saveAll(true)));
+on(window, "pagehide", () => saveAll(true));
 on(document, "visibilitychange", () => { if (document.hidden) saveAll(true); });
 on(window, "online", () => saveAll(false));
 on(document, "click", (event) => { if (event.target.closest('a[href^="tel:"]')) saveAll(true); });

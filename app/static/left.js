@@ -32,17 +32,3 @@ if (clock) {
   });
   addEventListener("pageshow", (event) => (event.persisted ? again() : show()));
 }
-
-/* A page that is reloaded can be made before its last words are saved: it looks once more, if nothing is typed in it. */
-const words = () => JSON.stringify([...document.forms].map((form) => [...new FormData(form)]));
-const versions = (root) =>
-  [...root.querySelectorAll("form[data-autosave] [name=version]")].map((one) => one.value).join();
-
-const lookAgain = async () => {
-  const before = words();
-  const answer = await fetch(location.href).catch(() => null);
-  const saved = answer?.ok && versions(new DOMParser().parseFromString(await answer.text(), "text/html"));
-  if (saved && saved !== versions(document) && words() === before) location.reload();
-};
-
-if (versions(document) && performance.getEntriesByType("navigation")[0]?.type === "reload") lookAgain();
