@@ -32,8 +32,7 @@ def list_excludable_readers(uow: UnitOfWork, parts: tuple[Part, ...]) -> tuple[M
     Those who hold a team's key and cannot be checked are among them, not `confirmed`.
     """
     named = {member.id for member in find_mentioned_readers(uow, parts)}
-    others = [member for member in list_possible_key_holders(uow) if member.id != uow.me.id]
-    return tuple(sorted(others, key=lambda member: member.id not in named))
+    return tuple(sorted(_list_other_key_holders(uow), key=lambda member: member.id not in named))
 
 
 def find_mentioned_readers(uow: UnitOfWork, parts: tuple[Part, ...]) -> tuple[MemberView, ...]:
@@ -46,7 +45,7 @@ def find_mentioned_readers(uow: UnitOfWork, parts: tuple[Part, ...]) -> tuple[Me
     return tuple(
         one
         for one in _list_other_key_holders(uow)
-        if typed & set(map(fold_name, _list_names(one))) or _stands_in(said, one)
+        if typed & set(map(fold_name, one.every_name)) or _stands_in(said, one)
     )
 
 
@@ -65,12 +64,8 @@ def _list_other_key_holders(uow: UnitOfWork) -> tuple[MemberView, ...]:
     return tuple(one for one in list_possible_key_holders(uow) if one.id != uow.me.id)
 
 
-def _list_names(member: MemberView) -> tuple[str, ...]:
-    return (member.name, *member.before, member.called)
-
-
 def _stands_in(answers: list[str], member: MemberView) -> bool:
-    return any(has_full_name(one, name) for one in answers for name in _list_names(member))
+    return any(has_full_name(one, name) for one in answers for name in member.every_name)
 
 
 def _space_answers(parts: tuple[Part, ...]) -> list[tuple[str, str]]:

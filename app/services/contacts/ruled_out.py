@@ -77,14 +77,10 @@ def _list_feared(pages: Mapping[str, FormData]) -> Iterator[str]:
             yield from (text.strip() for text in texts if fold_name(text))
 
 
-def _list_names(member: MemberView) -> Iterator[str]:
-    yield from filter(None, map(fold_name, (member.name, *member.before, member.called)))
-
-
 def _is_named(member: MemberView, typed: str) -> bool:
-    return fold_name(typed) in _list_names(member)
+    return fold_name(typed) in map(fold_name, member.every_name)
 
 
 def _may_be(member: MemberView, typed: str) -> bool:
     """Whether a word of the name is the same: “Jo”, or “Mr Marsh”."""
-    return any(share_name_word(typed, name) for name in _list_names(member))
+    return any(share_name_word(typed, name) for name in member.every_name)

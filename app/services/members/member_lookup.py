@@ -102,6 +102,11 @@ class MemberView(MemberDetails, frozen=True):
     row_difference: RowDifference = RowDifference.NONE
 
     @property
+    def every_name(self) -> tuple[str, ...]:
+        """The name, those before it, and what they call themself now. Only to compare."""
+        return tuple(filter(None, (self.name, *self.before, self.called)))
+
+    @property
     def is_stopped(self) -> bool:
         """Whether this is an account of a reader that no one can sign in to now."""
         return self.note in {ACCOUNT_STOPPED, GETS_NEW_ACCOUNT}
@@ -194,7 +199,7 @@ def find_verified_by_name(uow: UnitOfWork, name: str) -> tuple[MemberView, ...]:
         {
             one.id: one
             for one in found
-            if wanted in map(fold_name, (one.name, *one.before, one.called))
+            if wanted in map(fold_name, one.every_name)
         }.values()
     )
 

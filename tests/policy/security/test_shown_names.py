@@ -50,7 +50,6 @@ OF_A_ROW = {
 """Modules that read the name of a row that they hold, and why."""
 OF_A_VIEW = {
     "services/confirmation/lead_proposals.py": "of leads and seniors, or of a vouched proposal",
-    "services/concerns/record_routing.py": "of leads and seniors, compared with what was typed",
     "services/contacts/ruled_out.py": "of leads and seniors whose certificates verify",
     "recording/signing/sign_views.py": "of readers whose certificates verify",
     "recording/questions/lead_names.py": "of leads whose certificates verify",
