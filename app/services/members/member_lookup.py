@@ -196,11 +196,7 @@ def find_verified_by_name(uow: UnitOfWork, name: str) -> tuple[MemberView, ...]:
     rows = uow.session.execute(_CERTIFIED_LIKE, given)
     found = (*list_leads_and_seniors(uow), *select_verified_members(uow, judge, rows, set(Role)))
     return tuple(
-        {
-            one.id: one
-            for one in found
-            if wanted in map(fold_name, one.every_name)
-        }.values()
+        {one.id: one for one in found if wanted in map(fold_name, one.every_name)}.values()
     )
 
 
