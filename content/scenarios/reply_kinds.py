@@ -348,11 +348,11 @@ class _Ways(Generic[Way]):
         `once`: only the first place of each way.
         """
         done: set[str] = set()
-        spared = {
-            key: TextRanges((first, end) for _, first, end in one.find(words))
-            for key, one in self._unless.items()
-        }
+        spared: dict[str, TextRanges] = {}  # of the ways that were found: looking for all is slow
         for key, first, end in self._finder.find(words, done):
+            if key in self._unless and key not in spared:
+                found = self._unless[key].find(words)
+                spared[key] = TextRanges((low, high) for _, low, high in found)
             if not (key in spared and spared[key].touch(first, end)):
                 if once:
                     done.add(key)
