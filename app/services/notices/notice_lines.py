@@ -21,6 +21,7 @@ from app.services.audit_log.notice_index import (
     Dismissal,
     FailedTries,
     LoggedNotice,
+    NoticeIndex,
     NoticesOfDay,
     notice_log_id,
     select_dismissal,
@@ -89,7 +90,7 @@ def list_all_notices(uow: UnitOfWork) -> tuple[NoticeLine, ...]:
     """
     uow.key_log.refresh(uow.session, uow.org)
     tries = _write_tries(uow, TRIES_TIME)
-    return (*tries, *_write_lines(uow, _gather(uow)))
+    return (*tries, *_write_lines(uow, _gather(uow, tries)))
 
 
 def list_open_notices(uow: UnitOfWork) -> tuple[NoticeLine, ...]:
@@ -98,8 +99,8 @@ def list_open_notices(uow: UnitOfWork) -> tuple[NoticeLine, ...]:
     The log must have been read up to now. Call it before anything is logged.
     """
     tries = _write_tries(uow, TRIES_ON_HOME_TIME)
-    lines = _write_lines(uow, [group for group in _gather(uow) if group.dismissed_at is None])
-    return (*(one for one in tries if one.dismissed_at is None), *lines)
+    groups = [group for group in _gather(uow, tries) if group.dismissed_at is None]
+    return (*(one for one in tries if one.dismissed_at is None), *_write_lines(uow, groups))
 
 
 def dismiss_notice(uow: UnitOfWork, token: str) -> None:
@@ -111,22 +112,34 @@ def dismiss_notice(uow: UnitOfWork, token: str) -> None:
         act.log(Action.NOTICE_DISMISSED, token)
 
 
-def _gather(uow: UnitOfWork) -> list[_Group]:
+def _gather(uow: UnitOfWork, tries: tuple[NoticeLine, ...]) -> list[_Group]:
+    """Return the notices by their line, but not what a line about failed tries says already."""
     me, index = str(uow.me.id), uow.key_log.notices(uow.org)
     days = [
         NoticesOfDay(to_london(notice.at).date(), (notice,))
         for notice in index.list_account_notices(me)
+        if not any(_is_said_by(line, notice) for line in tries)
     ]
     groups: dict[tuple[object, ...], _Group] = {}
     for batch in (*days, *_list_team_days(uow)):
         kind, who = batch.notices[0].kind, batch.notices[0].who
-        put_away = index.list_dismissals(me, kind, who)
+        put_away = _list_dismissals(index, me, kind, who)
         for notices, dismissed_at in _divide(batch.notices, put_away):
             alone = notices[0].index if kind in _ALONE else None
             key = (kind, who, batch.day, dismissed_at, alone)
             groups.setdefault(key, _Group([], dismissed_at)).notices.extend(notices)
     found = list(groups.values())
     return sorted(found, key=lambda one: (not _is_of_account(one.last), -one.last.index))
+
+
+def _is_said_by(line: NoticeLine, notice: LoggedNotice) -> bool:
+    return notice.kind == MANY_TRIES and line.first <= notice.index <= line.last
+
+
+def _list_dismissals(index: NoticeIndex, me: str, kind: str, who: str) -> tuple[Dismissal, ...]:
+    """Return the dismissals of such notices: who dismissed the tries of a day dismissed both."""
+    with_tries = index.list_dismissals(me, FAILED_TRIES, me) if kind == MANY_TRIES else ()
+    return (*index.list_dismissals(me, kind, who), *with_tries)
 
 
 def _divide(
@@ -260,7 +273,7 @@ def _name_subjects(group: _Group, names: dict[str, NoticeName]) -> str:
 def _write_tries(uow: UnitOfWork, shown_time: timedelta) -> tuple[NoticeLine, ...]:
     """Return a line for each day with failed tries, newest first, whoever signed in since then."""
     me, index = str(uow.me.id), uow.key_log.notices(uow.org)
-    lines = []
+    account, lines = index.list_account_notices(me), []
     for tries in index.list_failed_tries(me, uow.clock() - shown_time):
         dismissal = index.find_tries_dismissal(me, tries)
         line = NoticeLine(
@@ -273,6 +286,9 @@ def _write_tries(uow: UnitOfWork, shown_time: timedelta) -> tuple[NoticeLine, ..
             of_account=True,
             dismissed_at=dismissal.at if dismissal else None,
         )
+        if any(_is_said_by(line, notice) for notice in account):
+            text = f"{line.text}. There were {TRIES_PER_HOUR} within an hour"
+            line = msgspec.structs.replace(line, text=text)
         lines.append(line)
     return tuple(lines)
 
