@@ -56,7 +56,7 @@ _ITEM_ID = re.compile(r"[a-z]\d{1,3}")
 """The id of a child or a person within a record: "c1"."""
 DISK_FULL_ERRNOS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 SAVED_MESSAGE = "We’ve saved what you just sent. Sign in again to find it."
-SIGNED_OUT_MESSAGE = "You are signed out in this browser, so what you just sent was not saved."
+SIGNED_OUT_MESSAGE = "You have been signed out. What you just sent was not saved."
 HTTP_WORDS = {
     404: NotFoundError.public,
     405: "That is not something this page can do.",

@@ -16,8 +16,12 @@ SECRET_FIELDS = frozenset(
     | {"passkey", "new_passkey", "challenges", "older"}
 )
 """Fields that hold a way in, or part of one: never shown again."""
-SENT_FIELDS = frozenset({"mark", "seen", "shown", "version", "about", "once", "back", "list"})
-"""Fields that a form sends of itself: numbers and ids that no one typed."""
+SENT_FIELDS = frozenset(
+    {"mark", "seen", "shown", "version", "about", "once", "back", "list", "called", "email_seen"}
+    | {"notice", "page", "proof", "searched", "standing", "saved", "before", "at", "turn"}
+    | {"meant", "written", "decided", "next", "checked", "waiting"}
+)
+"""Fields that a form sends of itself: numbers, ids, and what its page showed. No one typed them."""
 SubmittedForm = dict[str, list[str]]
 _HASH = re.compile(r"[0-9a-f]{16,}")
 
@@ -40,12 +44,16 @@ def read_idempotency_key() -> UUID:
 def describe_typed_fields(fields: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     """Return what someone typed with the name of its field, to show it again to them alone.
 
-    Ids, and what a form sends of itself, are left out, and so is every way in.
+    Ids, and what a form sends of itself, are left out, and so is every way in. A form that is
+    about many people sends one field for each of them: "called-" and an id.
     """
+    unseen = SECRET_FIELDS | SENT_FIELDS
     return tuple(
         (name.replace("_", " ").capitalize(), text)
         for name, text in fields
-        if name not in SECRET_FIELDS | SENT_FIELDS and parse_uuid(text) is None and _is_typed(text)
+        if not {name, name.partition("-")[0]} & unseen
+        and parse_uuid(text) is None
+        and _is_typed(text)
     )
 
 

@@ -16,7 +16,7 @@ from wtforms import BooleanField, HiddenField, PasswordField, SelectField
 
 from app.access.base_form import BaseForm
 from app.access.policy import Policy
-from app.access.submitted_form import SECRET_FIELDS
+from app.access.submitted_form import SECRET_FIELDS, SENT_FIELDS
 from tests.policy.security.test_route_roles import ENDS, doors
 from tests.support.club.world import World
 from tests.web.expired_sign_ins import end_sign_ins
@@ -61,6 +61,27 @@ NEVER_SHOWN_AGAIN = {
     "signs nothing and changes nothing": {"CheckForm.code", "review/list_parts.html.words"},
 }
 """Boxes under a name of SECRET_FIELDS, and why no one is to see again what they typed there."""
+HIDDEN = re.compile(r"""<input\b(?=[^>]*?type=\s*"hidden")[^>]*?name="([a-z_]+)""")
+SHOWN_IF_HIDDEN = {
+    "is an id, left out by its shape": {
+        *("member", "request", "child", "file", "link", "concern", "draft", "lead", "who"),
+        *("instead_of", "part"),
+    },
+    "is of a record or of training, where the page has its own labels": {
+        *("form", "same", "number", "digest"),
+    },
+    "is chosen or typed in another form": {
+        "kind",
+        "key",
+        "danger",
+        "task",
+        "first_day",
+        "last_day",
+    },
+    "is left out before": {"csrf_token"},
+    "is on pages for anyone, or with a passphrase, whose forms are not given back": {"ticket"},
+}
+"""Hidden fields that are in neither list, and why no one reads them under "What you typed"."""
 
 
 def test_every_form_that_comes_late_is_kept_or_offered_or_given_back(world: World):
@@ -103,3 +124,25 @@ def test_what_someone_typed_is_shown_before_they_sign_it_after_a_sign_in(app: Fl
     assert app.url_map, "every form was imported"
     found = {f"{place}.{name}" for place, name in list_boxes() if name in SECRET_FIELDS}
     assert found == set().union(*NEVER_SHOWN_AGAIN.values())
+
+
+def test_no_hidden_field_is_shown_as_typed(app: Flask):
+    assert app.url_map, "every form was imported"
+    templates = [path.read_text(encoding="utf-8") for path in TEMPLATES.rglob("*.html")]
+    found = {name for text in templates for name in HIDDEN.findall(text)}
+    forms = [BaseForm]
+    for form in forms:
+        forms += form.__subclasses__()
+        fields = {name: getattr(form, name) for name in dir(form)}
+        found |= {
+            field.name or name
+            for name, field in fields.items()
+            if getattr(field, "field_class", None) is HiddenField
+        }
+    left = found - SECRET_FIELDS - SENT_FIELDS
+    assert left == set().union(*SHOWN_IF_HIDDEN.values())
+
+
+def test_no_box_for_typed_text_has_a_name_of_what_a_page_sends(app: Flask):
+    assert app.url_map, "every form was imported"
+    assert {f"{place}.{name}" for place, name in list_boxes() if name in SENT_FIELDS} == set()

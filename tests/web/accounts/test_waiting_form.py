@@ -190,3 +190,16 @@ def test_someone_who_signed_out_elsewhere_copies_what_they_typed(world):
     assert "ann@example.org" in text
     strange = browser.post("/members/invite", data=typed)
     assert "ann@example.org" not in strange.text, "another site's words are never shown as theirs"
+
+
+def test_what_a_page_sends_of_itself_is_not_given_back_as_typed(world):
+    """Someone copies their words. What they never typed is only in the way."""
+    browser = world.client("jo", by_passphrase=False)
+    page = browser.get("/account/details").text
+    form = next(one for one in forms(page) if "email_seen" in one.controls)
+    form.set("job_title", ["Night warden"])
+    browser.delete_cookie(COOKIE, domain="localhost")
+    lost = browser.post("/account/details", data=form.sent(), headers=OUR_PAGE)
+    text = Page(lost.text).text
+    assert text.count("Night warden") == 1
+    assert "Email seen" not in text

@@ -75,7 +75,8 @@ def test_signed_out_in_another_tab_the_words_return_to_our_page_only(world, site
     page = Page(answer.text)
     assert (WORDS in page.text) is shown
     assert ("Copy your words from below first" in page.text) is shown
-    assert ("You are signed out in this browser" in page.text) is shown
+    assert ("What you just sent was not saved" in page.text) is shown
+    assert page.text.count("You have been signed out") == int(shown), "the heading says it"
     assert ("This page was open too long" in page.text) is not shown, "that is not what happened"
     assert ('data-copy="typed"' in answer.text) is shown
     assert f"/sign-in?next={draft}/account" in page.links
