@@ -46,6 +46,8 @@ from app.services.unit_of_work import UnitOfWork
 
 MOST_AT_ONCE = 25
 """Concerns that one page opens, and one press hands over."""
+MOST_BATCHES = 4
+"""Batches that one page opens in vain: a hundred concerns, as many as a search inside records."""
 TAKEN_OVER = "Handed over to {name}. {why}"
 Task = tuple[int, AssignedTask]
 
@@ -72,11 +74,13 @@ class LeaverWork(PrivateStruct, frozen=True):
     """One page of what someone has in hand. `more_after`: its last concern, where more follow.
 
     `unread`: how many concerns could not be wholly opened, so that no one knows whose they are.
+    `searched`: how many were looked in.
     """
 
     concerns: tuple[WorkOfOne, ...]
     more_after: UUID | None
     unread: int = 0
+    searched: int = 0
 
     @property
     def concerns_in_hand(self) -> int:
@@ -105,18 +109,20 @@ def load_leaver_work(uow: UnitOfWork, member_id: UUID, after: UUID | None = None
     """Return what someone has in hand in concerns that the signed-in reader can open.
 
     `after`: where an earlier page ended. Each batch is logged before it is opened. Who a task is
-    given to is sealed, so a batch may hold nothing of theirs: the next ones are opened until one
-    does, and an empty page says that there is nothing.
+    given to is sealed, so a batch may hold nothing of theirs: a few more are opened until one does.
+    An empty page with more after it says how many were looked in.
     """
-    unread = 0
-    while True:
+    found: tuple[WorkOfOne, ...] = ()
+    unread = searched = 0
+    for _ in range(MOST_BATCHES):
         ids = _find_ids(uow, member_id, after)
         shown = ids[:MOST_AT_ONCE]
         after = shown[-1] if len(ids) > len(shown) else None
         found, refused = _open_batch(uow, shown, member_id)
-        unread += refused
+        unread, searched = unread + refused, searched + len(shown)
         if found or after is None:
-            return LeaverWork(found, after, unread)
+            break
+    return LeaverWork(found, after, unread, searched)
 
 
 def _open_batch(

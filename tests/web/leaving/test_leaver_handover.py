@@ -261,6 +261,22 @@ def test_an_empty_batch_is_not_the_end(office: Office, monkeypatch: pytest.Monke
     assert ([one.concern_id for one in work.concerns], work.more_after) == (ids[-1:], None)
 
 
+def test_no_page_looks_in_every_concern_there_is(office: Office, monkeypatch: pytest.MonkeyPatch):
+    """Others' tasks are sealed, so each concern with one is opened: in a large team, thousands."""
+    monkeypatch.setattr(leaver_work, "MOST_AT_ONCE", 1)
+    monkeypatch.setattr(leaver_work, "MOST_BATCHES", 2)
+    ids = sorted((read_concern(office, "deputy") for _ in range(3)), key=str)
+    for one in ids:
+        add_task(office, one, "jo" if one == ids[-1] else "deputy", "deputy")
+    path, jo = f"/members/{office.id('jo')}/hand-over", office.world.client("jo")
+    page = jo.page(path)
+    assert "Heard looked in 2 concerns and found nothing of yours" in page.text
+    assert "You have no open concern" not in page.text, "no one knows that yet"
+    (after,) = (link for link in page.links if "?after=" in link)
+    assert after == f"{path}?after={ids[1]}"
+    assert "You have 0 open concerns and 1 task on this page" in jo.page(after).text
+
+
 def test_a_concern_that_cannot_be_opened_is_counted(office: Office, concern_id: UUID):
     office.world.change(update(EntryRow).where(EntryRow.number == 1).values(ciphertext=b"x" * 200))
     assert load_leaver_work(office.at("jo"), office.id("jo")).unread == 1
