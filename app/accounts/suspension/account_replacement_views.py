@@ -14,7 +14,7 @@ from app.accounts.word_forms import SheetForm
 from app.domain.routing.actors import Role, Team
 from app.errors import InvalidError
 from app.services.members import member_page
-from app.services.suspension import account_replacement, held_concerns
+from app.services.suspension import account_replacement, affected_waits, held_concerns
 
 
 @bp.get("/members/<uuid:member_id>/lost-passphrase")
@@ -57,5 +57,6 @@ def _render(member_id: UUID, form: SheetForm) -> str:
         team=team,
         is_lead=found.view.is_a(Role.LEAD),
         held=held_concerns.find_held_concerns(g.uow, member_id) if team else None,
+        waits=affected_waits.find_affected_waits(g.uow, member_id, changes_key=team is not None),
         form=form,
     )

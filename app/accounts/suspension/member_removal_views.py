@@ -13,7 +13,7 @@ from app.accounts.word_forms import SheetForm
 from app.domain.routing.actors import Team
 from app.errors import InvalidError, NotFoundError
 from app.services.members import member_page
-from app.services.suspension import held_concerns, member_removal
+from app.services.suspension import affected_waits, held_concerns, member_removal
 
 
 @bp.get("/members/<uuid:member_id>/removal")
@@ -54,5 +54,6 @@ def _render(member_id: UUID, form: SheetForm) -> str:
         found=member_page.load_member_page(g.uow, member_id),
         team=team,
         held=held_concerns.find_held_concerns(g.uow, member_id) if team else None,
+        waits=affected_waits.find_affected_waits(g.uow, member_id, changes_key=team is not None),
         form=form,
     )

@@ -1,4 +1,4 @@
-"""Before a lead stops an account, the page says which waits end with it or start again."""
+"""Before a lead stops, replaces or removes an account, the page says which waits change."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 
 from app.services.confirmation import lead_approvals, lead_proposals, senior_approvals
+from app.services.suspension import account_replacement
+from app.services.suspension.member_removal import remove_member
 from app.services.suspension.member_suspension import suspend_member
 from tests.support.club.club_setup import read_seen, type_words
 from tests.support.club.office import Office
@@ -24,10 +26,10 @@ def headless(world_without_senior) -> Office:
     return Office(world_without_senior)
 
 
-def read(office: Office, who: str, by: str = "jo") -> str:
-    """The page on which a lead stops someone's account."""
+def read(office: Office, who: str, by: str = "jo", page: str = "account") -> str:
+    """The page on which a lead stops someone's account, or another of theirs."""
     office.world.stop_page_clock(office.now)
-    return office.world.client(by).page(f"/members/{office.id(who)}/account").text
+    return office.world.client(by).page(f"/members/{office.id(who)}/{page}").text
 
 
 def propose_senior(office: Office, who: str = "second_senior") -> str:
@@ -80,3 +82,46 @@ def test_the_approval_of_a_head_ends_with_their_account(office: Office):
     suspend_member(office.at("jo"), office.id("senior"))
     (waiting,) = lead_proposals.list_pending_leads(office.at("jo"))
     assert not waiting.can_finish
+
+
+def test_a_new_account_starts_the_24_hours_of_others_again(headless: Office):
+    propose_senior(headless)
+    headless.now += timedelta(hours=20)
+    assert AGAIN not in read(headless, "sam", page="lost-passphrase"), "no one tells them of it"
+    text = read(headless, "deputy", page="lost-passphrase")
+    assert f"Robin Vale is waiting to become a head or chair. {AGAIN}, because Dele" in text
+    (before,) = list_ends(headless)
+    account_replacement.replace_account(headless.at("jo"), headless.id("deputy"))
+    assert list_ends(headless) == [before + timedelta(hours=20)]
+
+
+def test_the_approval_of_a_head_ends_with_a_new_account(office: Office):
+    seen = propose_senior(office)
+    senior_approvals.approve_senior(office.at("senior"), office.id("second_senior"), seen)
+    text = read(office, "senior", page="lost-passphrase")
+    assert f"Ash Grant approved Robin Vale as a head or chair. {NO_APPROVAL}" in text
+    suspend_member(office.at("jo"), office.id("senior"))
+    text = read(office, "senior", page="lost-passphrase")
+    assert NO_APPROVAL not in text, "the stop ended it before"
+
+
+def test_a_removal_starts_the_24_hours_again_once_more(headless: Office):
+    """The account was stopped before. What starts them again is the new key of the team."""
+    suspend_member(headless.at("jo"), headless.id("deputy"))
+    propose_senior(headless)
+    headless.now += timedelta(hours=20)
+    text = read(headless, "deputy", page="removal")
+    assert f"Robin Vale is waiting to become a head or chair. {AGAIN}, because the key" in text
+    (before,) = list_ends(headless)
+    remove_member(headless.at("jo"), headless.id("deputy"))
+    assert list_ends(headless) == [before + timedelta(hours=20)]
+
+
+def test_a_removal_that_changes_no_key_changes_no_wait(headless: Office):
+    suspend_member(headless.at("jo"), headless.id("sam"))
+    propose_senior(headless)
+    headless.now += timedelta(hours=20)
+    assert AGAIN not in read(headless, "sam", page="removal")
+    (before,) = list_ends(headless)
+    remove_member(headless.at("jo"), headless.id("sam"))
+    assert list_ends(headless) == [before]
