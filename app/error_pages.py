@@ -102,13 +102,17 @@ def render_problem(
         waits_to_be_confirmed=waits,
         needs_repair=needs_repair,
         signed_out=public == SIGNED_OUT_MESSAGE,
-        outside=g.get("visit") is None
-        and get_declared_policy(request.endpoint or "") is not Policy.ANYONE,
+        outside=g.get("visit") is None and not _is_for_anyone(),
         organisation=org if org.name else None,
         demo=org.demo,
         sign_in=url_for("accounts.sign_in", next=request.path),
         time_out=None,  # a countdown would make two absent pages differ by a second
     ), status
+
+
+def _is_for_anyone() -> bool:
+    """Return whether the page of this request is open to people who are not signed in."""
+    return get_declared_policy(request.endpoint or "") is Policy.ANYONE
 
 
 def _recall_org() -> Org:
@@ -127,7 +131,7 @@ def _typed() -> list[tuple[str, str]]:
     if (
         (g.get("visit") is None and not _from_our_own_page())
         or request.method != "POST"
-        or get_declared_policy(request.endpoint or "") is Policy.ANYONE
+        or _is_for_anyone()
         or not (_gives_back() or g.get("actor") is None)
     ):
         return []
@@ -213,7 +217,7 @@ def _stale(error: HeardError) -> ResponseReturnValue:
         return page, 403
     if (locked := _ask_to_unlock()) is not None:
         return locked
-    if g.get("actor") is None and get_declared_policy(request.endpoint or "") is not Policy.ANYONE:
+    if g.get("actor") is None and not _is_for_anyone():
         return render_problem(error.status, SIGNED_OUT_MESSAGE)
     return _ours(error)
 

@@ -16,7 +16,7 @@ from app.services.auth import session_endings
 @bp.post("/account/sessions/end")
 @policy(Policy.SIGNED_IN)
 @needs_step_up("end one of your sessions")
-def end_own_session() -> ResponseReturnValue:
+def end_chosen_session() -> ResponseReturnValue:
     """End the session whose button was pressed; this very one is signed out."""
     chosen = request.form.get("session", "")
     if chosen == shorten_session_id(g.sign_in_id):

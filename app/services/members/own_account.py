@@ -45,8 +45,11 @@ CURRENT_PHRASE_WRONG = "That is not your current passphrase. Check it and try ag
 NOTHING_CHANGED = "This is the passphrase you have already. Choose a different one."
 
 
-def new_lead_phone_log_id(user: UUID) -> str:
-    """Log id of a new phone of a lead, head or chair, which people call about a child."""
+def lead_phone_change_log_id(user: UUID) -> str:
+    """Return the log id that says a lead, head or chair has a new phone to be called about a child.
+
+    The number is not in it.
+    """
     return f"called_phone/{user}"
 
 
@@ -166,7 +169,7 @@ def change_own_details(
         is_new = member.confirmed_as is not None and name != member.name
         known = read_vouched_phone(uow.key_log, uow.org, member.id, member).number
         if uow.me.team is not None and phone != known:  # "": a row that was changed says nothing
-            act.log(Action.MEMBER_CHANGED, new_lead_phone_log_id(member.id))
+            act.log(Action.MEMBER_CHANGED, lead_phone_change_log_id(member.id))
         member.job_title, member.phone = job_title, phone
         write_called_name(act, member, name if is_new else None)
         shown = (PHONE, EMAIL) if email_seen == member.email else (PHONE,)

@@ -63,7 +63,7 @@ TOLD: dict[str, tuple[str, ...]] = {
 }
 """The kinds of notices about each, of `notice_rules.py`."""
 OWN_RECORD = {"review.let_author_read"}
-OWN_THINGS = {"accounts.end_own_session", "accounts.end_other_sessions", "recording.discard"}
+OWN_THINGS = {"accounts.end_chosen_session", "accounts.end_other_sessions", "recording.discard"}
 NO_ONE_TOLD = {
     "only shows what was made, and the person was told when it was made": {
         "accounts.card",

@@ -51,7 +51,7 @@ NEEDS_STEP_UP = {
         "accounts.appoint",
     },
     "ends what its owner may be doing elsewhere, or deletes what only they have": {
-        "accounts.end_own_session",
+        "accounts.end_chosen_session",
         "accounts.end_other_sessions",
         "recording.discard",
     },
