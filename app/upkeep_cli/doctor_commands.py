@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from email.message import EmailMessage
 
@@ -28,9 +29,14 @@ from app.services.server_checks.secret_place import (
 )
 from app.services.unit_of_work import translate_database_error
 from config import Config
-from content import pack_findings, pack_loader
+from content import pack_files, pack_findings, pack_loader
 from content.maintenance import pack_health
 
+_FINDING_WORDS = {
+    "broken": "cannot be right as written",
+    "stale": "should have been checked again by now",
+}
+"""What is wrong with a line of a pack, by the problem of its finding."""
 mail_group = AppGroup("mail", help="Email that Heard sends.")
 
 
@@ -151,13 +157,17 @@ def _list_content_faults() -> Iterator[str]:
     names = pack_loader.list_pack_names()
     yield from (str(fault) for fault in pack_health.list_all_faults())
     usable = [name for name in names if pack_health.find_pack_fault(name) is None]
-    stale = sum(
-        one.problem in {"stale", "broken"}
+    problems: Counter[str] = Counter(
+        one.problem
         for name in usable
-        for one in pack_findings.list_pack_findings(pack_loader.load_pack(name), get_today())
+        for one in pack_findings.list_own_findings(
+            pack_loader.load_pack(name), pack_files.PACKS, get_today()
+        )
     )
-    if stale:
-        yield f"{stale} numbers or passages are old: run `flask --app wsgi content check`."
+    for problem, words in _FINDING_WORDS.items():
+        if count := problems[problem]:
+            lines = "1 number or passage" if count == 1 else f"{count} numbers or passages"
+            yield f"{lines} {words}. Run `flask --app wsgi content check`."
 
 
 @mail_group.command("test")
