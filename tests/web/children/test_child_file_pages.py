@@ -77,10 +77,10 @@ def test_what_a_lead_writes_answers_what_the_family_knows(office: Office):
         assert "</bdi>), not told. " in head
         assert "Telling could warn him." in head  # "not told" alone would mislead
         assert "Written today " in head
-    box = page.partition('id="family-h"')[2].partition("</section>")[0]
-    assert "<strong>not told</strong>. " in box
-    assert "Telling could warn him." in box
-    assert "Review this" in box
+        assert "<strong>Review this now.</strong> It is due today." in head
+    assert page.count("What the family knows") == 1, "the head of the page says it"
+    assert page.count("Telling could warn him.") == 1
+    assert source(jo, f"{path}/family").count("Telling could warn him.") == 1
     assert "tel:07700" not in page
     newer = {**MOTHER, "knows": "told", "knows_what": "Dele told her.", "review_on": ""}
     assert send_fact(jo, f"{path}/facts/family?about=2", newer).status_code == 303
@@ -99,12 +99,12 @@ def test_what_the_family_knows_says_of_which_day_and_what_came_since(office: Off
     assert "added to the file after that" not in source(jo, path)
     for said in ("1 concern was", "2 concerns were"):
         link(office, sign_about(office, MAYA), file_id)
-        for sub_page in ("", "/family", "/plans"):
+        for sub_page in ("", "/concerns", "/plans"):
             head = source(jo, path + sub_page).partition("</header>")[2].partition("</header>")[0]
             assert "Written today " in head
             assert f"<strong>{said} added to the file after that.</strong>" in head
             assert "Police asked us not to name anyone.</div></details>" in head
-        box = source(jo, path).partition('id="family-h"')[2].partition("</section>")[0]
+        box = source(jo, f"{path}/family").partition('id="fact-2"')[2].partition("</dl>")[2]
         assert f"<strong>{said} added to the file after that.</strong>" in box
     assert write(office, file_id, Topic.FAMILY, values, about=2)
     assert "added to the file after that" not in source(jo, path)
