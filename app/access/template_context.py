@@ -32,10 +32,12 @@ TIME_FILTERS: Final[dict[str, Callable[[Any], str]]] = {
     "clock_time": shown_times.format_clock_time,
     "on_day": lambda at: shown_times.format_near_day(at, get_app_state().clock()),
     "when": lambda at: shown_times.format_instant(at, get_app_state().clock()),
+    "listed": lambda at: shown_times.format_listed_time(at, get_app_state().clock()),
     "limit": lambda at: shown_times.format_time_limit(at, get_app_state().clock()),
     "began": lambda at: shown_times.format_start(at, get_app_state().clock()),
     # of a day
     "day": lambda on: london_time.format_weekday_day(on, get_today()),
+    "near_day": lambda on: london_time.format_day(on, get_today()),
     "dated": london_time.format_date,
     "weekday": london_time.name_weekday,
     "weekday_date": london_time.format_weekday_date,

@@ -8,6 +8,7 @@ from content.london_time import (
     format_date_time,
     format_day,
     format_near_time,
+    format_weekday_day,
     format_weekday_time,
     get_london_day,
     to_london,
@@ -19,6 +20,17 @@ def format_instant(at: datetime, now: datetime) -> str:
     return (format_near_time(at, now) if is_readable(at) else "") or format_full_time(at)
 
 
+def format_listed_time(at: datetime, now: datetime) -> str:
+    """Return an instant in a list of days: "today at 16:30", "Monday 16 November at 12:00".
+
+    With its year where that is not this one, as `format_weekday_day` writes the days next to it.
+    """
+    if not is_readable(at):
+        return UNREADABLE_WORDS
+    day = format_weekday_day(get_london_day(at), get_london_day(now))
+    return format_near_time(at, now) or f"{day} at {format_clock_time(at)}"
+
+
 def format_start(at: datetime, now: datetime) -> str:
     """Return when something was started, within a sentence: "at 14:02", "yesterday at 14:02"."""
     if not is_readable(at):
@@ -28,7 +40,7 @@ def format_start(at: datetime, now: datetime) -> str:
 
 def format_time_limit(at: datetime, now: datetime) -> str:
     """Return an instant after "by" or "since": "16:30", "16:30 yesterday", "09:05 on Friday"."""
-    day, said, clock = format_instant(at, now).partition(" at ")
+    day, said, clock = format_listed_time(at, now).partition(" at ")
     if not said or day == "today":
         return clock or day
     return f"{clock} {day}" if day in {"yesterday", "tomorrow"} else f"{clock} on {day}"
