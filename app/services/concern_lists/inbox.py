@@ -141,6 +141,8 @@ class InboxItem(UnreadSummary, frozen=True):
     lead_id: UUID | None = None
     lead: str = ""
     """The person it was handed over to, or who marked it as read; "" while no one has."""
+    reader: str = ""
+    """The person who marked it as read, if it was handed over to someone else; "" otherwise."""
 
 
 class Inbox(msgspec.Struct, frozen=True):
@@ -257,6 +259,7 @@ def open_listed_concerns(
             added=concern.id in added,
             lead_id=lead,
             lead=names[lead] if lead else "",
+            reader=names[reader] if (reader := _find_other_reader(concern)) else "",
         )
     log_refused_cards(uow, bad)
     return [found[concern_id] for concern_id in ids if concern_id in found]
@@ -306,6 +309,12 @@ def _find_lead(concern: Concern) -> UUID | None:
     and no one's."""
     reader = None if concern.state == "unread" else concern.acknowledged_by
     return concern.lead_id or reader
+
+
+def _find_other_reader(concern: Concern) -> UUID | None:
+    """Return who marked a concern as read that someone else has now."""
+    reader = None if concern.state == "unread" else concern.acknowledged_by
+    return reader if reader != _find_lead(concern) else None
 
 
 def _list_people(concern: Concern) -> tuple[UUID | None, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -52,6 +53,20 @@ def test_both_leads_see_who_has_it_and_the_author_never_why(office: Office, conc
     }  # fmt: skip
     assert (list_mine(office, "jo"), list_mine(office, "deputy")) == ([], [concern_id])
     assert find_all_differences(office.at("jo")) == ()
+
+
+def test_lists_say_who_has_it_and_who_marked_it_as_read(office: Office, concern_id: UUID):
+    """A colleague who looks for "who has this?" asks the one who has it, or who knows it."""
+    deputy = office.world.client("deputy")
+    assert "Marked as read by" not in deputy.page("/concerns").text, "Jo has it"
+    assert "has this concern." not in deputy.page("/").text, "the row of the task names Jo"
+    hand_over(office, concern_id)
+    assert "Marked as read by Jo Smith" in deputy.page("/concerns").text
+    for days in (0, 7):  # to decide today, then overdue
+        office.now += timedelta(days=days)
+        office.world.stop_page_clock(office.now)
+        assert "Dele Okoro has this concern." in office.world.client("jo").page("/").text
+        assert "has this concern." not in office.world.client("deputy").page("/").text
 
 
 def test_a_second_handover_at_once_keeps_its_reason_and_shows_the_first(
