@@ -104,7 +104,11 @@ def word_as_asked(field: Field, part: str, form: int) -> Field:
     wording = find_wording(f"{part}.{field.name}", form)
     if wording is None:
         return field
-    options = (Option(token, *words) for token, words in wording.get("options", {}).items())
+    of_other = {one.token: one.of_other for one in field.options}
+    options = (
+        structs.replace(Option(token, *words), of_other=of_other.get(token, ""))
+        for token, words in wording.get("options", {}).items()
+    )
     return structs.replace(
         field,
         label=wording["label"],

@@ -54,15 +54,20 @@ class Option(msgspec.Struct, frozen=True):
     """One answer to choose: the token that is stored, the label that is read.
 
     `third` is the label for a reader who is not the worker; "" where the label does for both.
+    `of_other` replaces both where the worker wrote down another person's account.
     """
 
     token: str
     label: str
     third: str = ""
+    of_other: str = ""
 
 
-def make_options(**labels: str | tuple[str, str]) -> tuple[Option, ...]:
-    """Return options as written; keyword = token, value = label, or the label and `third`."""
+def make_options(**labels: str | tuple[str, ...]) -> tuple[Option, ...]:
+    """Return options as written; keyword = token.
+
+    The value is the label, or the label, `third` and perhaps `of_other`.
+    """
     return tuple(
         Option(token, label) if isinstance(label, str) else Option(token, *label)
         for token, label in labels.items()
@@ -107,10 +112,13 @@ class Field(msgspec.Struct, frozen=True, cache_hash=True):
         """Return the label as its reader should read it. `of_other`: in another's account."""
         return (of_other and self.of_other) or (third and self.third) or self.label
 
-    def label_of(self, token: str, *, third: bool = False) -> str:
-        """Return the label of an option token, or the token itself if an older record holds it."""
+    def label_of(self, token: str, *, third: bool = False, of_other: bool = False) -> str:
+        """Return the label of an option token, or the token itself if an older record holds it.
+
+        `of_other`: in another person's account.
+        """
         found = next((o for o in self.options if o.token == token), Option(token, token))
-        return (third and found.third) or found.label
+        return (of_other and found.of_other) or (third and found.third) or found.label
 
 
 class Group(msgspec.Struct, frozen=True):

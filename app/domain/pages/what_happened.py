@@ -9,11 +9,20 @@ FROM_SOMEONE = "Someone told me about it"
 ELSEWHERE = "I am writing this for someone else"
 
 HOW_KNOWN = make_options(
-    child_told_me=("The child told me", "The child told the worker"),
-    i_saw_or_heard_it=("I saw or heard it", "The worker saw or heard it"),
-    someone_told_me=("Someone told me", "Someone told the worker"),
-    changes_i_noticed=("Changes I noticed", "Changes the worker noticed"),
-    online=("I saw something online", "The worker saw something online"),
+    child_told_me=("The child told me", "The child told the worker", "The child told them"),
+    i_saw_or_heard_it=(
+        *("I saw or heard it", "The worker saw or heard it"),
+        "They saw or heard it",
+    ),
+    someone_told_me=("Someone told me", "Someone told the worker", "Someone told them"),
+    changes_i_noticed=(
+        *("Changes I noticed", "Changes the worker noticed"),
+        "Changes they noticed",
+    ),
+    online=(
+        *("I saw something online", "The worker saw something online"),
+        "They saw something online",
+    ),
 )
 
 ACCOUNT = Page(
@@ -28,6 +37,7 @@ ACCOUNT = Page(
             AnswerKind.MANY,
             options=HOW_KNOWN,
             third="How the worker knows",
+            of_other="How the person whose account this is knows",
         ),
         Field(
             "child_words",

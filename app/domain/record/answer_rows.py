@@ -16,7 +16,7 @@ from content.question_wording import get_current_form
 
 LAST_PLACE = 1_000
 OF_OTHER = "account.of_other"
-"""Among labels where the record is another person's account: its questions name no worker."""
+"""Among labels where the record is another person's account: no worker saw or heard it."""
 
 
 class AnswerRow(PrivateStruct, frozen=True):
@@ -87,7 +87,7 @@ def format_answer(
         return format_moment(value)
     if field is not None and field.kind in {AnswerKind.ONE, AnswerKind.MANY, AnswerKind.CHILDREN}:
         own = labels.get(f"{key}:{value}") or labels.get(f"child:{value}")
-        return own or field.label_of(value, third=third)
+        return own or field.label_of(value, third=third, of_other=OF_OTHER in labels)
     return str(value)
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+from msgspec import structs
+
 from app.domain.call_script import ScriptPart, build_call_script
 from app.domain.pages import list_stored_fields
-from app.domain.pages.what_happened import ACCOUNT
+from app.domain.pages.what_happened import ACCOUNT, HOW_KNOWN
 from app.domain.record.answer_rows import make_answer_rows
 from app.domain.record.entry_schema import Part, Record
 from app.domain.record.entry_titles import label_questions
@@ -12,11 +15,12 @@ from app.review.concern_summary import summarise_concern
 from app.review.timeline import list_core_gaps
 from app.services.referrals.form_filling import fill_form
 from app.services.referrals.summary_answers import build_record_labels, find_child_names
+from content.question_wording import get_current_form
 from referral_forms.filled_form import PaperMeta
 from referral_forms.forms import EXAMPLE_AUTHORITY, LADO, POLICE, SUMMARY
 from tests.unit.services.referrals.test_asked_keys import AT, BY, opened
 
-OF_WORKER = {"worry", "relationship_to_child", "how_known"}
+OF_WORKER = {"worry", "relationship_to_child"}
 OF_WORKER |= {"account_by_received", "account_by_written_at"}
 """True of the worker in any record."""
 FIELDS = [one for one in list_stored_fields(ACCOUNT) if "worker" in one.third.lower()]
@@ -24,6 +28,7 @@ CLAIMS = ("the worker saw", "told the worker", "worker noticed", "I saw", "ollea
 DAY = {"date": "2026-11-24", "typed": "today"}
 ANSWERS = {"seen_at": DAY, "told_on": DAY, "told_at_time": "15:35", "asked_any": "yes"}
 ANSWERS |= {"just_us": "yes"}
+ANSWERS |= {"how_known": [one.token for one in HOW_KNOWN]}
 GIVEN = {one.name: ANSWERS.get(one.name, "Both were cold.") for one in FIELDS}
 
 
@@ -78,3 +83,44 @@ def test_no_label_says_that_the_worker_saw_what_another_did():
         said = list_labels(record_account("somebody_else", **given))
         assert not said & (mine | yours)
         assert not {one for one in said for words in CLAIMS if words in one}
+
+
+def list_ways(by: str, form: int, *, third: bool) -> str:
+    """How it is known, as the page of the concern and each document say it."""
+    record = record_account(by, how_known=[one.token for one in HOW_KNOWN])
+    part = structs.replace(record.parts[1], form=form)
+    labels = build_record_labels(record, {})
+    (text,) = (
+        row.text
+        for row in make_answer_rows(part, labels, third=third)
+        if row.key == "account.how_known"
+    )
+    return text
+
+
+@pytest.mark.parametrize("form", [6, get_current_form()])
+@pytest.mark.parametrize("third", [True, False])
+def test_no_answer_says_that_the_worker_saw_what_another_did(form: int, third: bool):
+    said = list_ways("somebody_else", form, third=third)
+    assert said == (
+        "The child told them; They saw or heard it; Someone told them; Changes they noticed; "
+        "They saw something online"
+    )
+    mine = "The worker saw or heard it" if third else "I saw or heard it"
+    assert mine in list_ways("me", form, third=third), "the same token, in the worker's own account"
+
+
+def test_documents_say_whose_observation_it_is():
+    record = record_account("somebody_else", how_known=["i_saw_or_heard_it"])
+    names = tuple(find_child_names(record).values())
+    words = label_questions("safeguarding lead", record), build_record_labels(record, {})
+    meta = PaperMeta(
+        reference="K7QM", organisation="", author="Sam Lee", signed_at=AT, made_at=AT,
+        children=names,
+    )  # fmt: skip
+    for form in (SUMMARY, LADO, POLICE):
+        paper = fill_form(form, (opened(record),), "c1", words, meta)[0]
+        rows = [row for block in paper.blocks for part in block.parts for row in part.rows]
+        (row,) = (one for one in rows if one.key == "account.how_known")
+        assert row.label == "How the person whose account this is knows"
+        assert [one.text for one in row.answers] == ["They saw or heard it"]
