@@ -7,12 +7,11 @@ import subprocess
 import sys
 import time
 import zipfile
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import current_thread
 
 import pytest
-from msgspec.structs import replace as replace_fields
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import OperationalError
 
@@ -26,8 +25,7 @@ from app.services.audit_log import record_receipts
 from app.services.jobs import scheduler
 from app.upkeep_cli import tend_commands
 from app.vault.recovery import sheet_text
-from content import pack_files, pack_loader
-from content.pack_findings import list_own_findings
+from content import pack_files
 from content.scenarios import scenario_paths
 from tests.support.club.office import Office
 from tests.support.club.world import World
@@ -101,39 +99,6 @@ def test_content_check_lists_what_a_person_should_look_at(world: World):
     assert (
         "under [links.language_toolkit] in north_lincolnshire/workbook/links.toml" in result.output
     )
-
-
-def test_doctor_tells_numbers_to_check_again_from_wrong_ones(
-    world: World, monkeypatch: pytest.MonkeyPatch
-):
-    assert "content check" not in run(world, "doctor").output
-    england = pack_loader.load_pack("england")
-    wrong = replace_fields(england.contacts["nspcc"], published="0808 800 5001")
-    changed = replace_fields(england, contacts={**england.contacts, "nspcc": wrong})
-    real = pack_loader.load_pack
-    monkeypatch.setattr(
-        pack_loader, "load_pack", lambda name: changed if name == "england" else real(name)
-    )
-    said = run(world, "doctor").output
-    check = "Run `flask --app wsgi content check`."
-    assert f"1 number or passage cannot be right as written. {check}" in said
-    assert "checked again" not in said
-
-
-def test_doctor_counts_a_number_once_however_many_packs_share_it(
-    world: World, monkeypatch: pytest.MonkeyPatch
-):
-    later = date(2028, 1, 1)
-    monkeypatch.setattr("app.upkeep_cli.doctor_commands.get_today", lambda: later)
-    every = [
-        one
-        for name in pack_loader.list_pack_names()
-        for one in list_own_findings(pack_loader.load_pack(name), pack_files.PACKS, later)
-    ]
-    count = sum(one.problem == "stale" for one in every)
-    said = run(world, "doctor").output
-    assert f"\n{count} numbers or passages should have been checked again by now." in f"\n{said}"
-    assert "as written" not in said
 
 
 def test_content_check_needs_no_secret_and_lists_shared_things_once(tmp_path: Path):

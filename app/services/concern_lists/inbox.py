@@ -245,21 +245,18 @@ def open_listed_concerns(
         words = open_listed_card(uow, concern.id, card, key, log)
         if words is None:
             bad.append((concern.id, hashlib.sha256(card.blob).digest()))
-        due, lead = _due(uow, concern, words, dues.get(concern.id)), _find_lead(concern)
+        due = _due(uow, concern, words, dues.get(concern.id))
         found[concern.id] = InboxItem(
             id=concern.id,
             reference=concern.reference,
             state=concern.state,
             signed_at=concern.signed_at,
-            author=names[concern.author_id],
             author_phone=phone,
             due=due,
             overdue=due is not None and due <= now,
             card=words,
             added=concern.id in added,
-            lead_id=lead,
-            lead=names[lead] if lead else "",
-            reader=names[reader] if (reader := _find_other_reader(concern)) else "",
+            **_name_people(concern, names),
         )
     log_refused_cards(uow, bad)
     return [found[concern_id] for concern_id in ids if concern_id in found]
@@ -309,6 +306,16 @@ def _find_lead(concern: Concern) -> UUID | None:
     and no one's."""
     reader = None if concern.state == "unread" else concern.acknowledged_by
     return concern.lead_id or reader
+
+
+def _name_people(concern: Concern, names: Names) -> dict[str, Any]:
+    lead, reader = _find_lead(concern), _find_other_reader(concern)
+    return {
+        "author": names[concern.author_id],
+        "lead_id": lead,
+        "lead": names[lead] if lead else "",
+        "reader": names[reader] if reader else "",
+    }
 
 
 def _find_other_reader(concern: Concern) -> UUID | None:

@@ -287,7 +287,7 @@ def _write_tries(uow: UnitOfWork, shown_time: timedelta) -> tuple[NoticeLine, ..
             dismissed_at=dismissal.at if dismissal else None,
         )
         if any(_is_said_by(line, notice) for notice in account):
-            text = f"{line.text}. There were {TRIES_PER_HOUR} within an hour"
+            text = f"{line.text}. There were {TRIES_PER_HOUR} in an hour"
             line = msgspec.structs.replace(line, text=text)
         lines.append(line)
     return tuple(lines)
