@@ -10,6 +10,7 @@ from typing import NamedTuple
 from content import pack_loader
 from content.patterns import list_folded_words
 from content.scenarios import reply_kinds
+from content.scenarios.careful.helpful_parts import helps_in_every_part
 from content.scenarios.own_questions import can_be_question, has_closed_question
 from content.scenarios.plain_talk import OF_THE_TALK, PLAIN_TALK, leave_out_worker_talk
 from content.scenarios.reply_moments import ReplyMoment
@@ -89,7 +90,7 @@ def _find_reach(words: str, pack_name: str, moment: ReplyMoment) -> tuple[int | 
     if LEADING in kinds:
         return None, True
     unsure = reply_kinds.has_words_of_unclear_effect(words, pack_name)
-    helps = reply_kinds.helps_in_every_part(words, pack_name, moment.setting)
+    helps = helps_in_every_part(words, pack_name, moment)
     if not kinds and not unsure and (helps or _brings_nothing_in(words, pack_name, moment)):
         return 0, False
     return (None if can_be_question(words) or unsure else 1), False

@@ -6,7 +6,6 @@ say it. That nothing is found says nothing about a reply.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
@@ -74,12 +73,6 @@ SOMEONE_ELSE = frozenset((
     "them", "their", "they're", "they'll", "these", "those", "lads", "men", "people", "bloke",
 ))  # fmt: skip
 """Words for anyone but the two who talk. Kind words next to them may accuse, excuse or threaten."""
-_EMPTY_WORDS = frozenset((
-    "okay", "ok", "so", "well", "right", "sure", "hey", "hi", "hello", "now", "oh", "and",
-    "alright", "thanks", "please",
-))  # fmt: skip
-"""Words that say nothing alone, before or after kind ones."""
-_CONTRACTED_END = re.compile(r"'(?:s|re|m|ve|d|ll)$")
 
 
 class HeardReply(NamedTuple):
@@ -265,37 +258,23 @@ def find_helpful_kinds(text: str, pack_name: str = BASE) -> frozenset[ReplyKind]
 def _has_unhelped_part(plain: str, pack_name: str) -> bool:
     """Whether a part of a sentence is about someone else, and no way of helping is found in it."""
     return any(
-        not SOMEONE_ELSE.isdisjoint(part) and not any(_load_helpful_ways(pack_name).find(part))
-        for part in _cut_into_parts(plain)
-    )
-
-
-def helps_in_every_part(text: str, pack_name: str, setting: ScenarioSetting | None) -> bool:
-    """Whether `find_helpful_kinds` finds help in `text`, and each part of it helps or says nothing.
-
-    A part that names someone does not help, but for the child and the one who speaks: in
-    "It was Neil, tell me what he did" the trainee gives the answer.
-    """
-    here = frozenset(f"{setting.child} {setting.speaks}".casefold().split() if setting else ())
-    others = frozenset(" ".join(setting.names).casefold().split() if setting else ()) - here
-    empty = here | _EMPTY_WORDS | {SENTENCE_STOP, QUESTION_STOP}
-    return bool(find_helpful_kinds(text, pack_name)) and all(
-        empty.issuperset(part)
-        or (
-            others.isdisjoint(_CONTRACTED_END.sub("", word) for word in part)
-            and any(_load_helpful_ways(pack_name).find(part))
-        )
-        for part in _cut_into_parts(write_contractions(text))
+        not SOMEONE_ELSE.isdisjoint(part) and not find_ways_of_helping(part, pack_name)
+        for part in cut_into_parts(plain)
     )
 
 
 def has_helpful_way(text: str, pack_name: str = BASE) -> bool:
     """Whether a way of helping is found in a clause, whatever else is in it."""
     words = cut_into_words(text).folded
-    return any(not way.neutral for way, _, _ in _load_helpful_ways(pack_name).find(words))
+    return any(not way.neutral for way in find_ways_of_helping(words, pack_name))
 
 
-def _cut_into_parts(plain: str) -> Iterator[list[str]]:
+def find_ways_of_helping(words: list[str], pack_name: str = BASE) -> tuple[HelpfulReply, ...]:
+    """Return the ways of helping that are found in folded words, each once."""
+    return tuple(way for way, _, _ in _load_helpful_ways(pack_name).find(words))
+
+
+def cut_into_parts(plain: str) -> Iterator[list[str]]:
     """Yield the words of each part of a sentence, with a stop that ends it."""
     return cut_into_sentences(cut_into_words(PART_ENDS.sub(" . ", plain)).folded)
 

@@ -172,6 +172,47 @@ def test_words_are_clean_only_where_every_part_of_them_helps() -> None:
         assert find_unclear_turns(said, PACK) == shaped, words
 
 
+BRINGS_IN = (
+    *("That must have felt scary when he undressed you", "That sounds hard when he shouts"),
+    *("I'm sorry that happened in his van", "Thank you for telling me about the knife"),
+    *("I'm listening. You're scared of the belt.", "It's not your fault he hit you"),
+    *("You're not in trouble for drinking", "It sounds like you were scared in the shower"),
+)
+BRINGS_NOTHING = (
+    *("That must have felt scary", "That must feel scary when you're on your own"),
+    *("I can see how upset you are", "Of course you're scared", "It makes sense that you're angry"),
+    *("I'm sorry that happened to you", "You're not in trouble for telling me"),
+    *("Would you like some water?", "Do you feel safe going home tonight?"),
+)
+
+
+@pytest.mark.parametrize("words", BRINGS_IN)
+def test_a_detail_that_the_child_has_not_said_is_no_help(words: str) -> None:
+    """Kind words before it made what the child said next their own."""
+    state = walk_model(next(at for at, one in enumerate(SCENARIOS) if one.key == "swimming_coach"))
+    assert find_unclear_turns(state._replace(tried=(TriedWords(0, words),)), PACK)
+
+
+@pytest.mark.parametrize("words", BRINGS_NOTHING)
+def test_a_clause_about_feelings_or_telling_brings_nothing_in(words: str) -> None:
+    for at, one in enumerate(SCENARIOS):
+        if one.setting.speaker == "child":
+            said = walk_model(at)._replace(tried=(TriedWords(0, words),))
+            assert not find_unclear_turns(said, PACK), one.key
+
+
+def test_a_detail_that_the_child_has_said_can_be_given_back() -> None:
+    """After "He picks me up ..." a worker may say "the car", and not before."""
+    state = walk_model(next(at for at, one in enumerate(SCENARIOS) if one.key == "swimming_coach"))
+    words = "That must have felt scary in his car"
+    told = next(at for at, turn in enumerate(state.heard) if "car" in " ".join(turn.says))
+    before, after = (
+        find_unclear_turns(state._replace(tried=(TriedWords(at, words),)), PACK) for at in (0, told)
+    )
+    assert before
+    assert not after
+
+
 def test_no_title_says_who_stays_after_own_last_words() -> None:
     """A title said that the boy was in the corridor with a worker who had sent him to Mick."""
     changed = 0
