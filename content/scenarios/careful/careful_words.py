@@ -76,6 +76,10 @@ _OTHERS = frozenset(("him", "his", "her", "hers", "them", "their", "theirs"))
 _TELLS_NOTHING = frozenset(stem_word(one) for one in PLAIN_TALK | _PERSONS | _OTHERS)
 _SUBJECTS = {"him": "he", "her": "she", "them": "they"}
 _OF_CHILD = frozenset(("you", "your", "yours", "yourself"))
+_OF_ABSENT_CHILD = _OTHERS | frozenset((
+    "he", "she", "they", "girl", "boy", "lass", "lad", "child", "kid", "teenager", "daughter",
+    "son", "granddaughter", "grandson",
+))  # fmt: skip
 _FEW = 5
 _CHARGED = frozenset((
     "fault", "blame", "trouble", "promise", "cross", "safe", "rush", "hurry", "tell", "telling",
@@ -133,10 +137,11 @@ def read_careful_words(
     """Return which ways of helping the clauses of `text` are, and which are none of them."""
     colleagues = frozenset(pack_loader.load_pack(pack_name).words["colleagues"])
     here = f"{setting.child} {setting.speaks}".casefold().split() if setting else ()
+    away = _list_names_of_absent_child(setting)
     kinds: set[ReplyKind] = set()
     left: list[Clause] = []
     helped: set[int] = set()
-    for clause in _cut_into_clauses(text, frozenset(here)):
+    for clause in _cut_into_clauses(text, frozenset(here), away):
         kind, unknown = _read_clause(clause.words, colleagues)
         if kind:
             kinds.add(kind)
@@ -147,12 +152,30 @@ def read_careful_words(
     unhelped = tuple(
         one
         for one in left
-        if (one.sentence not in helped or not _OF_CHILD.isdisjoint(one.words))
+        if (one.sentence not in helped or _is_about_child(one, away))
         and not _says_little(one.words)
         and not has_helpful_way(one.written, pack_name)
     )
     unsure = has_words_of_unclear_effect(text, pack_name)
     return CarefulWords(frozenset(kinds), tuple(left), unhelped, unsure)
+
+
+def _list_names_of_absent_child(setting: ScenarioSetting | None) -> frozenset[str]:
+    """Return the names of a child whom an adult speaks about; none where the child is there."""
+    if setting is None or setting.speaker == "child":
+        return frozenset()
+    return frozenset(setting.child.casefold().split()) - set(setting.speaks.casefold().split())
+
+
+def _is_about_child(clause: Clause, away: Collection[str]) -> bool:
+    """Whether a clause speaks of the child or to them. `away`: the names of one who is not there.
+
+    Then "you" is the adult, and "she" or "they" may be the child.
+    """
+    if not _OF_CHILD.isdisjoint(clause.words):
+        return True
+    written = {word.partition("'")[0] for word in list_folded_words(clause.written)}
+    return bool(away) and not written.isdisjoint(_OF_ABSENT_CHILD.union(away))
 
 
 def _says_little(words: Sequence[str]) -> bool:
@@ -171,9 +194,13 @@ def _read_clause(
     return None, words
 
 
-def _cut_into_clauses(text: str, here: Collection[str] = ()) -> Iterator[Clause]:
-    """Yield each clause that says something."""
+def _cut_into_clauses(
+    text: str, here: Collection[str] = (), away: frozenset[str] = frozenset()
+) -> Iterator[Clause]:
+    """Yield each clause that says something. One can start with a name in `away`."""
     plain = write_contractions(text.replace("’", "'"))
+    if away:
+        plain = _compile_start_with_name(away).sub(". ", plain)
     for number, sentence in enumerate(_SENTENCE_END.split(plain)):
         for part in _CLAUSE_END.split(sentence):
             every = _write_plain(part)
@@ -182,6 +209,16 @@ def _cut_into_clauses(text: str, here: Collection[str] = ()) -> Iterator[Clause]
                 words = words[1:]
             if words:
                 yield Clause(part, tuple(words), _weigh(words), number)
+
+
+@lru_cache(maxsize=16)
+def _compile_start_with_name(names: frozenset[str]) -> re.Pattern[str]:
+    """Return what joins a clause that starts with one of these names and goes on after it."""
+    name = "|".join(sorted(map(re.escape, names)))
+    return re.compile(
+        rf"(?:,+|\b(?:but|though|however|so|cos|because|and|then))(?=\s+(?:{name})\b(?:'s)?\s+\w)",
+        re.IGNORECASE,
+    )
 
 
 def _write_plain(part: str) -> Iterator[str]:

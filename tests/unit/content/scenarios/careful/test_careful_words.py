@@ -34,6 +34,16 @@ NEAR_TO_NONE = (
     ("carer_reports_changes/nights", "Tell me about Saturday. Most mums would have rung round."),
     ("moved_between_towns/lift", "Tell me about Kez. Lads like that end up inside."),
 )
+ABOUT_AN_ABSENT_CHILD = (
+    "I'm glad you came, Leah's a liar.",
+    "I'm glad you came because Leah is out of control",
+    "I'm glad you came because she is out of control",
+    "I'm glad you came because that girl needs a smack",
+    "I'm glad you told me and Leah will be taken into care",
+    "I'm glad you told me so Leah can be locked in",
+    "Tell me what you've noticed, Leah must be on something",
+    "I'm glad you came, so keep Leah at home",
+)
 CAREFUL = (
     ("game_and_pictures/opening", "Okay Kieran. Tell me about Tash, in your own words."),
     ("game_and_pictures/opening", "Tell me about Tash. There's no rush."),
@@ -47,6 +57,8 @@ CAREFUL = (
     ("moved_between_towns/five", "You're not going in that car. I'm ringing the police now."),
     ("blue_car/hush_b", "You're not in trouble. I need to tell Mr Farrow so you're safe."),
     ("changes_over_weeks/beth_b", "Fair enough. You don't have to talk about it."),
+    ("carer_reports_changes/start", "Tell me what you've noticed about Leah"),
+    ("carer_reports_changes/start", "I'm glad you came, Denise. What have you noticed?"),
 )
 UNKNOWN = (
     "I put my hands on him.",
@@ -90,6 +102,12 @@ def list_offered(at: str, words: str) -> list[str]:
 def test_a_careful_clause_launders_no_other(at: str, words: str) -> None:
     """ "Tell me about Tash. It must be your fault." was offered “Tell me about Tash.”"""
     assert not list_offered(at, words)
+
+
+@pytest.mark.parametrize("words", ABOUT_AN_ABSENT_CHILD)
+def test_an_adult_is_offered_no_help_for_a_clause_about_the_child(words: str) -> None:
+    """To a carer "you" is the carer: only clauses with "you" were judged next to kind ones."""
+    assert not list_offered("carer_reports_changes/start", words)
 
 
 @pytest.mark.parametrize(("at", "words"), CAREFUL)
