@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
+from content.scenarios.careful.added_claims import adds_claim
 from content.scenarios.careful.careful_words import (
     CarefulWords,
     Clause,
@@ -150,6 +151,7 @@ def list_nearest_replies(
         and (reply in meant or not (aim == "promise" and reply.kind not in wanted))
         and (asked or reply.kind != "leading" or _is_same(own, reply))
         and own.every.issuperset(list_words_brought_in(scenario, turn, reply))
+        and not (reply.helps and _claims_more(scenario, turn, own, reply))
     ]
     near = _sort_by_nearness(offered, harmful, own, wanted)
     return tuple(near[:MOST_OFFERED]) if harmful else _put_meant_first(near, meant, own)
@@ -180,6 +182,18 @@ def _makes_only(reply: ScenarioReply, own: TraineeWords, promised: Collection[st
     return not reply.promises or reply.promises in promised or _is_copy(own.every, reply)
 
 
+def _claims_more(
+    scenario: Scenario, turn: ScenarioTurn, own: TraineeWords, reply: ScenarioReply
+) -> bool:
+    """Whether a reply promises, asks or tells something that own words do not.
+
+    Almost its own words are no less than it is, and the child's own words claim nothing.
+    """
+    if not adds_claim(own.claims, reply, turn, scenario.setting):
+        return False
+    return not (_is_nearly(own, reply) or _is_reflection(own.every, turn))
+
+
 def _is_help_turned(own: TraineeWords, turn: ScenarioTurn) -> bool:
     """Whether words turn a reply that helps round. The child's own, given back, turn none."""
     said = " ".join(turn.says)
@@ -195,10 +209,15 @@ def _is_meant(own: TraineeWords, reply: ScenarioReply) -> bool:
     """
     if reply.helps and (_is_same(own, reply) or _is_part(own, reply)):
         return True
+    return bool(reply.promises) or _is_nearly(own, reply)
+
+
+def _is_nearly(own: TraineeWords, reply: ScenarioReply) -> bool:
+    """Whether words are a reply itself, or all but a few of its words."""
     written = list_written_words(reply.text)
     changed = own.every ^ written
     near = len(changed) <= max(1, _CHANGED * len(written)) and not _has_denial(changed)
-    return bool(reply.promises) or _is_copy(own.every, reply) or near
+    return near or _is_copy(own.every, reply)
 
 
 def _is_part(own: TraineeWords, reply: ScenarioReply) -> bool:

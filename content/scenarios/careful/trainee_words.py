@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from content.patterns import list_folded_words
+from content.scenarios.careful.added_claims import OwnClaims, read_own_claims
 from content.scenarios.careful.careful_words import CarefulWords, read_careful_words
 from content.scenarios.careful.telling_words import list_telling_words
 from content.scenarios.own_questions import find_asking_sentences
@@ -20,7 +21,8 @@ class TraineeWords(NamedTuple):
     """A trainee's own words, read.
 
     `every`: all words, folded. `telling`: those that say what a sentence means. `clauses`: with
-    their denials counted. `asks`: something is asked. `careful`: what each clause does.
+    their denials counted. `asks`: something is asked. `careful`: what each clause does. `claims`:
+    the promises, questions and instructions in them.
     """
 
     every: frozenset[str]
@@ -28,6 +30,7 @@ class TraineeWords(NamedTuple):
     clauses: tuple[DeniableClause, ...]
     asks: bool
     careful: CarefulWords
+    claims: OwnClaims
 
 
 def read_trainee_words(
@@ -41,4 +44,5 @@ def read_trainee_words(
         tuple(cut_deniable_clauses(text)),
         bool(find_asking_sentences(text)),
         read_careful_words(text, pack_name, setting),
+        read_own_claims(text),
     )

@@ -47,7 +47,10 @@ ABOUT_AN_ABSENT_CHILD = (
 CAREFUL = (
     ("game_and_pictures/opening", "Okay Kieran. Tell me about Tash, in your own words."),
     ("game_and_pictures/opening", "Tell me about Tash. There's no rush."),
-    ("game_and_pictures/secret", "I can't promise that, mate. I might have to tell Dawn."),
+    (
+        "game_and_pictures/secret",
+        "I can't promise that, mate. I might have to tell Dawn. I'd tell you first.",
+    ),
     ("game_and_pictures/secret", "I can't keep that to myself. You'd know before I told anyone."),
     ("game_and_pictures/account", "Thanks for telling me. You've done nothing wrong."),
     ("swimming_coach/car", "I'm so sorry. It isn't your fault."),
