@@ -135,13 +135,15 @@ def list_tried_words(uow: UnitOfWork, run: PracticeRun, at: int | None = None) -
 
 
 def list_ending_notes(uow: UnitOfWork, run: PracticeRun) -> tuple[str, ...]:
-    """Return the notes that an ending adds about own words, if a list finds harm in them.
+    """Return the notes that an ending adds about own words that may have harmed.
 
-    Words without a written reply are included. An ending names only written replies, and what it
-    says about one is not said again. Nothing is said about harm that was not found.
+    A list finds harm in them, or the trainee called them closest to a reply that harms. Words
+    without a written reply are included. An ending names only written replies, and what it says
+    about one is not said again.
     """
     own = {(at, one.own) for at, one in run.state.said_by_worker if one.own}
     found = {each.kind for place in own for each in find_reply_advice(uow, run, *place)}
+    found |= {one.reply.kind for one in run.state.chosen if one.own}
     found -= HELPFUL_KINDS
     written = [one.reply for one in run.state.chosen if not one.own]
     said = {"promising": any(one.promises for one in written)}

@@ -17,6 +17,7 @@ from app.services.practice.transcript import (
 )
 from content.scenarios import path_claims, scenario_files
 from content.scenarios.own_questions import find_asking_sentences
+from content.scenarios.reply_kinds import find_reply_kinds
 from content.scenarios.scenario import Scenario
 from content.scenarios.scenario_paths import (
     ConversationState,
@@ -240,3 +241,24 @@ def test_an_ending_names_harm_in_words_that_were_only_tried() -> None:
             )
             wanted = note.format(speaks=scenario.setting.speaks)
             assert list_ending_notes(uow, run) == (wanted,), (scenario.key, words)
+
+
+def test_an_ending_names_own_words_that_went_the_way_of_harm() -> None:
+    """The endings of Leah and Robyn said nothing where no list found the harm in such words."""
+    uow: Any = SimpleNamespace(org=SimpleNamespace(pack=PACK))
+    named = set[str]()
+    for scenario in SCENARIOS:
+        speaks = scenario.setting.speaks
+        for state in list_first_visits(scenario):
+            for reply in state.turn.replies if state.turn else ():
+                words = reply.text
+                if not reply.spoken or find_reply_kinds(words, PACK, state.find_moment(0)):
+                    continue
+                (*_, closest) = apply_choice(scenario, state, ReplyChoice(reply.key, words)).chosen
+                run: Any = SimpleNamespace(
+                    scenario=scenario, state=state._replace(chosen=(closest,))
+                )
+                note = ENDING_NOTES.get(reply.kind, OTHER_NOTE).format(speaks=speaks)
+                assert list_ending_notes(uow, run) == (() if reply.helps else (note,)), words
+                named |= set() if reply.helps else {scenario.key}
+    assert named == {one.key for one in SCENARIOS}
