@@ -12,13 +12,14 @@ from typing import NamedTuple
 from content.scenarios.careful.added_claims import adds_claim
 from content.scenarios.careful.careful_words import (
     CarefulWords,
-    Clause,
     is_in_reply,
     is_mostly_said,
     is_near,
     is_said,
     is_written,
 )
+from content.scenarios.careful.clauses import Clause
+from content.scenarios.careful.small_words import TURNED_WORDS, TYPED_DENIALS
 from content.scenarios.careful.telling_words import (
     COMMON_WORDS,
     SHORT_WORD,
@@ -43,11 +44,6 @@ _SAME_WORDS = 0.6
 """From here on, two replies are almost the same."""
 _REFLECTED = 0.6
 """The part of somebody's own words that are the child's, from which on they reflect."""
-_TURNED = frozenset((
-    "i", "me", "my", "you", "your", "he", "him", "his", "she", "her", "it", "they", "them",
-    "their", "a", "an", "the", "and", "so",
-))  # fmt: skip
-"""Words that change, or come in, when somebody's words are given back to them."""
 _FILLERS = frozenset((
     "um", "erm", "er", "oh", "ah", "ok", "okay", "well", "hey", "yeah", "really", "so",
 ))  # fmt: skip
@@ -62,12 +58,6 @@ _NEW = 0.4
 """The part of the words that a written reply may lack, if they mean the same."""
 _TURNING = frozenset(("but", "though", "however", "yet", "unless", "because", "until"))
 """Words that may turn kind ones into a reproach or a bargain."""
-_DENIALS = frozenset((
-    "no", "not", "never", "nobody", "nothing", "cannot", "without", "if", "aint", "arent", "cant",
-    "couldnt", "didnt", "doesnt", "dont", "hadnt", "hasnt", "havent", "isnt", "shouldnt", "wasnt",
-    "werent", "wont", "wouldnt",
-))  # fmt: skip
-"""Words that turn what is said, with those that end in "n't". "want" and "sent" are none."""
 _MILD = frozenset(("if", "no"))
 """Denials that good words hold as well: "no hurry", "if you want to say more"."""
 
@@ -237,7 +227,7 @@ def _is_part(own: TraineeWords, reply: ScenarioReply) -> bool:
 
 
 def _has_denial(changed: Collection[str]) -> bool:
-    return any(word in _DENIALS or word.endswith("n't") for word in changed)
+    return any(word in TYPED_DENIALS or word.endswith("n't") for word in changed)
 
 
 def _has_turning_word(changed: Collection[str]) -> bool:
@@ -348,7 +338,7 @@ def _is_covered(clause: Clause, turn: ScenarioTurn) -> bool:
 
 def _is_reflection(every: frozenset[str], turn: ScenarioTurn) -> bool:
     """Whether most of what was written is what the child has just said, small words and all."""
-    own, said = every - _TURNED, list_written_words(" ".join(turn.says))
+    own, said = every - TURNED_WORDS, list_written_words(" ".join(turn.says))
     return len(own) > 1 and len(own & said) >= _REFLECTED * len(own)
 
 

@@ -11,12 +11,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from content.patterns import list_folded_words
+from content.scenarios.careful.clauses import write_out
 from content.scenarios.own_questions import find_asking_sentences
 from content.scenarios.plain_talk import OF_THE_TALK, PLAIN_TALK
 from content.scenarios.reply_kinds import SOMEONE_ELSE
 from content.scenarios.reply_moments import stem_word
 from content.scenarios.scenario import ScenarioReply, ScenarioSetting, ScenarioTurn
-from content.scenarios.turned_words import write_out
 
 _WILL = (
     r"\b(?:i|we) (?:\w+ ){0,2}?(?:will|would|(?:am|are) going to|(?:have|need|got|want) to|must"

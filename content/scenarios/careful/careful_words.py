@@ -6,74 +6,28 @@ words is unread. A clause that is not known need not harm: the child may have ju
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from content import pack_loader
 from content.patterns import list_folded_words
 from content.scenarios.careful.careful_ways import CAREFUL_WAYS
+from content.scenarios.careful.clauses import (
+    PERSONS,
+    Clause,
+    ClauseWeight,
+    cut_into_clauses,
+    weigh_clause,
+)
+from content.scenarios.careful.small_words import PLAIN_IN_CLAUSE
 from content.scenarios.plain_talk import PLAIN_TALK
 from content.scenarios.reply_kinds import BASE, has_helpful_way, has_words_of_unclear_effect
 from content.scenarios.reply_moments import stem_word
 from content.scenarios.scenario import ReplyKind, ScenarioSetting
-from content.scenarios.turned_words import write_out
-from content.scenarios.typed_words import write_contractions
 
-_STARTS = (
-    r"(?:i|i'm|i'll|i've|i'd|we|we'll|we're|it|it's|its|that|that's|he|he'll|she|she'll|they|"
-    r"they'll|you|you're|you'll|you've|you'd|there|there's|nobody|no|none|let's|don't|what|who|"
-    r"how|when|where|is|are|did|do|does|if|tell|take|stay|sit|not|maybe|thank|thanks|sorry|ill|"
-    r"please|mr|mrs|miss)"
-)
-_SENTENCE_END = re.compile(r"[.!?;:\n…*()]+")
-_CLAUSE_END = re.compile(
-    r"\s[-–—]+\s"
-    rf"|,+(?=\s*{_STARTS}\b|\s*(?:but|though|however|so|cos|because|and|then)\b)"
-    r"|\b(?:but|though|however|so|cos|because|and|then)(?: then| so| that| because)?"
-    rf"(?=\s+{_STARTS}\b)",
-    re.IGNORECASE,
-)
-_JOINED = {
-    "its": "it is", "ill": "i will", "id": "i would", "lets": "let us", "theres": "there is",
-    "gonna": "going to", "gotta": "got to", "thankyou": "thank you", "no-one": "nobody",
-    "noone": "nobody", "anyone": "anybody", "someone": "somebody", "everyone": "everybody",
-    "cos": "because", "ta": "thanks", "cheers": "thanks", "okay": "ok", "alright": "ok",
-    "let's": "let us", "d'you": "do you", "owt": "anything", "nowt": "nothing", "mam": "mum",
-    "phoning": "ringing", "calling": "ringing",
-}  # fmt: skip
-_ADDRESS = frozenset((
-    "mate", "love", "pet", "pal", "hun", "sweetheart", "darling", "duck", "lovely", "kiddo", "bud",
-    "lad", "dear", "um", "erm", "er", "oh", "ah", "aw", "hmm", "mm",
-))  # fmt: skip
-_LEADING = frozenset((
-    "ok", "well", "hey", "hi", "hiya", "hello", "and", "so", "then", "but", "right", "because",
-    "sure", "course",
-))  # fmt: skip
-"""Words that say nothing at the start of a clause."""
-_SMALL = frozenset((
-    "a", "an", "the", "and", "so", "is", "are", "am", "was", "were", "be", "have", "has", "had",
-    "that", "it", "this", "then", "to", "of", "do", "does", "did",
-))  # fmt: skip
-_TURNED = frozenset((
-    "i", "me", "my", "you", "your", "we", "us", "our", "mine", "yours", "myself", "yourself",
-))  # fmt: skip
-_DENIALS = frozenset(("not", "never", "no", "nothing", "nobody", "none", "without"))
-_PERSONS = frozenset(("i", "you", "we", "he", "she", "they"))
-_PLAIN = frozenset(stem_word(one) for one in (
-    "will", "would", "can", "could", "may", "might", "going", "here", "there", "now", "today",
-    "tonight", "too", "just", "really", "at", "in", "for", "with", "if", "as", "all",
-))  # fmt: skip
-"""Words that change little in a written clause."""
-_OF_WORKER = frozenset(("i", "we"))
-_GIVES_NOTHING_BACK = frozenset((
-    "is", "are", "was", "were", "do", "does", "did", "has", "have", "can", "could", "will",
-    "would", "what", "who", "why", "how", "please", "tell", "show", "if", "yes", "really",
-))  # fmt: skip
-"""A clause that starts with one of these asks or orders something."""
 _OTHERS = frozenset(("him", "his", "her", "hers", "them", "their", "theirs"))
-_TELLS_NOTHING = frozenset(stem_word(one) for one in PLAIN_TALK | _PERSONS | _OTHERS)
+_TELLS_NOTHING = frozenset(stem_word(one) for one in PLAIN_TALK | PERSONS | _OTHERS)
 _SUBJECTS = {"him": "he", "her": "she", "them": "they"}
 _OF_CHILD = frozenset(("you", "your", "yours", "yourself"))
 _OF_ABSENT_CHILD = _OTHERS | frozenset((
@@ -93,28 +47,6 @@ _HELD = 0.75
 """The part of what a clause tells that must be in the words it is near to."""
 _MOST = 0.6
 """The part of a written clause that a trainee's own one must hold, to be the same."""
-
-
-class ClauseWeight(NamedTuple):
-    """The weight of a clause: the words that say something, its denials, and who it is about."""
-
-    words: frozenset[str]
-    denials: int
-    persons: frozenset[str]
-
-
-class Clause(NamedTuple):
-    """A clause as it was written, in plain words, its weight, and the number of its sentence."""
-
-    written: str
-    words: tuple[str, ...]
-    weight: ClauseWeight
-    sentence: int
-
-    @property
-    def may_give_back(self) -> bool:
-        """Whether it may be the child's own: "did he" asks, and a worker's "I" is not theirs."""
-        return _GIVES_NOTHING_BACK.isdisjoint(self.words[:1]) and _OF_WORKER.isdisjoint(self.words)
 
 
 class CarefulWords(NamedTuple):
@@ -141,13 +73,13 @@ def read_careful_words(
     kinds: set[ReplyKind] = set()
     left: list[Clause] = []
     helped: set[int] = set()
-    for clause in _cut_into_clauses(text, frozenset(here), away):
+    for clause in cut_into_clauses(text, frozenset(here), away):
         kind, unknown = _read_clause(clause.words, colleagues)
         if kind:
             kinds.add(kind)
             helped.add(clause.sentence)
         if unknown:
-            left.append(clause._replace(words=unknown, weight=_weigh(unknown)))
+            left.append(clause._replace(words=unknown, weight=weigh_clause(unknown)))
     helped |= {one.sentence for one in left if has_helpful_way(one.written, pack_name)}
     unhelped = tuple(
         one
@@ -194,40 +126,6 @@ def _read_clause(
     return None, words
 
 
-def _cut_into_clauses(
-    text: str, here: Collection[str] = (), away: frozenset[str] = frozenset()
-) -> Iterator[Clause]:
-    """Yield each clause that says something. One can start with a name in `away`."""
-    plain = write_contractions(text.replace("’", "'"))
-    if away:
-        plain = _compile_start_with_name(away).sub(". ", plain)
-    for number, sentence in enumerate(_SENTENCE_END.split(plain)):
-        for part in _CLAUSE_END.split(sentence):
-            every = _write_plain(part)
-            words = [word for word in every if word not in _ADDRESS and word not in here]
-            while words and words[0] in _LEADING:
-                words = words[1:]
-            if words:
-                yield Clause(part, tuple(words), _weigh(words), number)
-
-
-@lru_cache(maxsize=16)
-def _compile_start_with_name(names: frozenset[str]) -> re.Pattern[str]:
-    """Return what joins a clause that starts with one of these names and goes on after it."""
-    name = "|".join(sorted(map(re.escape, names)))
-    return re.compile(
-        rf"(?:,+|\b(?:but|though|however|so|cos|because|and|then))(?=\s+(?:{name})\b(?:'s)?\s+\w)",
-        re.IGNORECASE,
-    )
-
-
-def _write_plain(part: str) -> Iterator[str]:
-    for word in list_folded_words(part):
-        for one in _JOINED.get(word, word).split():
-            for written in write_out(one):
-                yield from _JOINED.get(written, written).split()
-
-
 def is_said(clause: Clause, lines: tuple[str, ...]) -> bool:
     """Whether a clause gives back what one of `lines` says, and nothing else."""
     if not clause.may_give_back:
@@ -259,7 +157,7 @@ def is_written(clause: Clause, replies: tuple[str, ...]) -> bool:
         and own.persons == said.persons
         and (len(own.words) > 1 or own.words == said.words)
         and len(own.words & said.words) >= _MOST * max(len(said.words), len(own.words))
-        and own.words - said.words <= _PLAIN
+        and own.words - said.words <= PLAIN_IN_CLAUSE
         for said in _weigh_lines(replies)
         if own.words
     )
@@ -280,16 +178,9 @@ def is_in_reply(clause: Clause, reply: str) -> bool:
 @lru_cache(maxsize=2_000)
 def _weigh_lines(lines: tuple[str, ...]) -> tuple[ClauseWeight, ...]:
     """Return the clauses of lines of a scenario. Never of a trainee: they are kept."""
-    return tuple(clause.weight for line in lines for clause in _cut_into_clauses(line))
+    return tuple(clause.weight for line in lines for clause in cut_into_clauses(line))
 
 
 @lru_cache(maxsize=2_000)
 def _join_words(lines: tuple[str, ...]) -> frozenset[str]:
     return frozenset[str]().union(*(one.words for one in _weigh_lines(lines)))
-
-
-def _weigh(words: Sequence[str]) -> ClauseWeight:
-    plain = [word for word in words if word not in _SMALL and word not in _TURNED]
-    telling = frozenset(stem_word(one) for one in plain if one not in _DENIALS)
-    denials = sum(word in _DENIALS for word in plain)
-    return ClauseWeight(telling, denials, _PERSONS.intersection(words))

@@ -10,11 +10,11 @@ from typing import NamedTuple
 from content.patterns import list_folded_words
 from content.scenarios.careful.added_claims import OwnClaims, read_own_claims
 from content.scenarios.careful.careful_words import CarefulWords, read_careful_words
+from content.scenarios.careful.clauses import DeniableClause, cut_deniable_clauses
 from content.scenarios.careful.telling_words import list_telling_words
 from content.scenarios.own_questions import find_asking_sentences
 from content.scenarios.reply_kinds import BASE
 from content.scenarios.scenario import ScenarioSetting
-from content.scenarios.turned_words import DeniableClause, cut_deniable_clauses
 
 
 class TraineeWords(NamedTuple):
