@@ -21,11 +21,12 @@ LEADING = "leading"
 
 
 class ShapingWords(NamedTuple):
-    """Own words after which no one can say whose words a child's are.
+    """A trainee's own words that may have put words into the child's mouth.
 
-    `leads`: a list finds an answer in them; else it cannot be excluded. `words`: empty where they
-    are no longer kept. `answered`: the key of the turn that answers them, empty for none: after
-    words that went no written reply's way the child answers the written reply.
+    `words`: what the trainee wrote, or empty if it has been deleted. `leads`: whether a list finds
+    an answer in them. Without one, an answer cannot be ruled out. `answered`: the key of the turn
+    in which the child answers them. It is empty if a written reply followed in the same turn: then
+    the child answers that one.
     """
 
     words: str

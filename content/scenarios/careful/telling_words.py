@@ -1,6 +1,7 @@
-"""The words of a text, and those of them that say what it means.
+"""List the words of a text, and those of them that say what it means: its telling words.
 
-Pure. Of a scenario's own texts they are kept. Of a trainee's they never are.
+Pure. The lists of a scenario's texts are cached: they are the same for everyone. A trainee's words
+are private, so no list of them is cached.
 """
 
 from __future__ import annotations
