@@ -1,4 +1,4 @@
-"""Other texts of pages that were saved in two places: read as their page is, and kept beside it.
+"""Other texts of pages that were saved in two versions: read as their page is, and kept beside it.
 
 Nobody chooses between two texts but their writer; a record that is signed without a choice holds
 both (docs/decisions/0015). What either says of danger or of whom it is about counts. Pure.

@@ -98,7 +98,7 @@ def _find_account_question(pages: Mapping[str, FormData]) -> tuple[str, str]:
 
 def _two(one: ConflictingVersion) -> str:
     title, wrong = PAGES_BY_NAME[one.page].title, next(iter(one.problems.values()))
-    return f"“{title}” was saved in two places. The other version cannot be signed: {wrong}"
+    return f"“{title}” was saved in two versions. The other version cannot be signed: {wrong}"
 
 
 def _as_typed(

@@ -1,4 +1,4 @@
-"""The guided pages: each page of PAGES blank, filled, wrong, very long, and saved in two places."""
+"""The guided pages: each page of PAGES blank, filled, wrong, very long, and in two versions."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def asked(stage: Stage) -> None:
         client.post(form.action, data=form.sent(form.button("Continue")))
         if text != "other tab":
             show("long", f"{draft}/words", "long", "What did the child say?")
-    show("conflict", f"{draft}/words?check=0", "conflict", "saved in two places")
+    show("conflict", f"{draft}/words?check=0", "conflict", "saved in two versions")
 
 
 @shows("recording.page", "long")

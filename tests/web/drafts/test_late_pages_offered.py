@@ -86,7 +86,7 @@ def test_putting_it_in_says_what_becomes_of_what_is_saved(sam, draft):
     assert "Put it back" not in page
     assert sam.send(link, {"choice": "put_in"}).status_code == 303
     shown = sam.page(f"{draft}/account").text
-    assert (BEFORE in shown, "saved in two places" in shown) == (True, True)
+    assert (BEFORE in shown, "saved in two versions" in shown) == (True, True)
 
 
 @pytest.mark.parametrize(("page", "name"), [("account", "child_words"), ("view", "opinion")])

@@ -59,7 +59,7 @@ def test_the_other_text_can_be_used_instead_and_the_first_one_waits(sam, path):
     assert headed(sam, path) == {"The other version": "first", "In the boxes below": "second"}
     assert "first" in sam.page(path).text
     sam.post(form.action, data=form.sent(form.button("Dismiss the other")))
-    assert "saved in two places" not in sam.page(path).text
+    assert "saved in two versions" not in sam.page(path).text
 
 
 def test_choosing_one_version_says_that_others_move_aside_and_they_do(sam, path):
@@ -104,7 +104,7 @@ def test_pressing_twice_is_no_conflict(sam, path):
     form = look(sam, path)
     for _ in range(2):
         assert save(sam, path, form, "once").location.endswith("/when")
-    assert "saved in two places" not in sam.page(path).text
+    assert "saved in two versions" not in sam.page(path).text
 
 
 def test_autosave_hands_on_the_version_and_says_when(sam, path):

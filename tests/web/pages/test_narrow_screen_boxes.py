@@ -77,5 +77,5 @@ def test_a_second_text_kept_aside_does_not_say_everything_again(sam: CheckingCli
         2,
         1,
     )
-    assert page.count("This page was saved in two places") == 1
+    assert page.count("This page was saved in two versions") == 1
     assert page.count("Another version of this page") == 1

@@ -125,7 +125,7 @@ def test_a_second_press_is_the_first_again(now: Office):
     again = sam.post(form.action, data=form.sent(form.button("Sign this note")))
     assert again.location.endswith("?noted=1")
     assert now.count(DebriefEntry) == 2
-    assert "saved in two places" not in sam.page(f"/learn/practice/sent/{line.id}").text
+    assert "saved in two versions" not in sam.page(f"/learn/practice/sent/{line.id}").text
 
 
 def test_sent_again_to_the_same_person_both_lie_beside_each_other(now: Office):

@@ -139,13 +139,13 @@ def test_two_tabs_lose_nothing_and_one_chooses(today, tess, record):
     sent = tess.post(old.action, data=old.sent(old.button("Save")))
     assert sent.location == show_whole(path)
     page = text(tess, path)
-    assert "This page was saved in two places" in page
+    assert "This page was saved in two versions" in page
     assert "“What happened?” has two versions. Compare both" in text(tess, record)
-    assert "Saved in two places. You can finish" in text(tess, f"{record}/sign")
+    assert "Saved in two versions. You can finish" in text(tess, f"{record}/sign")
     press(tess, path, "Use the other version")
     assert look(tess, path).controls["child_words"].value == "In the second tab."
     press(tess, path, "Dismiss the other")
-    assert "saved in two places" not in text(tess, path)
+    assert "saved in two versions" not in text(tess, path)
     assert kept(today, record).asides == 0
 
 

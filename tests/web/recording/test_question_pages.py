@@ -21,7 +21,7 @@ from tests.support.web.question_client import (
 from tests.support.web.record_client import answer, fill, look, sign
 from tests.web.expired_sign_ins import end_sign_ins
 
-TWO_PLACES = "saved in two places"
+TWO_PLACES = "saved in two versions"
 
 
 @pytest.fixture

@@ -142,7 +142,7 @@ def test_a_form_of_before_takes_no_later_answer_away(sam, draft):
     sam.post(old.action, data=old.sent(old.button("Continue")))
     controls = look_at_question(sam, f"{draft}/where_each").controls
     assert controls["c1.where_now"].value == CLASS
-    assert "Some of these answers were saved in two places" in (
+    assert "Some of these answers were saved in two versions" in (
         sam.page(f"{draft}/where_each?check=0").text
     )
 

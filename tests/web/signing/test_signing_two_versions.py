@@ -1,4 +1,4 @@
-"""A page that was saved in two places never holds signing up: both texts are signed and printed."""
+"""A page saved in two versions never holds signing up: both texts are signed and printed."""
 
 from __future__ import annotations
 

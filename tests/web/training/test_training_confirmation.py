@@ -102,7 +102,7 @@ def test_a_second_press_is_the_first_again(now: Office):
     again = sam.post(form.action, data=form.sent(form.button("Sign and confirm")))
     assert again.location.endswith("?done=confirmed")
     assert now.count(TrainingEntry) == 2
-    assert "saved in two places" not in sam.page(f"/learn/confirm/{line.id}").text
+    assert "saved in two versions" not in sam.page(f"/learn/confirm/{line.id}").text
 
 
 @pytest.mark.parametrize(

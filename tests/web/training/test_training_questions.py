@@ -90,7 +90,7 @@ def test_two_tabs_show_both_texts_and_lose_neither(world):
     assert tess.post(stale.action, data=stale.sent()).status_code == 303
     page = tess.page(ASKED)
     assert page.text.count("The second tab.") == 1
-    assert "This page was saved in two places" in page.text
+    assert "This page was saved in two versions" in page.text
     assert "Two versions" in tess.page("/learn/questions").text
     answered(tess, ASKED, "The first tab.", "Use the other version")
     assert look(tess, ASKED).controls["answer"].value == "The second tab."
