@@ -102,8 +102,10 @@ class Action(StrEnum):
 
     # Keys
     LOCK_SET = "lock.set"
-    LOCK_RENEWED = "lock.renewed"  # the same passphrase, under a newer server secret
+    LOCK_RENEWED = "lock.renewed"  # the same passphrase or passkey, under a newer server secret
     LOCK_REMOVED = "lock.removed"
+    PASSKEY_LOCK_SET = "lock.passkey_set"  # this passkey opens the account alone from now on
+    PASSKEY_LOCK_REMOVED = "lock.passkey_removed"
     GRANT_MADE = "grant.made"
     GRANT_REMOVED = "grant.removed"
     TEAM_CERTIFIED = "team.certified"
@@ -117,6 +119,7 @@ class Action(StrEnum):
     FACTOR_CODE_USED = "factor.code_used"  # a recovery code: it works once
     FACTOR_PASSKEY_ADDED = "factor.passkey_added"  # the first one may be the second step itself
     FACTOR_PASSKEY_USED = "factor.passkey_used"
+    FACTOR_PASSKEY_ALONE = "factor.passkey_alone"  # the same, without a passphrase before it
     FACTOR_PASSKEY_REMOVED = "factor.passkey_removed"  # the app or another passkey is still there
     FACTOR_REMOVED = "factor.removed"
     FACTOR_TAKEN_OFF = "factor.taken_off"  # next to a removal that leads, heads and chairs see
@@ -212,6 +215,8 @@ KEY_EVENTS = frozenset(
         Action.LOCK_SET,
         Action.LOCK_RENEWED,
         Action.LOCK_REMOVED,
+        Action.PASSKEY_LOCK_SET,
+        Action.PASSKEY_LOCK_REMOVED,
         Action.GRANT_MADE,
         Action.GRANT_REMOVED,
         Action.TEAM_CERTIFIED,
@@ -224,6 +229,7 @@ KEY_EVENTS = frozenset(
         Action.FACTOR_CODE_USED,
         Action.FACTOR_PASSKEY_ADDED,
         Action.FACTOR_PASSKEY_USED,
+        Action.FACTOR_PASSKEY_ALONE,
         Action.FACTOR_PASSKEY_REMOVED,
         Action.FACTOR_REMOVED,
         Action.RECOVERY_SHEET_MADE,

@@ -33,9 +33,10 @@ KDF_NICENESS = 3
 No more than that: at 10, a stranger who asked for public pages all the time kept a sign-in waiting
 for three to five seconds; at 3 it took one, and the writer's worst page was as quick."""
 
-_PASSPHRASE, _CARD = b"P1", b"R1"
+_PASSPHRASE, _CARD, _PASSKEY = b"P1", b"R1", b"K1"
 _COSTS = struct.Struct(">BIB")
-_PASSPHRASE_HEAD, _CARD_HEAD, _SALT, _FPR, _CARD_KEY = 25, 3, 16, 32, 16
+_PASSPHRASE_HEAD, _SHORT_HEAD, _SALT, _FPR = 25, 3, 16, 32
+_CARD_KEY, _PASSKEY_OUTPUT = 16, 32
 
 # A sign-in takes 64 MiB; without this a burst of them takes all the memory there is.
 _one_at_a_time = threading.Lock()
@@ -100,15 +101,35 @@ def lock_with_card(
 
 def unlock_with_card(blob: bytes, card: bytes, *, pepper: bytes, context: bytes) -> Unlocked:
     """Open a recovery-card lock: seed and pins. Raises SealedError."""
-    head = blob[:_CARD_HEAD]
+    head = blob[:_SHORT_HEAD]
     if head[:2] != _CARD:
         raise SealedError("lock")
-    return _outside(unbox(_card_key(card, pepper, context), blob[_CARD_HEAD:], context + head))
+    return _outside(unbox(_card_key(card, pepper, context), blob[_SHORT_HEAD:], context + head))
+
+
+def lock_with_passkey(
+    seed: bytes, pins: Pins, output: bytes, *, pepper: bytes, generation: int, context: bytes
+) -> bytes:
+    """Lock `seed` and `pins` under a passkey's secret: K1 | generation | nonce 12 | ciphertext.
+
+    `output`: the 32 bytes that its device makes of our salt (the `prf` extension of WebAuthn).
+    """
+    head = _PASSKEY + _byte(generation)
+    return head + box(_passkey_key(output, pepper, context), _inside(seed, pins), context + head)
+
+
+def unlock_with_passkey(blob: bytes, output: bytes, *, pepper: bytes, context: bytes) -> Unlocked:
+    """Open a passkey's lock: seed and pins. Raises SealedError, also for an output cut short."""
+    head = blob[:_SHORT_HEAD]
+    if head[:2] != _PASSKEY:
+        raise SealedError("lock")
+    key = _passkey_key(output, pepper, context)
+    return _outside(unbox(key, blob[_SHORT_HEAD:], context + head))
 
 
 def read_generation(blob: bytes) -> int:
     """Say which generation of the server secret a lock needs. Raises SealedError."""
-    if blob[:2] not in (_PASSPHRASE, _CARD) or len(blob) < _CARD_HEAD:
+    if blob[:2] not in (_PASSPHRASE, _CARD, _PASSKEY) or len(blob) < _SHORT_HEAD:
         raise SealedError("lock")
     return blob[2]
 
@@ -156,6 +177,12 @@ def _card_key(card: bytes, pepper: bytes, context: bytes) -> bytes:
     if len(card) != _CARD_KEY:
         raise SealedError("card")
     return HKDF(hashes.SHA256(), 32, None, ctx("recovery_card", context)).derive(card + pepper)
+
+
+def _passkey_key(output: bytes, pepper: bytes, context: bytes) -> bytes:
+    if len(output) != _PASSKEY_OUTPUT:
+        raise SealedError("passkey")
+    return HKDF(hashes.SHA256(), 32, None, ctx("passkey_output", context)).derive(output + pepper)
 
 
 def _passphrase_head(generation: int) -> bytes:

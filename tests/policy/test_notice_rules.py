@@ -16,6 +16,7 @@ UNTOLD = {
         Action.SIGN_IN_FAILED,
         Action.FACTOR_USED,
         Action.FACTOR_PASSKEY_USED,
+        Action.FACTOR_PASSKEY_ALONE,
         Action.FACTOR_REFUSED,  # goes with a failed try
         Action.STEPPED_UP,
         Action.STEP_UP_FAILED,
@@ -89,7 +90,7 @@ UNTOLD = {
     "gives no one anything: leads are shown who waits to be confirmed": {Action.MEMBER_JOINED},
     "goes with another line, which tells of it": {Action.CONTACT_SET, Action.LOG_KEY},
     "proves that the sheet opens, and gives no one anything": {Action.RECOVERY_DRILLED},
-    "keeps the same passphrase, under the server secret that everyone was told of": {
+    "keeps the same passphrase or passkey, under the server secret that everyone was told of": {
         Action.LOCK_RENEWED
     },
     "goes with a confirmation, a removal or the set-up": {
@@ -142,6 +143,8 @@ def test_an_event_has_the_rule_of_its_log_id() -> None:
     for action, obj, kind in (
         (Action.LOCK_SET, f"lock/{member}/passphrase", "passphrase_changed"),
         (Action.LOCK_SET, f"lock/{member}/card", None),  # told as the card that was made
+        (Action.PASSKEY_LOCK_SET, f"lock/{member}/passkey/{member}", "passkey_alone_on"),
+        (Action.PASSKEY_LOCK_REMOVED, f"lock/{member}/passkey/{member}", "passkey_alone_off"),
         (Action.EXPORTED, f"organisation/{member}", "log_exported"),
         (Action.EXPORTED, member, "concern_exported"),
         (Action.EXPORTED, "trained/inspection", None),

@@ -22,7 +22,12 @@ from app.domain.values import entry_values, packed_slips
 from app.services.audit_log import concern_index, number_snapshot
 from app.services.audit_log.replays import replay_snapshot
 from app.services.auth import carried_forms, session_state
-from app.services.auth.second_step import step_proofs, step_rows, waiting_state
+from app.services.auth.second_step import (
+    passkey_sign_ins,
+    step_proofs,
+    step_rows,
+    waiting_state,
+)
 from app.services.backup import backup_format
 from app.services.concern_lists import filtered_lists, saved_lists
 from app.services.confirmation import lead_proposals, sheet_renewal
@@ -58,6 +63,7 @@ LABELS: dict[str, type] = {
     "carried: a form that waits for a passphrase": carried_forms.CarriedForm,
     "carried: a sign-in that waits for a code": waiting_state.WaitingSignIn,
     "carried: what passkeys sign on a page": step_proofs.Challenges,
+    "carried: what a passkey signs at sign-in": passkey_sign_ins.SealedChallenge,
     "certificate": certificates.Certificate,
     "column: what somebody outside answered": outside_schema.OutsideAnswer,
     "box: what a link asks somebody outside": outside_schema.OutsideQuestion,

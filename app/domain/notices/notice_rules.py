@@ -20,6 +20,7 @@ TRUSTED_ROLES = frozenset({"lead", "senior", "administrator"})
 _AT_SET_UP = frozenset({Action.ORGANISATION_MADE})
 _AT_APPOINTING = frozenset({Action.LEAD_APPOINTED})
 _AT_JOINING = frozenset({Action.MEMBER_JOINED})
+_AT_STEP_CHANGE = frozenset({Action.FACTOR_PASSKEY_REMOVED, Action.FACTOR_REMOVED})
 _AT_CONFIRMING = frozenset({Action.MEMBER_CERTIFIED})
 NOTICE_RULES: dict[Action, tuple[NoticeRule, ...]] = {
     Action.LOCK_SET: (
@@ -33,6 +34,21 @@ NOTICE_RULES: dict[Action, tuple[NoticeRule, ...]] = {
         make_account_notice_rule(
             "card_ended", "lock/{id}/card",
             "Your recovery card was ended", "Your recovery card was ended {count} times",
+        ),
+    ),
+    Action.PASSKEY_LOCK_SET: (
+        make_account_notice_rule(
+            "passkey_alone_on", "lock/{id}/passkey/[0-9a-f-]+",
+            "A passkey was set to sign in to your account alone",
+            "Passkeys were set to sign in to your account alone {count} times",
+        ),
+    ),
+    Action.PASSKEY_LOCK_REMOVED: (
+        make_account_notice_rule(
+            "passkey_alone_off", "lock/{id}/passkey/[0-9a-f-]+",
+            "A passkey stopped signing in to your account alone",
+            "Passkeys stopped signing in to your account alone {count} times",
+            _AT_STEP_CHANGE,
         ),
     ),
     Action.RECOVERY_CARD_MADE: (

@@ -29,6 +29,7 @@ from app.services.audit_log.session_index import session_log_id, shorten_session
 from app.services.auth import device_names, throttle
 from app.services.auth.kdf_slots import KdfSlots
 from app.services.auth.second_step import step_requirement, step_rows, waiting_state
+from app.services.auth.second_step.passkey_locks import is_passkey_lock
 from app.services.auth.second_step.waiting_state import OpenedKeys, SecondStep
 from app.services.auth.session_state import SessionState, reseal_session
 from app.services.auth.throttle import TryCounter
@@ -174,8 +175,12 @@ def _pass_second_step(
     opened: OpenedLock | None,
     second_step: SecondStep | None,
 ) -> datetime:
-    """Use a code up, where the log says that one is needed. Return when the lock was opened."""
-    if not step_rows.has_second_step(uow, keys.user):
+    """Use a code up, where the log says that one is needed. Return when the lock was opened.
+
+    A passkey that opened the account alone is always used up, and so is its challenge.
+    """
+    is_alone = opened is not None and is_passkey_lock(opened[0])  # proves nothing until it signed
+    if not is_alone and not step_rows.has_second_step(uow, keys.user):
         return act.now
     if second_step is None:
         raise waiting_state.make_step_needed_error(act, uow, keys, opened)
@@ -234,7 +239,8 @@ def demand_newest_lock(judge: KeyTrust, user: UUID, opened: OpenedLock | None) -
     try:
         judge.demand(lock_log_id(user, kind), blob)
     except KeyChangedError:
-        if kind == PASSPHRASE and judge.was_lock_renewed(user, kind, blob):
+        can_renew = kind == PASSPHRASE or is_passkey_lock(kind)
+        if can_renew and judge.was_lock_renewed(user, kind, blob):
             raise LockRenewedError({"passphrase": WRONG_SIGN_IN}) from None
         raise
 

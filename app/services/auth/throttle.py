@@ -76,6 +76,7 @@ class TryKind(Enum):
 
     SIGN_IN = ("sign-in", TRIES_FOR_ACCOUNT, TRIES_FOR_ADDRESS)
     CARD = ("card", TRIES_FOR_ACCOUNT, TRIES_FOR_ADDRESS)
+    PASSKEY = ("passkey", TRIES_FOR_ACCOUNT, TRIES_FOR_ADDRESS)
     CODE = ("code", inf, CODES_FOR_ADDRESS)
     CHECK = ("check", inf, TRIES_FOR_ADDRESS)
     SET_UP = ("set-up", TRIES_FOR_ACCOUNT, TRIES_FOR_ADDRESS)

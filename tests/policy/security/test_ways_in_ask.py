@@ -20,6 +20,7 @@ from tests.support.club.world import World
 
 WAYS_IN = {
     Action.LOCK_SET,
+    Action.PASSKEY_LOCK_SET,
     Action.RECOVERY_CARD_MADE,
     Action.FACTOR_SET,
     Action.FACTOR_PASSKEY_ADDED,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 import os
 from dataclasses import dataclass, field
@@ -24,7 +25,9 @@ PRESENT, VERIFIED, NEW = 0x01, 0x04, 0x40
 class PasskeyDevice:
     """One device. It answers whatever it is asked: it is the server that must refuse.
 
-    `verifies`: it checks who its owner is. `counts`: it says how often it was used.
+    `verifies`: it checks who its owner is. `counts`: it says how often it was used. `secret`: what
+    it makes secrets from; b"" for a device that makes none. `handle`: whose the passkey is, from
+    when it was made; it stays b"" where the device does not remember that (`remembers`).
     """
 
     site: PasskeySite = HOME
@@ -35,9 +38,14 @@ class PasskeyDevice:
     )
     credential: bytes = field(default_factory=lambda: os.urandom(16))
     uses: int = 0
+    secret: bytes = field(default_factory=lambda: os.urandom(32))
+    handle: bytes = b""
+    remembers: bool = True
 
     def make(self, options: str) -> str:
         """Answer a page that asks for a new passkey."""
+        if self.remembers:
+            self.handle = base64url_to_bytes(json.loads(options)["user"]["id"])
         number = self.key.public_key().public_numbers()
         public = {1: 2, 3: -7, -1: 1, -2: number.x.to_bytes(32, "big")}
         public[-3] = number.y.to_bytes(32, "big")
@@ -53,7 +61,19 @@ class PasskeyDevice:
         client, data = self._write_client_data("webauthn.get", options), self._describe(0)
         signed = data + hashlib.sha256(client).digest()
         signature = self.key.sign(signed, ec.ECDSA(hashes.SHA256()))
-        return self._answer(clientDataJSON=client, authenticatorData=data, signature=signature)
+        parts = {"clientDataJSON": client, "authenticatorData": data, "signature": signature}
+        return self._answer(**parts, **({"userHandle": self.handle} if self.handle else {}))
+
+    def derive_output(self, options: str) -> str:
+        """Return the secret of the salt that a page asks with, as the browser's script writes it.
+
+        "" where the page asks for none, or the device makes none.
+        """
+        asked = json.loads(options).get("extensions", {}).get("prf", {}).get("eval")
+        if not asked or not self.secret:
+            return ""
+        salt = hashlib.sha256(b"WebAuthn PRF\0" + base64url_to_bytes(asked["first"])).digest()
+        return bytes_to_base64url(hmac.digest(self.secret, salt, "sha256"))
 
     def _describe(self, flags: int) -> bytes:
         self.uses += self.counts

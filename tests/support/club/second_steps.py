@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from uuid import UUID
 
+import msgspec
 from sqlalchemy import select
 
 from app.errors import SecondStepNeededError
 from app.models.member import Lock
 from app.services.auth import sessions, sign_ins
 from app.services.auth.second_step import (
+    passkey_lock_setup,
     passkey_setup,
+    passkey_sign_ins,
     step_codes,
     step_setup,
     waiting_sign_ins,
 )
 from app.services.auth.second_step.passkey_checks import PasskeySite
 from app.services.auth.second_step.passkey_setup import PasskeyPage
+from app.services.auth.second_step.passkey_sign_ins import DoorQuestion
 from app.services.auth.second_step.passkey_use import PasskeyAnswer
 from app.services.auth.second_step.step_proofs import StepProof
 from app.services.auth.sign_ins import PASSPHRASE
@@ -134,6 +139,65 @@ def pass_by_passkey(
     with make_uow(office) as uow:
         sent = asked.token, asked.waiting, given, address
         return waiting_sign_ins.verify_step_and_start_session(uow, *sent)
+
+
+def set_passkey_alone(step: Step, device: PasskeyDevice, which: int = -1) -> UUID:
+    """Let a passkey of a device open the account alone, as its owner does; return its id.
+
+    `which`: among those that they have, oldest first.
+    """
+    with open_seat(step.office, step.token) as seat:
+        passkey_id = step_setup.load_step_setup(seat).passkeys[which].id
+    with open_seat(step.office, step.token) as seat:
+        page = passkey_lock_setup.load_alone_page(seat, step.token, HOME, passkey_id)
+    given = PasskeyAnswer(device.use(page.request), HOME, device.derive_output(page.request))
+    with open_seat(step.office, step.token) as seat:
+        place = step.token, passkey_id, given, page.sealed
+        passkey_lock_setup.let_passkey_open_alone(seat, *place)
+    return passkey_id
+
+
+def add_alone_passkey(office: Office, who: str) -> tuple[Step, PasskeyDevice, UUID]:
+    """Add a passkey that opens the account alone; return its id too."""
+    step, device = add_passkey(office, who)
+    return step, device, set_passkey_alone(step, device)
+
+
+BROWSER = "a token of one browser"
+
+
+def ask_at_door(office: Office, site: PasskeySite = HOME) -> DoorQuestion:
+    """Return what the sign-in page asks any device."""
+    with make_uow(office) as uow:
+        return passkey_sign_ins.ask_any_passkey(uow, BROWSER, site)
+
+
+def enter_alone(
+    office: Office,
+    device: PasskeyDevice,
+    asked: DoorQuestion | None = None,
+    address: str = HERE,
+    **changes: str,
+) -> str:
+    """Sign in with a passkey alone; return the token. `changes`: of the answer on its way."""
+    asked = asked or ask_at_door(office)
+    answer, output = device.use(asked.options), device.derive_output(asked.options)
+    return send_alone(office, asked, PasskeyAnswer(answer, HOME, output), address, **changes)
+
+
+def send_alone(
+    office: Office,
+    asked: DoorQuestion,
+    given: PasskeyAnswer,
+    address: str = HERE,
+    token: str = BROWSER,
+    **changes: str,
+) -> str:
+    """Send an answer to the sign-in page; return the token of the session."""
+    given = msgspec.structs.replace(given, **changes)
+    with make_uow(office) as uow:
+        sent = token, asked.sealed, given, address
+        return passkey_sign_ins.sign_in_with_passkey(uow, *sent)
 
 
 @contextmanager

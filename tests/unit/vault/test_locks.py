@@ -153,10 +153,39 @@ def test_a_recovery_card_opens_its_own_lock_on_the_same_seed():
             locks.unlock_with_card(blob, card, pepper=pepper, context=context)
 
 
+def test_a_passkey_opens_its_own_lock_on_the_same_seed():
+    output = b"o" * 32
+    at = {"pepper": PEPPER, "context": HERE}
+    blob = locks.lock_with_passkey(SEED, PINS, output, generation=2, **at)
+    assert (blob[:3], len(blob)) == (b"K1\x02", 3 + 12 + 96 + 16)
+    assert locks.unlock_with_passkey(blob, output, **at) == (SEED, PINS)
+    assert locks.lock_with_passkey(SEED, PINS, output, generation=2, **at)[3:] != blob[3:]
+    for given, pepper, context in [
+        (b"n" * 32, PEPPER, HERE),
+        (output, b"q" * 32, HERE),
+        (output, PEPPER, b"there"),
+        (output + PEPPER[:1], PEPPER[1:], HERE),
+        (output[:31], PEPPER, HERE),
+        (b"", PEPPER, HERE),
+    ]:
+        with pytest.raises(SealedError):
+            locks.unlock_with_passkey(blob, given, pepper=pepper, context=context)
+    for cut in (b"", blob[:3], blob[:20], blob[:-1], b"K1\x03" + blob[3:]):
+        with pytest.raises(SealedError):
+            locks.unlock_with_passkey(cut, output, **at)
+    for short in (output[1:], output + b"o", b""):
+        with pytest.raises(SealedError):
+            locks.lock_with_passkey(SEED, PINS, short, generation=2, **at)
+
+
 def test_one_kind_of_lock_is_never_taken_for_the_other():
     card_lock = locks.lock_with_card(SEED, PINS, CARD, pepper=PEPPER, generation=1, context=HERE)
     with pytest.raises(SealedError):
         opened(card_lock)
+    with pytest.raises(SealedError):
+        locks.unlock_with_passkey(b"K1" + card_lock[2:], CARD * 2, pepper=PEPPER, context=HERE)
+    with pytest.raises(SealedError):
+        locks.unlock_with_passkey(card_lock, CARD * 2, pepper=PEPPER, context=HERE)
     with pytest.raises(SealedError):
         locks.unlock_with_card(locks.make_decoy_lock(1), CARD, pepper=PEPPER, context=HERE)
 
@@ -165,7 +194,8 @@ def test_a_lock_says_which_generation_of_the_server_secret_it_needs():
     assert locks.read_generation(locks.make_decoy_lock(7)) == 7
     card_lock = locks.lock_with_card(SEED, PINS, CARD, pepper=PEPPER, generation=255, context=HERE)
     assert locks.read_generation(card_lock) == 255
-    for wrong in (b"", b"P1", b"X1\x01"):
+    assert locks.read_generation(b"K1\x09") == 9
+    for wrong in (b"", b"P1", b"K1", b"X1\x01"):
         with pytest.raises(SealedError):
             locks.read_generation(wrong)
 

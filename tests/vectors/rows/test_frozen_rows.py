@@ -16,7 +16,8 @@ VECTORS = ROOT / "tests/vectors"
 FROZEN = json.loads(ROWS.read_text(encoding="utf-8"))
 MAKERS = {
     "box", "box_draft", "box_session_state", "encode_and_hash", "hash_column_text",
-    "hash_row_bytes", "lock_with_card", "lock_with_passphrase", "make_certificate",
+    "hash_row_bytes", "lock_with_card", "lock_with_passkey", "lock_with_passphrase",
+    "make_certificate",
     "make_epoch_link", "make_grant", "seal", "seal_book", "seal_card", "seal_document",
     "seal_entry", "seal_first_card", "seal_late_page", "seal_slip",
 }  # fmt: skip
@@ -31,6 +32,7 @@ VECTOR_BY_MODULE: dict[str, tuple[str, ...]] = {
         "vault/format1.json: card lock",
         "vault/boxes1.json: card lock, generation 2",
     ),
+    "auth/second_step/passkey_locks": ("vault/boxes2.json: passkey lock, generation 2",),
     "auth/second_step/step_codes": ("vault/boxes1.json: recovery code",),
     "auth/second_step/step_rows": (
         "vault/boxes1.json: second step with an app",
@@ -87,6 +89,7 @@ VECTOR_BY_MODULE: dict[str, tuple[str, ...]] = {
 }
 """Module of `app/services` -> the frozen vectors of all that it seals or hashes, by file."""
 WITHOUT = {
+    "auth/second_step/passkey_sign_ins": "lies for five minutes, in the form of the sign-in page",
     "auth/second_step/passkey_use": "the hash of a challenge as it is, in the box of a passkey",
     "auth/second_step/step_proofs": "lies for five minutes, in a form of one session",
     "auth/second_step/waiting_sign_ins": "lies for five minutes, until the second step is passed",

@@ -32,9 +32,10 @@ from app.services.audit_log.checkpoints import CheckpointFiles
 from app.services.audit_log.verified_log import VerifiedLog
 from app.services.auth import carried_forms, device_names, session_state, waiting_forms
 from app.services.auth.carried_forms import CarriedForm
-from app.services.auth.second_step import step_rows
+from app.services.auth.second_step import passkey_locks, step_rows
 from app.services.auth.second_step.step_requirement import make_keyring
 from app.services.auth.second_step.step_rows import Passkey, StepSecrets, UsedChallenge
+from app.services.auth.second_step.waiting_state import OpenedKeys
 from app.services.auth.session_state import SessionState
 from app.services.concern_lists import saved_lists
 from app.services.concern_lists.filtered_lists import ConcernList, ListFilter
@@ -203,6 +204,23 @@ def _open_lock(kind: str) -> Callable[[UnitOfWork, bytes], str]:
     return open_it
 
 
+def _seal_passkey_lock(uow: UnitOfWork, credential: str) -> bytes:
+    """A passkey's lock under a secret that was changed once."""
+    later = SimpleNamespace(org=uow.org, server=NEW)
+    keys = OpenedKeys(USER, SAM.seed, PINS)
+    return passkey_locks.make_lock(later, keys, KEY_ID, credential.encode(), THIRD)
+
+
+def _open_passkey_lock(uow: UnitOfWork, blob: bytes) -> str:
+    """Open it by the newest secret, as a server does that was changed again since."""
+    later, kind = SimpleNamespace(org=uow.org, server=NEWEST), passkey_locks.name_lock_kind(KEY_ID)
+    opened = passkey_locks.open_lock(later, USER, kind, blob, CREDENTIAL.encode(), THIRD)
+    assert opened == OpenedKeys(USER, SAM.seed, PINS)
+    return CREDENTIAL
+
+
+CREDENTIAL = "a passkey of Sam Lee"
+"""A device's name for a passkey."""
 BOX_SPECIMENS: dict[str, BoxSpecimen] = {
     "second step with an app": BoxSpecimen(STEP, _seal_step, _open_step),
     "second step with a passkey": BoxSpecimen(PASSKEY_ONLY, _seal_step, _open_step),
@@ -244,3 +262,8 @@ BOX_SPECIMENS: dict[str, BoxSpecimen] = {
     "passphrase lock, generation 2": BoxSpecimen("lock", _seal_lock, _open_lock("lock")),
     "card lock, generation 2": BoxSpecimen("card", _seal_lock, _open_lock("card")),
 }
+
+LATER_SPECIMENS: dict[str, BoxSpecimen] = {
+    "passkey lock, generation 2": BoxSpecimen(CREDENTIAL, _seal_passkey_lock, _open_passkey_lock),
+}
+"""Those that came later, whose vectors are in `boxes2.json`."""

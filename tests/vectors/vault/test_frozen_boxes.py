@@ -14,6 +14,7 @@ from app.vault.server_secret import ServerSecret
 from tests.vectors.vault.box_specimens import (
     BOX_SPECIMENS,
     FIRST,
+    LATER_SPECIMENS,
     NEW,
     OLD,
     PASSPHRASE,
@@ -21,8 +22,12 @@ from tests.vectors.vault.box_specimens import (
     make_uow,
 )
 from tests.vectors.vault.make_boxes1 import BOXES, derive_all, make, write_plain
+from tests.vectors.vault.make_boxes2 import LATER_BOXES, make_later_boxes
 
 FROZEN = json.loads(BOXES.read_text(encoding="utf-8"))
+LATER = json.loads(LATER_BOXES.read_text(encoding="utf-8"))
+ALL_BOXES = {**FROZEN["boxes"], **LATER["boxes"]}
+SPECIMENS = {**BOX_SPECIMENS, **LATER_SPECIMENS}
 
 
 def has_all(new: Any, old: Any) -> bool:
@@ -32,21 +37,22 @@ def has_all(new: Any, old: Any) -> bool:
     return bool(new == old)
 
 
-@pytest.mark.parametrize("name", sorted(FROZEN["boxes"]))
+@pytest.mark.parametrize("name", sorted(ALL_BOXES))
 def test_what_an_older_version_sealed_opens_to_the_same(name: str):
-    frozen = FROZEN["boxes"][name]
-    opened = BOX_SPECIMENS[name].open(make_uow(), base64.b64decode(frozen["blob"]))
+    frozen = ALL_BOXES[name]
+    opened = SPECIMENS[name].open(make_uow(), base64.b64decode(frozen["blob"]))
     assert has_all(write_plain(opened), frozen["plain"])
 
 
-@pytest.mark.parametrize("name", sorted(FROZEN["boxes"]))
+@pytest.mark.parametrize("name", sorted(ALL_BOXES))
 def test_what_is_sealed_now_opens_too(name: str):
-    specimen = BOX_SPECIMENS[name]
+    specimen = SPECIMENS[name]
     assert specimen.open(make_uow(), specimen.seal(make_uow(), specimen.plain)) == specimen.plain
 
 
 def test_every_box_has_a_frozen_vector():
     assert sorted(FROZEN["boxes"]) == sorted(BOX_SPECIMENS)
+    assert sorted(LATER["boxes"]) == sorted(LATER_SPECIMENS)
 
 
 def test_what_comes_from_a_secret_of_several_parts_has_not_changed():
@@ -72,7 +78,9 @@ def test_a_lock_of_generation_2_needs_the_secret_of_generation_2():
 
 
 def test_the_script_that_makes_boxes_never_replaces_them():
-    before = BOXES.read_bytes()
+    before = BOXES.read_bytes(), LATER_BOXES.read_bytes()
     with pytest.raises(FileExistsError):
         make(BOXES)
-    assert BOXES.read_bytes() == before
+    with pytest.raises(FileExistsError):
+        make_later_boxes(LATER_BOXES)
+    assert (BOXES.read_bytes(), LATER_BOXES.read_bytes()) == before

@@ -1,8 +1,10 @@
 """Make what a browser is asked for about a passkey, and check what it answers (WebAuthn level 2).
 
-The only module that knows the library. The device must have checked that it is its owner: by
-fingerprint, face or PIN. Which make of device it is, is neither asked for nor stored. This module
-never stores anything and never reads a clock.
+A device can also make a secret of a salt of ours (`prf`, level 3). The library does not know that,
+so it is added to the options here, and the browser's script reads the secret. The only module that
+knows the library. The device must have checked that it is its owner: by fingerprint, face or PIN.
+Which make of device it is, is neither asked for nor stored. This module never stores anything and
+never reads a clock.
 """
 
 import json
@@ -13,6 +15,7 @@ from uuid import UUID
 
 import webauthn
 from webauthn.helpers.base64url_to_bytes import base64url_to_bytes
+from webauthn.helpers.bytes_to_base64url import bytes_to_base64url
 from webauthn.helpers.exceptions import WebAuthnException
 from webauthn.helpers.structs import (
     AuthenticatorSelectionCriteria,
@@ -23,7 +26,7 @@ from webauthn.helpers.structs import (
 
 from app.domain.private_struct import PrivateStruct
 
-CHALLENGE_SIZE = 32
+CHALLENGE_SIZE = PRF_OUTPUT_SIZE = 32
 ASKING_MILLISECONDS = 120_000
 LONGEST_ANSWER = 8_000
 """Characters. An answer of a device has under two thousand: its certificate is not asked for."""
@@ -82,11 +85,17 @@ def make_creation_options(
         ),
         exclude_credentials=_describe(known),
     )
-    return webauthn.options_to_json(options)
+    # Many devices make a passkey that gives secrets only where they are asked for one then.
+    return _add_prf(webauthn.options_to_json(options), {})
 
 
-def make_request_options(site: PasskeySite, challenge: bytes, known: Iterable[bytes]) -> str:
-    """Return, as JSON, what the browser needs to use one of these passkeys."""
+def make_request_options(
+    site: PasskeySite, challenge: bytes, known: Iterable[bytes], *, salt: bytes = b""
+) -> str:
+    """Return, as JSON, what the browser needs to use one of these passkeys.
+
+    `known` empty: any passkey for this site. `salt`: what its device makes a secret of.
+    """
     options = webauthn.generate_authentication_options(
         rp_id=site.host,
         challenge=challenge,
@@ -94,7 +103,12 @@ def make_request_options(site: PasskeySite, challenge: bytes, known: Iterable[by
         allow_credentials=_describe(known),
         user_verification=UserVerificationRequirement.REQUIRED,
     )
-    return webauthn.options_to_json(options)
+    text = webauthn.options_to_json(options)
+    return _add_prf(text, {"eval": {"first": bytes_to_base64url(salt)}}) if salt else text
+
+
+def _add_prf(options: str, asked: dict[str, dict[str, str]]) -> str:
+    return json.dumps({**json.loads(options), "extensions": {"prf": asked}})
 
 
 def _describe(known: Iterable[bytes]) -> list[PublicKeyCredentialDescriptor]:
@@ -107,6 +121,26 @@ def read_credential_id(answer: str) -> bytes:
         if len(answer) > LONGEST_ANSWER:
             raise ValueError("answer")
         return base64url_to_bytes(json.loads(answer)["rawId"])
+
+
+def read_user_handle(answer: str) -> UUID | None:
+    """Return whose passkey an answer says it is: the id that was given when it was made.
+
+    None where the device keeps none. Nothing proves it yet. Raises RefusedPasskeyError.
+    """
+    read_credential_id(answer)
+    with _refusals():
+        handle = json.loads(answer)["response"].get("userHandle")
+        return UUID(bytes=base64url_to_bytes(handle)) if handle else None
+
+
+def read_prf_output(text: str) -> bytes:
+    """Return the secret that a device made, from the browser's text. Raises RefusedPasskeyError."""
+    with _refusals():
+        output = base64url_to_bytes(text) if len(text) < LONGEST_ANSWER else b""
+        if len(output) != PRF_OUTPUT_SIZE:
+            raise ValueError("prf")
+        return output
 
 
 def verify_new_passkey(site: PasskeySite, challenge: bytes, answer: str) -> NewPasskey:

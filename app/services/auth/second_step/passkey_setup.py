@@ -74,13 +74,13 @@ class PasskeyPage(PrivateStruct, frozen=True):
 def load_passkey(uow: UnitOfWork, passkey_id: UUID) -> Passkey:
     """Return one of one's own passkeys. Raises NotFoundError, or if no one vouches for the row."""
     load_key_trust(uow)
-    for one in _load_own(uow).passkeys:
+    for one in load_own_or_empty_step(uow).passkeys:
         if one.id == passkey_id:
             return one
     raise NotFoundError(f"passkey {passkey_id}")
 
 
-def _load_own(uow: UnitOfWork) -> StepSecrets:
+def load_own_or_empty_step(uow: UnitOfWork) -> StepSecrets:
     """Return one's own second step, an empty one where there is none or it is not believed."""
     return step_rows.load_own_step(uow) or EMPTY_STEP
 
@@ -91,7 +91,9 @@ def prepare_passkey_page(
     """Return what a page needs to prove the second step by a passkey, and to make a new one."""
     load_key_trust(uow)
     challenges, sealed = step_proofs.make_challenges(uow, token)
-    known = [one.credential for one in _load_own(uow).passkeys if one.host == site.host]
+    known = [
+        one.credential for one in load_own_or_empty_step(uow).passkeys if one.host == site.host
+    ]
     request = passkey_checks.make_request_options(site, challenges.prove, known) if known else ""
     creation = _make_creation_options(uow, site, challenges, known) if creates else ""
     return PasskeyPage(sealed, request, creation)
@@ -121,12 +123,12 @@ def add_passkey(
     step_up.demand_step_up(uow)
     made, challenge = _verify_answer(uow, token, site, answer, proof.sealed)
     load_key_trust(uow)
-    if _is_known(_load_own(uow), made):
+    if _is_known(load_own_or_empty_step(uow), made):
         return  # pressed twice
     step_proofs.verify_own_second_step(uow, token, proof)
     with uow.act() as act:
         load_key_trust(uow)
-        held = _load_own(uow)
+        held = load_own_or_empty_step(uow)
         if _is_known(held, made):
             act.log(Action.REFUSED, step_rows.second_step_log_id(uow.me.id))
             return
@@ -211,7 +213,7 @@ def _drop_passkey(uow: UnitOfWork, passkey_id: UUID) -> StepSecrets | None:
     Raises NotFoundError, and InvalidError where nothing is left and their role needs one.
     """
     load_passkey(uow, passkey_id)
-    held = _load_own(uow)
+    held = load_own_or_empty_step(uow)
     left = tuple(one for one in held.passkeys if one.id != passkey_id)
     if left or held.secret:
         return msgspec.structs.replace(held, passkeys=left)

@@ -22,10 +22,15 @@ CHALLENGE_TIME = timedelta(minutes=5)
 
 
 class PasskeyAnswer(PrivateStruct, frozen=True):
-    """The answer of a browser to what a page asked it, and the address of that page."""
+    """The answer of a browser to what a page asked it, and the address of that page.
+
+    `output`: the secret that the device made as well, as text; "" where none was asked for. It is
+    what opens the account: never stored, logged or shown.
+    """
 
     answer: str
     site: PasskeySite
+    output: str = ""
 
 
 def use_up_passkey_challenge(
@@ -35,17 +40,25 @@ def use_up_passkey_challenge(
     owner: Secret,
     given: PasskeyAnswer,
     challenge: bytes,
-) -> None:
-    """Use a challenge up, or raise RefusedStepError, or ExpiredError for one that was used.
+    *,
+    only: UUID | None = None,
+    action: Action = Action.FACTOR_PASSKEY_USED,
+) -> Passkey:
+    """Use a challenge up and return the passkey that signed it. `only`: no other one will do.
 
-    Raises KeyChangedError for a row that no one vouches for. Call it before anything is logged,
-    with the log read under the write lock.
+    Raises RefusedStepError, ExpiredError for a challenge that was used, and KeyChangedError for a
+    row that no one vouches for. Call it before anything is logged, with the log read under the
+    write lock.
     """
     held = step_rows.load_step(uow, user, owner)
     used = mark_challenge_used(held, challenge, act.now)
-    passkeys = _check(used.passkeys, given, challenge, act.now)
+    passkey = _check(used.passkeys, given, challenge, act.now)
+    if only not in {None, passkey.id}:
+        raise RefusedStepError(StepFault.WRONG_PASSKEY)
+    passkeys = tuple(passkey if one.id == passkey.id else one for one in used.passkeys)
     used = msgspec.structs.replace(used, passkeys=passkeys)
-    step_rows.store_step(act, uow, user, owner, used, Action.FACTOR_PASSKEY_USED)
+    step_rows.store_step(act, uow, user, owner, used, action)
+    return passkey
 
 
 def mark_challenge_used(held: StepSecrets, challenge: bytes, now: datetime) -> StepSecrets:
@@ -63,8 +76,8 @@ def mark_challenge_used(held: StepSecrets, challenge: bytes, now: datetime) -> S
 
 def _check(
     passkeys: tuple[Passkey, ...], given: PasskeyAnswer, challenge: bytes, now: datetime
-) -> tuple[Passkey, ...]:
-    """Return the passkeys with the one that was used. Raises RefusedStepError."""
+) -> Passkey:
+    """Return the passkey that was used, as it is from now on. Raises RefusedStepError."""
     try:
         credential = passkey_checks.read_credential_id(given.answer)
         found = next((one for one in passkeys if one.credential == credential), None)
@@ -79,5 +92,4 @@ def _check(
         )
     except RefusedPasskeyError:
         raise RefusedStepError(StepFault.WRONG_PASSKEY) from None
-    after = msgspec.structs.replace(found, sign_count=count, used_at=now)
-    return tuple(after if one is found else one for one in passkeys)
+    return msgspec.structs.replace(found, sign_count=count, used_at=now)

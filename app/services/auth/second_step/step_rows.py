@@ -16,6 +16,7 @@ from app.domain.private_struct import PrivateStruct
 from app.errors import KeyChangedError, SealedError
 from app.models.member import SecondFactor
 from app.services.audit_log.verified_log import VerifiedLog
+from app.services.auth.second_step import passkey_locks
 from app.services.members.key_trust import hash_row_bytes
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault import boxes, contexts
@@ -98,6 +99,16 @@ def load_step(uow: UnitOfWork, user: UUID, owner: Secret) -> StepSecrets:
         raise KeyChangedError(f"second step of {user} does not open") from None
 
 
+def is_step_believed(uow: UnitOfWork, user: UUID, owner: Secret) -> bool:
+    """Whether a member's row is what the log vouches for, as it is now."""
+    uow.key_log.refresh(uow.session, uow.org)
+    try:
+        load_step(uow, user, owner)
+    except KeyChangedError:
+        return False
+    return True
+
+
 def load_own_step(uow: UnitOfWork) -> StepSecrets | None:
     """Return one's own second step; None without one, and for a row that no one vouches for."""
     if not has_second_step(uow, uow.me.id):
@@ -116,7 +127,10 @@ def store_step(
     step: StepSecrets,
     action: Action,
 ) -> None:
-    """Seal a second step into its row, and log it with the hash of what is stored now."""
+    """Seal a second step into its row, and log it with the hash of what is stored now.
+
+    No passkey that is not in it opens the account alone after this.
+    """
     context = _make_context(uow, user)
     box = boxes.box(owner.key(_KEY), msgspec.json.encode(step), context)
     row = _find_row(uow, user)
@@ -127,14 +141,19 @@ def store_step(
     if action is Action.FACTOR_SET:
         row.made_at = act.now
     act.log(action, second_step_log_id(user), h=hash_row_bytes(box))
+    passkey_locks.delete_orphaned_locks(act, uow, user, (one.id for one in step.passkeys))
 
 
 def delete_step(act: LoggedTransaction, uow: UnitOfWork, user: UUID) -> None:
-    """Delete the row, and log that there is no second step any more. Caller logs who is told."""
+    """Delete the row, and log that there is no second step any more. Caller logs who is told.
+
+    No passkey opens the account alone after this.
+    """
     act.session.execute(
         delete(SecondFactor).where(SecondFactor.org_id == uow.org.id, SecondFactor.user_id == user)
     )
     act.log(Action.FACTOR_REMOVED, second_step_log_id(user))
+    passkey_locks.delete_orphaned_locks(act, uow, user)
 
 
 def _make_context(uow: UnitOfWork, user: UUID) -> bytes:

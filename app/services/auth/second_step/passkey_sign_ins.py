@@ -1,0 +1,204 @@
+"""Sign somebody in with a passkey alone: it opens its lock, and it signs.
+
+The page asks for any passkey of this site, with one salt for everyone, so it tells a stranger
+nothing. Each wrong answer gets the same words, whether there is such an account, such a passkey or
+such a lock. It is the passphrase and the second step in one, and never a step-up
+(docs/decisions/0128, 0159).
+"""
+
+import base64
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from app.domain.private_struct import PrivateStruct
+from app.errors import (
+    AccountStoppedError,
+    ExpiredError,
+    InvalidError,
+    KeyChangedError,
+    LockRenewedError,
+    SealedError,
+)
+from app.services.auth import sign_ins, throttle
+from app.services.auth.second_step import passkey_checks, passkey_locks, passkey_use, step_rows
+from app.services.auth.second_step.passkey_checks import PasskeySite, RefusedPasskeyError
+from app.services.auth.second_step.passkey_use import CHALLENGE_TIME, PasskeyAnswer
+from app.services.auth.second_step.step_refusals import RefusedStepError
+from app.services.auth.second_step.waiting_sign_ins import STEP_CHANGED
+from app.services.auth.second_step.waiting_state import OpenedKeys
+from app.services.auth.sign_ins import UNKNOWN_USER, OpenedLock
+from app.services.auth.throttle import TryCounter, TryKind
+from app.services.members.member_lookup import load_key_trust
+from app.services.organisations.organisation_setup import store_lock
+from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
+from app.vault import boxes, contexts
+from app.vault.principals import Secret
+
+NOT_ALONE = (
+    "We could not sign you in with that passkey alone. It might be a second step only. Enter your "
+    "email and passphrase first."
+)
+NO_HANDLE = UUID(int=0)
+"""Whose an answer is that names no one."""
+_LABEL = "passkey_sign_in"
+
+
+class DoorQuestion(PrivateStruct, frozen=True):
+    """The question of the sign-in page: JSON for the browser, and its challenge, sealed."""
+
+    options: str
+    sealed: str
+
+
+class SealedChallenge(PrivateStruct, frozen=True):
+    """The random bytes that a passkey signs at sign-in, and when they were made."""
+
+    challenge: bytes
+    made_at: datetime
+
+
+def ask_any_passkey(uow: UnitOfWork, token: str, site: PasskeySite) -> DoorQuestion:
+    """Return what the browser of `token` asks its device. The same for everyone who comes."""
+    made = SealedChallenge(passkey_checks.make_challenge(), uow.clock())
+    salt = passkey_locks.make_salt(uow.org.id)
+    options = passkey_checks.make_request_options(site, made.challenge, (), salt=salt)
+    box = boxes.box(_derive_key(uow, token), msgspec.json.encode(made), _make_context(uow))
+    return DoorQuestion(options, base64.urlsafe_b64encode(box).decode())
+
+
+def _open_challenge(uow: UnitOfWork, token: str, sealed: str) -> bytes:
+    """Return what the page asked to sign. Raises ExpiredError after five minutes."""
+    try:
+        blob = base64.urlsafe_b64decode(sealed.encode())
+        plain = boxes.unbox(_derive_key(uow, token), blob, _make_context(uow))
+        made = msgspec.json.decode(plain, type=SealedChallenge)
+    except (SealedError, ValueError, msgspec.MsgspecError):
+        raise ExpiredError("passkey challenge") from None
+    if not made.made_at <= uow.clock() < made.made_at + CHALLENGE_TIME:
+        raise ExpiredError("passkey challenge")
+    return made.challenge
+
+
+def _derive_key(uow: UnitOfWork, token: str) -> bytes:
+    return uow.server.sign_in_tag(str(uow.org.id), _LABEL, token.encode())
+
+
+def _make_context(uow: UnitOfWork) -> bytes:
+    return contexts.ctx(_LABEL, str(uow.org.id))
+
+
+def sign_in_with_passkey(
+    uow: UnitOfWork, token: str, sealed: str, given: PasskeyAnswer, address: str
+) -> str:
+    """Sign somebody in; returns the token for the cookie. `token`: of the browser that was asked.
+
+    Raises ExpiredError for a page that is too old, another browser's or used, InvalidError (same
+    words whatever is wrong), ThrottledError, AccountStoppedError, and KeyChangedError where keys
+    or log are not what they were.
+    """
+    challenge = _open_challenge(uow, token, sealed)
+    user = _read_user(given)
+    try:
+        return _open_and_start(uow, user, given, challenge, address)
+    except LockRenewedError:  # by another press of the button: its lock is opened, once
+        uow.session.rollback()
+        return _open_and_start(uow, user, given, challenge, address)
+
+
+def _read_user(given: PasskeyAnswer) -> UUID:
+    try:
+        return passkey_checks.read_user_handle(given.answer) or NO_HANDLE
+    except RefusedPasskeyError:
+        return NO_HANDLE
+
+
+def _open_and_start(
+    uow: UnitOfWork, user: UUID, given: PasskeyAnswer, challenge: bytes, address: str
+) -> str:
+    held = passkey_locks.find_account_locks(uow, user)
+    account = held.email or str(user)
+    # No turn to wait for: no one guesses 32 random bytes.
+    tries = TryCounter(uow.server, str(uow.org.id), account, address, TryKind.PASSKEY)
+    throttle.raise_if_throttled(uow, tries)
+    try:
+        credential = passkey_checks.read_credential_id(given.answer)
+        output = passkey_checks.read_prf_output(given.output)
+        keys, opened = passkey_locks.open_any_lock(uow, user, held, credential, output)
+    except (RefusedPasskeyError, SealedError):
+        raise _refuse(uow, tries, user if held.email else UNKNOWN_USER) from None
+    sign_ins.refuse_stopped_account(uow, tries, user, "")
+    try:
+        return _start_session(uow, keys, opened, tries, given, challenge)
+    except RefusedStepError:
+        raise _refuse(uow, tries, user) from None
+    except AccountStoppedError as error:
+        (words,) = error.problems.values()
+        raise AccountStoppedError({"": words}) from None
+    except KeyChangedError:
+        owner = Secret(keys.seed)
+        if step_rows.is_step_believed(uow, user, owner) or not step_rows.has_second_step(uow, user):
+            raise
+        throttle.count_failed_try(uow, tries)  # each try is a line of the log
+        words = STEP_CHANGED.format(lead_title=uow.org.lead_title)
+        raise InvalidError({"": words}) from None
+
+
+def _refuse(uow: UnitOfWork, tries: TryCounter, user: UUID) -> InvalidError:
+    throttle.log_failed_try(uow, tries, user)
+    return InvalidError({"": NOT_ALONE})
+
+
+def _start_session(
+    uow: UnitOfWork,
+    keys: OpenedKeys,
+    opened: OpenedLock,
+    tries: TryCounter,
+    given: PasskeyAnswer,
+    challenge: bytes,
+) -> str:
+    return sign_ins.verify_and_start_session(
+        uow,
+        user=keys.user,
+        seed=keys.seed,
+        pins=keys.pins,
+        tries=tries,
+        opened=opened,
+        second_step=lambda act: _use_passkey(act, uow, keys, opened, given, challenge),
+    )
+
+
+def _use_passkey(
+    act: LoggedTransaction,
+    uow: UnitOfWork,
+    keys: OpenedKeys,
+    opened: OpenedLock,
+    given: PasskeyAnswer,
+    challenge: bytes,
+) -> datetime:
+    """Use the passkey up that this lock belongs to, or raise. An old lock is made anew.
+
+    It was verified under the write lock, as the newest that the log vouches for.
+    """
+    kind, blob = opened
+    pins = load_key_trust(uow).follow_pins(keys.pins)
+    passkey = passkey_use.use_up_passkey_challenge(
+        act,
+        uow,
+        keys.user,
+        Secret(keys.seed),
+        given,
+        challenge,
+        only=passkey_locks.read_lock_kind(kind),
+        action=Action.FACTOR_PASSKEY_ALONE,
+    )
+    if passkey_locks.is_lock_outdated(uow, blob):
+        newest, output = (
+            OpenedKeys(keys.user, keys.seed, pins),
+            passkey_checks.read_prf_output(given.output),
+        )
+        fresh = passkey_locks.make_lock(uow, newest, passkey.id, passkey.credential, output)
+        store_lock(act, uow, keys.user, kind, fresh, Action.LOCK_RENEWED)
+        act.checkpoint()  # a log cut back to before this lock must be seen
+    return act.now
