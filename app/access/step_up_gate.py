@@ -24,7 +24,7 @@ from app.access.csrf import CSRF_FIELD, ForgedError
 from app.access.declarations import get_step_up_purpose, is_never_carried, read_step_up_purpose
 from app.access.form_validators import attach_problems, require_text
 from app.access.policy import Policy, get_declared_policy
-from app.access.submitted_form import describe_typed_fields
+from app.access.submitted_form import UNCARRIED_FIELDS, describe_typed_fields
 from app.domain.routing.actors import Role
 from app.domain.routing.role_words import name_roles
 from app.errors import (
@@ -127,8 +127,9 @@ def seal_late_form() -> str:
 
 
 def _list_fields() -> tuple[tuple[str, str], ...]:
+    left_out = UNCARRIED_FIELDS | {CSRF_FIELD}
     return tuple(
-        (name, text) for name, text in request.form.items(multi=True) if name != CSRF_FIELD
+        (name, text) for name, text in request.form.items(multi=True) if name not in left_out
     )
 
 

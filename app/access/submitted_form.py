@@ -13,9 +13,11 @@ CHANGED_ELSEWHERE = (
 SECRET_FIELDS = frozenset(
     {"passphrase", "again", "now", "card", "card_group", "sheet", "code", "words", "choice"}
     | {"first", "second", "asked", "current", "recovery", "step_up_passphrase", "carried_form"}
-    | {"passkey", "new_passkey", "challenges", "older"}
+    | {"passkey", "new_passkey", "challenges", "prf", "older"}
 )
 """Fields that hold a way in, or part of one: never shown again."""
+UNCARRIED_FIELDS = frozenset({"prf"})
+"""Fields that no form takes along while it waits: what a passkey's device made opens an account."""
 SENT_FIELDS = frozenset(
     {"mark", "seen", "shown", "version", "about", "once", "back", "list", "called", "email_seen"}
     | {"notice", "page", "proof", "searched", "standing", "saved", "before", "at", "turn"}

@@ -18,7 +18,13 @@ from app.accounts.administration import administration_views
 from app.accounts.blueprint import bp
 from app.accounts.recovery_sheet import drill_views, sheet_views
 from app.accounts.roles import role_views, senior_access_views
-from app.accounts.second_step import code_views, passkey_views, removal_views, setup_views
+from app.accounts.second_step import (
+    code_views,
+    passkey_alone_views,
+    passkey_views,
+    removal_views,
+    setup_views,
+)
 from app.accounts.suspension import (
     account_replacement_views,
     leaving_views,
@@ -34,6 +40,7 @@ __all__ = [
     "code_views",
     "drill_views",
     "sheet_views",
+    "passkey_alone_views",
     "passkey_views",
     "removal_views",
     "role_views",

@@ -22,7 +22,7 @@ from app.accounts.responses import (
 )
 from app.errors import BusyError, InvalidError, ThrottledError
 from app.services.auth import own_sessions, recovery_card_proof, recovery_cards, sign_ins
-from app.services.auth.second_step import step_requirement, step_rows
+from app.services.auth.second_step import passkey_lock_setup, step_requirement, step_rows
 from app.services.auth.second_step.waiting_state import assume_step_passed
 from app.services.auth.sign_ins import OpenedLock
 from app.services.confirmation import lead_proposals
@@ -88,7 +88,7 @@ def change_details() -> ResponseReturnValue:
 @works_without_second_step
 def passphrase() -> ResponseReturnValue:
     """Ask for the present passphrase once and the new one twice, and for the recovery card."""
-    return render_template("accounts/passphrase.html", form=PassphraseForm(), **_describe_card())
+    return render_template("accounts/passphrase.html", form=PassphraseForm(), **_describe_ways_in())
 
 
 @bp.post("/account/passphrase")
@@ -103,7 +103,7 @@ def change_passphrase() -> ResponseReturnValue:
     """
     form = PassphraseForm.of_request()
     if not form.validate():
-        return render_template("accounts/passphrase.html", form=form, **_describe_card()), 422
+        return render_template("accounts/passphrase.html", form=form, **_describe_ways_in()), 422
     had_card = recovery_cards.load_recovery_card_date(g.uow) is not None
     try:
         lock = own_account.change_passphrase(
@@ -116,7 +116,7 @@ def change_passphrase() -> ResponseReturnValue:
             card_group=form.card_group.data or "",
         )
     except (InvalidError, BusyError, ThrottledError) as error:
-        return render_form_again("accounts/passphrase.html", form, error, **_describe_card())
+        return render_form_again("accounts/passphrase.html", form, error, **_describe_ways_in())
     ended = had_card and recovery_cards.load_recovery_card_date(g.uow) is None
     place = url_for("accounts.passphrase_changed", card="ended" if ended else None)
     return finish_sign_in(*_start_session_anew(lock), place)
@@ -141,18 +141,23 @@ def _start_session_anew(lock: OpenedLock) -> tuple[UnitOfWork, str]:
 @policy(Policy.SIGNED_IN)
 @works_without_second_step
 def passphrase_changed() -> ResponseReturnValue:
-    """Say that it is done, and whether there is a recovery card now."""
+    """Say that it is done, which passkeys still sign in alone, and if there is a recovery card."""
     return render_template(
         "accounts/passphrase_changed.html",
+        alone=passkey_lock_setup.list_own_alone_passkeys(g.uow),
         made=recovery_cards.load_recovery_card_date(g.uow),
         ended=request.args.get("card") == "ended",
     )
 
 
-def _describe_card() -> dict[str, object]:
-    """Return whether there is a recovery card, and whether typing its first group keeps it."""
+def _describe_ways_in() -> dict[str, object]:
+    """Return whether there is a recovery card, whether typing its first group keeps it, and more.
+
+    `alone`: the passkeys that a new passphrase does not stop.
+    """
     made = recovery_cards.load_recovery_card_date(g.uow)
     return {
+        "alone": passkey_lock_setup.list_own_alone_passkeys(g.uow),
         "card_made": made,
         "can_keep": made is not None and recovery_card_proof.can_keep_recovery_card(g.uow),
     }

@@ -45,9 +45,12 @@ def make_passkey_site(host: str, base_url: str) -> PasskeySite:
     return PasskeySite(host, f"{base.scheme}://{host}{port}")
 
 
-def read_passkey_answer(field: HiddenField) -> PasskeyAnswer | None:
-    """Return what the browser answered about a passkey, or None where none was used."""
-    return PasskeyAnswer(field.data, find_passkey_site()) if field.data else None
+def read_passkey_answer(field: HiddenField, output: str = "") -> PasskeyAnswer | None:
+    """Return what the browser answered about a passkey, or None where none was used.
+
+    `output`: the secret that the device made as well.
+    """
+    return PasskeyAnswer(field.data, find_passkey_site(), output) if field.data else None
 
 
 class SignInStepForm(BaseForm):
@@ -85,6 +88,23 @@ class SignInStepForm(BaseForm):
         used = "" if self.passkey.data else used
         attach_problems(self, {used if at == "code" else at: text for at, text in problems.items()})
         self.code.data = self.passkey.data = ""
+
+
+class PasskeyAloneForm(BaseForm):
+    """The answer of a passkey that opens the account alone, or is to.
+
+    `prf`: the secret that its device made. `challenges`: what the page asked, sealed.
+    """
+
+    passkey = HiddenField()
+    prf = HiddenField()
+    challenges = HiddenField()
+    next = HiddenField()
+
+    @property
+    def answer(self) -> PasskeyAnswer | None:
+        """What the browser answered, or None where it did not."""
+        return read_passkey_answer(self.passkey, self.prf.data or "")
 
 
 class ProofForm(BaseForm):

@@ -131,3 +131,78 @@ def test_without_passkeys_in_the_browser_its_button_is_not_there(
     page.goto(club.server.url + NEW)
     expect(page.get_by_text("This browser cannot use passkeys.")).to_be_visible()
     assert not page.get_by_role("button", name="Add a passkey").is_visible()
+
+
+def set_alone(page: Page, club: Club) -> None:
+    """Let the passkey on this device sign in alone."""
+    page.goto(club.server.url + STEP)
+    page.get_by_role("link", name="Sign in with this passkey alone").click()
+    press(page, "Sign in with this passkey alone")
+    expect(page.locator("h1")).to_have_text("Stop signing in with this passkey alone")
+
+
+def test_a_passkey_signs_in_alone_until_that_is_stopped(
+    club: Club, own_tab: Callable[[str], Page]
+) -> None:
+    page = own_tab("kit")
+    VirtualAuthenticator(page, hasPrf=True)
+    add_passkey(club, page)
+    press(page, "Sign out")
+    page.goto(f"{club.server.url}/sign-in")
+    press(page, "Sign in with a passkey")
+    problem = page.locator(".govuk-error-summary")
+    expect(problem).to_contain_text("Enter your email and passphrase first.")
+    sign_in(club, page, "kit")
+    press(page, "Use your passkey")
+    set_alone(page, club)
+    press(page, "Sign out")
+    page.goto(f"{club.server.url}/sign-in?next=/account")
+    press(page, "Sign in with a passkey")
+    expect(page.locator("h1")).to_have_text("Your account")
+    assert page.evaluate("document.documentElement.innerHTML").count("prf") == 0
+    page.goto(club.server.url + STEP)
+    expect(page.locator("h1")).to_have_text("Enter your passphrase to continue")
+    page.fill("#step_up_passphrase", PASSPHRASE)
+    press(page, "Continue")
+    page.get_by_role("link", name="Stop signing in with this passkey alone").click()
+    press(page, "Stop signing in with it alone")
+    expect(page.locator("h1")).to_have_text("Sign in with this passkey alone")
+    press(page, "Sign out")
+    page.goto(f"{club.server.url}/sign-in")
+    press(page, "Sign in with a passkey")
+    expect(problem).to_contain_text("Enter your email and passphrase first.")
+    sign_in(club, page, "kit")
+    press(page, "Use your passkey")
+    page.goto(club.server.url + STEP)
+    press(page, "Use a passkey, and turn it off")
+
+
+def test_a_device_without_secrets_says_why(club: Club, own_tab: Callable[[str], Page]) -> None:
+    page = own_tab("kit")
+    VirtualAuthenticator(page)
+    add_passkey(club, page)
+    page.goto(club.server.url + STEP)
+    page.get_by_role("link", name="Sign in with this passkey alone").click()
+    page.get_by_role("button", name="Sign in with this passkey alone").click()
+    problem = page.locator("[data-passkey-problem]")
+    expect(problem).to_contain_text("This passkey cannot sign in alone")
+    expect(problem).to_be_focused()
+    press(page, "Sign out")
+    page.goto(f"{club.server.url}/sign-in")
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    expect(problem).to_contain_text("This passkey is a second step.")
+    sign_in(club, page, "kit")
+    press(page, "Use your passkey")
+    page.goto(club.server.url + STEP)
+    press(page, "Use a passkey, and turn it off")
+
+
+def test_the_sign_in_page_is_quiet_where_the_browser_has_no_passkeys(
+    club: Club, tabs: Callable[..., Page]
+) -> None:
+    page, plain = tabs(320), tabs(320, script=False)
+    page.add_init_script("delete window.PublicKeyCredential")
+    for one in (page, plain):
+        one.goto(f"{club.server.url}/sign-in")
+        assert not one.get_by_role("button", name="Sign in with a passkey").is_visible()
+        assert not one.locator("[data-passkey-problem]").is_visible()

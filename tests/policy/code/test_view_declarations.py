@@ -55,7 +55,8 @@ LATE_TRAINING = {
 NEVER_KEPT = {
     *("accounts.change_passphrase", "accounts.make_card", "accounts.forget_shown_card"),
     *("accounts.finish_second_step_setup", "accounts.forget_shown_step_codes", "accounts.end_step"),
-    *("accounts.add_passkey", "accounts.remove_passkey"),
+    *("accounts.add_passkey", "accounts.remove_passkey", "accounts.start_passkey_alone"),
+    "accounts.sign_in_with_passkey",
     *("accounts.let_in_with_card", "accounts.let_in_with_code", "accounts.new_code"),
     *("accounts.forget_shown_invite_codes", "accounts.confirmed", "accounts.appoint"),
     "accounts.give_senior_access",

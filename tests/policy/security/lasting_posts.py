@@ -53,6 +53,7 @@ QUIET = {
     "is a guess: Home counts those that fail, and ten in an hour send an email": {
         "accounts.submit_sign_in",
         "accounts.let_in_with_code",
+        "accounts.sign_in_with_passkey",
         "accounts.unlock",
         "accounts.step_up",
     },

@@ -40,6 +40,7 @@ PUBLIC = {
         "accounts.let_in_with_card",
     ),
     *("accounts.code", "accounts.let_in_with_code"),
+    *("accounts.ask_passkey", "accounts.sign_in_with_passkey"),
     *("accounts.join", "accounts.check_code", "accounts.joined"),
     *("accounts.locked", "accounts.unlock"),
     *("accounts.sign_out", "accounts.lock_session"),  # these two only ever end a sign-in

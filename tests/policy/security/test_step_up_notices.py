@@ -26,6 +26,8 @@ TOLD: dict[str, tuple[str, ...]] = {
     "accounts.end_step": ("factor_removed",),
     "accounts.add_passkey": ("factor_passkey_added",),
     "accounts.remove_passkey": ("factor_passkey_removed",),
+    "accounts.start_passkey_alone": ("passkey_alone_on",),
+    "accounts.end_passkey_alone": ("passkey_alone_off",),
     "accounts.change_passphrase": ("passphrase_changed", "card_ended"),
     "accounts.let_in_with_card": ("card_used",),
     "accounts.let_in_with_code": ("factor_code_used",),
@@ -76,6 +78,7 @@ NO_ONE_TOLD = {
     "starts what counts only once it is proved, and its owner is told then": {
         "accounts.start_step",
         "accounts.new_passkey",
+        "accounts.passkey_alone",
         "accounts.start_sheet",
         "accounts.start_sheet_with_old",
     },

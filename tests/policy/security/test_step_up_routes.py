@@ -27,6 +27,9 @@ NEEDS_STEP_UP = {
         "accounts.add_passkey",
         "accounts.own_passkey",
         "accounts.remove_passkey",
+        "accounts.passkey_alone",
+        "accounts.start_passkey_alone",
+        "accounts.end_passkey_alone",
         "accounts.end_colleague_step",
         "accounts.make_invite",
         "accounts.new_code",
@@ -150,6 +153,8 @@ NEVER = {
         "accounts.sign_in",
         "accounts.with_card",
         "accounts.code",
+        "accounts.ask_passkey",
+        "accounts.sign_in_with_passkey",  # of a device that checks its owner: no step-up
         "accounts.locked",
         "accounts.check_code",
         "accounts.join",

@@ -32,7 +32,10 @@ CANNOT_ALONE = (
     "after your passphrase. If you added it some time ago, remove it, add it again and try once "
     "more."
 )
-NOTHING_GIVEN = "Your browser gave no answer. It needs JavaScript for that. Nothing has changed."
+NOTHING_GIVEN = (
+    "Your device has to answer on this page, and that needs JavaScript. Nothing has changed. Try "
+    "again."
+)
 
 
 class AlonePage(PrivateStruct, frozen=True):
@@ -72,14 +75,14 @@ def list_own_alone_passkeys(uow: UnitOfWork) -> tuple[Passkey, ...]:
 def let_passkey_open_alone(
     uow: UnitOfWork, token: str, passkey_id: UUID, given: PasskeyAnswer | None, sealed: str
 ) -> None:
-    """Lock the account's keys under a passkey as well. Twice is harmless: the lock is made anew.
+    """Lock the account's keys under a passkey as well. Twice is harmless.
 
     Raises NotFoundError, StepUpNeededError, and InvalidError where its device gives no secret, or
     where the answer proves nothing.
     """
     step_up.demand_step_up(uow)
     passkey_setup.load_passkey(uow, passkey_id)
-    if given is None:
+    if given is None or not given.output:  # the secret waits in no form
         raise InvalidError({"": NOTHING_GIVEN})
     output = _read_output(uow, given)
     try:

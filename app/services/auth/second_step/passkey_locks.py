@@ -103,7 +103,7 @@ def _make_context(uow: UnitOfWork, user: UUID, kind: str, credential: bytes) -> 
 
 
 def find_account_locks(uow: UnitOfWork, user: UUID) -> AccountLocks:
-    """Return what a member has; neither email nor locks for someone who is no member here."""
+    """Return what a member has; neither email nor locks for someone who is not a member."""
     email = uow.session.scalar(
         select(Member.email).where(Member.org_id == uow.org.id, Member.id == user)
     )

@@ -1,4 +1,4 @@
-"""Sign somebody in with a passkey alone: it opens its lock, and it signs.
+"""Sign someone in with a passkey alone: it opens its lock, and it signs.
 
 The page asks for any passkey of this site, with one salt for everyone, so it tells a stranger
 nothing. Each wrong answer gets the same words, whether there is such an account, such a passkey or
@@ -22,10 +22,11 @@ from app.errors import (
     SealedError,
 )
 from app.services.auth import sign_ins, throttle
-from app.services.auth.second_step import passkey_checks, passkey_locks, passkey_use, step_rows
+from app.services.auth.second_step import passkey_checks, passkey_locks, passkey_use
 from app.services.auth.second_step.passkey_checks import PasskeySite, RefusedPasskeyError
 from app.services.auth.second_step.passkey_use import CHALLENGE_TIME, PasskeyAnswer
 from app.services.auth.second_step.step_refusals import RefusedStepError
+from app.services.auth.second_step.step_rows import Passkey
 from app.services.auth.second_step.waiting_sign_ins import STEP_CHANGED
 from app.services.auth.second_step.waiting_state import OpenedKeys
 from app.services.auth.sign_ins import UNKNOWN_USER, OpenedLock
@@ -33,7 +34,7 @@ from app.services.auth.throttle import TryCounter, TryKind
 from app.services.members.member_lookup import load_key_trust
 from app.services.organisations.organisation_setup import store_lock
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
-from app.vault import boxes, contexts
+from app.vault import boxes, contexts, session_tokens
 from app.vault.principals import Secret
 
 NOT_ALONE = (
@@ -45,11 +46,19 @@ NO_HANDLE = UUID(int=0)
 _LABEL = "passkey_sign_in"
 
 
+class _StepChangedError(Exception):
+    """The row of the second step is not what the log vouches for."""
+
+
 class DoorQuestion(PrivateStruct, frozen=True):
-    """The question of the sign-in page: JSON for the browser, and its challenge, sealed."""
+    """The question of the sign-in page: JSON for the browser, and its challenge, sealed.
+
+    `token`: for a cookie of the browser that was asked, and no other.
+    """
 
     options: str
     sealed: str
+    token: str
 
 
 class SealedChallenge(PrivateStruct, frozen=True):
@@ -60,12 +69,16 @@ class SealedChallenge(PrivateStruct, frozen=True):
 
 
 def ask_any_passkey(uow: UnitOfWork, token: str, site: PasskeySite) -> DoorQuestion:
-    """Return what the browser of `token` asks its device. The same for everyone who comes."""
+    """Return what a browser asks its device: the same for everyone who comes.
+
+    `token`: what the browser has already from an earlier page; "" for none.
+    """
+    token = token or session_tokens.new_token()
     made = SealedChallenge(passkey_checks.make_challenge(), uow.clock())
     salt = passkey_locks.make_salt(uow.org.id)
     options = passkey_checks.make_request_options(site, made.challenge, (), salt=salt)
     box = boxes.box(_derive_key(uow, token), msgspec.json.encode(made), _make_context(uow))
-    return DoorQuestion(options, base64.urlsafe_b64encode(box).decode())
+    return DoorQuestion(options, base64.urlsafe_b64encode(box).decode(), token)
 
 
 def _open_challenge(uow: UnitOfWork, token: str, sealed: str) -> bytes:
@@ -92,7 +105,7 @@ def _make_context(uow: UnitOfWork) -> bytes:
 def sign_in_with_passkey(
     uow: UnitOfWork, token: str, sealed: str, given: PasskeyAnswer, address: str
 ) -> str:
-    """Sign somebody in; returns the token for the cookie. `token`: of the browser that was asked.
+    """Sign someone in; returns the token for the cookie. `token`: of the browser that was asked.
 
     Raises ExpiredError for a page that is too old, another browser's or used, InvalidError (same
     words whatever is wrong), ThrottledError, AccountStoppedError, and KeyChangedError where keys
@@ -136,11 +149,9 @@ def _open_and_start(
     except AccountStoppedError as error:
         (words,) = error.problems.values()
         raise AccountStoppedError({"": words}) from None
-    except KeyChangedError:
-        owner = Secret(keys.seed)
-        if step_rows.is_step_believed(uow, user, owner) or not step_rows.has_second_step(uow, user):
-            raise
-        throttle.count_failed_try(uow, tries)  # each try is a line of the log
+    except _StepChangedError:
+        uow.refuse(Action.KEY_REFUSED, f"member/{user}")
+        throttle.count_failed_try(uow, tries)
         words = STEP_CHANGED.format(lead_title=uow.org.lead_title)
         raise InvalidError({"": words}) from None
 
@@ -177,28 +188,35 @@ def _use_passkey(
     given: PasskeyAnswer,
     challenge: bytes,
 ) -> datetime:
-    """Use the passkey up that this lock belongs to, or raise. An old lock is made anew.
+    """Use the passkey up that this lock belongs to, or raise. An old lock is replaced.
 
     It was verified under the write lock, as the newest that the log vouches for.
     """
     kind, blob = opened
     pins = load_key_trust(uow).follow_pins(keys.pins)
-    passkey = passkey_use.use_up_passkey_challenge(
-        act,
-        uow,
-        keys.user,
-        Secret(keys.seed),
-        given,
-        challenge,
-        only=passkey_locks.read_lock_kind(kind),
-        action=Action.FACTOR_PASSKEY_ALONE,
-    )
+    passkey = _use_challenge(act, uow, keys, given, challenge, passkey_locks.read_lock_kind(kind))
     if passkey_locks.is_lock_outdated(uow, blob):
-        newest, output = (
-            OpenedKeys(keys.user, keys.seed, pins),
-            passkey_checks.read_prf_output(given.output),
-        )
+        newest = OpenedKeys(keys.user, keys.seed, pins)
+        output = passkey_checks.read_prf_output(given.output)
         fresh = passkey_locks.make_lock(uow, newest, passkey.id, passkey.credential, output)
         store_lock(act, uow, keys.user, kind, fresh, Action.LOCK_RENEWED)
         act.checkpoint()  # a log cut back to before this lock must be seen
     return act.now
+
+
+def _use_challenge(
+    act: LoggedTransaction,
+    uow: UnitOfWork,
+    keys: OpenedKeys,
+    given: PasskeyAnswer,
+    challenge: bytes,
+    passkey_id: UUID,
+) -> Passkey:
+    """Use the challenge up, and return the passkey. Raises _StepChangedError for a changed row."""
+    owner, action = Secret(keys.seed), Action.FACTOR_PASSKEY_ALONE
+    try:
+        return passkey_use.use_up_passkey_challenge(
+            act, uow, keys.user, owner, given, challenge, only=passkey_id, action=action
+        )
+    except KeyChangedError:
+        raise _StepChangedError from None

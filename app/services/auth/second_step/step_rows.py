@@ -99,16 +99,6 @@ def load_step(uow: UnitOfWork, user: UUID, owner: Secret) -> StepSecrets:
         raise KeyChangedError(f"second step of {user} does not open") from None
 
 
-def is_step_believed(uow: UnitOfWork, user: UUID, owner: Secret) -> bool:
-    """Whether a member's row is what the log vouches for, as it is now."""
-    uow.key_log.refresh(uow.session, uow.org)
-    try:
-        load_step(uow, user, owner)
-    except KeyChangedError:
-        return False
-    return True
-
-
 def load_own_step(uow: UnitOfWork) -> StepSecrets | None:
     """Return one's own second step; None without one, and for a row that no one vouches for."""
     if not has_second_step(uow, uow.me.id):

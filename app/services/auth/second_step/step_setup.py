@@ -5,12 +5,20 @@ The recovery codes are shown from there too, until their owner has them on paper
 asks anyone for a code at sign-in.
 """
 
+from uuid import UUID
+
 import msgspec
 
 from app.domain.private_struct import PrivateStruct
 from app.errors import ForbiddenError, InvalidError
 from app.services.auth import one_time_display, session_endings, step_up
-from app.services.auth.second_step import step_codes, step_proofs, step_requirement, step_rows
+from app.services.auth.second_step import (
+    passkey_locks,
+    step_codes,
+    step_proofs,
+    step_requirement,
+    step_rows,
+)
 from app.services.auth.second_step.step_proofs import StepProof
 from app.services.auth.second_step.step_rows import EMPTY_STEP, Passkey, StepSecrets
 from app.services.members.member_lookup import load_key_trust
@@ -30,6 +38,7 @@ class StepSetup(PrivateStruct, frozen=True):
 
     `codes`: recovery codes, while they are shown. `recovery_codes_left`: how many are not used;
     None where the row cannot be believed. Then it is not known if there is an app or a passkey.
+    `alone`: ids of the passkeys that open the account without the passphrase.
     `is_required`: their role needs one.
     """
 
@@ -38,6 +47,7 @@ class StepSetup(PrivateStruct, frozen=True):
     recovery_codes_left: int | None = None
     has_app: bool = False
     passkeys: tuple[Passkey, ...] = ()
+    alone: frozenset[UUID] = frozenset()
     secret: str = ""
     app_uri: str = ""
     codes: tuple[str, ...] = ()
@@ -56,6 +66,7 @@ def load_step_setup(uow: UnitOfWork) -> StepSetup:
         recovery_codes_left=len(held.recovery) if held else None,
         has_app=bool(held and held.secret),
         passkeys=held.passkeys if held else (),
+        alone=passkey_locks.list_locked_passkeys(uow, uow.me.id),
         secret=secret,
         app_uri=_make_app_uri(uow, secret) if secret else "",
         codes=tuple(codes[0][1].split()) if codes and is_on else (),

@@ -90,7 +90,7 @@ def verify_step_and_start_session(
     except LockRenewedError:
         raise ExpiredError("another lock since") from None
     except KeyChangedError:
-        if step_rows.is_step_believed(uow, waiting.keys.user, Secret(waiting.keys.seed)):
+        if _is_row_believed(uow, waiting):
             raise
         throttle.count_failed_try(uow, tries)  # each try is a line of the log
         words = STEP_CHANGED.format(lead_title=uow.org.lead_title)
@@ -142,6 +142,15 @@ def _find_opened_lock(uow: UnitOfWork, waiting: WaitingSignIn) -> sign_ins.Opene
     if blob is None or hash_row_bytes(blob) != h:
         raise ExpiredError("another lock since")
     return kind, blob
+
+
+def _is_row_believed(uow: UnitOfWork, waiting: WaitingSignIn) -> bool:
+    uow.key_log.refresh(uow.session, uow.org)
+    try:
+        step_rows.load_step(uow, waiting.keys.user, Secret(waiting.keys.seed))
+    except KeyChangedError:
+        return False
+    return True
 
 
 def _count_wrong_try(

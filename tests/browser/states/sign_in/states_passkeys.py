@@ -19,12 +19,15 @@ NEW_PASSKEY = "/account/second-step/passkeys/new"
 @shows("accounts.second_step", "full")
 @shows("accounts.own_passkey", "full", "long")
 @shows("accounts.remove_passkey", "errors")
+@shows("accounts.passkey_alone", "empty", "full", "long")
+@shows("accounts.start_passkey_alone", "errors")
+@shows("accounts.sign_in_with_passkey", "errors")
 @shows("accounts.let_in_with_code", "full", "errors")
 def passkeys(stage: Stage) -> None:
     """Passkeys added on a device, used and removed."""
     base = stage.club.server.url
     page = stage.visit("accounts.new_passkey", "empty", "pat", NEW_PASSKEY)
-    device = VirtualAuthenticator(page)
+    device = VirtualAuthenticator(page, hasPrf=True)
     stage.judge("accounts.new_passkey", "empty", page, page.goto(base + NEW_PASSKEY), "with device")
     page.fill("#name", LONG)
     stage.judge("accounts.add_passkey", "long", page, press(page, "Add a passkey"))
@@ -44,11 +47,31 @@ def passkeys(stage: Stage) -> None:
     for state, link in zip(("full", "long"), links, strict=True):
         stage.judge("accounts.own_passkey", state, page, page.goto(link))
     stage.judge("accounts.remove_passkey", "errors", page, press(page, "Remove this passkey"))
+    alone_pages(stage, page)
     app_setup(stage, page)
     passkey_sign_in(stage, device.read_credentials())
     page.goto(path)  # others come in as pat later
     page.fill("#current", codes[1])
     press(page, "Turn off your second step")
+
+
+def alone_pages(stage: Stage, page: Page) -> None:
+    """The page of a passkey that is to sign in alone, and of one that does."""
+    name, path = "accounts.passkey_alone", f"{stage.club.server.url}/account/second-step"
+    page.goto(path)
+    links = page.get_by_role("link", name="Sign in with this passkey alone").evaluate_all(
+        "all => all.map(one => one.href)"
+    )
+    for state, link in zip(("empty", "long"), links, strict=True):
+        stage.judge(name, state, page, page.goto(link))
+    with page.expect_navigation() as leading:  # as a form that waited: it has no answer
+        page.evaluate("document.querySelector('form[action$=\"/alone\"]').submit()")
+    stage.judge("accounts.start_passkey_alone", "errors", page, leading.value)
+    page.goto(links[0])
+    stage.judge(name, "full", page, press(page, "Sign in with this passkey alone"))
+    stage.judge("accounts.second_step", "full", page, page.goto(path), "one signs in alone")
+    page.goto(links[0])
+    press(page, "Stop signing in with it alone")
 
 
 def app_setup(stage: Stage, page: Page) -> None:
@@ -72,7 +95,7 @@ def passkey_sign_in(stage: Stage, credentials: list[dict[str, Any]]) -> None:
     """The page after the passphrase of someone with a passkey, on a device that has none first."""
     visitor = stage.tab("")
     visitor.context.clear_cookies()
-    device = VirtualAuthenticator(visitor)
+    device = VirtualAuthenticator(visitor, hasPrf=True)
     visitor.goto(f"{stage.club.server.url}/sign-in")
     visitor.fill("#email", "pat@example.org")
     visitor.fill("#passphrase", PASSPHRASE)
@@ -86,3 +109,7 @@ def passkey_sign_in(stage: Stage, credentials: list[dict[str, Any]]) -> None:
     device.put(credentials[0])
     device.verify(verified=True)
     press(visitor, "Use your passkey")
+    visitor.context.clear_cookies()
+    visitor.goto(f"{stage.club.server.url}/sign-in")
+    answer = press(visitor, "Sign in with a passkey")
+    stage.judge("accounts.sign_in_with_passkey", "errors", visitor, answer)

@@ -150,9 +150,13 @@ def test_turning_it_on_takes_the_passphrase_and_an_answer_of_that_passkey(office
     good = PasskeyAnswer(device.use(page.request), HOME, output)
     strange = PasskeyAnswer(other.use(page.request), HOME, output)
     forgetful = PasskeyDevice(remembers=False)
+    cut = PasskeyAnswer(device.use(page.request), HOME)  # of a form that waited
+    with open_seat(office, step.token) as seat, pytest.raises(InvalidError) as refused:
+        passkey_lock_setup.let_passkey_open_alone(seat, step.token, first, cut, page.sealed)
+    assert refused.value.problems == {"": NOTHING_GIVEN}
     tries = {
         NOTHING_GIVEN: (None, page.sealed),
-        CANNOT_ALONE: (PasskeyAnswer(device.use(page.request), HOME), page.sealed),
+        CANNOT_ALONE: (PasskeyAnswer(device.use(page.request), HOME, output[:8]), page.sealed),
         TOO_OLD: (good, page.sealed[:-8]),
         WRONG_PASSKEY: (strange, page.sealed),
     }
@@ -222,7 +226,7 @@ def test_another_passkey_goes_on_when_one_is_removed(office):
     refuse(office, first)
     assert enter_alone(office, second)
     set_up_step(office, "sam", step.token, step.codes[2])
-    assert enter_alone(office, second), "a new app changes nothing of it"
+    assert enter_alone(office, second), "a new app does not change that"
 
 
 def test_a_new_passphrase_leaves_it_as_it_is(office):
