@@ -17,6 +17,7 @@ from app.accounts.second_step.code_forms import PasskeyAloneForm, find_passkey_s
 from app.errors import ExpiredError, HeardError, InvalidError, NotFoundError, ThrottledError
 from app.services.auth.second_step import passkey_lock_setup, passkey_sign_ins
 
+NO_ANSWER = "We got no answer from your device. Try again, or enter your email and passphrase."
 ASKED_TOO_LATE = "Your device answered too late, or the page was used already. Try again."
 
 
@@ -44,7 +45,7 @@ def sign_in_with_passkey() -> ResponseReturnValue:
     form, browser = PasskeyAloneForm.of_request(), cookies.get_waiting_token()
     uow, place, answer = make_unit_of_work(), get_local_path(form.next.data), form.answer
     if answer is None:
-        return redirect(url_for("accounts.sign_in", next=place), 303)
+        return _show_problem(InvalidError({"": NO_ANSWER}), place)
     try:
         sent = browser, form.challenges.data or "", answer, get_remote_address()
         token = passkey_sign_ins.sign_in_with_passkey(uow, *sent)

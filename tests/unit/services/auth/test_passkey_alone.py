@@ -221,8 +221,9 @@ def test_no_lock_outlives_the_second_step_that_it_belongs_to(office, end):
 def test_another_passkey_goes_on_when_one_is_removed(office):
     step, first, first_id = add_alone_passkey(office, "sam")
     _, second = add_passkey(office, "sam", step.token, step.codes[0])
-    set_passkey_alone(step, second)
+    second_id = set_passkey_alone(step, second)
     end_by_removing(Step(office, step.token, b"", step.codes[1:]), first_id)
+    assert read_lock_kinds(office, "sam") == {"passphrase", f"passkey/{second_id}"}
     refuse(office, first)
     assert enter_alone(office, second)
     set_up_step(office, "sam", step.token, step.codes[2])
