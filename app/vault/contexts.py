@@ -37,14 +37,6 @@ def lock(org: str, user: str, kind: str) -> bytes:
     return ctx("lock", org, user, kind)
 
 
-def passkey_lock(org: str, user: str, kind: str, salt: bytes, credential: bytes) -> bytes:
-    """Return the context of a passkey's lock; `credential` is its device's name for the passkey.
-
-    `salt` is what the device made its secret from.
-    """
-    return ctx("passkey_lock", org, user, kind, salt, credential)
-
-
 def grant(org: str, team: str, epoch: int, team_fpr: bytes, member_fpr: bytes) -> bytes:
     """Return the context of a team seed sealed to one member, or to the recovery sheet."""
     return ctx("grant", org, team, epoch, team_fpr, member_fpr)

@@ -2,6 +2,7 @@
 
 Opening a lock is the password check: there is no separate password hash to steal. A lock also
 holds the team fingerprints its owner last verified, so a database cannot swap a team key unseen.
+A seed can have several locks: of a passphrase, of a recovery card, and of passkeys.
 This module keeps no state, reads no configuration, judges no passphrase and writes no logs.
 """
 
@@ -34,9 +35,10 @@ No more than that: at 10, a stranger who asked for public pages all the time kep
 for three to five seconds; at 3 it took one, and the writer's worst page was as quick."""
 
 _PASSPHRASE, _CARD, _PASSKEY = b"P1", b"R1", b"K1"
+_SECRETS = {16: (_CARD, b"recovery_card"), 32: (_PASSKEY, b"passkey_output")}
+"""Random secrets by their size: what a lock of each starts with, and the label of its key."""
 _COSTS = struct.Struct(">BIB")
-_PASSPHRASE_HEAD, _SHORT_HEAD, _SALT, _FPR = 25, 3, 16, 32
-_CARD_KEY, _PASSKEY_OUTPUT = 16, 32
+_PASSPHRASE_HEAD, _SECRET_HEAD, _SALT, _FPR = 25, 3, 16, 32
 
 # A sign-in takes 64 MiB; without this a burst of them takes all the memory there is.
 _one_at_a_time = threading.Lock()
@@ -91,45 +93,30 @@ def make_decoy_lock(generation: int) -> bytes:
     return _passphrase_head(generation) + os.urandom(12 + SEED + 2 * _FPR + 16)
 
 
-def lock_with_card(
-    seed: bytes, pins: Pins, card: bytes, *, pepper: bytes, generation: int, context: bytes
+def lock_with_secret(
+    seed: bytes, pins: Pins, secret: bytes, *, pepper: bytes, generation: int, context: bytes
 ) -> bytes:
-    """Lock `seed` and `pins` under a 16-byte recovery card: R1 | generation | nonce 12 | ct."""
-    head = _CARD + _byte(generation)
-    return head + box(_card_key(card, pepper, context), _inside(seed, pins), context + head)
+    """Lock `seed` and `pins` under a random secret: R1 or K1 | generation | nonce 12 | ciphertext.
 
-
-def unlock_with_card(blob: bytes, card: bytes, *, pepper: bytes, context: bytes) -> Unlocked:
-    """Open a recovery-card lock: seed and pins. Raises SealedError."""
-    head = blob[:_SHORT_HEAD]
-    if head[:2] != _CARD:
-        raise SealedError("lock")
-    return _outside(unbox(_card_key(card, pepper, context), blob[_SHORT_HEAD:], context + head))
-
-
-def lock_with_passkey(
-    seed: bytes, pins: Pins, output: bytes, *, pepper: bytes, generation: int, context: bytes
-) -> bytes:
-    """Lock `seed` and `pins` under a passkey's secret: K1 | generation | nonce 12 | ciphertext.
-
-    `output`: the 32 bytes that its device makes of our salt (the `prf` extension of WebAuthn).
+    `secret`: the 16 bytes of a recovery card, or the 32 that a passkey's device makes of our salt
+    (the `prf` extension of WebAuthn). Its size says which. Raises SealedError for any other.
     """
-    head = _PASSKEY + _byte(generation)
-    return head + box(_passkey_key(output, pepper, context), _inside(seed, pins), context + head)
+    kind, key = _secret_key(secret, pepper, context)
+    head = _head(kind, generation)
+    return head + box(key, _inside(seed, pins), context + head)
 
 
-def unlock_with_passkey(blob: bytes, output: bytes, *, pepper: bytes, context: bytes) -> Unlocked:
-    """Open a passkey's lock: seed and pins. Raises SealedError, also for an output cut short."""
-    head = blob[:_SHORT_HEAD]
-    if head[:2] != _PASSKEY:
+def unlock_with_secret(blob: bytes, secret: bytes, *, pepper: bytes, context: bytes) -> Unlocked:
+    """Open the lock of a card or a passkey: seed and pins. Raises SealedError."""
+    kind, key = _secret_key(secret, pepper, context)
+    if blob[:2] != kind:
         raise SealedError("lock")
-    key = _passkey_key(output, pepper, context)
-    return _outside(unbox(key, blob[_SHORT_HEAD:], context + head))
+    return _outside(unbox(key, blob[_SECRET_HEAD:], context + blob[:_SECRET_HEAD]))
 
 
 def read_generation(blob: bytes) -> int:
     """Say which generation of the server secret a lock needs. Raises SealedError."""
-    if blob[:2] not in (_PASSPHRASE, _CARD, _PASSKEY) or len(blob) < _SHORT_HEAD:
+    if blob[:2] not in (_PASSPHRASE, _CARD, _PASSKEY) or len(blob) < _SECRET_HEAD:
         raise SealedError("lock")
     return blob[2]
 
@@ -139,15 +126,8 @@ def stretch_passphrase(
 ) -> bytes:
     """Run Argon2id (RFC 9106) one at a time: 32 bytes. `cost` is passes, KiB, lanes."""
     passes, kib, lanes = cost
-    argon = Argon2id(
-        salt=salt,
-        length=32,
-        iterations=passes,
-        lanes=lanes,
-        memory_cost=kib,
-        secret=pepper,
-        ad=context,
-    )
+    size = {"length": 32, "iterations": passes, "memory_cost": kib, "lanes": lanes}
+    argon = Argon2id(salt=salt, secret=pepper, ad=context, **size)
     # Niceness can be raised and never lowered again, so the work gets a thread of its own.
     with _one_at_a_time, ThreadPoolExecutor(1, initializer=_give_way) as aside:
         return aside.submit(argon.derive, passphrase).result()
@@ -173,26 +153,19 @@ def _normal(passphrase: str) -> bytes:
         raise SealedError("passphrase") from None
 
 
-def _card_key(card: bytes, pepper: bytes, context: bytes) -> bytes:
-    if len(card) != _CARD_KEY:
-        raise SealedError("card")
-    return HKDF(hashes.SHA256(), 32, None, ctx("recovery_card", context)).derive(card + pepper)
-
-
-def _passkey_key(output: bytes, pepper: bytes, context: bytes) -> bytes:
-    if len(output) != _PASSKEY_OUTPUT:
-        raise SealedError("passkey")
-    return HKDF(hashes.SHA256(), 32, None, ctx("passkey_output", context)).derive(output + pepper)
+def _secret_key(secret: bytes, pepper: bytes, place: bytes) -> tuple[bytes, bytes]:
+    kind, label = _SECRETS.get(len(secret), (b"", b""))  # another size starts no lock
+    return kind, HKDF(hashes.SHA256(), 32, None, ctx(label.decode(), place)).derive(secret + pepper)
 
 
 def _passphrase_head(generation: int) -> bytes:
-    return _PASSPHRASE + _byte(generation) + _COSTS.pack(*COST) + os.urandom(_SALT)
+    return _head(_PASSPHRASE, generation) + _COSTS.pack(*COST) + os.urandom(_SALT)
 
 
-def _byte(generation: int) -> bytes:
-    if not 1 <= generation <= 255:
-        raise SealedError("generation")
-    return bytes([generation])
+def _head(kind: bytes, generation: int) -> bytes:
+    if not kind or not 1 <= generation <= 255:
+        raise SealedError("head")
+    return kind + bytes([generation])
 
 
 def _inside(seed: bytes, pins: Pins) -> bytes:

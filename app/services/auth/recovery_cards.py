@@ -51,7 +51,7 @@ def make_recovery_card(uow: UnitOfWork, token: str) -> None:
     card, me = recovery.make_card_bytes(), uow.me.id
     text = recovery.card_text(card)
     h = hash_first_card_group(uow, uow.keys.own, me, text)
-    blob = locks.lock_with_card(
+    blob = locks.lock_with_secret(
         uow.keys.own.seed,
         uow.keys.newest_pins(uow.session),
         card,
@@ -99,7 +99,7 @@ def reset_passphrase_with_card(
 
 
 def _open(uow: UnitOfWork, user: UUID, blob: bytes, card: str) -> tuple[bytes, Pins]:
-    return locks.unlock_with_card(
+    return locks.unlock_with_secret(
         blob,
         recovery.decode_recovery_card(card),
         pepper=uow.server.find_pepper(locks.read_generation(blob)),

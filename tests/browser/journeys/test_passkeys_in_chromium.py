@@ -141,6 +141,16 @@ def set_alone(page: Page, club: Club) -> None:
     expect(page.locator("h1")).to_have_text("Stop signing in with this passkey alone")
 
 
+def refuse_alone(page: Page, club: Club) -> None:
+    """The passkey on this device does not sign in alone. It does after the passphrase."""
+    page.goto(f"{club.server.url}/sign-in")
+    press(page, "Sign in with a passkey")
+    problem = page.locator(".govuk-error-summary")
+    expect(problem).to_contain_text("Enter your email and passphrase first.")
+    sign_in(club, page, "kit")
+    press(page, "Use your passkey")
+
+
 def test_a_passkey_signs_in_alone_until_that_is_stopped(
     club: Club, own_tab: Callable[[str], Page]
 ) -> None:
@@ -148,12 +158,7 @@ def test_a_passkey_signs_in_alone_until_that_is_stopped(
     VirtualAuthenticator(page, hasPrf=True)
     add_passkey(club, page)
     press(page, "Sign out")
-    page.goto(f"{club.server.url}/sign-in")
-    press(page, "Sign in with a passkey")
-    problem = page.locator(".govuk-error-summary")
-    expect(problem).to_contain_text("Enter your email and passphrase first.")
-    sign_in(club, page, "kit")
-    press(page, "Use your passkey")
+    refuse_alone(page, club)
     set_alone(page, club)
     press(page, "Sign out")
     page.goto(f"{club.server.url}/sign-in?next=/account")
@@ -168,11 +173,7 @@ def test_a_passkey_signs_in_alone_until_that_is_stopped(
     press(page, "Stop signing in with it alone")
     expect(page.locator("h1")).to_have_text("Sign in with this passkey alone")
     press(page, "Sign out")
-    page.goto(f"{club.server.url}/sign-in")
-    press(page, "Sign in with a passkey")
-    expect(problem).to_contain_text("Enter your email and passphrase first.")
-    sign_in(club, page, "kit")
-    press(page, "Use your passkey")
+    refuse_alone(page, club)
     page.goto(club.server.url + STEP)
     press(page, "Use a passkey, and turn it off")
 

@@ -84,6 +84,7 @@ NO_ONE_TOLD = {
     },
     "is a guess: Home counts those that fail, and ten in an hour send an email": {
         "accounts.submit_sign_in",
+        "accounts.sign_in_with_passkey",
         "accounts.unlock",
         "accounts.step_up",
     },

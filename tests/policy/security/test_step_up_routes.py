@@ -92,6 +92,9 @@ ASKS_ITSELF = {
         "accounts.unlock",
         "accounts.step_up",
     },
+    "its own form asks a device that checks its owner, every time: it makes no way in that lasts": {
+        "accounts.sign_in_with_passkey",
+    },
 }
 NEVER = {
     "ends something, or forgets what was shown": {
@@ -154,7 +157,6 @@ NEVER = {
         "accounts.with_card",
         "accounts.code",
         "accounts.ask_passkey",
-        "accounts.sign_in_with_passkey",  # of a device that checks its owner: no step-up
         "accounts.locked",
         "accounts.check_code",
         "accounts.join",

@@ -15,7 +15,6 @@ from app.vault.contexts import ctx
 # Every context there is: what it binds, in order. Changing a line makes a new format.
 TABLE = {
     "lock": "org user kind",
-    "passkey_lock": "org user kind salt credential",
     "grant": "org team epoch team_fpr member_fpr",
     "epoch_link": "org team epoch",
     "keycert": "org team epoch new_fpr old_fpr recovery_fpr",

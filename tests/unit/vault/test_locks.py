@@ -140,9 +140,9 @@ def test_only_one_lock_is_opened_at_a_time():
 
 
 def test_a_recovery_card_opens_its_own_lock_on_the_same_seed():
-    blob = locks.lock_with_card(SEED, PINS, CARD, pepper=PEPPER, generation=2, context=HERE)
+    blob = locks.lock_with_secret(SEED, PINS, CARD, pepper=PEPPER, generation=2, context=HERE)
     assert blob[:3] == b"R1\x02"
-    assert locks.unlock_with_card(blob, CARD, pepper=PEPPER, context=HERE) == (SEED, PINS)
+    assert locks.unlock_with_secret(blob, CARD, pepper=PEPPER, context=HERE) == (SEED, PINS)
     for card, pepper, context in [
         (b"d" * 16, PEPPER, HERE),
         (CARD, b"q" * 32, HERE),
@@ -150,16 +150,16 @@ def test_a_recovery_card_opens_its_own_lock_on_the_same_seed():
         (CARD + PEPPER[:1], PEPPER[1:], HERE),
     ]:
         with pytest.raises(SealedError):
-            locks.unlock_with_card(blob, card, pepper=pepper, context=context)
+            locks.unlock_with_secret(blob, card, pepper=pepper, context=context)
 
 
 def test_a_passkey_opens_its_own_lock_on_the_same_seed():
     output = b"o" * 32
     at = {"pepper": PEPPER, "context": HERE}
-    blob = locks.lock_with_passkey(SEED, PINS, output, generation=2, **at)
+    blob = locks.lock_with_secret(SEED, PINS, output, generation=2, **at)
     assert (blob[:3], len(blob)) == (b"K1\x02", 3 + 12 + 96 + 16)
-    assert locks.unlock_with_passkey(blob, output, **at) == (SEED, PINS)
-    assert locks.lock_with_passkey(SEED, PINS, output, generation=2, **at)[3:] != blob[3:]
+    assert locks.unlock_with_secret(blob, output, **at) == (SEED, PINS)
+    assert locks.lock_with_secret(SEED, PINS, output, generation=2, **at)[3:] != blob[3:]
     for given, pepper, context in [
         (b"n" * 32, PEPPER, HERE),
         (output, b"q" * 32, HERE),
@@ -169,30 +169,32 @@ def test_a_passkey_opens_its_own_lock_on_the_same_seed():
         (b"", PEPPER, HERE),
     ]:
         with pytest.raises(SealedError):
-            locks.unlock_with_passkey(blob, given, pepper=pepper, context=context)
+            locks.unlock_with_secret(blob, given, pepper=pepper, context=context)
     for cut in (b"", blob[:3], blob[:20], blob[:-1], b"K1\x03" + blob[3:]):
         with pytest.raises(SealedError):
-            locks.unlock_with_passkey(cut, output, **at)
+            locks.unlock_with_secret(cut, output, **at)
     for short in (output[1:], output + b"o", b""):
         with pytest.raises(SealedError):
-            locks.lock_with_passkey(SEED, PINS, short, generation=2, **at)
+            locks.lock_with_secret(SEED, PINS, short, generation=2, **at)
 
 
 def test_one_kind_of_lock_is_never_taken_for_the_other():
-    card_lock = locks.lock_with_card(SEED, PINS, CARD, pepper=PEPPER, generation=1, context=HERE)
+    card_lock = locks.lock_with_secret(SEED, PINS, CARD, pepper=PEPPER, generation=1, context=HERE)
     with pytest.raises(SealedError):
         opened(card_lock)
     with pytest.raises(SealedError):
-        locks.unlock_with_passkey(b"K1" + card_lock[2:], CARD * 2, pepper=PEPPER, context=HERE)
+        locks.unlock_with_secret(b"K1" + card_lock[2:], CARD * 2, pepper=PEPPER, context=HERE)
     with pytest.raises(SealedError):
-        locks.unlock_with_passkey(card_lock, CARD * 2, pepper=PEPPER, context=HERE)
+        locks.unlock_with_secret(card_lock, CARD * 2, pepper=PEPPER, context=HERE)
     with pytest.raises(SealedError):
-        locks.unlock_with_card(locks.make_decoy_lock(1), CARD, pepper=PEPPER, context=HERE)
+        locks.unlock_with_secret(locks.make_decoy_lock(1), CARD, pepper=PEPPER, context=HERE)
 
 
 def test_a_lock_says_which_generation_of_the_server_secret_it_needs():
     assert locks.read_generation(locks.make_decoy_lock(7)) == 7
-    card_lock = locks.lock_with_card(SEED, PINS, CARD, pepper=PEPPER, generation=255, context=HERE)
+    card_lock = locks.lock_with_secret(
+        SEED, PINS, CARD, pepper=PEPPER, generation=255, context=HERE
+    )
     assert locks.read_generation(card_lock) == 255
     assert locks.read_generation(b"K1\x09") == 9
     for wrong in (b"", b"P1", b"K1", b"X1\x01"):
@@ -203,12 +205,12 @@ def test_a_lock_says_which_generation_of_the_server_secret_it_needs():
 @pytest.mark.parametrize("generation", [0, 256, -1])
 def test_a_generation_is_one_byte_and_never_zero(generation):
     with pytest.raises(SealedError):
-        locks.lock_with_card(SEED, PINS, CARD, pepper=PEPPER, generation=generation, context=HERE)
+        locks.lock_with_secret(SEED, PINS, CARD, pepper=PEPPER, generation=generation, context=HERE)
 
 
 def test_only_whole_seeds_and_pins_are_locked():
     with pytest.raises(SealedError):
-        locks.lock_with_card(SEED[1:], PINS, CARD, pepper=PEPPER, generation=1, context=HERE)
+        locks.lock_with_secret(SEED[1:], PINS, CARD, pepper=PEPPER, generation=1, context=HERE)
     with pytest.raises(SealedError):
         Pins(b"l" * 31, b"s" * 33)
 

@@ -16,7 +16,7 @@ VECTORS = ROOT / "tests/vectors"
 FROZEN = json.loads(ROWS.read_text(encoding="utf-8"))
 MAKERS = {
     "box", "box_draft", "box_session_state", "encode_and_hash", "hash_column_text",
-    "hash_row_bytes", "lock_with_card", "lock_with_passkey", "lock_with_passphrase",
+    "hash_row_bytes", "lock_with_passphrase", "lock_with_secret",
     "make_certificate",
     "make_epoch_link", "make_grant", "seal", "seal_book", "seal_card", "seal_document",
     "seal_entry", "seal_first_card", "seal_late_page", "seal_slip",

@@ -185,7 +185,7 @@ def _seal_lock(uow: UnitOfWork, kind: str) -> bytes:
     """A lock under a secret that was changed once."""
     at = {"pepper": NEW.pepper, "generation": NEW.generation, "context": kind.encode()}
     if kind == "card":
-        return locks.lock_with_card(SAM.seed, PINS, FIRST[:16], **at)
+        return locks.lock_with_secret(SAM.seed, PINS, FIRST[:16], **at)
     return locks.lock_with_passphrase(SAM.seed, PINS, PASSPHRASE, **at)
 
 
@@ -195,7 +195,7 @@ def _open_lock(kind: str) -> Callable[[UnitOfWork, bytes], str]:
         pepper = NEWEST.find_pepper(locks.read_generation(blob))
         at = {"pepper": pepper, "context": kind.encode()}
         if kind == "card":
-            opened = locks.unlock_with_card(blob, FIRST[:16], **at)
+            opened = locks.unlock_with_secret(blob, FIRST[:16], **at)
         else:
             opened = locks.unlock_with_passphrase(blob, PASSPHRASE, **at)
         assert opened == (SAM.seed, PINS)

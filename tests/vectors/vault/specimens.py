@@ -89,12 +89,14 @@ def _open_passphrase(blob, passphrase, pepper, org, user, kind):
 
 def _seal_card_lock(card, pepper, org, user, kind):
     context = contexts.lock(org, user, kind)
-    return locks.lock_with_card(SAM.seed, PINS, card, pepper=pepper, generation=1, context=context)
+    return locks.lock_with_secret(
+        SAM.seed, PINS, card, pepper=pepper, generation=1, context=context
+    )
 
 
 def _open_card_lock(blob, card, pepper, org, user, kind):
     context = contexts.lock(org, user, kind)
-    return _flat(locks.unlock_with_card(blob, card, pepper=pepper, context=context))
+    return _flat(locks.unlock_with_secret(blob, card, pepper=pepper, context=context))
 
 
 def _flat(opened):

@@ -20,7 +20,7 @@ from app.services.members.key_trust import lock_log_id
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault import contexts, locks
 
-_PREFIX = "passkey/"
+_PREFIX, _LABEL = "passkey/", "passkey_lock"
 _SALT_LABEL = "heard.v1 passkey that opens alone"
 MOST_LOCKS = 10
 """How many are tried for one member: as many passkeys as someone can have."""
@@ -62,7 +62,7 @@ def make_lock(
     uow: UnitOfWork, keys: OpenedKeys, passkey_id: UUID, credential: bytes, output: bytes
 ) -> bytes:
     """Return a lock of one passkey, not stored yet. Raises SealedError for an output cut short."""
-    return locks.lock_with_passkey(
+    return locks.lock_with_secret(
         keys.seed,
         keys.pins,
         output,
@@ -78,7 +78,7 @@ def open_lock(
     """Open a lock by what a device made of the salt. Raises SealedError."""
     pepper = uow.server.find_pepper(locks.read_generation(blob))
     context = _make_context(uow, user, kind, credential)
-    seed, pins = locks.unlock_with_passkey(blob, output, pepper=pepper, context=context)
+    seed, pins = locks.unlock_with_secret(blob, output, pepper=pepper, context=context)
     return OpenedKeys(user, seed, pins)
 
 
@@ -99,7 +99,7 @@ def open_any_lock(
 
 def _make_context(uow: UnitOfWork, user: UUID, kind: str, credential: bytes) -> bytes:
     salt = make_salt(uow.org.id)
-    return contexts.passkey_lock(str(uow.org.id), str(user), kind, salt, credential)
+    return contexts.ctx(_LABEL, str(uow.org.id), str(user), kind, salt, credential)
 
 
 def find_account_locks(uow: UnitOfWork, user: UUID) -> AccountLocks:
