@@ -115,6 +115,7 @@ def change_passphrase() -> ResponseReturnValue:
             get_remote_address(),
             card_group=form.card_group.data or "",
         )
+        passkey_lock_setup.end_unlisted_passkeys(g.uow, g.visit.token)
     except (InvalidError, BusyError, ThrottledError) as error:
         return render_form_again("accounts/passphrase.html", form, error, **_describe_ways_in())
     ended = had_card and recovery_cards.load_recovery_card_date(g.uow) is None

@@ -99,7 +99,7 @@ def start_passkey_alone(passkey_id: UUID) -> ResponseReturnValue:
 def end_passkey_alone(passkey_id: UUID) -> ResponseReturnValue:
     """Let it be a second step only. Its page says so."""
     try:
-        passkey_lock_setup.end_passkey_alone(g.uow, passkey_id)
+        passkey_lock_setup.end_passkey_alone(g.uow, g.visit.token, passkey_id)
     except NotFoundError:
         return redirect(url_for("accounts.second_step"), 303)
     return redirect(url_for("accounts.passkey_alone", passkey_id=passkey_id), 303)

@@ -15,6 +15,7 @@ from app.models.columns import is_unset
 from app.models.member import Member
 from app.models.outbox import Outbox
 from app.services.audit_log.session_index import suspension_log_id
+from app.services.auth.second_step import passkey_locks
 from app.services.auth.session_endings import end_member_sessions
 from app.services.confirmation.lead_proposals import end_proposal
 from app.services.emails import mail_queue
@@ -62,9 +63,9 @@ def suspend_member(uow: UnitOfWork, member_id: UUID) -> None:
 def restore_member(uow: UnitOfWork, member_id: UUID) -> None:
     """Let a colleague sign in again, as a lead. Sessions that ended stay ended. Twice is harmless.
 
-    A lead whose team's key was changed since then gets the newest one. Raises NotFoundError for
-    oneself and for someone who has not joined, InvalidError for someone who was removed, or whose
-    key no lead can give them.
+    No passkey opens their account alone until they say so again. A lead whose team's key was
+    changed since then gets the newest one. Raises NotFoundError for oneself and for someone who has
+    not joined, InvalidError for someone who was removed, or whose key no lead can give them.
     """
     if member_id == uow.me.id:
         raise NotFoundError("no one restores themself")
@@ -80,6 +81,7 @@ def restore_member(uow: UnitOfWork, member_id: UUID) -> None:
         access = team_access.find_team_access(uow, judge, member_id)
         if team_access.is_team_key_out_of_date(uow, judge, access):
             team_access.grant_newest_key(act, uow, access, member_id)
+        passkey_locks.delete_orphaned_locks(act, uow, member_id)  # its device may be the reason
         act.session.get_one(Member, member_id).suspended_at = None
         act.log(Action.MEMBER_RESTORED, suspension_log_id(member_id))
         queue_account_mail(act, uow, member_id, RESTORED_MAIL)

@@ -128,7 +128,7 @@ def test_a_lock_that_is_put_back_after_its_end_opens_nothing(office: Office):
     step, device, passkey_id = add_alone_passkey(office, "sam")
     row = read_lock(office, passkey_id)
     with open_seat(office, step.token) as seat:
-        passkey_lock_setup.end_passkey_alone(seat, passkey_id)
+        passkey_lock_setup.end_passkey_alone(seat, step.token, passkey_id)
     write_lock(office, row)
     alarm(office, device)
     obj = f"lock/{office.id('sam')}/{row['kind']}"

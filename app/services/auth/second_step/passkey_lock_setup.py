@@ -26,6 +26,7 @@ from app.services.auth.second_step.waiting_state import OpenedKeys
 from app.services.members.member_lookup import load_key_trust
 from app.services.organisations.organisation_setup import store_lock
 from app.services.unit_of_work import Action, UnitOfWork
+from app.vault import session_tokens
 
 CANNOT_ALONE = (
     "This passkey cannot sign in alone. Its device or browser does not offer that. It still works "
@@ -124,17 +125,38 @@ def _store(
         act.checkpoint()  # a log cut back to before this lock must be seen
 
 
-def end_passkey_alone(uow: UnitOfWork, passkey_id: UUID) -> None:
+def end_passkey_alone(uow: UnitOfWork, token: str, passkey_id: UUID) -> None:
     """Let a passkey open the account no longer. It stays a second step. Twice is harmless.
 
-    Raises NotFoundError and StepUpNeededError.
+    All sessions but this one end: whoever has its device may be signed in. Raises NotFoundError and
+    StepUpNeededError.
     """
     step_up.demand_step_up(uow)
     passkey_setup.load_passkey(uow, passkey_id)
     with uow.act() as act:
         load_key_trust(uow)
-        if passkey_id not in passkey_locks.list_locked_passkeys(uow, uow.me.id):
+        alone = passkey_locks.list_locked_passkeys(uow, uow.me.id)
+        if passkey_id not in alone:
             act.log(Action.REFUSED, step_rows.second_step_log_id(uow.me.id))  # pressed twice
             return
+        left, stays = alone - {passkey_id}, session_tokens.hash_token(token)
+        passkey_locks.end_sessions_before_locks(act, uow, uow.me.id, but_for=left, stays=stays)
         passkey_locks.delete_passkey_lock(act, uow, uow.me.id, passkey_id)
+        act.checkpoint()  # a log cut back to before this would bring it back
+
+
+def end_unlisted_passkeys(uow: UnitOfWork, token: str) -> None:
+    """Let no passkey open the account alone that its owner cannot see in their own list.
+
+    The log knows it and the sealed row does not: an older row was put there, which hides it.
+    """
+    load_key_trust(uow)
+    listed = frozenset(one.id for one in passkey_setup.load_own_or_empty_step(uow).passkeys)
+    if passkey_locks.list_locked_passkeys(uow, uow.me.id) <= listed:
+        return
+    with uow.act() as act:
+        load_key_trust(uow)
+        stays = session_tokens.hash_token(token)
+        passkey_locks.end_sessions_before_locks(act, uow, uow.me.id, but_for=listed, stays=stays)
+        passkey_locks.delete_orphaned_locks(act, uow, uow.me.id, listed)
         act.checkpoint()  # a log cut back to before this would bring it back

@@ -16,6 +16,7 @@ from app.domain.private_struct import PrivateStruct
 from app.errors import SealedError
 from app.models.member import Lock, Member
 from app.services.auth.second_step.waiting_state import OpenedKeys
+from app.services.auth.session_endings import end_member_sessions
 from app.services.members.key_trust import lock_log_id
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault import contexts, locks
@@ -143,3 +144,20 @@ def delete_orphaned_locks(
     """
     for passkey_id in sorted(list_locked_passkeys(uow, user) - frozenset(left)):
         delete_passkey_lock(act, uow, user, passkey_id)
+
+
+def end_sessions_before_locks(
+    act: LoggedTransaction,
+    uow: UnitOfWork,
+    user: UUID,
+    *,
+    but_for: Iterable[UUID] = (),
+    stays: bytes = b"",
+) -> None:
+    """End a member's sessions if a passkey that opens the account alone is about to end.
+
+    Whoever has its device may be signed in. `but_for`: the passkeys that are left; `stays`: the row
+    of the session that goes on. Call it with the log read, before anything is logged.
+    """
+    if list_locked_passkeys(uow, user) - frozenset(but_for):
+        end_member_sessions(act, uow, user, stays=stays)

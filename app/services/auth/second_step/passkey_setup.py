@@ -15,6 +15,7 @@ from app.errors import ExpiredError, InvalidError, NotFoundError
 from app.services.auth import step_up
 from app.services.auth.second_step import (
     passkey_checks,
+    passkey_locks,
     passkey_use,
     step_proofs,
     step_requirement,
@@ -34,6 +35,7 @@ from app.services.auth.second_step.step_setup import (
 from app.services.members.contact_details import one_line_problem
 from app.services.members.member_lookup import load_key_trust
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
+from app.vault import session_tokens
 
 MOST_PASSKEYS = 10
 LONGEST_NAME = 60
@@ -200,8 +202,10 @@ def remove_passkey(uow: UnitOfWork, token: str, passkey_id: UUID, proof: StepPro
     with uow.act() as act:
         held = _drop_passkey(uow, passkey_id)
         if held is None:
-            remove_own_step_and_notify(act, uow)
+            remove_own_step_and_notify(act, uow, token)
             return
+        left, stays = (one.id for one in held.passkeys), session_tokens.hash_token(token)
+        passkey_locks.end_sessions_before_locks(act, uow, uow.me.id, but_for=left, stays=stays)
         owner = uow.keys.own
         step_rows.store_step(act, uow, uow.me.id, owner, held, Action.FACTOR_PASSKEY_REMOVED)
         act.checkpoint()  # a log cut back to before this would bring it back

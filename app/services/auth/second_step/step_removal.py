@@ -11,7 +11,7 @@ from app.domain.private_struct import PrivateStruct
 from app.domain.routing.actors import Role
 from app.errors import KeyChangedError, NotFoundError
 from app.services.auth import session_endings, step_up
-from app.services.auth.second_step import step_requirement, step_rows
+from app.services.auth.second_step import passkey_locks, step_requirement, step_rows
 from app.services.members.member_lookup import MemberView, load_key_trust
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 
@@ -65,6 +65,7 @@ def remove_step_and_notify(act: LoggedTransaction, uow: UnitOfWork, member_id: U
     if not step_rows.has_second_step(uow, member_id):
         act.log(Action.REFUSED, step_rows.second_step_log_id(member_id))  # pressed twice, or by two
         return
+    passkey_locks.end_sessions_before_locks(act, uow, member_id)
     step_rows.delete_step(act, uow, member_id)
     act.log(Action.FACTOR_TAKEN_OFF, step_rows.step_removal_log_id(member_id))
     act.checkpoint()  # a log cut back to before this must be seen

@@ -165,13 +165,18 @@ def turn_off_own_step(uow: UnitOfWork, token: str, current: StepProof) -> None:
         if not step_rows.has_second_step(uow, uow.me.id):
             act.log(Action.REFUSED, step_rows.second_step_log_id(uow.me.id))  # pressed twice
             return
-        remove_own_step_and_notify(act, uow)
+        remove_own_step_and_notify(act, uow, token)
     one_time_display.forget_shown_secrets(uow, token, NEW_SECRET)
     forget_shown_recovery_codes(uow, token)
 
 
-def remove_own_step_and_notify(act: LoggedTransaction, uow: UnitOfWork) -> None:
-    """Delete one's own second step, and tell those who rely on it. The caller commits."""
+def remove_own_step_and_notify(act: LoggedTransaction, uow: UnitOfWork, token: str) -> None:
+    """Delete one's own second step, and tell those who rely on it. The caller commits.
+
+    If one of its passkeys opens the account alone, all sessions but this one end.
+    """
+    stays = session_tokens.hash_token(token)
+    passkey_locks.end_sessions_before_locks(act, uow, uow.me.id, stays=stays)
     step_rows.delete_step(act, uow, uow.me.id)
     if uow.me.team is not None:  # others rely on it: leads, heads and chairs are told
         act.log(Action.FACTOR_TAKEN_OFF, step_rows.step_removal_log_id(uow.me.id))

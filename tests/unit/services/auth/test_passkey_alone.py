@@ -18,7 +18,7 @@ from app.errors import (
     StepUpNeededError,
     ThrottledError,
 )
-from app.models.member import Lock
+from app.models.member import Lock, SecondFactor
 from app.services.auth import sessions, step_up, throttle
 from app.services.auth.kdf_slots import KdfSlots
 from app.services.auth.second_step import (
@@ -180,16 +180,16 @@ def test_turning_it_on_takes_the_passphrase_and_an_answer_of_that_passkey(office
 def test_its_owner_is_told_when_it_is_turned_on_and_off(office):
     step, device, passkey_id = add_alone_passkey(office, "sam")
     with open_seat(office, step.token) as seat:
-        passkey_lock_setup.end_passkey_alone(seat, passkey_id)
+        passkey_lock_setup.end_passkey_alone(seat, step.token, passkey_id)
     for _ in range(2):  # pressed twice
         with open_seat(office, step.token) as seat:
-            passkey_lock_setup.end_passkey_alone(seat, passkey_id)
+            passkey_lock_setup.end_passkey_alone(seat, step.token, passkey_id)
     lines = [line.text for line in notice_lines.list_all_notices(step.seat())]
     for words in ("was set to sign in to your account alone", "stopped signing in to your account"):
         assert any(words in line for line in lines), lines
     assert list_acts(office).count(Action.PASSKEY_LOCK_REMOVED) == 1
     with open_seat(office, step.token) as seat, pytest.raises(NotFoundError):
-        passkey_lock_setup.end_passkey_alone(seat, uuid4())
+        passkey_lock_setup.end_passkey_alone(seat, step.token, uuid4())
     refuse(office, device)
     assert start_sign_in(office, "sam"), "it is a second step still"
 
@@ -206,6 +206,63 @@ def end_by_turning_off(step: Step, _passkey_id) -> None:
 
 def end_by_lead(step: Step, _passkey_id) -> None:
     step_removal.turn_off_colleague_step(step.office.at("jo"), step.office.id("sam"))
+
+
+def end_by_stopping(step: Step, passkey_id) -> None:
+    with open_seat(step.office, step.token) as seat:
+        passkey_lock_setup.end_passkey_alone(seat, step.token, passkey_id)
+
+
+def is_open(office: Office, token: str) -> bool:
+    with make_uow(office) as uow:
+        opened = sessions.open_session(uow, token)
+        return opened is not None and opened.actor is not None
+
+
+ENDS = [end_by_removing, end_by_turning_off, end_by_lead, end_by_stopping]
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_who_signed_in_with_its_device_is_signed_out_when_it_ends(office, end):
+    step, device, passkey_id = add_alone_passkey(office, "sam")
+    finder = enter_alone(office, device)
+    assert is_open(office, finder)
+    end(step, passkey_id)
+    assert not is_open(office, finder)
+    assert is_open(office, step.token) == (end is not end_by_lead), "the owner's own goes on"
+
+
+def test_removing_a_passkey_that_is_a_second_step_only_signs_no_one_out(office):
+    step, device, _ = add_alone_passkey(office, "sam")
+    _, plain = add_passkey(office, "sam", step.token, step.codes[0])
+    with open_seat(office, step.token) as seat:
+        other_id = step_setup.load_step_setup(seat).passkeys[1].id
+    kept = enter_alone(office, device)
+    end_by_removing(Step(office, step.token, b"", step.codes[1:]), other_id)
+    assert is_open(office, kept)
+
+
+def test_a_passkey_that_is_hidden_by_an_older_row_ends_with_a_new_passphrase(office):
+    """Its owner cannot see it in the list, so they could not stop it there."""
+    step, _ = add_passkey(office, "sam")
+    row = select(SecondFactor).where(SecondFactor.user_id == office.id("sam"))
+    with open_seat(office, step.token) as seat:
+        older = seat.session.scalars(row).one().box
+    _, second = add_passkey(office, "sam", step.token, step.codes[0])
+    set_passkey_alone(step, second)
+    finder = enter_alone(office, second)
+    with open_seat(office, step.token) as seat:
+        seat.session.scalars(row).one().box = older
+        seat.session.commit()
+    with open_seat(office, step.token) as seat:
+        passkey_lock_setup.end_unlisted_passkeys(seat, step.token)
+    assert read_lock_kinds(office, "sam") == {"passphrase"}
+    assert not is_open(office, finder)
+    with open_seat(office, step.token) as seat:
+        passkey_lock_setup.end_unlisted_passkeys(seat, step.token)
+    assert list_acts(office).count(Action.PASSKEY_LOCK_REMOVED) == 1, (
+        "nothing to do the second time"
+    )
 
 
 @pytest.mark.parametrize("end", [end_by_removing, end_by_turning_off, end_by_lead])
@@ -239,7 +296,7 @@ def test_a_new_passphrase_leaves_it_as_it_is(office):
     assert enter_alone(office, device)
 
 
-def test_a_stopped_account_is_refused_in_words_and_goes_on_when_restored(office):
+def test_a_stopped_account_is_refused_in_words_and_asks_for_the_passphrase_after_it(office):
     _, device, _ = add_alone_passkey(office, "sam")
     member_suspension.suspend_member(office.at("jo"), office.id("sam"))
     with pytest.raises(AccountStoppedError) as refused:
@@ -248,7 +305,8 @@ def test_a_stopped_account_is_refused_in_words_and_goes_on_when_restored(office)
     assert "stopped your account" in words
     refuse(office, device, output="A" * 43)
     member_suspension.restore_member(office.at("jo"), office.id("sam"))
-    assert enter_alone(office, device)
+    refuse(office, device)  # the device may be why the account was stopped
+    assert start_sign_in(office, "sam"), "it is a second step still"
 
 
 def test_a_page_counts_for_five_minutes_in_one_browser(office):
