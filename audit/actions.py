@@ -89,6 +89,7 @@ class Action(StrEnum):
     SENIOR_APPROVED = "senior.approved"
     SENIOR_STOPPED = "senior.stopped"
     MEMBER_JOINED = "member.joined"
+    MEMBER_NAME_DIFFERS = "member.name_differs"  # next to joining: not the name on the invite
     MEMBER_CERTIFIED = "member.certified"
     MEMBER_NAMED = "member.named"
     MEMBER_CHANGED = "member.changed"
@@ -204,6 +205,7 @@ KEY_EVENTS = frozenset(
         Action.SENIOR_APPROVED,
         Action.SENIOR_STOPPED,
         Action.MEMBER_JOINED,
+        Action.MEMBER_NAME_DIFFERS,
         Action.MEMBER_CERTIFIED,
         Action.MEMBER_NAMED,
         Action.MEMBER_CHANGED,

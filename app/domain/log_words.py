@@ -76,6 +76,7 @@ LOG_WORDS: dict[Action, str] = {
     Action.SENIOR_STOPPED: "Stopped a new head or chair",
     Action.LEAD_APPOINTED: "Made a lead with the recovery sheet",
     Action.MEMBER_JOINED: "Joined",
+    Action.MEMBER_NAME_DIFFERS: "Joined under a name that is not on the invite",
     Action.MEMBER_CERTIFIED: "Confirmed a member",
     Action.MEMBER_NAMED: "Confirmed a member’s name",
     Action.MEMBER_CHANGED: "Changed a member’s details",

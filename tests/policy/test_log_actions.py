@@ -82,6 +82,7 @@ NO_WORDS = {
         Action.SENIOR_STOPPED,
         Action.LEAD_APPOINTED,
         Action.MEMBER_JOINED,
+        Action.MEMBER_NAME_DIFFERS,
         Action.MEMBER_CERTIFIED,
         Action.MEMBER_NAMED,
         Action.MEMBER_CHANGED,

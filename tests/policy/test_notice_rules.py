@@ -87,7 +87,10 @@ UNTOLD = {
     },
     "takes back one's own link, and gives no one anything": {Action.TRAINING_LINK_ENDED},
     "stands on Home and on Learn of whoever is in the group": {Action.TRAINING_GROUP_CHANGED},
-    "gives no one anything: leads are shown who waits to be confirmed": {Action.MEMBER_JOINED},
+    "gives no one anything: leads are shown who waits to be confirmed": {
+        Action.MEMBER_JOINED,
+        Action.MEMBER_NAME_DIFFERS,
+    },
     "goes with another line, which tells of it": {Action.CONTACT_SET, Action.LOG_KEY},
     "proves that the sheet opens, and gives no one anything": {Action.RECOVERY_DRILLED},
     "keeps the same passphrase or passkey, under the server secret that everyone was told of": {

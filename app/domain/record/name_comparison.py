@@ -63,6 +63,12 @@ def share_name_word(one: str, other: str) -> bool:
     return not _list_words(one).isdisjoint(_list_words(other))
 
 
+def is_part_of_name(one: str, other: str) -> bool:
+    """Whether one of two names has all words of the other: “Sam”, “Lee, Sam” and “Sam Lee”."""
+    words, others = (frozenset(space_words(name).split()) for name in (one, other))
+    return words <= others or others <= words
+
+
 def space_words(text: str) -> str:
     """Return the folded words of a text without signs, each with a space on both sides."""
     return f" {' '.join(_LETTERS.findall(fold_name(text)))} "

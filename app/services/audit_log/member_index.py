@@ -49,6 +49,11 @@ def invited_roles_log_id(member_id: UUID, roles: Iterable[str]) -> str:
     return f"role/{member_id}/{'-'.join(sorted(set(roles))) or NO_ROLE}"
 
 
+def other_name_log_id(member_id: UUID) -> str:
+    """Log id that says someone joined under another name than they were invited under."""
+    return f"joined_name/{member_id}"
+
+
 def lead_proposal_log_id(member_id: UUID) -> str:
     """Log id of the wait of a new lead, head or chair for an approval or a day."""
     return f"proposal/{member_id}"
@@ -235,6 +240,7 @@ class MemberIndex:
         self._earlier: dict[str, str] = {}
         self._standings: dict[str, LoggedStanding] = {}
         self._waiting: dict[str, None] = {}
+        self._other_names: set[str] = set()
         self.sheet, self.leavers = SheetIndex(), LeaverIndex()
 
     def take(self, event: events.Event) -> None:
@@ -252,6 +258,8 @@ class MemberIndex:
         elif event.act is Action.MEMBER_CAME_BACK and kind == "earlier":
             member, _, before = rest.partition("/")
             self._earlier[member] = before
+        elif event.act is Action.MEMBER_NAME_DIFFERS and kind == "joined_name":
+            self._other_names.add(rest)
         elif event.act is Action.GRANT_REMOVED or (
             event.act is Action.MEMBER_SUSPENDED and self.is_told_of_waits(rest)
         ):
@@ -315,6 +323,10 @@ class MemberIndex:
     def list_waiting(self) -> frozenset[UUID]:
         """Return everyone who joined and was not confirmed: a copy."""
         return frozenset(map(UUID, self._waiting.copy()))
+
+    def has_other_name(self, member_id: UUID) -> bool:
+        """Whether someone joined under another name than they were invited under."""
+        return str(member_id) in self._other_names
 
     def list_known(self) -> frozenset[UUID]:
         """Return everyone whom a line knows: a copy."""

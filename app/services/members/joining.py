@@ -12,11 +12,13 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.domain.private_struct import PrivateStruct
+from app.domain.record.name_comparison import is_part_of_name
 from app.domain.routing.role_words import describe_roles
 from app.errors import InvalidError, KeyChangedError, RoleChangedError
 from app.models.columns import unreadable
 from app.models.member import Invite, Member, MemberKey
 from app.services.audit_log import refusals
+from app.services.audit_log.member_index import other_name_log_id
 from app.services.auth import passphrases, sign_ins, throttle
 from app.services.auth.kdf_slots import KdfSlots
 from app.services.auth.passphrases import PassphraseChoice
@@ -166,10 +168,21 @@ def _use(act: LoggedTransaction, uow: UnitOfWork, new: NewMember) -> None:
     member = act.session.get_one(Member, invite.member_id)
     demand_invited_roles(uow, member)
     _demand_invited_address(uow, member)
+    if not _is_invited_name(member, new.name):
+        act.log(Action.MEMBER_NAME_DIFFERS, other_name_log_id(member.id))
     invite.used_at = act.now
     member.name, member.job_title, member.phone = new.name, new.job_title, new.phone
     member.joined_at = act.now
     log_member_contacts(act, member)
+
+
+def _is_invited_name(member: Member, name: str) -> bool:
+    """Whether a name can be the one on the invite, which a lead typed, or there was none.
+
+    Neither is logged. The row alone has the one on the invite, so whoever writes to the database
+    can hide a difference: who confirms someone goes by their words, never by a name.
+    """
+    return not member.name or is_part_of_name(member.name, name)
 
 
 def _demand_invited_address(uow: UnitOfWork, member: Member) -> None:

@@ -87,9 +87,10 @@ class MemberView(MemberDetails, frozen=True):
     `before`: names they were confirmed under earlier, also in an account they had before. `called`:
     what their row says now, which only ever helps to find them. `note`: why not to rely on the
     name. `fingerprint`: of the key that was verified. Of an account that is stopped the note says
-    so. `phone_note`: what is wrong with the phone in their row ("was changed outside Heard"), which
-    then is not in `phone`. `row_difference`: what their row says of joining or being confirmed that
-    the log does not.
+    so. `other_name`: by the log, they joined under another name than they were invited under, and
+    no one has confirmed them yet. `phone_note`: what is wrong with the phone in their row ("was
+    changed outside Heard"), which then is not in `phone`. `row_difference`: what their row says of
+    joining or being confirmed that the log does not.
     """
 
     joined: bool
@@ -100,6 +101,7 @@ class MemberView(MemberDetails, frozen=True):
     fingerprint: bytes = b""
     phone_note: str = ""
     row_difference: RowDifference = RowDifference.NONE
+    other_name: bool = False
 
     @property
     def every_name(self) -> tuple[str, ...]:
@@ -347,7 +349,8 @@ def view_member_by_log(uow: UnitOfWork, row: Member) -> MemberView:
     As far as it was read: read all of it first (`refresh`).
     """
     shown = judge_shown_name(uow, row)
-    logged = uow.key_log.members(uow.org).standing_of(row.id)
+    index = uow.key_log.members(uow.org)
+    logged = index.standing_of(row.id)
     sure = logged is LoggedStanding.CONFIRMED
     return msgspec.structs.replace(
         _view(uow, row, parse_stored_roles(row.roles), sure),
@@ -355,6 +358,7 @@ def view_member_by_log(uow: UnitOfWork, row: Member) -> MemberView:
         called=shown.called,
         note=shown.note,
         joined=sure or logged is LoggedStanding.JOINED,
+        other_name=not sure and index.has_other_name(row.id),
         row_difference=compare_row_with_log(
             row.joined_at is not None, row.confirmed_at is not None, logged
         ),

@@ -13,8 +13,10 @@ from app.domain.routing.actors import Role
 from app.models.member import Invite, Member
 from app.services.auth.throttle import TRIES_FOR_ACCOUNT
 from app.vault.recovery import sheet_text
+from audit.actions import Action
 from tests.support.club.club_setup import PASSPHRASE, words_of
 from tests.support.club.newcomers import add_office_holder, join_as
+from tests.support.club.office import Office
 from tests.support.web.checking_client import Page, mask_offered_words
 from tests.support.web.word_confirmation import confirm_by_words
 
@@ -364,3 +366,29 @@ def test_an_invite_without_a_role_says_what_to_choose(world):
     assert answer.status_code == 422
     assert page.count("Choose what they will do.") == 2, "above, and beside the choices"
     assert "Not a valid choice" not in page
+
+
+@pytest.mark.parametrize(
+    ("name", "is_other"),
+    [("Bo Reed", False), ("Bo J. Reed", False), ("reed, bó", False), ("Ash Vale", True)],
+)
+def test_a_name_that_is_not_on_the_invite_is_told_to_who_confirms(world, name: str, is_other: bool):
+    """Someone else may have the code. A middle name or an accent is no other name."""
+    lead = world.client("jo")
+    join(world.client(), invite(lead, role="lead"), name=name)
+    bo = member(world).id
+    lines = [one.act for one in Office(world).events() if one.obj == f"joined_name/{bo}"]
+    assert lines == [Action.MEMBER_NAME_DIFFERS] * is_other
+    for path in (f"/members/{bo}", f"/members/{bo}/confirm"):
+        assert (f"They joined as {name}" in lead.page(path).text) is is_other
+    assert ("Invited under another name." in lead.page("/members").text) is is_other
+
+
+def test_no_one_asks_about_a_name_that_was_confirmed(world):
+    lead = world.client("jo")
+    join(world.client(), invite(lead), name="Ash Vale")
+    bo = member(world).id
+    assert "Invited under another name." in lead.page("/members").text
+    lead.send("/members/confirm", {"member": str(bo), f"called-{bo}": "Ash Vale"}, via="/members")
+    assert "Invited under another name." not in lead.page("/members").text
+    assert "They joined as" not in lead.page(f"/members/{bo}").text

@@ -137,6 +137,7 @@ class _Members(msgspec.Struct, frozen=True):
     _earlier: dict[str, str]
     _standings: dict[str, LoggedStanding]
     _waiting: dict[str, None]
+    _other_names: set[str]
     sheet: _Sheet
     leavers: _Leavers
 
