@@ -39,8 +39,14 @@ def format_start(at: datetime, now: datetime) -> str:
 
 
 def format_time_limit(at: datetime, now: datetime) -> str:
-    """Return an instant after "by" or "since": "16:30", "16:30 yesterday", "09:05 on Friday"."""
-    day, said, clock = format_listed_time(at, now).partition(" at ")
+    """Return an instant after "by" or "since": "16:30", "16:30 yesterday", "09:05 on Friday".
+
+    Further off: "12:00 on 16 November", as `format_near_day` writes it.
+    """
+    near = format_near_time(at, now) if is_readable(at) else UNREADABLE_WORDS
+    if not near:
+        return f"{format_clock_time(at)} on {format_near_day(at, now)}"
+    day, said, clock = near.partition(" at ")
     if not said or day == "today":
         return clock or day
     return f"{clock} {day}" if day in {"yesterday", "tomorrow"} else f"{clock} on {day}"

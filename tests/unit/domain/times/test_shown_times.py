@@ -41,7 +41,7 @@ def test_an_instant_in_words(at: str, words: str):
         ("2026-11-23T09:05", "09:05 yesterday", "yesterday at 09:05"),
         ("2026-11-25T00:00", "00:00 tomorrow", "tomorrow at 00:00"),
         ("2026-11-27T12:00", "12:00 on Friday", "Friday at 12:00"),
-        ("2026-11-16T12:00", "12:00 on Monday 16 November", "16 November 2026 at 12:00"),
+        ("2026-11-16T12:00", "12:00 on 16 November", "16 November 2026 at 12:00"),
     ],
 )
 def test_an_instant_reads_well_within_a_sentence(at: str, limit: str, start: str):
