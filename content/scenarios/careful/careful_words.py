@@ -17,7 +17,7 @@ from content.scenarios.careful.clauses import (
     PERSONS,
     Clause,
     ClauseWeight,
-    cut_into_clauses,
+    cut_judged_clauses,
     weigh_clause,
 )
 from content.scenarios.careful.small_words import PLAIN_IN_CLAUSE
@@ -73,7 +73,7 @@ def read_careful_words(
     kinds: set[ReplyKind] = set()
     left: list[Clause] = []
     helped: set[int] = set()
-    for clause in cut_into_clauses(text, frozenset(here), away):
+    for clause in cut_judged_clauses(text, frozenset(here), away):
         kind, unknown = _read_clause(clause.words, colleagues)
         if kind:
             kinds.add(kind)
@@ -178,7 +178,7 @@ def is_in_reply(clause: Clause, reply: str) -> bool:
 @lru_cache(maxsize=2_000)
 def _weigh_lines(lines: tuple[str, ...]) -> tuple[ClauseWeight, ...]:
     """Return the clauses of lines of a scenario. Never of a trainee: they are kept."""
-    return tuple(clause.weight for line in lines for clause in cut_into_clauses(line))
+    return tuple(clause.weight for line in lines for clause in cut_judged_clauses(line))
 
 
 @lru_cache(maxsize=2_000)

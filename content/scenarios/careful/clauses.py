@@ -104,7 +104,7 @@ class Clause(NamedTuple):
         return _GIVES_NOTHING_BACK.isdisjoint(self.words[:1]) and _OF_WORKER.isdisjoint(self.words)
 
 
-def cut_into_clauses(
+def cut_judged_clauses(
     text: str, here: Collection[str] = (), away: frozenset[str] = frozenset()
 ) -> Iterator[Clause]:
     """Yield each clause that says something. One can start with a name in `away`."""
