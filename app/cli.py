@@ -14,7 +14,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from app.access.app_state import AppState, get_app_state
-from app.cli_errors import needs_database, needs_undamaged_database, report_errors_plainly
+from app.cli_errors import needs_matching_database, needs_undamaged_database, report_errors_plainly
 from app.cli_setup import set_up_command
 from app.content_cli import content_group
 from app.domain.routing.actors import Org, Role
@@ -70,7 +70,7 @@ def init_app(app: Flask) -> None:
 @click.argument("file", type=click.Path(dir_okay=False))
 @HOST_OPTION
 @report_errors_plainly
-@needs_database
+@needs_matching_database
 def export_command(file: str, host: str) -> None:
     """Write the log to FILE, a zip that `python -m audit verify` reads.
 
@@ -144,10 +144,10 @@ def _describe_broken_log(uow: UnitOfWork) -> str:
 )
 @HOST_OPTION
 @report_errors_plainly
-@needs_database
+@needs_matching_database
 def invite_command(email: str, roles: tuple[str, ...], host: str) -> None:
     """Make an invite code for somebody who has not joined. A lead still has to confirm them."""
-    if wrong := contact_details.email_problem(contact_details.normalise_account_name(email)):
+    if wrong := contact_details.find_email_problem(contact_details.normalise_account_name(email)):
         raise InvalidError({"email": wrong})
     chosen = tuple(dict.fromkeys(Role(role) for role in roles)) or (Role.PRACTITIONER,)
     _, code = invites.invite_member(
@@ -160,14 +160,14 @@ def invite_command(email: str, roles: tuple[str, ...], host: str) -> None:
 @click.option("--email", required=True, help="Whose second step to turn off.")
 @HOST_OPTION
 @report_errors_plainly
-@needs_database
+@needs_matching_database
 def second_step_off_command(email: str, host: str) -> None:
     """Turn off a lost second step with the recovery sheet, where no other lead can do it.
 
     The sheet is asked for: what is typed on a command line stays in its history.
     """
     sheet = click.prompt("All groups of the recovery sheet", hide_input=True)
-    step_removal_by_sheet.turn_off_step_with_sheet(_uow(host), email, sheet)
+    step_removal_by_sheet.turn_off_second_step_with_sheet(_uow(host), email, sheet)
     click.echo(f"Done. {email} signs in with their passphrase alone. {_say_who_is_told()}")
 
 
@@ -183,7 +183,7 @@ def _say_who_is_told() -> str:
     "--case", "with_case", is_flag=True, help="Add eight earlier concerns about three children."
 )
 @report_errors_plainly
-@needs_database
+@needs_matching_database
 def demo_load(*, with_case: bool) -> None:
     """Fill the fictional club and school, once; say who can sign in. Needs DEMO=1."""
     here = get_app_state()

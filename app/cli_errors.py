@@ -38,7 +38,7 @@ def report_errors_plainly(work: Callable[P, T]) -> Callable[P, T]:
     return command
 
 
-def needs_database(work: Callable[P, T]) -> Callable[P, T]:
+def needs_matching_database(work: Callable[P, T]) -> Callable[P, T]:
     """A command that does nothing unless the database is there, and belongs to the secret."""
 
     @functools.wraps(work)
@@ -53,7 +53,7 @@ def needs_database(work: Callable[P, T]) -> Callable[P, T]:
 def needs_undamaged_database(work: Callable[P, T]) -> Callable[P, T]:
     """A command that reads all of it, and does nothing where a SQLite file is damaged anywhere."""
 
-    checked = needs_database(work)
+    checked = needs_matching_database(work)
 
     @functools.wraps(work)
     def command(*args: P.args, **kwargs: P.kwargs) -> T:

@@ -8,7 +8,7 @@ import click
 from flask.cli import with_appcontext
 
 from app.access.app_state import get_app_state
-from app.cli_errors import needs_database, report_errors_plainly
+from app.cli_errors import needs_matching_database, report_errors_plainly
 from app.domain.routing.actors import Org, Role
 from app.domain.times import weekly_hours
 from app.domain.trusted_hosts import is_trusted_host
@@ -22,10 +22,10 @@ from app.services.organisations.organisation_setup import (
     LOG_KEY_LABEL,
     NewOrganisation,
     build_new_org,
-    create_organisation,
+    create_organisation_and_first_lead,
     explain_recovery_sheet,
 )
-from app.vault.recovery import sheet_text
+from app.vault.recovery import encode_recovery_sheet
 from content import pack_loader
 from content.maintenance import pack_health
 
@@ -74,7 +74,7 @@ class PackChoiceType(click.Choice[str]):
 )
 @with_appcontext
 @report_errors_plainly
-@needs_database
+@needs_matching_database
 def set_up_command(senior_email: tuple[str, ...], recovery_file: str, **given: str) -> None:
     """Make an organisation. Print the recovery sheet from RECOVERY_FILE, then delete that file."""
     new = _new(given, senior_email)
@@ -84,7 +84,7 @@ def set_up_command(senior_email: tuple[str, ...], recovery_file: str, **given: s
         _demand_free(new)
         _write_sheet(sheet, seed, new, derive_public_log_key(uow))
         try:
-            create_organisation(uow, new, seed)
+            create_organisation_and_first_lead(uow, new, seed)
         except BaseException:
             sheet.unlink()  # it opens nothing: there is no such organisation
             raise
@@ -123,8 +123,8 @@ def _new(given: dict[str, str], seniors: tuple[str, ...]) -> NewOrganisation:
 
 def _demand_good(told: dict[str, str], seniors: tuple[str, ...]) -> None:
     """Raise InvalidError with everything that is wrong at once."""
-    name, email = contact_details.name_problem, contact_details.email_problem
-    phone = contact_details.phone_problem
+    name, email = contact_details.find_name_problem, contact_details.find_email_problem
+    phone = contact_details.find_phone_problem
     problems = {
         "organisation": name(told["organisation"], "Write --organisation."),
         "lead_title": name(told["lead_title"], "Write --lead-title."),
@@ -143,7 +143,8 @@ def _demand_one_line(given: dict[str, str]) -> None:
     """Raise InvalidError for a line break or a control character in what others will read."""
     asked = ("organisation", "lead_title", "lead_name", "lead_job_title", "lead_phone")
     said = {
-        key: contact_details.one_line_problem(given[key]) for key in (*asked, "phone", "address")
+        key: contact_details.find_one_line_problem(given[key])
+        for key in (*asked, "phone", "address")
     }
     if wrong := {key: f"--{key.replace('_', '-')}: {text}" for key, text in said.items() if text}:
         raise InvalidError(wrong)
@@ -160,7 +161,7 @@ def _passphrase(path: Path, about: tuple[str, ...]) -> str:
         passphrase = path.read_text(encoding="utf-8").rstrip("\r\n")
     except UnicodeDecodeError:
         raise InvalidError({"passphrase": f"{path} is not a text file."}) from None
-    if wrong := passphrases.passphrase_problem(passphrase, about):
+    if wrong := passphrases.find_passphrase_problem(passphrase, about):
         raise InvalidError({"passphrase": f"The passphrase: {wrong}"})
     return passphrase
 
@@ -192,7 +193,7 @@ def _write_sheet(path: Path, seed: bytes, new: NewOrganisation, key: str) -> Non
         raise InvalidError({"recovery": words}) from None
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         said = explain_recovery_sheet(new.name, new.lead_title)
-        file.write("\n\n".join((sheet_text(seed), *said, LOG_KEY_LABEL, key)) + "\n")
+        file.write("\n\n".join((encode_recovery_sheet(seed), *said, LOG_KEY_LABEL, key)) + "\n")
 
 
 def _invite_seniors(org: Org, new: NewOrganisation) -> None:

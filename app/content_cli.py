@@ -45,7 +45,9 @@ def check_command(packs: tuple[str, ...]) -> None:
     usable = [name for name in names if pack_health.find_pack_fault(name) is None]
     today = _find_today()
     unread = [
-        one for name in names for one in pack_findings.list_unread_findings(name, pack_files.PACKS)
+        one
+        for name in names
+        for one in pack_findings.list_unread_file_findings(name, pack_files.PACKS)
     ]
     listed = [one for name in usable for one in pack_findings.list_all_findings(name, today)]
     found = [*unread, *listed]
@@ -82,7 +84,7 @@ def new_pack_command(name: str, area: str) -> None:
 @report_errors_plainly
 def list_boxes_command(pdf: Path) -> None:
     """List the boxes of a council's form, a PDF, for the map of it: name, kind and states."""
-    for line in council_form_checks.describe_pdf_boxes(pdf.read_bytes()):
+    for line in council_form_checks.describe_pdf_form_fields(pdf.read_bytes()):
         click.echo(line)
 
 
@@ -106,7 +108,7 @@ def _list_faults(name: str) -> list[ContentError]:
     fault = pack_health.find_pack_fault(name)
     if fault is not None:
         return [fault]
-    own = [pack_health.find_optional_part_fault(name), pack_health.find_same_name(name)]
+    own = [pack_health.find_optional_part_fault(name), pack_health.find_name_clash(name)]
     forms = council_form_checks.find_council_form_faults(name)
     return [*(one for one in own if one and one not in forms), *forms]
 

@@ -20,11 +20,11 @@ from werkzeug.exceptions import HTTPException
 from app.access import late_text, request_auth, step_up_gate, template_context
 from app.access.app_state import get_app_state
 from app.access.csrf import StaleTokenError
-from app.access.declarations import get_late_text
+from app.access.declarations import get_late_text_declaration
 from app.access.policy import Policy, get_declared_policy
 from app.access.second_step import step_gate
 from app.access.step_up_gate import UnlockForm
-from app.access.submitted_form import describe_typed_fields, parse_uuid
+from app.access.submitted_form import list_typed_fields_with_labels, parse_uuid
 from app.domain.pages import PAGES_BY_NAME, list_fields
 from app.domain.pages.page_model import Page
 from app.domain.routing.actors import Org
@@ -126,7 +126,7 @@ def _recall_org() -> Org:
 
 def _typed() -> list[tuple[str, str]]:
     """Return what was just typed, so that nothing is lost."""
-    declared = get_late_text()
+    declared = get_late_text_declaration()
     in_training = declared.labels if declared else None
     if (
         (g.get("visit") is None and not _from_our_own_page())
@@ -140,9 +140,11 @@ def _typed() -> list[tuple[str, str]]:
     except HTTPException:
         return []  # the body itself was the problem
     if in_training:
-        return training_forms.describe_answered_fields(fields, in_training)
+        return training_forms.list_answered_fields_with_labels(fields, in_training)
     if not _gives_back():
-        return list(describe_typed_fields(pair for pair in fields if pair[0] not in OWN_FIELDS))
+        return list(
+            list_typed_fields_with_labels(pair for pair in fields if pair[0] not in OWN_FIELDS)
+        )
     return _describe_answers(fields)
 
 
@@ -169,7 +171,9 @@ def _is_id(text: str, label: str) -> bool:
 
 def _gives_back() -> bool:
     """Whether the words of this page are kept when they come late, or given back under labels."""
-    return (request.endpoint or "").startswith("recording.") or get_late_text() is not None
+    return (request.endpoint or "").startswith(
+        "recording."
+    ) or get_late_text_declaration() is not None
 
 
 def _from_our_own_page() -> bool:
@@ -274,7 +278,7 @@ def _rescue(ended: HeardError) -> tuple[bool, str]:
 def _without_step(_error: HeardError) -> ResponseReturnValue:
     """Answer a view that opened while a key below it did not."""
     db.session.rollback()
-    return step_gate.answer_without_step()
+    return step_gate.answer_with_second_step_page()
 
 
 def _reading_ended(error: ReadingEndedError) -> ResponseReturnValue:

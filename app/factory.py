@@ -48,7 +48,7 @@ def assemble_app(config: Config) -> Flask:
     _configure(app, config)
     _connect(app)
     app_state.init_app(app, config)
-    app_state.release_lock_with_connections(app)
+    app_state.release_version_lock_on_dispose(app)
     app_state.mark_damage_when_met(app)
     request_lines.init_app(app)
     template_context.init_app(app)
@@ -56,11 +56,11 @@ def assemble_app(config: Config) -> Flask:
     csrf.init_app(app)
     policy.init_app(app)
     step_gate.init_app(app)
-    post_answers.init_requests(app)
+    post_answers.register_redisplay_before_request(app)
     step_up_gate.init_app(app)
     response_headers.init_app(app, secure=config.secure)
     compression.init_app(app)
-    post_answers.init_answers(app)
+    post_answers.register_redirect_after_request(app)
     error_pages.init_app(app)
     navigation.init_app(app)
     for journey in JOURNEYS:
@@ -82,7 +82,7 @@ def _configure(app: Flask, config: Config) -> None:
         PROPAGATE_EXCEPTIONS=False,
     )
     host = urlsplit(config.base_url).netloc
-    app.wsgi_app = monitor_hosts.serve_monitor_at_any_host(app.wsgi_app, host)  # type: ignore[method-assign,assignment]  # Flask's documented way to add middleware
+    app.wsgi_app = monitor_hosts.wrap_app_for_monitors(app.wsgi_app, host)  # type: ignore[method-assign,assignment]  # Flask's documented way to add middleware
     if config.trusted_proxies:
         count = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]  # Flask's documented way to add middleware

@@ -47,7 +47,7 @@ def choose_isolation(connection: Connection, *, is_writing: bool) -> None:
         driver.isolation_level = level
 
 
-def has_unread_data(driver: Any) -> bool:
+def is_closed_or_has_unread_data(driver: Any) -> bool:
     """Return whether there is something to read on a connection that rests, or it is closed.
 
     A server that ends a session says so, or its side of the socket closes. It costs no question.
@@ -79,7 +79,7 @@ class LifeCheck:
         The pool then connects again.
         """
         rested = time.monotonic() - entry.info.get(_RESTS_SINCE, time.monotonic())
-        if rested < ASKED_AFTER and not has_unread_data(connection):
+        if rested < ASKED_AFTER and not is_closed_or_has_unread_data(connection):
             return
         try:
             self._dialect.do_ping(connection)

@@ -27,7 +27,7 @@ TEND_SECONDS: Final = 60
 GRACE_SECONDS: Final = 10
 
 
-def server_command(
+def make_server_command(
     port: str,
     *,
     workers: int = WORKERS,
@@ -41,7 +41,7 @@ def server_command(
     return [*words, *sizes, "--log-format", log_format]
 
 
-def scheduler_command() -> list[str]:
+def make_scheduler_command() -> list[str]:
     """Return the command of the housekeeper: expiry, mail and clocks, each minute, leased."""
     flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
     return [*flask, "tend", "--every", str(TEND_SECONDS)]
@@ -126,14 +126,14 @@ def main(env: Mapping[str, str]) -> int:
     if status not in {0, first_start.WAITING}:
         return status
     listening = read_listening(env)
-    pages = server_command(
+    pages = make_server_command(
         str(listening.port),
         workers=listening.workers,
         threads=listening.threads,
         bind=listening.address,
         log_format=listening.log_format,
     )
-    commands = [pages, scheduler_command()]
+    commands = [pages, make_scheduler_command()]
     is_waiting = status == first_start.WAITING
     later = partial(first_start.prepare_when_possible, env) if is_waiting else None
     with open_metrics_folder(os.environ) if listening.metrics else nullcontext():

@@ -25,7 +25,7 @@ from audit.verify import (
     HeldReceipt,
     Keys,
     Walk,
-    read_keys,
+    read_log_keys,
 )
 
 SMALL, CHUNK, LARGE = 1 << 16, 1 << 18, 1 << 34  # bytes: a note or a line; one reading; all leaves
@@ -170,7 +170,7 @@ class CheckedExport:
             archive = zipfile.ZipFile(args.export)
         with archive:
             members = _members(archive)
-            keys = read_keys(args.log_key or _small(archive, members["keys.txt"]).split())
+            keys = read_log_keys(args.log_key or _small(archive, members["keys.txt"]).split())
             self.own = [
                 Checkpoint(_small(archive, info), info.filename, keys)
                 for info in _folder(members, "checkpoints/")

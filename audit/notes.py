@@ -182,7 +182,7 @@ def _check_signature(text: str, signature: bytes, kind: int, public: bytes) -> N
         raise NoteError("a known key's signature is wrong: the note was changed") from None
 
 
-def checkpoint_text(origin: str, size: int, root: bytes) -> str:
+def format_checkpoint_text(origin: str, size: int, root: bytes) -> str:
     """Return the three lines of a checkpoint: whose log, how many leaves, which root.
 
     Raises NoteError.

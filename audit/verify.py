@@ -62,7 +62,7 @@ def _unbase64(text: str) -> bytes:
     return raw
 
 
-def read_keys(texts: Sequence[str]) -> Keys:
+def read_log_keys(texts: Sequence[str]) -> Keys:
     """Return the log keys among verifier keys; those of witnesses are left out.
 
     Raises FailedError.

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 from msgspec import inspect
 
-from content.contacts.hours_advice import advise_on_hours
+from content.contacts.hours_advice import suggest_readable_hours
 from content.contacts.line_rules import NATIONAL_ROLES
 from content.contacts.opening_hours import parse_opening_hours
 from content.council_forms import CouncilForm
@@ -62,7 +62,7 @@ def _find_cure(said: str, shape: type, where: str, value: object, *, local: bool
         return suggest_key(unknown[1], allowed.removeprefix(USE_ONE).split(", ")) + allowed
     if issubclass(shape, Contact) and where.startswith(".hours"):
         return _explain_hours(value)
-    return _explain_list(shape, where, value) if is_list(shape, where) else allowed
+    return _explain_list(shape, where, value) if can_be_list(shape, where) else allowed
 
 
 def describe_allowed(shape: type, where: str, *, local: bool = True) -> str:
@@ -85,7 +85,7 @@ def describe_allowed(shape: type, where: str, *, local: bool = True) -> str:
     return f"{USE_ONE}{', '.join(names)}" if names else ""
 
 
-def is_list(shape: type, where: str) -> bool:
+def can_be_list(shape: type, where: str) -> bool:
     """Say whether a list can be at `where`."""
     return any(isinstance(kind, _ARRAYS) for kind in _find_kinds(shape, where))
 
@@ -121,7 +121,7 @@ def _explain_hours(value: object) -> str:
         readable = bool(parse_opening_hours(ranges))
     except ValueError:
         readable = False
-    return _explain_list(Contact, ".hours", value) if readable else advise_on_hours(value)
+    return _explain_list(Contact, ".hours", value) if readable else suggest_readable_hours(value)
 
 
 def _explain_list(shape: type, where: str, value: object) -> str:

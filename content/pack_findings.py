@@ -19,12 +19,12 @@ from content.contacts.line_gaps import list_line_gaps
 from content.contacts.number_findings import is_checked_by_phone, is_national_number_unchecked
 from content.contacts.opening_hours import ALWAYS
 from content.findings.finding_places import add_finding_places
-from content.findings.own_claims import list_own_claims
+from content.findings.own_claims import list_misleading_inherited_words
 from content.findings.pack_finding import PackFinding
 from content.findings.wrong_days import (
+    list_dates_written_as_text,
     list_future_check_days,
     list_future_link_days,
-    list_quoted_days,
 )
 from content.london_time import format_date
 from content.pack import Pack
@@ -70,7 +70,7 @@ def list_all_findings(name: str, today: date) -> tuple[PackFinding, ...]:
     return (*found, *add_finding_places(of_book, pack_files.PACKS), *practised)
 
 
-def list_unread_findings(name: str, packs: Path) -> tuple[PackFinding, ...]:
+def list_unread_file_findings(name: str, packs: Path) -> tuple[PackFinding, ...]:
     """Return the files of a pack that nothing reads, such as contacts.txt. It may not load."""
     return tuple(
         PackFinding(
@@ -89,11 +89,14 @@ def list_own_findings(pack: Pack, packs: Path, today: date) -> tuple[PackFinding
     found = list_pack_findings(pack, today)
     raw = pack_files.read_pack(pack.name, packs)
     base = pack_loader.load_pack_from(packs, pack.extends) if pack.extends else None
-    wrong = [*list_future_check_days(pack, base, raw, today), *list_quoted_days(pack.name, packs)]
+    wrong = [
+        *list_future_check_days(pack, base, raw, today),
+        *list_dates_written_as_text(pack.name, packs),
+    ]
     if base is not None:
         listed = {(one.key, one.problem, one.words) for one in list_pack_findings(base, today)}
         found = tuple(one for one in found if (one.key, one.problem, one.words) not in listed)
-        wrong += list_own_claims(pack, base, raw)
+        wrong += list_misleading_inherited_words(pack, base, raw)
     return tuple(add_finding_places((*wrong, *found), packs))
 
 

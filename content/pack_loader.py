@@ -23,7 +23,7 @@ from content.contacts.opening_hours import BankHolidays, invert_opening_hours
 from content.content_error import ContentError
 from content.council_forms import CouncilForm, WrongForm, attach_blank_pdf
 from content.pack import Area, Nation, Pack, PackKind
-from content.pack_faults.fault_lines import add_fault_lines
+from content.pack_faults.fault_lines import add_line_number_to_raised_error
 from content.pack_files import (
     FORM_SECTION,
     PACKS,
@@ -106,7 +106,7 @@ def load_pack(name: str) -> Pack:
 
 def load_pack_from(packs: Path, name: str) -> Pack:
     """Return the checked pack `name` of the folder `packs`, as `load` does for ours."""
-    with add_fault_lines(packs):
+    with add_line_number_to_raised_error(packs):
         return _load_pack(packs, name)
 
 
@@ -131,7 +131,7 @@ def _add_forms(packs: Path, pack: Pack, raw: RawSections) -> Pack:
     wrong: dict[str, WrongForm] = {}
     for key, entry in raw[FORM_SECTION].items():
         try:
-            with add_fault_lines(packs):
+            with add_line_number_to_raised_error(packs):
                 forms[key] = _load_form(packs, pack, raw, entry)
         except ContentError as error:  # of one form
             title, version = (str(entry.table.get(one, "")) for one in ("title", "version"))

@@ -20,10 +20,10 @@ from content.passage_rules import (
     PLACEHOLDERS,
     WORKBOOK_ITEMS,
     Rule,
-    check_dated,
     check_item_references,
     check_passage,
     check_placeholder,
+    check_review_details,
     explain_no_source,
     require_all_rules,
 )
@@ -158,7 +158,7 @@ def _check_renewal(pack: Pack, raw: RawSections) -> None:
 def _check_decisions(pack: Pack, raw: RawSections) -> None:
     for key, decided in list_pack_decisions(pack):
         need = _Where(raw, "settings", "settings").need
-        check_dated(decided, pack.sources, f"{key}.", need)
+        check_review_details(decided, pack.sources, f"{key}.", need)
         for holder in HOLDER.findall(decided.text):
             check_placeholder(holder, PLACEHOLDERS, f"{key}.text", need)
 

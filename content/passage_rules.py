@@ -73,7 +73,7 @@ def explain_no_source(key: str, sources: Mapping[str, Source]) -> tuple[str, str
     return f"'{key}' is not in [sources]", f"{there}, or add [sources.{key}]"
 
 
-def check_dated(
+def check_review_details(
     dated: HasReview, sources: Mapping[str, Source], place: str, need: Requirement
 ) -> None:
     """Check the source, the days and the owner of what was read somewhere. `place`: "" or "x."."""
@@ -118,7 +118,7 @@ def check_passage(
 
     `table`: as read. `holders`: the names that can be put in.
     """
-    check_dated(passage, sources, "", need)
+    check_review_details(passage, sources, "", need)
     for key in ("changed_source", "since_source"):
         other = getattr(passage, key, "")
         need(not other or other in sources, key, *explain_no_source(other, sources))

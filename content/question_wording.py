@@ -22,13 +22,13 @@ def list_form_versions() -> tuple[int, ...]:
     return tuple(sorted(int(path.stem.partition("-")[2]) for path in FOLDER.glob("form-*.json")))
 
 
-def get_current_form() -> int:
+def get_current_form_version() -> int:
     """Return the form that questions are asked on today."""
     return list_form_versions()[-1]
 
 
 @cache
-def load_form(form: int) -> dict[str, dict[str, Any]]:
+def load_form_changes(form: int) -> dict[str, dict[str, Any]]:
     """Return what a form changed: question wordings by "part.field", pack labels by pack."""
     found: dict[str, dict[str, Any]] = json.loads(
         (FOLDER / f"form-{form}.json").read_text(encoding="utf-8")
@@ -39,8 +39,8 @@ def load_form(form: int) -> dict[str, dict[str, Any]]:
 def find_wording(key: str, form: int) -> Wording | None:
     """Return how "part.field" was asked on a form, or None where that form did not ask it."""
     for number in reversed(list_form_versions()):
-        if number <= form and key in load_form(number)[QUESTIONS]:
-            wording: Wording = load_form(number)[QUESTIONS][key]
+        if number <= form and key in load_form_changes(number)[QUESTIONS]:
+            wording: Wording = load_form_changes(number)[QUESTIONS][key]
             return wording
     return None
 
@@ -51,5 +51,5 @@ def load_pack_labels(pack: str, form: int) -> dict[str, str]:
     labels: dict[str, str] = {}
     for number in list_form_versions():
         if number <= form:
-            labels |= load_form(number)[SIGNS].get(pack, {})
+            labels |= load_form_changes(number)[SIGNS].get(pack, {})
     return labels

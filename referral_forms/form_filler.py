@@ -10,7 +10,7 @@ from typing import TypeVar
 from msgspec import structs
 
 from referral_forms.composing import composed_rows
-from referral_forms.composing.answer_day import date_blocks
+from referral_forms.composing.answer_day import add_day_to_right_now_heading
 from referral_forms.composing.block_order import order_blocks
 from referral_forms.composing.gap_list import (
     KIND_BY_TOKEN,
@@ -44,7 +44,7 @@ from referral_forms.provenance import (
     build_added_block,
     build_answer_warnings,
     build_check_rows,
-    build_lead,
+    build_opening_lines,
     build_top_rows,
     build_warning_rows,
     list_meta_answers,
@@ -71,7 +71,7 @@ def fill_form(
     """
     given = [*_select_meta_answers(form, meta), *answers]
     filling = _Filling(form, {**catalogue, **form.labels}, given, meta, GapList(asked))
-    blocks = date_blocks(filling.blocks(), meta)
+    blocks = add_day_to_right_now_heading(filling.blocks(), meta)
     paper = FilledPaper(
         title=form.title,
         form_id=form.id,
@@ -98,7 +98,7 @@ def _lead_with_answers(paper: FilledPaper, form: Form, answers: Sequence[Answer]
         paper,
         top=build_warning_rows(form, printed, paper.meta),
         foot=build_about_rows(paper.meta, _name_form(form)),
-        lead=build_lead(form, answers, paper.meta),
+        lead=build_opening_lines(form, answers, paper.meta),
         numbered=False,
         foot_heading=ABOUT,
     )
@@ -217,7 +217,7 @@ class _Filling:
         calls = composed_rows.sort_calls(items)
         several = len(self.children) > 1
         rows = [
-            composed_rows.compose_call(call, number, call[0].child if several else "")
+            composed_rows.build_call_row(call, number, call[0].child if several else "")
             for number, call in enumerate(calls, 1)
         ]
         for row, call in zip(rows, calls, strict=True):
@@ -225,14 +225,14 @@ class _Filling:
                 if a.unknown or not a.text:
                     kind = KIND_BY_TOKEN.get(a.unknown, NOT_ASKED) if a.unknown else NOT_ANSWERED
                     self.gaps.add(kind, f"{self.heading}, {row.label}", self.labels[a.key])
-        note = composed_rows.build_police_note(calls)
+        note = composed_rows.build_no_police_call_note(calls)
         yield FilledPart(section.heading if rows else "", (*rows, *([note] if note else ())))
 
     def _signs(self, found: list[Answer]) -> Iterator[FilledPart]:
         keys = _in_order((a.child, a.item) for a in found)
         items = [[a for a in found if (a.child, a.item) == key] for key in keys]
         for heading, signs in composed_rows.group_signs(items):
-            yield FilledPart(heading, tuple(map(composed_rows.compose_sign, signs)))
+            yield FilledPart(heading, tuple(map(composed_rows.build_sign_row, signs)))
 
     def _children(self, section: FormSection, found: list[Answer]) -> Iterator[FilledPart]:
         """Yield one part a child; gaps only for those whom the paper is about.
@@ -283,7 +283,7 @@ class _Filling:
         rows = [self._row(key, section, heading, found) for key in section.keys]
         caption = None
         if section.kind is SectionKind.WORDS and not self.form.keeps_gaps_in_place:
-            caption, said = composed_rows.compose_caption(self.answers, self.meta)
+            caption, said = composed_rows.build_words_caption(self.answers, self.meta)
             rows = [row for row in rows if row is None or row.key not in said]
         place = next((n for n, row in enumerate(rows, 1) if row and row.key == WORDS), 0)
         rows.insert(place, caption)

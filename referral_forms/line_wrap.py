@@ -40,7 +40,7 @@ def wrap_lines(text: str, width: float, bold: bool = False) -> list[WrappedLine]
     for paragraph in make_visible(text).split("\n"):
         right = right_to_left.starts_right_to_left(paragraph)
         shaped = fonts.replace_undrawable(
-            right_to_left.join_letters(paragraph.replace("\t", TAB)), bold
+            right_to_left.join_arabic_letters(paragraph.replace("\t", TAB)), bold
         )
         found += [_line(piece, right, bold) for piece in _broken(shaped, width, bold)]
     return found

@@ -7,8 +7,8 @@ which belong at the top of the page and nowhere in a file name or in metadata.
 from collections.abc import Iterator, Sequence
 
 from content.london_time import format_date, format_date_time
-from referral_forms.composing.done_so_far import list_people_feared
-from referral_forms.composing.first_warnings import describe_family, describe_images
+from referral_forms.composing.done_so_far import list_people_of_concern
+from referral_forms.composing.first_warnings import describe_family_warning, describe_images
 from referral_forms.filled_form import (
     Answer,
     FilledBlock,
@@ -70,7 +70,7 @@ def build_top_rows(meta: PaperMeta) -> tuple[FilledRow, ...]:
     return (*_rows(rows), *_whom_to_ring(meta.contacts))
 
 
-def build_lead(form: Form, answers: Sequence[Answer], meta: PaperMeta) -> str:
+def build_opening_lines(form: Form, answers: Sequence[Answer], meta: PaperMeta) -> str:
     """Return the lines under the title: reference, recipient, child, area, and the call.
 
     Which child is said where a record is about several: the others are named further down too.
@@ -88,7 +88,7 @@ def build_lead(form: Form, answers: Sequence[Answer], meta: PaperMeta) -> str:
 def _name_subjects(form: Form, answers: Sequence[Answer], meta: PaperMeta) -> Iterator[str]:
     children = ", ".join(meta.children)
     if form.kind is FormKind.LADO and children:
-        adults = ", ".join(list_people_feared(answers))
+        adults = ", ".join(list_people_of_concern(answers))
         adult = f"The adult: {adults}. " if adults else "The adult is not named in the record. "
         yield f"{adult}The child: {children}."
     elif children and len({a.child for a in answers if a.child}) > 1:
@@ -127,7 +127,7 @@ def build_answer_warnings(form: Form, answers: Sequence[Answer]) -> tuple[Filled
     return _rows(
         (
             ("images", "Sexual images", describe_images(answers)),
-            ("family", "The family", describe_family(form, answers)),
+            ("family", "The family", describe_family_warning(form, answers)),
         )
     )
 

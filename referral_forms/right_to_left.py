@@ -40,7 +40,7 @@ def starts_right_to_left(text: str) -> bool:
     return False
 
 
-def join_letters(paragraph: str) -> str:
+def join_arabic_letters(paragraph: str) -> str:
     """Return the paragraph with Arabic letters in the forms that their neighbours ask for.
 
     Isolating controls are dropped: the ordering below does not know them, and they have no shape.

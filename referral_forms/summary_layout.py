@@ -25,12 +25,12 @@ from referral_forms.composing.styled_lines import (
     TITLE,
     AnswerLines,
     break_styled_lines,
+    divide_strip_width,
     is_short_row,
     measure_answers,
-    measure_strip_cells,
-    set_answers,
-    set_short_row,
-    set_strip_cell,
+    typeset_answers,
+    typeset_short_row,
+    typeset_strip_cell,
 )
 from referral_forms.composing.tag_tree import TagTree
 from referral_forms.filled_form import (
@@ -139,9 +139,9 @@ class _Writer:
 
     def _strip_line(self, cells: tuple[StripCell, ...], table: int) -> None:
         """Draw cells side by side: equally wide, but for what was done, which says most."""
-        widths = measure_strip_cells(cells, RIGHT - LEFT)
+        widths = divide_strip_width(cells, RIGHT - LEFT)
         columns = [
-            set_strip_cell(cell, width - 2 * CELL_PADDING)
+            typeset_strip_cell(cell, width - 2 * CELL_PADDING)
             for cell, width in zip(cells, widths, strict=True)
         ]
         high = max(sum(len(found) * style.leading for found, style in one) for one in columns)
@@ -199,7 +199,7 @@ class _Writer:
     def _side_by_side(self, rows: tuple[FilledRow, ...]) -> None:
         """Draw short answers in columns, each with its question above it."""
         self.label = rows[0].label
-        columns = [set_short_row(row) for row in rows]
+        columns = [typeset_short_row(row) for row in rows]
         high = max(sum(len(found) * style.leading for found, style in one) for one in columns)
         self._headings(high + 2 * PADDING)
         self.sheets.need(high + 2 * PADDING)
@@ -307,7 +307,7 @@ class _Writer:
         style = EXACT_LABEL if body is EXACT else LABEL
         column = NARROW if body is EXACT else COLUMN
         label = break_styled_lines(row.label, style, column - GUTTER - LEFT)
-        pieces = list(set_answers(row.answers, RIGHT - column, body))
+        pieces = list(typeset_answers(row.answers, RIGHT - column, body))
         padding = PADDING / 2 if body is EXACT else PADDING
         high = max(measure_answers(pieces), len(label) * style.leading) + 2 * padding
         self._headings(min(high, TOGETHER))
@@ -331,7 +331,7 @@ class _Writer:
     def _across(self, row: FilledRow, body: TextStyle) -> None:
         """Draw the question above, and quotations over the whole width with a bar next to them."""
         label = break_styled_lines(row.label, LABEL, RIGHT - LEFT)
-        pieces = list(set_answers(row.answers, RIGHT - LEFT - INDENT, body))
+        pieces = list(typeset_answers(row.answers, RIGHT - LEFT - INDENT, body))
         first = len(label) * LABEL.leading + 2 * PADDING
         all_of_it = first + measure_answers(pieces)
         self._headings(min(all_of_it, TOGETHER))

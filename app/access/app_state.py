@@ -70,7 +70,7 @@ class AppState:
         )
 
 
-def release_lock_with_connections(app: Flask) -> None:
+def release_version_lock_on_dispose(app: Flask) -> None:
     """Give the version lock back when the connections to the database are closed."""
     with app.app_context():
         lock = get_app_state().version_lock

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from flask import Flask, Response, current_app, g, request
 
-from app.access.declarations import is_same_for_strangers
+from app.access.declarations import is_cacheable_when_signed_out
 
 MIN_BYTES = 500
 COMPRESSED_SUFFIXES = (".css", ".js", ".svg")
@@ -29,7 +29,7 @@ def compress_response(response: Response) -> Response:
         return response
     if request.endpoint == "static":
         return _compress_static(response)
-    if g.get("visit") is not None or not is_same_for_strangers():
+    if g.get("visit") is not None or not is_cacheable_when_signed_out():
         return response
     response.direct_passthrough = False  # the service worker comes as an open file
     if len(response.data) > MIN_BYTES:

@@ -72,17 +72,17 @@ def set_step_up_mark(response: Response, value: str) -> None:
     _set(response, _STEP_UP, value)
 
 
-def get_waiting_token() -> str:
+def get_pending_sign_in_token() -> str:
     """Return the token of a sign-in that waits for its second step, or an empty string."""
     return request.cookies.get(_name(_WAITING), "")
 
 
-def set_waiting_token(response: Response, value: str) -> None:
+def set_pending_sign_in_token(response: Response, value: str) -> None:
     """Give the browser that typed a passphrase its half of the sign-in that waits."""
     _set(response, _WAITING, value)
 
 
-def clear_waiting_token(response: Response) -> None:
+def clear_pending_sign_in_token(response: Response) -> None:
     """Delete the cookie of the sign-in that waited: the session has started."""
     _drop(response, _WAITING)
 

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from app.access import cookies
 from app.access.app_state import get_app_state
-from app.access.declarations import is_sent_by_browsers
+from app.access.declarations import is_accepted_without_csrf_token
 from app.access.policy import Policy, get_declared_policy
 from app.errors import HeardError
 from app.vault import session_tokens
@@ -52,7 +52,7 @@ def check_csrf_token() -> None:
     """Refuse a POST whose token is absent or wrong. Raises ForgedError."""
     if request.method in {"GET", "HEAD", "OPTIONS"} or request.endpoint is None:
         return
-    if is_sent_by_browsers():
+    if is_accepted_without_csrf_token():
         return
     given = request.headers.get(CSRF_HEADER) or request.form.get(CSRF_FIELD, "")
     if not any(_same(given, good) for good in _good()):

@@ -19,7 +19,7 @@ from typing import Final
 
 from sqlalchemy.exc import DBAPIError
 
-from app.database_guard.damaged_file import find_mark
+from app.database_guard.damaged_file import get_damage_mark_path
 from app.database_guard.version_lock import SharedLock
 from app.errors import DatabaseAwayError, DatabaseDamagedError
 from app.services.audit_log.database_check import SECRET_PROBLEMS, DatabaseProblem, DatabaseState
@@ -135,7 +135,7 @@ class DatabaseGate:
 
     def _is_marked_damaged(self) -> bool:
         """Whether any process left the mark: the look that follows reads the file whole."""
-        return self._file is not None and find_mark(self._file).exists()
+        return self._file is not None and get_damage_mark_path(self._file).exists()
 
     def _identify_file(self) -> tuple[int, int] | None:
         """Return device and number of the SQLite file: another file is another database."""

@@ -32,12 +32,12 @@ class LateText(msgspec.Struct, frozen=True):
 
 def needs_org(need: OrgNeed) -> Callable[[View], View]:
     """Declare whether a view needs an organisation."""
-    return declare_view("org_need", need)
+    return make_view_decorator("org_need", need)
 
 
-def same_for_strangers(view: View) -> View:
+def cacheable_when_signed_out(view: View) -> View:
     """Declare that a page is the same for everyone who is signed out: browsers may keep it."""
-    return declare_view("same_for_strangers", value=True)(view)
+    return make_view_decorator("cacheable_when_signed_out", value=True)(view)
 
 
 def keeps_late_text(
@@ -49,46 +49,46 @@ def keeps_late_text(
     `find_box`, given the writer's id and the values in the address, names its box, "" where this
     writer has none. It runs with nobody signed in, so that it opens nothing.
     """
-    return declare_view("late_text", LateText(find_box, labels))
+    return make_view_decorator("late_text", LateText(find_box, labels))
 
 
-def sent_by_browsers(view: View) -> View:
+def accepted_without_csrf_token(view: View) -> View:
     """Declare that browsers send a POST on their own, which has no token and no page behind it.
 
     Such a view looks nobody up, and changes nothing of anyone's.
     """
-    return declare_view("sent_by_browsers", value=True)(view)
+    return make_view_decorator("accepted_without_csrf_token", value=True)(view)
 
 
-def is_sent_by_browsers() -> bool:
+def is_accepted_without_csrf_token() -> bool:
     """Whether the view of this request declared that it is."""
-    return getattr(_get_view(), "sent_by_browsers", False) is True
+    return getattr(_get_view(), "accepted_without_csrf_token", False) is True
 
 
-def never_carried(view: View) -> View:
+def never_offered_after_sign_in(view: View) -> View:
     """Declare that a form which is sent after its session had ended is not offered again.
 
     It holds a passphrase, or nothing that anyone typed.
     """
-    return declare_view("never_carried", value=True)(view)
+    return make_view_decorator("never_offered_after_sign_in", value=True)(view)
 
 
-def is_never_carried() -> bool:
+def is_never_offered_after_sign_in() -> bool:
     """Whether the view of this request declared that it is."""
-    return getattr(_get_view(), "never_carried", False) is True
+    return getattr(_get_view(), "never_offered_after_sign_in", False) is True
 
 
-def never_kept(view: View) -> View:
+def never_kept_for_back(view: View) -> View:
     """Declare that a page which answers a form of this view with errors is not kept for Back.
 
     It shows a secret, or what a concern holds.
     """
-    return declare_view("never_kept", value=True)(view)
+    return make_view_decorator("never_kept_for_back", value=True)(view)
 
 
-def is_never_kept() -> bool:
+def is_never_kept_for_back() -> bool:
     """Whether the view of this request declared that its answers are."""
-    return getattr(_get_view(), "never_kept", False) is True
+    return getattr(_get_view(), "never_kept_for_back", False) is True
 
 
 def needs_step_up(purpose: str) -> Callable[[View], View]:
@@ -96,7 +96,7 @@ def needs_step_up(purpose: str) -> Callable[[View], View]:
 
     `purpose` completes "You're about to …" on the page that asks.
     """
-    return declare_view("step_up_purpose", purpose)
+    return make_view_decorator("step_up_purpose", purpose)
 
 
 def get_step_up_purpose() -> str:
@@ -116,7 +116,7 @@ def works_without_second_step(view: View) -> View:
     For recording and calling, and for what leads to a second step. Of concerns it opens what its
     reader wrote, and no more (`services/concerns/concern_access.py`).
     """
-    return declare_view("second_step_need", value=False)(view)
+    return make_view_decorator("second_step_need", value=False)(view)
 
 
 def needs_second_step(view: View) -> View:
@@ -124,7 +124,7 @@ def needs_second_step(view: View) -> View:
 
     A view for people with an account needs one unless it says otherwise.
     """
-    return declare_view("second_step_need", value=True)(view)
+    return make_view_decorator("second_step_need", value=True)(view)
 
 
 def read_second_step_need(view: Callable[..., object] | None) -> bool | None:
@@ -139,12 +139,12 @@ def get_org_need() -> OrgNeed:
     return need
 
 
-def is_same_for_strangers() -> bool:
+def is_cacheable_when_signed_out() -> bool:
     """Whether the view of this request declared that it is."""
-    return getattr(_get_view(), "same_for_strangers", False) is True
+    return getattr(_get_view(), "cacheable_when_signed_out", False) is True
 
 
-def get_late_text() -> LateText | None:
+def get_late_text_declaration() -> LateText | None:
     """Return where late text of this request is kept; None where none is."""
     late: LateText | None = getattr(_get_view(), "late_text", None)
     return late if request.method == "POST" else None
@@ -154,7 +154,7 @@ def _get_view() -> Callable[..., object] | None:
     return current_app.view_functions.get(request.endpoint or "")
 
 
-def declare_view(name: str, value: object) -> Callable[[View], View]:
+def make_view_decorator(name: str, value: object) -> Callable[[View], View]:
     """Return a decorator that sets an attribute on a view, for access to read."""
 
     def mark(view: View) -> View:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from flask import g, request
 
-from app.access.declarations import LateText, get_late_text
+from app.access.declarations import LateText, get_late_text_declaration
 from app.domain.journey.question_data import split_late_form
 from app.services.content.pack_content import list_sign_tokens
 from app.services.drafts import late_page_store
@@ -17,7 +17,7 @@ from app.services.drafts import late_page_store
 
 def save_late_page() -> bool:
     """Seal a late page to its author's key. Return whether there was one to seal."""
-    visit, declared = g.get("late"), get_late_text()
+    visit, declared = g.get("late"), get_late_text_declaration()
     if visit is None or not visit.late or declared is None:
         return False
     args = request.view_args or {}

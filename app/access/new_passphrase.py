@@ -40,7 +40,7 @@ def passphrase_choice_field() -> RadioField:
     )
 
 
-def ticket_field() -> HiddenField:
+def passphrase_ticket_field() -> HiddenField:
     """Return the hidden field that the offered words follow from."""
     return HiddenField()
 

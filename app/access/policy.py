@@ -9,7 +9,7 @@ from enum import Enum, auto
 import msgspec
 from flask import Flask, current_app, g, request
 
-from app.access.declarations import OrgNeed, View, declare_view, needs_org
+from app.access.declarations import OrgNeed, View, make_view_decorator, needs_org
 from app.domain.routing.actors import READER_ROLES, Actor, Role
 from app.errors import ExpiredError, ForbiddenError, NotConfirmedError, NotFoundError
 from app.services.audit_log import refusals
@@ -37,7 +37,7 @@ class Policy(Enum):
 
 def policy(value: Policy) -> Callable[[View], View]:
     """Declare a view's policy."""
-    return declare_view("policy", value)
+    return make_view_decorator("policy", value)
 
 
 def get_declared_policy(endpoint: str) -> Policy | None:

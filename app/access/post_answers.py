@@ -17,7 +17,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import MethodNotAllowed
 
 from app.access import step_up_gate, template_context
-from app.access.declarations import is_never_kept
+from app.access.declarations import is_never_kept_for_back
 from app.errors import HeardError
 from app.services.auth import redisplayed_pages
 
@@ -28,14 +28,14 @@ PARAMETER = "returned"
 _SECONDS, _AT = re.compile(r'data-seconds="\d+"'), re.compile(r"<span data-at>[^<]*</span>")
 
 
-def init_requests(app: Flask) -> None:
+def register_redisplay_before_request(app: Flask) -> None:
     """Show what is kept, before every request and before a passphrase is asked for."""
     app.before_request(show_redisplayed_page)
 
 
-def init_answers(app: Flask) -> None:
+def register_redirect_after_request(app: Flask) -> None:
     """Keep what is answered, before the headers are put on."""
-    app.after_request(redirect_to_redisplayed_page)
+    app.after_request(keep_and_redirect_to_failed_page)
 
 
 def show_redisplayed_page() -> ResponseReturnValue | None:
@@ -46,11 +46,11 @@ def show_redisplayed_page() -> ResponseReturnValue | None:
         status, page = kept
         return _renew_clock(page), status
     if isinstance(request.routing_exception, MethodNotAllowed):
-        return redirect(step_up_gate.find_earlier_page(request.path), 302)
+        return redirect(step_up_gate.find_parent_page_without_step_up(request.path), 302)
     return None
 
 
-def redirect_to_redisplayed_page(response: Response) -> Response:
+def keep_and_redirect_to_failed_page(response: Response) -> Response:
     """Keep the page that answers a form, and send the browser to its address."""
     if request.method != "POST" or g.get("actor") is None or not _shows_pages():
         return response
@@ -75,8 +75,8 @@ def _may_be_kept(response: Response) -> bool:
         return False
     waiting = g.get("form_on_step_up_page")
     if waiting is None:
-        return response.status_code != FORBIDDEN and not is_never_kept()
-    return not (waiting.late and is_never_kept())
+        return response.status_code != FORBIDDEN and not is_never_kept_for_back()
+    return not (waiting.late and is_never_kept_for_back())
 
 
 def _shows_pages() -> bool:

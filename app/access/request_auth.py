@@ -13,7 +13,7 @@ from app.access import cookies
 from app.access.app_state import get_app_state
 from app.access.declarations import OrgNeed, get_org_need
 from app.domain.routing.actors import Org
-from app.domain.trusted_hosts import is_named_host
+from app.domain.trusted_hosts import is_exact_trusted_host
 from app.errors import DatabaseAwayError, HeardError
 from app.extensions import db
 from app.services.auth import sessions
@@ -89,7 +89,7 @@ def _is_its_host(org: Org, name: str) -> bool:
     The only organisation answers at each of those. In a domain that the settings trust there are
     names without end, and each would be remembered.
     """
-    return name.casefold() == org.host or is_named_host(
+    return name.casefold() == org.host or is_exact_trusted_host(
         name.casefold(), get_app_state().config.trusted_hosts
     )
 

@@ -2,7 +2,7 @@
 
 from flask import Flask, Response, g, request
 
-from app.access.declarations import is_same_for_strangers
+from app.access.declarations import is_cacheable_when_signed_out
 
 POLICY_REPORTS = "/policy-reports"
 """The address for reports of what broke the policy. They stay on this server, and are only counted.
@@ -60,6 +60,6 @@ def _caching(response: Response) -> str:
     if request.endpoint == "static" and response.status_code in {200, 304}:
         return A_YEAR if request.args.get("v") else CHECK_AGAIN
     signed_in = g.get("visit") is not None  # then the page holds names and a token
-    if is_same_for_strangers() and response.status_code == 200 and not signed_in:
+    if is_cacheable_when_signed_out() and response.status_code == 200 and not signed_in:
         return CHECK_AGAIN
     return "no-store"

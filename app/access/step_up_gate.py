@@ -21,10 +21,14 @@ from app.access import cookies
 from app.access.app_state import get_app_state
 from app.access.base_form import BaseForm
 from app.access.csrf import CSRF_FIELD, ForgedError
-from app.access.declarations import get_step_up_purpose, is_never_carried, read_step_up_purpose
+from app.access.declarations import (
+    get_step_up_purpose,
+    is_never_offered_after_sign_in,
+    read_step_up_purpose,
+)
 from app.access.form_validators import attach_problems, require_text
 from app.access.policy import Policy, get_declared_policy
-from app.access.submitted_form import UNCARRIED_FIELDS, describe_typed_fields
+from app.access.submitted_form import UNCARRIED_FIELDS, list_typed_fields_with_labels
 from app.domain.routing.actors import Role
 from app.domain.routing.role_words import name_roles
 from app.errors import (
@@ -117,7 +121,10 @@ def seal_late_form() -> str:
     visit, fields = g.get("late"), _list_fields()
     if request.method != "POST" or visit is None or not visit.late or not fields:
         return ""
-    if is_never_carried() or get_declared_policy(request.endpoint or "") in {None, Policy.ANYONE}:
+    if is_never_offered_after_sign_in() or get_declared_policy(request.endpoint or "") in {
+        None,
+        Policy.ANYONE,
+    }:
         return ""
     purpose, now = get_step_up_purpose(), get_app_state().clock()
     carried = CarriedForm("POST", _get_full_path(), purpose, now, fields, late=True)
@@ -199,7 +206,7 @@ def render_step_up(form: StepUpForm, carried: CarriedForm, *, asks: bool = True)
         asks=asks,
         carried=carried,
         action=carried.path if carried.method == "POST" else "",
-        back=find_earlier_page(carried.path),
+        back=find_parent_page_without_step_up(carried.path),
         typed=_describe_late_form(carried) if carried.late else (),
     )
 
@@ -209,11 +216,11 @@ def _describe_late_form(carried: CarriedForm) -> list[tuple[str, str]]:
     roles = {role.value: name_roles((role,), g.org.lead_title) for role in Role}
     return [
         (label, roles.get(text, text) if label == ROLE_LABEL else text)
-        for label, text in describe_typed_fields(carried.fields)
+        for label, text in list_typed_fields_with_labels(carried.fields)
     ]
 
 
-def find_earlier_page(address: str) -> str:
+def find_parent_page_without_step_up(address: str) -> str:
     """Return the address of the page that a request came from, as far as its own one tells.
 
     After a file was handed over, the browser still shows the page that asked: this leads on.
@@ -232,12 +239,12 @@ def find_earlier_page(address: str) -> str:
 
 def _ask() -> ResponseReturnValue:
     refusals.log_or_count_refusal(g.uow, refusals.STEP_UP, f"step_up/{g.actor.id}")
-    carried = carry_request()
+    carried = capture_request()
     sealed = carried_forms.seal_form(g.uow, carried)
     return render_step_up(StepUpForm(data={"carried": sealed}), carried), 403
 
 
-def carry_request() -> CarriedForm:
+def capture_request() -> CarriedForm:
     """Return this request with its fields, to go on later."""
     method = "GET" if request.method == "HEAD" else request.method
     purpose, now = get_step_up_purpose(), get_app_state().clock()

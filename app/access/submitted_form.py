@@ -43,7 +43,7 @@ def read_idempotency_key() -> UUID:
     return parse_uuid(request.form.get("once", "")) or uuid4()
 
 
-def describe_typed_fields(fields: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+def list_typed_fields_with_labels(fields: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     """Return what someone typed with the name of its field, to show it again to them alone.
 
     Ids, and what a form sends of itself, are left out, and so is every way in. A form that is

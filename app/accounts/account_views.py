@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from app.access.app_state import get_app_state
 from app.access.declarations import (
     needs_step_up,
-    never_carried,
-    never_kept,
+    never_kept_for_back,
+    never_offered_after_sign_in,
     works_without_second_step,
 )
 from app.access.policy import Policy, policy
@@ -17,7 +17,7 @@ from app.accounts.join_views import make_confirmation_context
 from app.accounts.responses import (
     finish_sign_in,
     get_remote_address,
-    make_unit_of_work,
+    make_signed_out_unit_of_work,
     render_form_again,
 )
 from app.errors import BusyError, InvalidError, ThrottledError
@@ -58,7 +58,7 @@ def details() -> ResponseReturnValue:
     """Ask for name, job title and work phone."""
     form = DetailsForm(obj=g.actor)
     form.email_seen.data = g.actor.email
-    form.name.data = member_renaming.load_wanted_name(g.uow, g.actor.id) or g.actor.name
+    form.name.data = member_renaming.load_unconfirmed_name(g.uow, g.actor.id) or g.actor.name
     return render_template("accounts/details.html", form=form)
 
 
@@ -94,8 +94,8 @@ def passphrase() -> ResponseReturnValue:
 @bp.post("/account/passphrase")
 @policy(Policy.SIGNED_IN)
 @works_without_second_step
-@never_carried
-@never_kept
+@never_offered_after_sign_in
+@never_kept_for_back
 def change_passphrase() -> ResponseReturnValue:
     """Replace the lock; every sign-in of this person ends, and so does a card not proved.
 
@@ -125,7 +125,7 @@ def change_passphrase() -> ResponseReturnValue:
 
 def _start_session_anew(lock: OpenedLock) -> tuple[UnitOfWork, str]:
     """Start another session of the person who is signed in, by their new lock."""
-    uow, keys = make_unit_of_work(), g.uow.keys
+    uow, keys = make_signed_out_unit_of_work(), g.uow.keys
     token = sign_ins.verify_and_start_session(
         uow,
         g.actor.id,

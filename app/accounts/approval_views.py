@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access.declarations import needs_step_up, never_kept
+from app.access.declarations import needs_step_up, never_kept_for_back
 from app.access.form_validators import attach_problems
 from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
@@ -88,7 +88,7 @@ def show_acting_lead_form() -> ResponseReturnValue:
 @bp.post("/members/acting")
 @policy(Policy.SIGNED_IN)
 @needs_step_up("let a person read concerns")
-@never_kept
+@never_kept_for_back
 def appoint() -> ResponseReturnValue:
     """Show who it is. Then make them a lead at once, and tell every lead and senior."""
     try:
@@ -176,8 +176,8 @@ def _ask(form: ActingLeadForm) -> ActingLeadForm:
 
 
 def _page(error: InvalidError | None = None) -> str:
-    pending = lead_proposals.list_pending_leads(g.uow)
-    ended = lead_proposals.list_ended_leads(g.uow)
+    pending = lead_proposals.list_pending_proposals(g.uow)
+    ended = lead_proposals.list_ended_proposals(g.uow)
     if not g.actor.is_reader:
         pending = tuple(one for one in pending if one.is_senior)
         ended = tuple(one for one in ended if one.change.role is Role.SENIOR)

@@ -7,17 +7,17 @@ from flask.typing import ResponseReturnValue
 
 from app.access import cookies, step_up_gate
 from app.access.app_state import get_app_state
-from app.access.declarations import never_carried, works_without_second_step
+from app.access.declarations import never_offered_after_sign_in, works_without_second_step
 from app.access.form_validators import attach_problems
 from app.access.policy import Policy, policy
 from app.access.step_up_gate import UnlockForm
 from app.accounts.blueprint import bp
 from app.accounts.forms import SignInForm
 from app.accounts.responses import (
-    find_place_after_sign_in,
     finish_sign_in,
     get_remote_address,
-    make_unit_of_work,
+    keep_form_and_choose_next_page,
+    make_signed_out_unit_of_work,
     render_form_again,
 )
 from app.accounts.safe_redirect import get_local_path
@@ -54,7 +54,7 @@ def submit_sign_in() -> ResponseReturnValue:
     form = SignInForm.of_request()
     if not form.validate():
         return render_template("accounts/sign_in.html", form=form), 422
-    uow = make_unit_of_work()
+    uow = make_signed_out_unit_of_work()
     try:
         token = _sign_in(uow, form.email.data or "", form.passphrase.data or "")
     except SecondStepNeededError as step:
@@ -125,7 +125,7 @@ def unlock() -> ResponseReturnValue:
     if not form.validate():
         return render_template("accounts/locked.html", form=form), 422
     email = member_lookup.load_member_without_name(g.uow, g.visit.user_id).email
-    uow, place = make_unit_of_work(), get_local_path(form.next.data)
+    uow, place = make_signed_out_unit_of_work(), get_local_path(form.next.data)
     try:
         token = _sign_in(uow, email, form.passphrase.data or "")
     except SecondStepNeededError as step:
@@ -137,14 +137,14 @@ def unlock() -> ResponseReturnValue:
         return render_template("accounts/locked.html", form=form), 422
     except (BusyError, ThrottledError) as error:
         return render_form_again("accounts/locked.html", form, error)
-    place = find_place_after_sign_in(token, form.carried.data or "", place)
+    place = keep_form_and_choose_next_page(token, form.carried.data or "", place)
     return finish_sign_in(uow, token, place)
 
 
 @bp.post("/stay")
 @policy(Policy.SIGNED_IN)
 @works_without_second_step
-@never_carried
+@never_offered_after_sign_in
 def stay() -> ResponseReturnValue:
     """Stay signed in: the idle clock begins again, the absolute end does not move."""
     ends_at = sessions.restart_idle_clock(g.uow, g.visit)

@@ -18,16 +18,16 @@ from app.access.new_passphrase import (
     NewPassphraseForm,
     new_passphrase_field,
     passphrase_choice_field,
+    passphrase_ticket_field,
     repeat_passphrase_field,
-    ticket_field,
     written_down_field,
 )
 from app.domain.routing.actors import Role
 from app.services.members.contact_details import (
-    email_problem,
-    name_problem,
+    find_email_problem,
+    find_name_problem,
+    find_phone_problem,
     normalise_account_name,
-    phone_problem,
     tidy_line,
 )
 from app.services.members.joining import NewMember
@@ -68,7 +68,7 @@ class CardForm(NewPassphraseForm):
         render_kw=PLAIN_INPUT,
     )
     passphrase_choice = passphrase_choice_field()
-    ticket = ticket_field()
+    ticket = passphrase_ticket_field()
     written_down = written_down_field()
     passphrase = new_passphrase_field()
     again = repeat_passphrase_field()
@@ -83,7 +83,7 @@ class PassphraseForm(NewPassphraseForm):
         render_kw={"autocomplete": "current-password"},
     )
     passphrase_choice = passphrase_choice_field()
-    ticket = ticket_field()
+    ticket = passphrase_ticket_field()
     written_down = written_down_field()
     passphrase = new_passphrase_field()
     again = repeat_passphrase_field()
@@ -99,7 +99,7 @@ def name_field() -> StringField:
     return StringField(
         "Your name",
         filters=[tidy_line],
-        validators=[make_validator(name_problem, "Enter your name.")],
+        validators=[make_validator(find_name_problem, "Enter your name.")],
         render_kw={"autocomplete": "name"},
     )
 
@@ -110,7 +110,7 @@ def job_field() -> StringField:
         "Your job title",
         filters=[tidy_line],
         validators=[
-            make_validator(name_problem, "Enter your job title. For example, youth worker.")
+            make_validator(find_name_problem, "Enter your job title. For example, youth worker.")
         ],
         render_kw={"autocomplete": "organization-title"},
     )
@@ -122,7 +122,7 @@ def phone_field() -> TelField:
         "Your work phone",
         description="So that people who read your record can call you back.",
         filters=[tidy_line],
-        validators=[make_validator(phone_problem, "Enter your work phone number.")],
+        validators=[make_validator(find_phone_problem, "Enter your work phone number.")],
         render_kw={"autocomplete": "tel"},
     )
 
@@ -136,7 +136,7 @@ class DetailsForm(BaseForm):
     email_seen = HiddenField()
 
 
-def code_field() -> StringField:
+def invite_code_field() -> StringField:
     """Return the field for an invite code."""
     return StringField(
         "Your invite code",
@@ -150,18 +150,18 @@ def code_field() -> StringField:
 class CodeForm(BaseForm):
     """The code alone: the first step of joining."""
 
-    code = code_field()
+    code = invite_code_field()
 
 
 class JoinForm(NewPassphraseForm):
     """Join with a code."""
 
-    code = code_field()
+    code = invite_code_field()
     name = name_field()
     job_title = job_field()
     phone = phone_field()
     passphrase_choice = passphrase_choice_field()
-    ticket = ticket_field()
+    ticket = passphrase_ticket_field()
     written_down = written_down_field()
     passphrase = new_passphrase_field()
     again = repeat_passphrase_field()
@@ -193,13 +193,13 @@ class InviteForm(BaseForm):
     name = StringField(
         "Their name",
         filters=[tidy_line],
-        validators=[make_validator(name_problem, "Enter their name.")],
+        validators=[make_validator(find_name_problem, "Enter their name.")],
     )
     email = EmailField(
         "Their email address",
         description="They sign in with it. No email is sent now.",
         filters=[normalise_account_name],
-        validators=[make_validator(email_problem, "Enter their email address.")],
+        validators=[make_validator(find_email_problem, "Enter their email address.")],
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
     role = RadioField(

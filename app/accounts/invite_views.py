@@ -6,7 +6,7 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access import cookies
-from app.access.declarations import needs_step_up, never_carried, never_kept
+from app.access.declarations import needs_step_up, never_kept_for_back, never_offered_after_sign_in
 from app.access.form_validators import attach_problems
 from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
@@ -44,7 +44,7 @@ def make_invite() -> ResponseReturnValue:
 @bp.post("/members/<uuid:member_id>/code")
 @policy(Policy.LEAD)
 @needs_step_up("make an invite code")
-@never_kept
+@never_kept_for_back
 def new_code(member_id: UUID) -> ResponseReturnValue:
     """Make a fresh code for someone who has not joined. The older one no longer works."""
     _, code = invites.renew_invite_code(g.uow, member_id)
@@ -80,8 +80,8 @@ def codes() -> ResponseReturnValue:
 
 @bp.post("/members/codes")
 @policy(Policy.LEAD)
-@never_carried
-@never_kept
+@never_offered_after_sign_in
+@never_kept_for_back
 def forget_shown_invite_codes() -> ResponseReturnValue:
     """Forget the codes here, because they are on paper."""
     one_time_display.forget_shown_secrets(g.uow, g.visit.token, one_time_display.INVITE_PREFIX)

@@ -11,7 +11,7 @@ from app.accounts.forms import CodeForm, JoinForm
 from app.accounts.responses import (
     finish_sign_in,
     get_remote_address,
-    make_unit_of_work,
+    make_signed_out_unit_of_work,
     render_form_again,
 )
 from app.domain.routing import role_words
@@ -46,7 +46,9 @@ def check_code() -> ResponseReturnValue:
         return render_template("accounts/join_code.html", form=form), 422
     code = form.code.data or ""
     try:
-        joining.check_invite_code(make_unit_of_work(), code, get_remote_address())
+        joining.demand_usable_invite_code(
+            make_signed_out_unit_of_work(), code, get_remote_address()
+        )
     except (InvalidError, ThrottledError) as error:
         return render_form_again("accounts/join_code.html", form, error)
     cookies.set_invite_code(response, code)
@@ -62,7 +64,7 @@ def joined() -> ResponseReturnValue:
         form.code.data = cookies.get_invite_code()
     if not form.validate():
         return render_template("accounts/join.html", form=form, invited=invited), 422
-    uow = make_unit_of_work()
+    uow = make_signed_out_unit_of_work()
     try:
         token = joining.join_organisation(
             uow, get_app_state().slots, form.to_joining(), get_remote_address()
@@ -93,7 +95,9 @@ def make_confirmation_context() -> dict[str, object]:
         "by_words": view.by_words,
         "role": role_words.name_roles(view.roles, g.org.lead_title),
         "words": member_confirmation.derive_own_six_words(g.uow),
-        "pending": [one for one in lead_proposals.list_pending_leads(g.uow) if one.id == view.id],
+        "pending": [
+            one for one in lead_proposals.list_pending_proposals(g.uow) if one.id == view.id
+        ],
         "card_made": recovery_cards.load_recovery_card_date(g.uow),
         "must_set_up_step": step_requirement.is_member_step_required(g.uow, view)
         and not step_rows.has_second_step(g.uow, view.id),
@@ -102,4 +106,4 @@ def make_confirmation_context() -> dict[str, object]:
 
 def _load_invited() -> InvitedMember | None:
     code = cookies.get_invite_code()
-    return joining.load_invited_member(make_unit_of_work(), code) if code else None
+    return joining.load_invited_member(make_signed_out_unit_of_work(), code) if code else None

@@ -13,7 +13,7 @@ from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
 from app.errors import InvalidError
 from app.services.members import member_renaming
-from app.services.members.contact_details import name_problem, tidy_line
+from app.services.members.contact_details import find_name_problem, tidy_line
 
 
 class NameForm(BaseForm):
@@ -22,7 +22,7 @@ class NameForm(BaseForm):
     name = StringField(
         "Their name now",
         filters=[tidy_line],
-        validators=[make_validator(name_problem, "Enter their name.")],
+        validators=[make_validator(find_name_problem, "Enter their name.")],
         render_kw={"autocomplete": "off"},
     )
     same_name = BooleanField("They are different people")
@@ -33,7 +33,7 @@ class NameForm(BaseForm):
 def name(member_id: UUID) -> ResponseReturnValue:
     """Show the name they were confirmed under, or the one they call themself since."""
     names = member_renaming.load_colleague_names(g.uow, member_id)
-    wanted = member_renaming.load_wanted_name(g.uow, member_id)
+    wanted = member_renaming.load_unconfirmed_name(g.uow, member_id)
     return _page(member_id, NameForm(name=wanted or names[0]), names)
 
 
@@ -57,7 +57,7 @@ def rename(member_id: UUID) -> ResponseReturnValue:
 
 
 def _page(member_id: UUID, form: NameForm, names: tuple[str, ...]) -> str:
-    wanted = member_renaming.load_wanted_name(g.uow, member_id)
+    wanted = member_renaming.load_unconfirmed_name(g.uow, member_id)
     return render_template(
         "accounts/name.html", form=form, member_id=member_id, names=names, wanted=wanted
     )

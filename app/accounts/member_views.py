@@ -8,7 +8,7 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from app.access.declarations import needs_step_up, never_carried
+from app.access.declarations import needs_step_up, never_offered_after_sign_in
 from app.access.policy import Policy, policy
 from app.access.search.searched_names import (
     BY_NOTHING,
@@ -73,7 +73,7 @@ def search_members() -> ResponseReturnValue:
 
 @bp.post("/members/ticked")
 @policy(Policy.LEAD)
-@never_carried
+@never_offered_after_sign_in
 def turn_page() -> ResponseReturnValue:
     """Go to another page, and take along who is ticked."""
     ticked = _read_ids(request.form.getlist("member"))
@@ -112,12 +112,14 @@ def member(member_id: UUID) -> ResponseReturnValue:
     found = member_page.load_member_page(g.uow, member_id)
     waiting = [found.view] if found.is_waiting else []
     pending = (
-        lead_proposals.list_pending_leads(g.uow) if found.by_words or found.view.confirmed else ()
+        lead_proposals.list_pending_proposals(g.uow)
+        if found.by_words or found.view.confirmed
+        else ()
     )
     return render_template(
         "accounts/member.html",
         found=found,
-        role_changed=bool(invited_roles.find_changed_roles(g.uow, waiting)),
+        role_changed=bool(invited_roles.find_members_with_changed_roles(g.uow, waiting)),
         proposed=next((one for one in pending if one.id == member_id), None),
         now=g.uow.clock(),
         saved="saved" in request.args,
@@ -130,7 +132,7 @@ def member(member_id: UUID) -> ResponseReturnValue:
         step_off="step_off" in request.args,
         new_roles="roles" in request.args,
         leaving=planned_leaving.find_planned_leaving(g.uow, member_id),
-        unsigned=planned_leaving.list_unsigned_records(g.uow, member_id),
+        unsigned=planned_leaving.list_unsigned_record_start_times(g.uow, member_id),
     )
 
 
@@ -198,8 +200,8 @@ def _describe_waiting(waiting: list[TeamMember]) -> dict[str, object]:
     """Return what a lead must know before they confirm those who wait."""
     return {
         "similar": similar_names.find_similar_names(g.uow, {one.id: one.name for one in waiting}),
-        "pending": lead_proposals.list_pending_leads(g.uow),
-        "changed": invited_roles.find_changed_roles(g.uow, waiting),
+        "pending": lead_proposals.list_pending_proposals(g.uow),
+        "changed": invited_roles.find_members_with_changed_roles(g.uow, waiting),
     }
 
 

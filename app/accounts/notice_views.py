@@ -3,7 +3,7 @@
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access.declarations import never_carried
+from app.access.declarations import never_offered_after_sign_in
 from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
 from app.services.notices import notice_lines
@@ -24,7 +24,7 @@ def notices() -> ResponseReturnValue:
 
 @bp.post("/account/notices/dismiss")
 @policy(Policy.SIGNED_IN)
-@never_carried
+@never_offered_after_sign_in
 def dismiss_notice() -> ResponseReturnValue:
     """Put one line away, and go back to those left on Home. One that is gone is no error."""
     notice_lines.dismiss_notice(g.uow, request.form.get("notice", ""))

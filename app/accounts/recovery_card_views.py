@@ -5,14 +5,14 @@ from flask.typing import ResponseReturnValue
 
 from app.access import cookies
 from app.access.app_state import get_app_state
-from app.access.declarations import needs_step_up, never_carried, never_kept
+from app.access.declarations import needs_step_up, never_kept_for_back, never_offered_after_sign_in
 from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
 from app.accounts.forms import CardForm
 from app.accounts.responses import (
     finish_sign_in,
     get_remote_address,
-    make_unit_of_work,
+    make_signed_out_unit_of_work,
     render_form_again,
 )
 from app.accounts.second_step import code_views
@@ -34,7 +34,7 @@ def card() -> ResponseReturnValue:
 @bp.post("/account/recovery-card")
 @policy(Policy.SIGNED_IN)
 @needs_step_up("make a recovery card")
-@never_kept
+@never_kept_for_back
 def make_card() -> ResponseReturnValue:
     """Make a card. An older one stops working."""
     recovery_cards.make_recovery_card(g.uow, g.visit.token)
@@ -43,8 +43,8 @@ def make_card() -> ResponseReturnValue:
 
 @bp.post("/account/recovery-card/kept")
 @policy(Policy.SIGNED_IN)
-@never_carried
-@never_kept
+@never_offered_after_sign_in
+@never_kept_for_back
 def forget_shown_card() -> ResponseReturnValue:
     """Forget the card here, because it is on paper."""
     one_time_display.forget_shown_secrets(g.uow, g.visit.token, one_time_display.RECOVERY_CARD)
@@ -62,16 +62,16 @@ def with_card() -> ResponseReturnValue:
 
 @bp.post("/sign-in/with-card")
 @policy(Policy.ANYONE)
-@never_kept
+@never_kept_for_back
 def let_in_with_card() -> ResponseReturnValue:
     """Set a new passphrase on the same key: drafts and records open as before."""
     form = CardForm.of_request()
     if not form.validate():
         return render_template("accounts/with_card.html", form=form), 422
     typed = (form.email.data or "", form.card.data or "", form.passphrase.data or "")
-    uow = make_unit_of_work()
+    uow = make_signed_out_unit_of_work()
     try:
-        token = recovery_cards.reset_passphrase_with_card(
+        token = recovery_cards.reset_passphrase_and_sign_in(
             uow, get_app_state().slots, *typed, get_remote_address()
         )
     except SecondStepNeededError as step:

@@ -14,7 +14,7 @@ from app.services.auth import device_names, session_endings, waiting_forms
 from app.services.unit_of_work import UnitOfWork
 
 
-def make_unit_of_work() -> UnitOfWork:
+def make_signed_out_unit_of_work() -> UnitOfWork:
     """Return a unit of work with no one signed in: an old sign-in does not act in the new one."""
     uow = get_app_state().uow(g.org)
     uow.device = device_names.describe_device(request.user_agent.string)
@@ -40,9 +40,9 @@ def finish_sign_in(uow: UnitOfWork, token: str, place: str) -> Response:
     return response
 
 
-def find_place_after_sign_in(token: str, carried_form: str, place: str) -> str:
+def keep_form_and_choose_next_page(token: str, carried_form: str, place: str) -> str:
     """Return where to go on: with the form that waited, if its writer signed in; else `place`."""
-    carried = waiting_forms.keep_waiting_form(make_unit_of_work(), token, carried_form)
+    carried = waiting_forms.keep_waiting_form(make_signed_out_unit_of_work(), token, carried_form)
     if carried is None:
         return place
     if carried.method == "GET":

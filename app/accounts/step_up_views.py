@@ -7,7 +7,7 @@ from flask import g, redirect
 from flask.typing import ResponseReturnValue
 
 from app.access import step_up_gate
-from app.access.declarations import never_carried, works_without_second_step
+from app.access.declarations import never_offered_after_sign_in, works_without_second_step
 from app.access.policy import Policy, policy
 from app.access.step_up_gate import StepUpForm
 from app.accounts.blueprint import bp
@@ -18,7 +18,7 @@ from app.services.auth import waiting_forms
 @bp.post("/account/step-up")
 @policy(Policy.SIGNED_IN)
 @works_without_second_step
-@never_carried
+@never_offered_after_sign_in
 def step_up() -> ResponseReturnValue:
     """Check the passphrase, then open the page that asked for it."""
     form = StepUpForm.of_request()

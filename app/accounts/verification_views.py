@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access.declarations import needs_step_up, never_kept
+from app.access.declarations import needs_step_up, never_kept_for_back
 from app.access.form_validators import attach_problems
 from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
@@ -39,7 +39,7 @@ def confirm(member_id: UUID) -> ResponseReturnValue:
 @bp.post("/members/<uuid:member_id>/confirm")
 @policy(Policy.LEAD)
 @needs_step_up("confirm someone")
-@never_kept
+@never_kept_for_back
 def confirmed(member_id: UUID) -> ResponseReturnValue:
     """Confirm them if the words are theirs. A new lead or senior then waits."""
     view = member_lookup.load_shown_member(g.uow, member_id)
@@ -69,7 +69,7 @@ def _find_page_after(view: MemberView) -> str | None:
     """Return the page to go to when there is nothing to confirm, or None."""
     if view.confirmed:
         return url_for("accounts.members")
-    waiting = {one.id: one for one in lead_proposals.list_pending_leads(g.uow)}
+    waiting = {one.id: one for one in lead_proposals.list_pending_proposals(g.uow)}
     if view.id in waiting and (waiting[view.id].mine or waiting[view.id].is_senior):
         return url_for("accounts.approvals")
     return None

@@ -9,10 +9,10 @@ from app.access.base_form import BaseForm
 from app.access.form_validators import make_validator, require_text
 from app.accounts.forms import PLAIN_INPUT
 from app.services.confirmation.word_checks import ORDINALS, WORD_COUNT, Places
-from app.services.members.contact_details import email_problem, normalise_account_name
+from app.services.members.contact_details import find_email_problem, normalise_account_name
 
 
-def sheet_field(label: str = "Everything on the recovery sheet") -> TextAreaField:
+def recovery_sheet_field(label: str = "Everything on the recovery sheet") -> TextAreaField:
     """Return the field for the whole recovery sheet."""
     return TextAreaField(
         label,
@@ -25,7 +25,7 @@ def sheet_field(label: str = "Everything on the recovery sheet") -> TextAreaFiel
 class SheetForm(BaseForm):
     """The recovery sheet alone: a head or chair is removed, and their team's key changes."""
 
-    sheet = sheet_field()
+    sheet = recovery_sheet_field()
 
 
 class SeniorAccessForm(SheetForm):
@@ -37,7 +37,7 @@ class SeniorAccessForm(SheetForm):
 class OlderSheetForm(BaseForm):
     """The sheet that was replaced, where it alone opens the key of heads and chairs."""
 
-    older = sheet_field("Everything on the old recovery sheet")
+    older = recovery_sheet_field("Everything on the old recovery sheet")
 
 
 def require_word(_form: BaseForm, field: StringField) -> None:
@@ -46,7 +46,7 @@ def require_word(_form: BaseForm, field: StringField) -> None:
         raise ValidationError(f"Enter {field.label.text[:1].lower()}{field.label.text[1:]}.")
 
 
-def word_field() -> StringField:
+def confirmation_word_field() -> StringField:
     """Return the field for one word; its label says which."""
     return StringField("Their word", validators=[require_word], render_kw=PLAIN_INPUT)
 
@@ -56,8 +56,8 @@ class WordsForm(BaseForm):
 
     asked = HiddenField()
     called = HiddenField()
-    first = word_field()
-    second = word_field()
+    first = confirmation_word_field()
+    second = confirmation_word_field()
 
     def ask(self, places: Places) -> Self:
         """Ask for the words at these places, with both fields empty."""
@@ -91,10 +91,10 @@ class ActingLeadForm(WordsForm):
     email = EmailField(
         "Their email address in Heard",
         filters=[normalise_account_name],
-        validators=[make_validator(email_problem, "Enter their email address.")],
+        validators=[make_validator(find_email_problem, "Enter their email address.")],
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
-    first = word_field()  # again: errors are listed in the order of the page
-    second = word_field()
-    sheet = sheet_field()
+    first = confirmation_word_field()  # again: errors are listed in the order of the page
+    second = confirmation_word_field()
+    sheet = recovery_sheet_field()
     same_name = BooleanField("They are different people")

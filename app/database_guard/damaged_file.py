@@ -43,7 +43,7 @@ def is_file_damaged(path: Path) -> bool:
         raise
 
 
-def find_mark(path: Path) -> Path:
+def get_damage_mark_path(path: Path) -> Path:
     """Return the file that says that a database is damaged."""
     return path.with_name(path.name + MARK_SUFFIX)
 
@@ -51,7 +51,9 @@ def find_mark(path: Path) -> Path:
 def mark_damaged(path: Path) -> None:
     """Leave the mark. Where it cannot be made, each process finds the damage for itself."""
     with suppress(OSError):
-        os.close(os.open(find_mark(path), os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, 0o600))
+        os.close(
+            os.open(get_damage_mark_path(path), os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+        )
 
 
 def mark_if_damaged(path: Path) -> bool:
@@ -65,12 +67,12 @@ def mark_if_damaged(path: Path) -> bool:
     return False
 
 
-def is_marked_damaged(path: Path) -> bool:
+def recheck_damage_mark(path: Path) -> bool:
     """Return whether the file was marked and is damaged still. Takes the mark from a whole one.
 
     Raises sqlite3.Error where the file cannot be read now, so that no one can tell.
     """
-    mark = find_mark(path)
+    mark = get_damage_mark_path(path)
     if not mark.exists():
         return False
     version = _read_version(path)

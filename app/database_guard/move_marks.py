@@ -36,7 +36,7 @@ class MoveMark(msgspec.Struct, frozen=True):
     schema: str
 
 
-def describe_place(url: str) -> str:
+def describe_database_location(url: str) -> str:
     """Return where a database is, in words for a console, without a user name or a password."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
@@ -58,7 +58,7 @@ def read_mark(connection: Connection) -> MoveMark | None:
 
 
 @contextmanager
-def change_marks(engine: Engine) -> Iterator[Connection]:
+def open_marks_transaction(engine: Engine) -> Iterator[Connection]:
     """Give a transaction for marks; it is committed at the end, unless something was raised."""
     with engine.connect().execution_options(**WRITING) as connection, connection.begin():
         yield connection

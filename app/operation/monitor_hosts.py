@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 PAGES: Final = {"/healthz", "/readyz"}
 
 
-def serve_monitor_at_any_host(serve: WSGIApplication, host: str) -> WSGIApplication:
+def wrap_app_for_monitors(serve: WSGIApplication, host: str) -> WSGIApplication:
     """Return an application that serves PAGES as if they were asked for at `host`."""
 
     def serve_monitors(env: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:

@@ -47,7 +47,7 @@ def lines() -> ResponseReturnValue:
     """Show an auditor what happened, newest first, without names and references."""
     return render_template(
         "oversight/lines.html",
-        listed=auditor_lines.load_log_page(g.uow, _read_place()),
+        listed=auditor_lines.log_view_and_load_log_page(g.uow, _read_place()),
         name_role=_name_role,
     )
 
@@ -56,7 +56,7 @@ def lines() -> ResponseReturnValue:
 @policy(Policy.AUDITOR)
 def checkpoints() -> ResponseReturnValue:
     """Show an auditor the signed checkpoints, and how an outsider checks one."""
-    listed = saved_checkpoints.load_checkpoint_page(g.uow, _read_place())
+    listed = saved_checkpoints.log_view_and_load_checkpoint_page(g.uow, _read_place())
     return render_template("oversight/checkpoints.html", listed=listed)
 
 

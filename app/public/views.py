@@ -19,11 +19,11 @@ from app.access.app_state import get_app_state
 from app.access.database_gate import MONITOR_SECONDS
 from app.access.declarations import (
     OrgNeed,
+    accepted_without_csrf_token,
+    cacheable_when_signed_out,
     needs_org,
     needs_second_step,
-    never_carried,
-    same_for_strangers,
-    sent_by_browsers,
+    never_offered_after_sign_in,
 )
 from app.access.policy import Policy, policy
 from app.access.session_extension import extend_session
@@ -52,7 +52,7 @@ bp = Blueprint("public", __name__)
 
 
 @bp.get("/")
-@same_for_strangers
+@cacheable_when_signed_out
 @policy(Policy.ANYONE)
 @needs_second_step
 def home() -> ResponseReturnValue:
@@ -72,12 +72,12 @@ def home() -> ResponseReturnValue:
         "set_up": "set_up" in request.args,
     }
     if g.actor.is_a(Role.LEAD):
-        listed = today.load_today(g.uow)
+        listed = today.load_waiting_work(g.uow)
         shown = {**_today(listed), **_for_leads(listed)}
         return render_template("public/today.html", **about, **shown)
     if g.actor.is_a(Role.SENIOR):
         late = unread_by_leads.find_unread_by_leads(g.uow)
-        listed = today.load_today(g.uow)
+        listed = today.load_waiting_work(g.uow)
         return render_template("public/today_senior.html", **about, **_today(listed), late=late)
     return render_template(
         "public/home.html",
@@ -95,11 +95,11 @@ def _today(listed: today.Today) -> dict[str, object]:
         "today": listed,
         "tasks": listed.tasks,
         "duty": duty_status.find_duty_status(g.uow, load_org_with_call_info()),
-        "chase": {area: call_options.find_duty_team(build_call_panel(area)) for area in areas},
+        "chase": {area: call_options.find_duty_team_line(build_call_panel(area)) for area in areas},
         "me": str(g.uow.me.id),
         "now": g.uow.clock(),
         "server": _find_server_trouble(),
-        "mail": mail_trouble.find_mail_trouble(
+        "mail": mail_trouble.find_own_mail_trouble(
             g.uow, g.uow.clock(), is_set_up=bool(get_app_state().config.smtp_url)
         ),
     }
@@ -121,7 +121,7 @@ def _find_server_trouble() -> server_trouble.ServerTrouble:
 def _for_leads(listed: today.Today) -> dict[str, object]:
     """Return what Today shows to a lead alone."""
     return {
-        "reviews": due_reviews.find_due_fact_reviews(g.uow),
+        "reviews": due_reviews.open_due_fact_reviews(g.uow),
         "likely": likely_files.find_likely_files(g.uow, listed.unread),
         "old_backup": _find_old_backup(),
     }
@@ -139,13 +139,13 @@ def _find_old_backup() -> last_backup.OldBackup | None:
     looks = current_app.extensions.setdefault("old_backups", {})
     at, now = looks.get(uow.org.id, (None, None))[0], uow.clock()
     if at is None or not timedelta() <= now - at < BACKUP_LOOK:
-        looks[uow.org.id] = (now, last_backup.find_old_backup(uow.session, uow.org, now))
+        looks[uow.org.id] = (now, last_backup.find_overdue_backup(uow.session, uow.org, now))
     return looks[uow.org.id][1]
 
 
 @bp.get("/with-a-child")
 @needs_org(OrgNeed.CACHED)
-@same_for_strangers
+@cacheable_when_signed_out
 @policy(Policy.ANYONE)
 def with_a_child() -> ResponseReturnValue:
     """Show the companion: what to say and do with a child here. Small, and cached for no signal."""
@@ -171,7 +171,7 @@ def phone_script() -> ResponseReturnValue:
 
 @bp.get("/blank-form")
 @needs_org(OrgNeed.CACHED)
-@same_for_strangers
+@cacheable_when_signed_out
 @policy(Policy.ANYONE)
 def blank_form() -> ResponseReturnValue:
     """Show two sides of paper for when nobody can sign in."""
@@ -183,7 +183,7 @@ def blank_form() -> ResponseReturnValue:
 
 @bp.get("/numbers", endpoint="numbers")
 @needs_org(OrgNeed.CACHED)
-@same_for_strangers
+@cacheable_when_signed_out
 @policy(Policy.ANYONE)
 def numbers_page() -> ResponseReturnValue:
     """Show every number, in the order to call; of another council's area on demand."""
@@ -198,7 +198,7 @@ def numbers_page() -> ResponseReturnValue:
 
 @bp.get("/help", endpoint="help")
 @needs_org(OrgNeed.CACHED)
-@same_for_strangers
+@cacheable_when_signed_out
 @policy(Policy.ANYONE)
 def help_page() -> ResponseReturnValue:
     """Show how Heard works, in plain words."""
@@ -207,7 +207,7 @@ def help_page() -> ResponseReturnValue:
 
 @bp.get("/support")
 @needs_org(OrgNeed.CACHED)
-@same_for_strangers
+@cacheable_when_signed_out
 @policy(Policy.ANYONE)
 def support() -> ResponseReturnValue:
     """Show support for the person who heard it. Stores nothing."""
@@ -216,7 +216,7 @@ def support() -> ResponseReturnValue:
 
 @bp.get("/sw.js")
 @needs_org(OrgNeed.NEVER)
-@same_for_strangers
+@cacheable_when_signed_out
 @policy(Policy.ANYONE)
 def service_worker() -> Response:
     """Send the service worker, from the root so that it may cache the public pages."""
@@ -246,8 +246,8 @@ def security_contact() -> Response:
 @bp.post("/policy-reports")
 @needs_org(OrgNeed.NEVER)
 @policy(Policy.ANYONE)
-@sent_by_browsers
-@never_carried
+@accepted_without_csrf_token
+@never_offered_after_sign_in
 def count_policy_report() -> ResponseReturnValue:
     """Count what a browser reports against the content policy, and store nothing else of it.
 

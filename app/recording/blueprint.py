@@ -18,7 +18,7 @@ SIGNED_MESSAGE = "This {} is signed."
 SAVED_LATE_MESSAGE = " We’ve saved your words. Press {} to look at them and add them."
 
 
-def load_own_draft(draft_id: UUID) -> draft_store.Draft:
+def open_own_draft(draft_id: UUID) -> draft_store.Draft:
     """Return the draft in the address, its first opening in this sign-in logged.
 
     Raises NotFoundError; AlreadySignedError once it is a record.
@@ -52,12 +52,12 @@ def is_showing_problems() -> bool:
     return request.args.get("check") == "1"
 
 
-def get_signed_url(concern_id: UUID) -> str:
+def get_after_signing_url(concern_id: UUID) -> str:
     """Return the URL of the page after signing."""
     return url_for("review.signed", concern_id=concern_id)
 
 
-def get_added_url(concern_id: UUID, number: int) -> str:
+def get_added_entry_url(concern_id: UUID, number: int) -> str:
     """Return the URL of the concern, which says at its top that this entry was signed and added."""
     return url_for("review.concern", concern_id=concern_id, added=number)
 
@@ -81,7 +81,11 @@ def redirect_to_signed_record(error: draft_store.AlreadySignedError) -> Response
     if kept:
         return redirect(url_for("recording.show_late_page", rescue_id=kept), 303)
     number = additions.find_added_entry_number(g.uow, done.concern_id, draft_id)
-    there = get_added_url(done.concern_id, number) if number else get_signed_url(done.concern_id)
+    there = (
+        get_added_entry_url(done.concern_id, number)
+        if number
+        else get_after_signing_url(done.concern_id)
+    )
     return redirect(there, 303)
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.access.declarations import needs_step_up, never_kept
+from app.access.declarations import needs_step_up, never_kept_for_back
 from app.access.policy import Policy, policy
 from app.access.submitted_form import read_text
 from app.errors import InvalidError, StaleError
@@ -27,7 +27,7 @@ def child_print(file_id: UUID) -> ResponseReturnValue:
 @bp.post("/children/<uuid:file_id>/print")
 @policy(Policy.LEAD)
 @needs_step_up("print a child’s whole file")
-@never_kept
+@never_kept_for_back
 def make_child_print(file_id: UUID) -> ResponseReturnValue:
     """Make the copy, write down that it was made, and hand it over."""
     choices = PrintChoices(

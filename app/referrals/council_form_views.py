@@ -7,7 +7,7 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.app_state import get_app_state
-from app.access.declarations import never_kept, works_without_second_step
+from app.access.declarations import never_kept_for_back, works_without_second_step
 from app.access.policy import Policy, policy
 from app.errors import BusyError, StaleError
 from app.referrals.document_request import DocumentRequest
@@ -31,7 +31,7 @@ def council_form(concern_id: UUID, key: str) -> ResponseReturnValue:
 @bp.post("/concerns/<uuid:concern_id>/referral/forms/<key>.pdf")
 @policy(Policy.SIGNED_IN)
 @works_without_second_step
-@never_kept
+@never_kept_for_back
 def council_form_pdf(concern_id: UUID, key: str) -> ResponseReturnValue:
     """Fill the form in, keep it, hand it over; or show again what was added to it meanwhile.
 
@@ -54,7 +54,7 @@ def council_form_pdf(concern_id: UUID, key: str) -> ResponseReturnValue:
 
 
 def _made(concern_id: UUID, key: str, wanted: DocumentRequest) -> ArchivedFile:
-    return council_form_pdfs.make_council_pdf(
+    return council_form_pdfs.make_and_archive_council_pdf(
         g.uow,
         concern_id,
         wanted.child,

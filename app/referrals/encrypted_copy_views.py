@@ -6,7 +6,7 @@ from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.access.app_state import get_app_state
-from app.access.declarations import needs_step_up, never_kept
+from app.access.declarations import needs_step_up, never_kept_for_back
 from app.access.policy import Policy, policy
 from app.errors import BusyError, InvalidError, NotLockedError
 from app.referrals.document_request import DocumentRequest
@@ -27,7 +27,7 @@ def whole_file(concern_id: UUID) -> ResponseReturnValue:
 @bp.post("/concerns/<uuid:concern_id>/export")
 @policy(Policy.SIGNED_IN)
 @needs_step_up("take away a copy of a whole concern")
-@never_kept
+@never_kept_for_back
 def make_whole_file(concern_id: UUID) -> ResponseReturnValue:
     """Make the copy, keep it, hand it over; or the page again, with the same five words."""
     wanted = DocumentRequest.of(request.form)
@@ -35,7 +35,7 @@ def make_whole_file(concern_id: UUID) -> ResponseReturnValue:
     key = request.form.get(KEY, "") if request.form.get("lock") == KEY else None
     try:
         with get_app_state().slots.hold():
-            made = encrypted_copy.make_encrypted_copy(
+            made = encrypted_copy.make_and_archive_encrypted_copy(
                 g.uow, concern_id, encrypted_copy.LockMethod(wanted.offered, key)
             )
     except InvalidError as error:
@@ -52,7 +52,7 @@ def make_whole_file(concern_id: UUID) -> ResponseReturnValue:
 def _page(concern_id: UUID, offered: PassphraseOffer, *, problem: str = "", busy: str = "") -> str:
     return render_template(
         "referrals/whole_file.html",
-        made=encrypted_copy.preview_copy(g.uow, concern_id),
+        made=encrypted_copy.preview_encrypted_copy(g.uow, concern_id),
         concern_id=concern_id,
         offered=offered,
         key=request.form.get(KEY, ""),

@@ -12,7 +12,7 @@ from flask import Blueprint, Response, g, redirect, render_template, request, se
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from app.access.declarations import never_kept, works_without_second_step
+from app.access.declarations import never_kept_for_back, works_without_second_step
 from app.access.policy import Policy, policy
 from app.errors import StaleError
 from app.referrals.document_request import DocumentRequest, parse_document_kind
@@ -55,7 +55,7 @@ def referral(concern_id: UUID) -> ResponseReturnValue:
 def summary(concern_id: UUID) -> ResponseReturnValue:
     """Show one document, accessible, on the screen and for the printer."""
     kind = parse_document_kind(request.args.get("form", ""))
-    made = referral_pdf.build_summary_to_print(
+    made = referral_pdf.log_print_and_build_summary(
         g.uow, concern_id, request.args.get("child", ""), kind
     )
     return render_template(
@@ -99,13 +99,13 @@ def pdf_page(concern_id: UUID) -> ResponseReturnValue:
 @bp.post("/concerns/<uuid:concern_id>/referral/summary.pdf")
 @policy(Policy.SIGNED_IN)
 @works_without_second_step
-@never_kept
+@never_kept_for_back
 def summary_pdf(concern_id: UUID) -> ResponseReturnValue:
     """Make the PDF, keep it, hand it over; or show again what was added to it meanwhile."""
     wanted = DocumentRequest.of(request.form)
     kind, child = wanted.kind, wanted.child
     try:
-        made = referral_pdf.make_summary_pdf(
+        made = referral_pdf.make_and_archive_summary_pdf(
             g.uow,
             concern_id,
             child,
@@ -124,7 +124,7 @@ def summary_pdf(concern_id: UUID) -> ResponseReturnValue:
 @bp.post("/concerns/<uuid:concern_id>/papers/<int:number>")
 @policy(Policy.SIGNED_IN)
 @works_without_second_step
-@never_kept
+@never_kept_for_back
 def paper(concern_id: UUID, number: int) -> ResponseReturnValue:
     """Send a document that was handed over, byte for byte."""
     made = referral_archive.read_archived_file(g.uow, concern_id, number)
@@ -137,7 +137,7 @@ def paper(concern_id: UUID, number: int) -> ResponseReturnValue:
 @works_without_second_step
 def receipt_page(concern_id: UUID) -> ResponseReturnValue:
     """Show what a receipt is, and the button that makes one."""
-    reference = referral_pdf.find_reference(g.uow, concern_id)
+    reference = referral_pdf.load_concern_reference(g.uow, concern_id)
     return render_template(
         "referrals/receipt.html",
         reference=reference,
@@ -149,10 +149,10 @@ def receipt_page(concern_id: UUID) -> ResponseReturnValue:
 @bp.post("/concerns/<uuid:concern_id>/receipt")
 @policy(Policy.SIGNED_IN)
 @works_without_second_step
-@never_kept
+@never_kept_for_back
 def receipt(concern_id: UUID) -> ResponseReturnValue:
     """Send the receipt as a file."""
-    name = f"receipt-{referral_pdf.find_reference(g.uow, concern_id)}.json"
+    name = f"receipt-{referral_pdf.load_concern_reference(g.uow, concern_id)}.json"
     return send_download(
         record_receipts.issue_receipt(g.uow, concern_id).encode(), "application/json", name
     )

@@ -46,7 +46,7 @@ from app.domain.record.entry_schema import (
 from app.domain.record.entry_titles import get_entry_title
 from app.domain.times.answer_times import DANGER_KEY, find_answer_times
 from app.review.child_file.entry_lines import find_finished_task, list_entry_lines
-from app.review.concern_summary import DANGER_WORDS, describe_delay, list_calls
+from app.review.concern_summary import DANGER_WORDS, describe_recording_delay, list_calls
 from app.services.child_documents.later_entries import find_closure
 from app.services.children.child_files import ConcernInFile
 from app.services.concerns.entry_decryption import OpenEntry
@@ -194,7 +194,7 @@ def find_items_about_others(waits: Iterable[OutstandingItem], one: ConcernInFile
     )
 
 
-def describe_next_step(one: ConcernInFile) -> str:
+def find_read_or_decide_step(one: ConcernInFile) -> str:
     """Return "read" or "decide" for an open concern that waits for it; "" otherwise."""
     file = one.concern
     if file.life.is_closed or file.record is None:
@@ -295,7 +295,7 @@ def _describe_record(record: Record, one: ConcernInFile) -> dict[str, Any]:
         "danger_at": next(reversed(find_answer_times(record.answered, DANGER_KEY)), None),
         "part": PART_LABELS.get(one.link.part, ""),
         "others": len(list_record_children(record)) - 1,
-        "late": describe_delay(record),
+        "late": describe_recording_delay(record),
         "is_unread": one.concern.acknowledged_at is None,
         "elsewhere": len(own) < len(accounts),
     }

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from app.access.app_state import get_today
-from app.access.declarations import never_kept
+from app.access.declarations import never_kept_for_back
 from app.access.policy import Policy, policy
 from app.access.submitted_form import parse_uuid, read_text
 from app.domain.children.child_card import ChildCard, compute_age
@@ -45,7 +45,7 @@ FILES_CHANGED = "Someone has changed a child’s file. Your reason is below. Sen
 def children() -> ResponseReturnValue:
     """Show the children's files by name, or those whose name is looked for."""
     query = load_session_query(g.uow, CHILD_SEARCH)
-    listed = child_files.list_child_files(g.uow, query, read_list_page_number())
+    listed = child_files.open_child_file_list(g.uow, query, read_list_page_number())
     waiting = len(find_concerns_without_file(g.uow, MOST_COUNTED + 1))
     ages = {one.id: describe_age(one.card, get_today()) for one in listed.children}
     return render_template(
@@ -60,7 +60,7 @@ def children() -> ResponseReturnValue:
 
 @bp.post("/children")
 @policy(Policy.LEAD)
-@never_kept
+@never_kept_for_back
 def find_children() -> ResponseReturnValue:
     """Keep the name that is looked for, sealed in this session, and show who fits."""
     save_session_query(g.uow, g.visit.token, request.form.get("name", ""), CHILD_SEARCH)
@@ -87,7 +87,7 @@ def which_child(concern_id: UUID, child: str) -> ResponseReturnValue:
 
     A child that is in a file is shown there; but a task to decide it that is still open, first.
     """
-    asked = child_linking.load_link_question(g.uow, concern_id, child)
+    asked = child_linking.open_child_link_question(g.uow, concern_id, child)
     if asked.child.is_linked and (
         number := child_asks.find_which_child_task(g.uow, concern_id, child)
     ):
@@ -98,7 +98,7 @@ def which_child(concern_id: UUID, child: str) -> ResponseReturnValue:
 
 @bp.post("/concerns/<uuid:concern_id>/child/<child>")
 @policy(Policy.LEAD)
-@never_kept
+@never_kept_for_back
 def link_child(concern_id: UUID, child: str) -> ResponseReturnValue:
     """Put the child into the file that was chosen, or into none for now."""
     chosen, part = request.form.get("file", ""), request.form.get("part", "")
@@ -107,7 +107,7 @@ def link_child(concern_id: UUID, child: str) -> ResponseReturnValue:
     file_id = parse_uuid(chosen)
     part = part if part in {option.token for option in PARTS_IN_IT} else ""
     if file_id is None and chosen != NEW_FILE:
-        asked = child_linking.load_link_question(g.uow, concern_id, child)
+        asked = child_linking.open_child_link_question(g.uow, concern_id, child)
         return _show_question(concern_id, asked, {"file": CHOOSE}, part), 422
     mark = request.form.get("mark", -1, int)
     try:
@@ -130,7 +130,7 @@ def unlink(file_id: UUID, number: int) -> ResponseReturnValue:
 
 @bp.post("/children/<uuid:file_id>/concerns/<int:number>")
 @policy(Policy.LEAD)
-@never_kept
+@never_kept_for_back
 def unlink_child(file_id: UUID, number: int) -> ResponseReturnValue:
     """Take the concern out of the file; what was signed stays."""
     typed = {name: read_text(name) for name in ("why", "copies")}
@@ -171,7 +171,7 @@ def _ask_again(concern_id: UUID, child: str, part: str) -> ResponseReturnValue:
 
 def _look_again(concern_id: UUID, child: str, problem: str, part: str) -> ResponseReturnValue:
     """Ask which child it is, as all files stand now; or show the file that it is in by now."""
-    asked = child_linking.load_link_question(g.uow, concern_id, child)
+    asked = child_linking.open_child_link_question(g.uow, concern_id, child)
     found = _go_to_file(asked)
     return found or (_show_question(concern_id, asked, {"file": problem}, part), 409)
 
@@ -202,7 +202,7 @@ def _show_question(
 def _show_unlinking(
     file_id: UUID, number: int, typed: dict[str, str], problems: dict[str, str]
 ) -> str:
-    link, concern = child_files.find_linked_concern(g.uow, file_id, number)
+    link, concern = child_files.log_and_find_linked_concern(g.uow, file_id, number)
     if link is None:
         raise NotFoundError(f"link {number} of child {file_id}")
     return render_template(

@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access.declarations import never_kept
+from app.access.declarations import never_kept_for_back
 from app.access.policy import Policy, policy
 from app.access.submitted_form import parse_uuid
 from app.domain.routing.actors import Role
@@ -58,7 +58,7 @@ def concerns() -> ResponseReturnValue:
         inbox=listed,
         own=own,
         labels=own_labels.load_own_labels(g.uow, own),
-        numbers=number_check_reminders.count_numbers_due(g.uow)
+        numbers=number_check_reminders.count_numbers_to_check(g.uow)
         if g.uow.me.is_a(Role.LEAD)
         else None,
         **_about_lists(kind, chosen, mine),
@@ -70,7 +70,7 @@ def concerns() -> ResponseReturnValue:
 def adults() -> ResponseReturnValue:
     """Show a head or chair the staff concerns by the name of the adult."""
     listed, mine = (
-        adults_concerned.load_adults_of_concern(g.uow),
+        adults_concerned.open_adults_in_staff_concerns(g.uow),
         saved_lists.load_saved_lists(g.uow),
     )
     return render_template("review/adults.html", listed=listed, mine=mine)
@@ -78,7 +78,7 @@ def adults() -> ResponseReturnValue:
 
 @bp.post("/concerns/filter")
 @policy(Policy.READER)
-@never_kept
+@never_kept_for_back
 def filter_concerns() -> ResponseReturnValue:
     """Keep what was chosen, sealed in this session, and show what it leaves of the list."""
     asks = bool(request.values.get("saved"))
@@ -96,7 +96,7 @@ def filter_concerns() -> ResponseReturnValue:
 
 @bp.post("/concerns/lists")
 @policy(Policy.READER)
-@never_kept
+@never_kept_for_back
 def save_list() -> ResponseReturnValue:
     """Keep the list that is shown, with its filter, under a name.
 
@@ -114,7 +114,7 @@ def save_list() -> ResponseReturnValue:
 
 @bp.post("/concerns/lists/<uuid:list_id>/delete")
 @policy(Policy.READER)
-@never_kept
+@never_kept_for_back
 def delete_list(list_id: UUID) -> ResponseReturnValue:
     """Delete one of the reader's own lists, pressed twice too, and show everyone's."""
     saved_lists.delete_list(g.uow, list_id)

@@ -375,7 +375,7 @@ def _outcomes(said: Decision, *, third: bool) -> list[str]:
     ]
 
 
-def describe_delay(record: Record) -> str:
+def describe_recording_delay(record: Record) -> str:
     """Say that a record was written up more than an hour, or a day, after it was told; else "".
 
     A late record is welcome: the words say when, and never that it should not have been written.

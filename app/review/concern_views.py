@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access.declarations import never_kept, works_without_second_step
+from app.access.declarations import never_kept_for_back, works_without_second_step
 from app.access.policy import Policy, policy
 from app.access.template_context import build_call_panel, fill_lead_title
 from app.domain.pages import LINKED_PAGE_NAMES
@@ -16,8 +16,8 @@ from app.review.blueprint import bp
 from app.review.child_links.link_views import count_files_of_concern
 from app.review.concern_page.recent_openings import list_recent_openings
 from app.review.concern_summary import (
-    describe_delay,
     describe_names_and_ages,
+    describe_recording_delay,
     find_newest_decision,
     list_calls,
     list_child_words,
@@ -28,12 +28,12 @@ from app.review.concern_summary import (
 from app.review.task_ideas import list_task_ideas
 from app.services.audit_log import access_history
 from app.services.children import child_linking
-from app.services.children.file_contacts import list_people_to_call
+from app.services.children.file_contacts import find_professionals_to_call
 from app.services.children.likely_files import find_likely_file_by_child
 from app.services.children.other_referrals import list_other_concerns
 from app.services.concern_tasks import concern_naming, handovers
 from app.services.concerns import acknowledgements, concern_reading, follow_up_entries
-from app.services.concerns.author_access.author_grants import find_author_reading
+from app.services.concerns.author_access.author_grants import summarise_author_access
 from app.services.concerns.concern_access import find_my_reading_end
 from app.services.concerns.concern_deadlines import find_first_child_area
 from app.services.contacts import call_options
@@ -80,7 +80,7 @@ def concern(concern_id: UUID) -> ResponseReturnValue:
 
 def _reading(file: concern_reading.OpenConcern) -> dict[str, Any]:
     """Return how long its author reads a closed concern, for them and for its readers."""
-    reading = find_author_reading(g.uow, file)
+    reading = summarise_author_access(g.uow, file)
     return {
         "is_author": file.author_id == g.uow.me.id,
         "own_end": find_my_reading_end(g.uow, file.id),
@@ -108,21 +108,21 @@ def _looks(file: concern_reading.OpenConcern) -> dict[str, Any]:
 def _first(file: concern_reading.OpenConcern, names: Mapping[str, str]) -> dict[str, Any]:
     """Return the child's name, how late it was written and, for a reader, what to do first."""
     heading = describe_names_and_ages(file.record, names) if file.record else ""
-    late = describe_delay(file.record) if file.record else ""
+    late = describe_recording_delay(file.record) if file.record else ""
     if not file.is_reader:
         return {"heading": heading, "late": late, "first_tasks": ()}
     panel = build_call_panel(find_first_child_area(file.record))
-    waits = follow_up_entries.find_outstanding(g.org, file)
+    waits = follow_up_entries.find_outstanding_of_concern(g.org, file)
     return {
         "heading": heading,
         "late": late,
-        "next_step": first_tasks.find_next_step(file, waits).value,
+        "next_step": first_tasks.find_reader_next_step(file, waits).value,
         "first_tasks": first_tasks.list_first_tasks(g.org, file, g.uow.clock()),
         "nameable": concern_naming.can_name_concern(g.uow, file),
         "short_name": concern_naming.load_concern_name(g.uow, file),
-        "duty_line": call_options.find_duty_team(panel),
+        "duty_line": call_options.find_duty_team_line(panel),
         "duty_old": panel.old,
-        "workers": list_people_to_call(g.uow, file.id, file.entries),
+        "workers": find_professionals_to_call(g.uow, file.id, file.entries),
     }
 
 
@@ -138,9 +138,9 @@ def _waiting(
     area, now = find_first_child_area(file.record), g.uow.clock()
     linkable = child_linking.list_children_with_files(g.uow, file)
     return {
-        "waits": follow_up_entries.find_outstanding(g.org, file),
+        "waits": follow_up_entries.find_outstanding_of_concern(g.org, file),
         "left": follow_up_entries.find_outstanding_at_close(g.org, file),
-        "closing_reasons": timeline.find_closing_reasons(file.entries),
+        "closing_reasons": timeline.find_closing_entry_number(file.entries),
         "handover": next(reversed(handovers.list_handovers(file)), None),
         "linkable": linkable,
         "other_concerns": list_other_concerns(g.uow, file.id, linkable),
@@ -172,7 +172,7 @@ def _at_a_glance(file: concern_reading.OpenConcern, names: Mapping[str, str]) ->
 
 @bp.post("/concerns/<uuid:concern_id>/acknowledge")
 @policy(Policy.READER)
-@never_kept
+@never_kept_for_back
 def acknowledge(concern_id: UUID) -> ResponseReturnValue:
     """Mark what the page showed as read by this reader. Pressing twice is harmless."""
     seen = request.form.get("seen", type=int)

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access.declarations import never_kept
+from app.access.declarations import never_kept_for_back
 from app.access.policy import Policy, policy
 from app.access.submitted_form import read_idempotency_key, read_text
 from app.domain.record.answer_rows import make_answer_rows
@@ -29,7 +29,7 @@ def escalation(concern_id: UUID, number: int) -> ResponseReturnValue:
 
 @bp.post("/concerns/<uuid:concern_id>/escalations/<int:number>")
 @policy(Policy.SIGNED_IN)
-@never_kept
+@never_kept_for_back
 def answer_escalation(concern_id: UUID, number: int) -> ResponseReturnValue:
     """Sign the answer. Pressed twice it is one."""
     file, form = concern_reading.open_concern(g.uow, concern_id), request.form

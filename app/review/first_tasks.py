@@ -12,7 +12,10 @@ from app.domain.private_struct import PrivateStruct
 from app.domain.record.concern_card import find_leaving_time
 from app.domain.routing.actors import Org
 from app.services.concern_lists.open_tasks import has_call_by_reader
-from app.services.concern_tasks.call_in_danger import is_danger_call_missing, make_card_of_all_texts
+from app.services.concern_tasks.call_in_danger import (
+    is_danger_call_missing,
+    make_card_from_all_versions,
+)
 from app.services.concerns.concern_deadlines import compute_unread_deadline
 from app.services.concerns.concern_reading import OpenConcern
 from content.london_time import get_london_day
@@ -37,7 +40,7 @@ class FirstTask(PrivateStruct, frozen=True):
     by: datetime | None = None
 
 
-def find_next_step(file: OpenConcern, waits: tuple[OutstandingItem, ...]) -> NextStep:
+def find_reader_next_step(file: OpenConcern, waits: tuple[OutstandingItem, ...]) -> NextStep:
     """Return the next step of a reader. The worker is called first while danger is not ruled out.
 
     None for a closed concern, one that cannot be trusted, and one that waits for others.
@@ -45,7 +48,9 @@ def find_next_step(file: OpenConcern, waits: tuple[OutstandingItem, ...]) -> Nex
     if file.record is None or file.life.is_closed:
         return NextStep.NONE
     if file.acknowledged_at is None:
-        if make_card_of_all_texts(file).danger != "no" and not has_call_by_reader(file.entries):
+        if make_card_from_all_versions(file).danger != "no" and not has_call_by_reader(
+            file.entries
+        ):
             return NextStep.CALL
         return NextStep.READ
     if file.added_since:
@@ -65,7 +70,7 @@ def list_first_tasks(org: Org, file: OpenConcern, now: datetime) -> tuple[FirstT
         return ()
     if _is_decided(file):
         return (FirstTask(CALL_NOW),) if is_danger_call_missing(file) else ()
-    card, found = make_card_of_all_texts(file), []
+    card, found = make_card_from_all_versions(file), []
     if file.acknowledged_at is None:
         by = compute_unread_deadline(org, card, file.signed_at)
         found.append(FirstTask("Read it and mark it as read", by))

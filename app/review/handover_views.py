@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access.declarations import never_kept
+from app.access.declarations import never_kept_for_back
 from app.access.policy import Policy, policy
 from app.access.submitted_form import read_idempotency_key, read_text
 from app.errors import InvalidError, StaleError
@@ -28,7 +28,7 @@ def handover(concern_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/concerns/<uuid:concern_id>/hand-over")
 @policy(Policy.SIGNED_IN)
-@never_kept
+@never_kept_for_back
 def hand_over(concern_id: UUID) -> ResponseReturnValue:
     """Sign the handover. Pressed twice it is one."""
     file = task_entries.open_concern_as_reader(g.uow, concern_id)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from app.domain.deadlines.call_outcome import CALL_PAGES, find_services_of_call
+from app.domain.deadlines.call_outcome import CALL_PAGES, find_services_reached_by_call
 from app.domain.deadlines.concern_outcome import OutcomeLine, list_outcomes_so_far
 from app.domain.deadlines.concern_status import NumberedEntry
 from app.domain.deadlines.decided_time import follows_decisions
@@ -120,7 +120,7 @@ class NextSteps(PrivateStruct, frozen=True, kw_only=True):
         return any(call.services for call in self.calls)
 
 
-def find_next_steps(
+def collect_next_step_facts(
     record: Record, entries: Iterable[OpenEntry], names: Mapping[str, str]
 ) -> NextSteps:
     """Return what was done of what is to do, by a record and all that was added to it."""
@@ -192,7 +192,7 @@ def _list_calls(
                     when=said.get("when", ""),
                     answered=said.get("answered", ""),
                     advice=said.get("advice", ""),
-                    services=find_services_of_call(part),
+                    services=find_services_reached_by_call(part),
                     by="" if entry.by.id == author_id else entry.by.marked_name,
                 )
 

@@ -3,7 +3,7 @@
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access.declarations import never_kept
+from app.access.declarations import never_kept_for_back
 from app.access.policy import Policy, policy
 from app.domain.routing.actors import Role
 from app.review.blueprint import bp
@@ -42,7 +42,7 @@ def search() -> ResponseReturnValue:
 
 @bp.post("/concerns/search")
 @policy(Policy.READER)
-@never_kept
+@never_kept_for_back
 def search_for() -> ResponseReturnValue:
     """Keep what was typed, sealed in this session, and show what it finds."""
     concern_search.save_session_query(g.uow, g.visit.token, request.form.get("for", ""))
@@ -52,7 +52,7 @@ def search_for() -> ResponseReturnValue:
 
 @bp.post("/concerns/search/index")
 @policy(Policy.READER)
-@never_kept
+@never_kept_for_back
 def rebuild_index() -> ResponseReturnValue:
     """Make what searches look in for entries that have none yet, as many as a press has time for.
 

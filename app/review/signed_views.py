@@ -56,7 +56,7 @@ def signed(concern_id: UUID) -> ResponseReturnValue:
         nobody=file.route == "nobody",
         **_list_steps(file, steps),
         **_list_contacts(file, area, steps),
-        added=addition_drafts.list_signed_additions(g.uow, concern_id),
+        added=addition_drafts.find_last_addition_times(g.uow, concern_id),
         told=concern_mail_history.list_concern_mails(g.uow, concern_id),
     )
 
@@ -65,11 +65,11 @@ def _list_contacts(
     file: concern_reading.OpenConcern, area: str, steps: next_steps.NextSteps | None
 ) -> dict[str, Any]:
     """Return who to call, who can read it and who has, and by when someone must know."""
-    team = summary_metadata.is_about_own_team(file)
+    team = summary_metadata.may_be_about_own_team(file)
     lado = team or file.route == "nobody" or summary_metadata.is_about_position_of_trust(file)
     lado_by = _find_lado_day(file, area) if lado else None
     readers = record_routing.find_record_readers(g.uow, file.record) if file.record else ()
-    usual = build_call_panel(area, danger=summary_metadata.is_anyone_in_danger(file))
+    usual = build_call_panel(area, danger=summary_metadata.may_anyone_be_in_danger(file))
     panel, readings = _show_lines_of_readers(usual, file.route, readers), _list_readings(file)
     no_answer = steps is not None and steps.told_lead == "no_answer"
     by = lado_by if team else None
@@ -104,7 +104,7 @@ def _list_steps(
     file: concern_reading.OpenConcern, steps: next_steps.NextSteps | None
 ) -> dict[str, Any]:
     """Return what the page says is done, what comes first and what it suggests to add."""
-    danger = summary_metadata.is_anyone_in_danger(file)
+    danger = summary_metadata.may_anyone_be_in_danger(file)
     return {
         "steps": steps,
         "giver": _find_giver(file),
@@ -145,7 +145,7 @@ def _word_unread(
             people=signed_words.name_people(named, g.org.lead_title),
             call_by=call_by,
             now=g.uow.clock(),
-            next_line=signed_words.find_next_line(panel.lines),
+            next_line=signed_words.find_open_outside_line(panel.lines),
             lado_by=lado_by,
             danger=summary_metadata.find_danger_answer(file) == "yes",
             no_answer=no_answer,
@@ -173,7 +173,7 @@ def _find_steps(file: concern_reading.OpenConcern) -> next_steps.NextSteps | Non
     if file.record is None:
         return None
     names = referral_pdf.load_pack_labels(g.uow)
-    return next_steps.find_next_steps(file.record, file.entries, names)
+    return next_steps.collect_next_step_facts(file.record, file.entries, names)
 
 
 def _list_child_lines() -> tuple[phone_numbers.PhoneLine, ...]:

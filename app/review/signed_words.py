@@ -103,7 +103,7 @@ def advise_call_while_unread(facts: UnreadFacts) -> str:
     return f"It might not be read before {by}.{cannot}"
 
 
-def find_next_line(lines: Sequence[PhoneLine]) -> PhoneLine | None:
+def find_open_outside_line(lines: Sequence[PhoneLine]) -> PhoneLine | None:
     """Return the first line outside the organisation that someone answers now, short of 999."""
     return next((line for line in lines if line.kind == "open" and line.number), None)
 

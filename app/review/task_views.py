@@ -8,7 +8,7 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.app_state import get_today
-from app.access.declarations import never_kept
+from app.access.declarations import never_kept_for_back
 from app.access.policy import Policy, policy
 from app.access.submitted_form import read_idempotency_key, read_text
 from app.domain.times.typed_dates import (
@@ -42,7 +42,7 @@ def new_task(concern_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/concerns/<uuid:concern_id>/tasks/new")
 @policy(Policy.SIGNED_IN)
-@never_kept
+@never_kept_for_back
 def add_task(concern_id: UUID) -> ResponseReturnValue:
     """Sign the task. Pressed twice it is one."""
     file = task_entries.open_concern_as_reader(g.uow, concern_id)
@@ -75,7 +75,7 @@ def task(concern_id: UUID, number: int) -> ResponseReturnValue:
 
 @bp.post("/concerns/<uuid:concern_id>/tasks/<int:number>")
 @policy(Policy.SIGNED_IN)
-@never_kept
+@never_kept_for_back
 def finish_task(concern_id: UUID, number: int) -> ResponseReturnValue:
     """Sign that a task is done, and what was done."""
     file = task_entries.open_concern_as_reader(g.uow, concern_id)

@@ -11,7 +11,7 @@ import msgspec
 
 from app.domain.deadlines.call_outcome import has_unanswered_call
 from app.domain.journey.leaving_soon import WHERE_PAGE
-from app.domain.pages import PAGES, PAGES_BY_NAME, find_field, list_fields, word_as_asked
+from app.domain.pages import PAGES, PAGES_BY_NAME, find_field, get_field_as_asked, list_fields
 from app.domain.pages.decision import FOR_AUTHOR, FOR_AUTHOR_LABEL
 from app.domain.pages.page_model import AnswerKind, Field, Page, Step
 from app.domain.record.answer_rows import AnswerRow, make_answer_rows, use_labels_of_form
@@ -35,7 +35,7 @@ from app.domain.record.entry_schema import (
 )
 from app.domain.record.entry_titles import get_entry_title
 from app.domain.record.part_lookup import is_account_of_other, is_one_child_location
-from app.review.concern_page.event_times import describe_event_time
+from app.review.concern_page.event_times import describe_earlier_event_time
 from app.review.concern_page.plain_answers import describe_plain_entry
 from app.review.concern_page.sign_lines import (
     LIST_OF_SIGNS,
@@ -163,7 +163,7 @@ def list_core_gaps(
             is_gap = (part, field.name) not in answered and key not in closed
             if field.fold or field.kind is AnswerKind.CHILDREN or not is_gap:
                 continue
-            words = word_as_asked(field, part, record.form_number).said(
+            words = get_field_as_asked(field, part, record.form_number).said(
                 third=third, of_other=of_other
             )
             found[NOT_ANSWERED if key in shown else NOT_ASKED_YET].append(words)
@@ -226,7 +226,7 @@ def find_just_added_entry(
     return None
 
 
-def find_closing_reasons(entries: tuple[OpenEntry, ...]) -> int:
+def find_closing_entry_number(entries: tuple[OpenEntry, ...]) -> int:
     """Return the number of the entry that says why a concern was closed last, for whoever can read
     it; 0 for none."""
     numbers = [
@@ -273,7 +273,7 @@ def _line(one: OpenEntry, labels: Mapping[str, str], me: UUID) -> TimelineLine:
         who=said.by.name,
         role=said.by.job_title,
         at=said.signed_at,
-        happened=describe_event_time(said),
+        happened=describe_earlier_event_time(said),
         refused=False,
         unconfirmed=not one.certified,
         blocks=_join_signs(_list_blocks(said, labels, third=third)),

@@ -21,18 +21,18 @@ from app.access.new_passphrase import (
     NewPassphraseForm,
     new_passphrase_field,
     passphrase_choice_field,
+    passphrase_ticket_field,
     repeat_passphrase_field,
-    ticket_field,
     written_down_field,
 )
 from app.domain.record.entry_titles import LEAD_TITLE
 from app.services.auth import passphrases
 from app.services.members.contact_details import (
-    email_problem,
-    name_problem,
+    find_email_problem,
+    find_name_problem,
+    find_one_line_problem,
+    find_phone_problem,
     normalise_account_name,
-    one_line_problem,
-    phone_problem,
     tidy_line,
 )
 from app.setup import closures
@@ -46,7 +46,7 @@ NO_AUTOCOMPLETE = {"autocomplete": "off", "spellcheck": "false"}
 def require_one_line(_form: Any, field: Any) -> None:
     """Refuse a line break in an answer that emails, headings and PDFs show, as it was typed."""
     raw = (field.raw_data or [""])[0]
-    if problem := one_line_problem(raw):
+    if problem := find_one_line_problem(raw):
         raise ValidationError(problem)
 
 
@@ -94,7 +94,7 @@ class OrganisationNameForm(StepForm):
         "Name of your organisation",
         filters=[tidy_line],
         validators=[
-            make_validator(name_problem, "Enter the name of your organisation."),
+            make_validator(find_name_problem, "Enter the name of your organisation."),
             require_one_line,
         ],
         render_kw={"autocomplete": "organization"},
@@ -105,7 +105,7 @@ class OrganisationNameForm(StepForm):
         default=LEAD_TITLE,
         filters=[tidy_line],
         validators=[
-            make_validator(name_problem, "Enter what you call that person."),
+            make_validator(find_name_problem, "Enter what you call that person."),
             require_one_line,
         ],
         render_kw=NO_AUTOCOMPLETE,
@@ -133,7 +133,7 @@ class PlaceForm(StepForm):
         filters=[tidy_line],
         validators=[
             require_one_line,
-            make_validator(phone_problem, "Enter the main phone number."),
+            make_validator(find_phone_problem, "Enter the main phone number."),
         ],
         render_kw={"autocomplete": "tel"},
     )
@@ -188,7 +188,7 @@ class FirstLeadForm(StepForm):
     lead_name = StringField(
         "Your name",
         filters=[tidy_line],
-        validators=[make_validator(name_problem, "Enter your name."), require_one_line],
+        validators=[make_validator(find_name_problem, "Enter your name."), require_one_line],
         render_kw={"autocomplete": "name"},
     )
     lead_job_title = StringField(
@@ -202,7 +202,7 @@ class FirstLeadForm(StepForm):
         "Your email address",
         description="You’ll sign in with it.",
         filters=[normalise_account_name],
-        validators=[make_validator(email_problem, "Enter your email address.")],
+        validators=[make_validator(find_email_problem, "Enter your email address.")],
         render_kw={"autocomplete": "username", "spellcheck": "false"},
     )
     lead_phone = TelField(
@@ -211,7 +211,7 @@ class FirstLeadForm(StepForm):
         filters=[tidy_line],
         validators=[
             require_one_line,
-            make_validator(phone_problem, "Enter your work phone number."),
+            make_validator(find_phone_problem, "Enter your work phone number."),
         ],
         render_kw={"autocomplete": "off"},
     )
@@ -252,7 +252,7 @@ class SeniorsForm(StepForm):
     def _refuse_lead(self, email: str) -> None:
         if email and email == self.answers.get("lead_email"):
             raise ValidationError("Enter someone else’s address. This one is yours.")
-        if email and (problem := email_problem(email)):
+        if email and (problem := find_email_problem(email)):
             raise ValidationError(problem)
 
 
@@ -260,7 +260,7 @@ class FirstPassphraseForm(NewPassphraseForm):
     """The last step. Whether a passphrase is easy to guess is asked apart: that costs time."""
 
     passphrase_choice = passphrase_choice_field()
-    ticket = ticket_field()
+    ticket = passphrase_ticket_field()
     written_down = written_down_field()
-    passphrase = new_passphrase_field(make_validator(passphrases.length_problem))
+    passphrase = new_passphrase_field(make_validator(passphrases.find_passphrase_length_problem))
     again = repeat_passphrase_field()

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access import cookies
 from app.access.app_state import get_app_state
-from app.access.declarations import OrgNeed, needs_org, never_kept
+from app.access.declarations import OrgNeed, needs_org, never_kept_for_back
 from app.access.policy import Policy, policy
 from app.errors import BusyError, NotFoundError
 from app.services.organisations import organisation_lookup, setup_drafts
@@ -88,7 +88,7 @@ def passphrase() -> ResponseReturnValue:
 @bp.post("/set-up/passphrase")
 @needs_org(OrgNeed.OPTIONAL)
 @policy(Policy.ANYONE)
-@never_kept
+@never_kept_for_back
 def choose_passphrase() -> ResponseReturnValue:
     """Box everything with a new recovery seed and go on to the recovery sheet."""
     require_not_set_up()

@@ -14,8 +14,8 @@ from app.access.declarations import (
     OrgNeed,
     needs_org,
     needs_step_up,
-    never_carried,
-    never_kept,
+    never_kept_for_back,
+    never_offered_after_sign_in,
     works_without_second_step,
 )
 from app.access.policy import Policy, policy
@@ -72,7 +72,7 @@ def submit() -> ResponseReturnValue:
     form, uow = SetupCodeForm.of_request(), make_setup_uow()
     carried = setup_steps.select_step_answers(request.form, get_app_state().clock().date())
     try:
-        tries = setup_drafts.require_setup_not_throttled(uow, _address())
+        tries = setup_drafts.start_setup_code_try(uow, _address())
     except ThrottledError as error:
         form.form_errors.append(error.public)
         return show_code_page(form, carried), error.status
@@ -109,7 +109,7 @@ def sheet() -> ResponseReturnValue:
 @bp.post("/set-up/recovery-sheet")
 @needs_org(OrgNeed.OPTIONAL)
 @policy(Policy.ANYONE)
-@never_kept
+@never_kept_for_back
 def finish_organisation_setup() -> ResponseReturnValue:
     """Make the organisation, all at once, because the sheet is on paper."""
     draft = find_pending_setup()
@@ -140,8 +140,8 @@ def done() -> ResponseReturnValue:
 @bp.post("/set-up/done")
 @policy(Policy.LEAD)
 @works_without_second_step
-@never_carried
-@never_kept
+@never_offered_after_sign_in
+@never_kept_for_back
 def forget_shown_setup_codes() -> ResponseReturnValue:
     """Forget the codes, which are on paper now, and go on to the second step or the card."""
     one_time_display.forget_shown_secrets(g.uow, g.visit.token, one_time_display.INVITE_PREFIX)
@@ -178,7 +178,9 @@ def _make(draft: PendingSetup) -> ResponseReturnValue:
             raise NotFoundError("someone else finished set-up first") from None
         setup_code.delete_setup_code(home.config.data)
     try:
-        token = setup_drafts.sign_in_first_lead(uow, home.slots, draft, _address())
+        token = setup_drafts.sign_in_first_lead_and_invite_seniors(
+            uow, home.slots, draft, _address()
+        )
     except BusyError:  # the organisation is made; its lead signs in by the front door
         return redirect(url_for("accounts.sign_in"), 303)
     response = redirect(url_for("setup.done"), 303)

@@ -110,7 +110,7 @@ def _list_faults() -> Iterator[str]:
     config, engine = here.config, db.engine
     if unfinished := describe_unfinished_restore(config.data):
         yield unfinished
-    yield from server_check.find_damage(engine)
+    yield from server_check.find_and_mark_damaged_file(engine)
     problem = find_database_problem()
     if problem:
         yield problem
@@ -176,7 +176,7 @@ def _list_content_faults() -> Iterator[str]:
 def mail_test_command(address: str) -> None:
     """Send one email without content to ADDRESS, to see that it arrives."""
     config = get_app_state().config
-    if wrong := contact_details.email_problem(address):
+    if wrong := contact_details.find_email_problem(address):
         raise click.ClickException(wrong)
     if not config.smtp_url:
         raise click.ClickException("No email is sent: set SMTP_URL and MAIL_FROM.")

@@ -20,7 +20,7 @@ from sqlalchemy import Engine, make_url
 from app.access.app_state import get_app_state
 from app.cli_errors import report_errors_plainly
 from app.database import make_engine
-from app.database_guard.move_marks import describe_place
+from app.database_guard.move_marks import describe_database_location
 from app.database_guard.version_lock import DatabaseInUseError, hold_exclusively
 from app.extensions import db
 from app.schema_revisions import load_schema_revisions
@@ -113,7 +113,8 @@ def _open_plan(url: str) -> Iterator[MovePlan]:
                 there.demand_held()
 
             yield MovePlan(
-                _engine(), target, (describe_place(old), describe_place(url)),
+                _engine(), target,
+                (describe_database_location(old), describe_database_location(url)),
                 partial(upgrade_database, url), demand_alone,
                 lambda words: ProgressLines(words, sys.stderr).note,
             )  # fmt: skip
@@ -134,7 +135,7 @@ def _move(plan: MovePlan, folder: Path | None) -> None:
     for org in organisation_lookup.list_organisations(db.session()):
         here.uow(org).look(Action.MOVE_STARTED, backup_log_id(org))
     db.session.remove()
-    _report_move(database_move.move_rows(plan, here.clock()))
+    _report_move(database_move.move_rows_and_close_source(plan, here.clock()))
     _report_next(plan)
 
 

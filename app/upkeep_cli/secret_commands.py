@@ -31,7 +31,7 @@ from app.services.secret_change import secret_files
 from app.services.secret_change.database_change import (
     ChangedLog,
     SecretChange,
-    change_database_secret,
+    change_server_secret_in_database,
     describe_broken_log,
     finish_secret_change,
 )
@@ -122,10 +122,10 @@ def _rotate(place: Path, *, is_ours: bool, demand_alone: Callable[[], None]) -> 
     if is_ours:
         _keep_current()
     own_file = here.config.secret_file if is_ours else None
-    new = ServerSecret(secret_files.make_next_secret(place, here.config.secret, own_file))
+    new = ServerSecret(secret_files.read_or_make_next_secret(place, here.config.secret, own_file))
     change = SecretChange(here.server, new, here.files, here.clock(), demand_alone)
     try:
-        _report_change(change_database_secret(db.engine, change))
+        _report_change(change_server_secret_in_database(db.engine, change))
     except DBAPIError as error:  # also of a commit that arrived while its answer was lost
         raise SecretChangeError(
             f"The database went away ({type(error.orig).__name__}). Everything was changed, or "
@@ -142,7 +142,7 @@ def _write_for_later(place: Path) -> bool:
     current = get_app_state().config.secret
     if secret_files.read_next_secret(place, current) is not None:
         return False
-    secret_files.make_next_secret(place, current)
+    secret_files.read_or_make_next_secret(place, current)
     click.echo(
         f"A new secret is in {place}. Nothing was changed yet. Copy that file to where it stays "
         "when this machine or container is gone. Then give the same command again."

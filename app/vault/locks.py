@@ -114,7 +114,7 @@ def unlock_with_secret(blob: bytes, secret: bytes, *, pepper: bytes, context: by
     return _outside(unbox(key, blob[_SECRET_HEAD:], context + blob[:_SECRET_HEAD]))
 
 
-def read_generation(blob: bytes) -> int:
+def read_pepper_generation(blob: bytes) -> int:
     """Say which generation of the server secret a lock needs. Raises SealedError."""
     if blob[:2] not in (_PASSPHRASE, _CARD, _PASSKEY) or len(blob) < _SECRET_HEAD:
         raise SealedError("lock")

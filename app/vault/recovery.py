@@ -22,14 +22,14 @@ _BETWEEN = re.compile(r"[\s\-\u2010-\u2015.,]+")
 _MISREAD = str.maketrans("018", "OIB")
 
 
-def sheet_text(seed: bytes) -> str:
+def encode_recovery_sheet(seed: bytes) -> str:
     """Write a 32-byte seed as fourteen groups of four, the last one the check characters."""
     if len(seed) != SEED:
         raise SealedError("seed")
     return " ".join(split_groups(_encode(seed) + _check(seed)))
 
 
-def read_sheet(text: str) -> bytes:
+def decode_recovery_sheet(text: str) -> bytes:
     """Read a sheet: the 32-byte seed. Forgives spaces, case and misread 0, 1, 8."""
     typed = _typed(text)
     seed = _decode(typed[:_SHEET_CHARS], SEED)
@@ -43,7 +43,7 @@ def make_card_bytes() -> bytes:
     return os.urandom(CARD)
 
 
-def card_text(card: bytes) -> str:
+def encode_recovery_card(card: bytes) -> str:
     """Write a 16-byte card as 26 characters in groups of four."""
     if len(card) != CARD:
         raise SealedError("card")
@@ -51,7 +51,7 @@ def card_text(card: bytes) -> str:
 
 
 def decode_recovery_card(text: str) -> bytes:
-    """Read a card: its 16 bytes. Forgives as `read_sheet` does; only the lock proves it right."""
+    """Return a card's 16 bytes. Forgives as `decode_recovery_sheet`; only the lock proves it."""
     return _decode(_typed(text), CARD)
 
 

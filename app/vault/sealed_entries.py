@@ -2,7 +2,7 @@
 
 An entry is content under its own data key, that key sealed to each recipient, and the author's
 signature over the ciphertext's hash and place. Opening proves secrecy and place; only
-`check_entry` proves who wrote it. This module never decides who the recipients are.
+`verify_entry_signature` proves who wrote it. This module never decides who the recipients are.
 """
 
 import hashlib
@@ -62,7 +62,7 @@ def open_entry(blob: bytes, wrap: bytes, *, recipient: Secret, **at: Unpack[Entr
     return open_content(blob, recipient.open(wrap, context), contexts.entry(**at))
 
 
-def check_entry(
+def verify_entry_signature(
     ciphertext: bytes, signature: bytes, *, author: Public, **at: Unpack[EntryPlace]
 ) -> None:
     """Return if `author` signed this ciphertext in this place; raise SealedError otherwise."""

@@ -36,7 +36,7 @@ class RefusalTask(ErrorTask):  # type: ignore[misc]  # waitress ships no types
     def execute(self) -> None:
         """Answer, and say so in the log."""
         if self.request.error.code != INTERNAL_ERROR:
-            server_log.note_refused_request()
+            server_log.log_refused_request()
             self.request.error.body = UNREADABLE
         super().execute()
 

@@ -35,11 +35,11 @@ def quieten_library(log_format: str = "plain") -> None:
         logger.setLevel(logging.ERROR)
 
 
-def note_refused_request() -> None:
+def log_refused_request() -> None:
     """Log that something came that is not a request, without its address and its words."""
     _log.warning(REFUSED)
 
 
-def note_ended_process(what: str) -> None:
+def log_replaced_process(what: str) -> None:
     """Log that a process had to be replaced."""
     _log.error(what)

@@ -43,7 +43,7 @@ def die_with_parent() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def give_back_large_memory() -> None:
+def set_memory_release_threshold() -> None:
     """Ask glibc to return each large piece of memory to the system as soon as it is free.
 
     Otherwise, once a download has been freed, glibc keeps room for the next ones in the heap of
@@ -154,7 +154,7 @@ class Workers:
         for stop in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(stop, signal.SIG_DFL)  # until there is something to end in order
         server_log.quieten_library(self._log_format)
-        give_back_large_memory()
+        set_memory_release_threshold()
         application = load_application(self._application)
         server = PatientServer(application, self._listener, self._threads, raise_connection_limit())
         for stop in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -170,7 +170,7 @@ class Workers:
         if not slot.pid:
             return 0
         if self._beats.is_silent(slot.number, time.monotonic()):
-            server_log.note_ended_process(
+            server_log.log_replaced_process(
                 f"A web process did not answer for {SILENT_SECONDS:.0f} seconds and is ended."
             )
             self._beats.write(slot.number, 0)
@@ -183,7 +183,9 @@ class Workers:
         status = os.waitstatus_to_exitcode(how)
         if status == DID_NOT_LOAD:
             return DID_NOT_LOAD
-        server_log.note_ended_process(f"A web process ended (status {status}). Another is started.")
+        server_log.log_replaced_process(
+            f"A web process ended (status {status}). Another is started."
+        )
         return 0
 
     def _end(self) -> None:

@@ -54,7 +54,7 @@ def arrange_printed_lines(
     return [line for line in here if line.number or (note and line is lead)]
 
 
-def describe_outdated_lines(pack: Pack, today: date) -> str:
+def describe_outdated_blank_form(pack: Pack, today: date) -> str:
     """Return that the form or a line on it may be out of date; empty where nothing is."""
     texts = [one for key, one in pack.texts.items() if key.startswith("blank-form")]
     return describe_outdated_passages(
@@ -105,17 +105,17 @@ def format_contact_hours(one: Contact) -> str:
 HOURS_NOT_KNOWN = "Hours not known"
 
 
-def show_hours_on_panel(pack: Pack, now: CallPanel) -> CallPanel:
+def replace_open_now_on_panel(pack: Pack, now: CallPanel) -> CallPanel:
     """Return the panel of `pack`'s own area without anything that is true only at one moment."""
     lines = sorted(
-        (show_hours_on_line(pack, one) for one in now.lines), key=lambda one: _rank(pack, one)
+        (replace_open_now_on_line(pack, one) for one in now.lines), key=lambda one: _rank(pack, one)
     )
     machine = any(one.answerphone for one in lines)
     warning = get_pack_sentence(pack, "answerphone-risk") if machine else ""
     return replace(now, lines=tuple(lines), warning=warning)
 
 
-def show_hours_on_line(pack: Pack, now: PhoneLine) -> PhoneLine:
+def replace_open_now_on_line(pack: Pack, now: PhoneLine) -> PhoneLine:
     """Return one line of `pack`'s own area with its hours in place of what is open now."""
     contact = pack.contacts.get(now.key)
     if contact is None or contact.role in ALWAYS_ROLES or not now.number or now.wrong:

@@ -91,7 +91,7 @@ def list_directory_areas(pack: Pack, found: LineFindings, today: date) -> tuple[
     )
 
 
-def list_pack_entries(pack: Pack, today: date) -> tuple[DirectoryEntry, ...]:
+def list_pack_directory_entries(pack: Pack, today: date) -> tuple[DirectoryEntry, ...]:
     """Return the lines of a pack alone, as its files have them: no findings, no neighbours."""
     return _place(pack, pack.area.key, pack.area.name, NO_FINDINGS, today).entries
 

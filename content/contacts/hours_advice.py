@@ -34,7 +34,7 @@ _CLOCK = r"(\d{1,2})(?:[:.](\d{2}))? ?(am|pm)?"
 _RANGE = re.compile(rf"{_DAY}(?:{_TO}{_DAY})?[ ,:]+(?:from )?{_CLOCK}{_TO}{_CLOCK}", re.I)
 
 
-def advise_on_hours(typed: object) -> str:
+def suggest_readable_hours(typed: object) -> str:
     """Return how to write hours that cannot be read: as a sentence without its full stop."""
     texts = [one for one in ([typed] if isinstance(typed, str) else _list_texts(typed)) if one]
     if any(_ANY_TIME.search(one) for one in texts):

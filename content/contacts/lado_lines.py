@@ -41,7 +41,7 @@ def list_lado_lines(
     return own, replace(there, who=f"{who}, for the area where the child lives or is")
 
 
-def arrange_staff_panel(panel: CallPanel, people: Sequence[PhoneLine]) -> CallPanel:
+def arrange_panel_about_staff(panel: CallPanel, people: Sequence[PhoneLine]) -> CallPanel:
     """Return the panel for a worry about somebody who works or helps here.
 
     The organisation's own lines are gone: one of them may be the person. A child who may have been

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from content.contacts.hours_advice import HOW_TO_WRITE, advise_on_hours
+from content.contacts.hours_advice import HOW_TO_WRITE, suggest_readable_hours
 from content.contacts.opening_hours import NOT_KNOWN, Hours, parse_opening_hours
 from content.contacts.phone_parsing import costs_extra, find_line_number_fault
 from content.pack import Pack
@@ -115,7 +115,7 @@ def _check_hours(hours: Hours, need: Requirement) -> None:
     try:
         spans = parse_opening_hours(hours)
     except ValueError as error:
-        need(False, "hours", str(error), advise_on_hours(hours))
+        need(False, "hours", str(error), suggest_readable_hours(hours))
         return
     need(bool(spans) or hours == NOT_KNOWN, "hours", "are none", HOW_TO_WRITE)
 

@@ -49,7 +49,7 @@ class LineFinding(Struct, frozen=True, kw_only=True):
 
 LineFindings = Mapping[str, LineFinding]
 """The newest finding about each line, by `hash_phone_line`, and the newest correction of each, by
-`name_correction`."""
+`build_correction_key`."""
 NO_FINDINGS: LineFindings = MappingProxyType({})
 
 
@@ -66,7 +66,7 @@ class CorrectedContact(Contact, frozen=True, kw_only=True):
     was: str = ""
 
 
-def name_correction(area: str, key: str, digits: str) -> str:
+def build_correction_key(area: str, key: str, digits: str) -> str:
     """Return what a correction of these digits of a line goes by. `area` is "" for England."""
     return f"corrected {area}/{key}/{digits}"
 
@@ -113,7 +113,7 @@ def _heard(line: Contact, found: LineFindings) -> Contact:
 
 def _correct(one: Contact, found: LineFindings) -> Contact:
     """Return the line with the number that people here gave it, in place of the pack's."""
-    said = found.get(name_correction(one.area, one.key, one.tel))
+    said = found.get(build_correction_key(one.area, one.key, one.tel))
     if said is None or not can_be_corrected(one):
         return one
     later = one.checked_on is not None and one.checked_on > said.on

@@ -31,7 +31,9 @@ USED_OF_NEIGHBOURS = ("delivery",)
 """Decisions of a pack with lines only that anyone reads."""
 
 
-def list_own_claims(pack: Pack, base: Pack, raw: RawSections) -> tuple[PackFinding, ...]:
+def list_misleading_inherited_words(
+    pack: Pack, base: Pack, raw: RawSections
+) -> tuple[PackFinding, ...]:
     """Return each claim of `pack` under words of `base`, the pack beneath. `raw`: as read."""
     found = (*_list_borrowed_words(pack, base), *_list_part_decisions(pack, raw))
     return tuple({one.key: one for one in (*found, *_list_foreign_words(pack, base))}.values())

@@ -64,7 +64,7 @@ def _list_to_come(
             )
 
 
-def list_quoted_days(name: str, packs: Path) -> Iterator[PackFinding]:
+def list_dates_written_as_text(name: str, packs: Path) -> Iterator[PackFinding]:
     """Yield each day of a pack's own files that has quotes around it, as no other day has."""
     for path in list_toml_files(packs / name):
         file = path.relative_to(packs).as_posix()

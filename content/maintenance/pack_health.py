@@ -11,7 +11,7 @@ from functools import lru_cache
 from content import pack_files, pack_loader
 from content.content_error import ContentError
 from content.pack import NATIONAL_PACK
-from content.pack_faults.fault_lines import add_fault_line
+from content.pack_faults.fault_lines import add_line_number_to_error
 from content.scenarios import scenario_files
 from content.workbook import workbook_loader
 
@@ -55,7 +55,7 @@ def list_form_faults(name: str) -> tuple[ContentError, ...]:
     return tuple(one.fault for one in wrong if one.fault.file.startswith(f"{name}/"))
 
 
-def find_same_name(name: str) -> ContentError | None:
+def find_name_clash(name: str) -> ContentError | None:
     """Return that another pack has the title or the council area of the pack `name`, or None.
 
     Both stay in use, since neither is known to be the wrong one: the numbers of each are its own.
@@ -68,7 +68,7 @@ def find_same_name(name: str) -> ContentError | None:
                 problem = f"'{ours}' is in {other.name}/pack.toml too"
                 file, cure = f"{name}/pack.toml", f"Change {key} in one of the two files"
                 found = ContentError(file, f"pack.{key}", problem, cure)
-                return add_fault_line(pack_files.PACKS, found)
+                return add_line_number_to_error(pack_files.PACKS, found)
     return None
 
 
@@ -76,7 +76,7 @@ def list_all_faults() -> tuple[ContentError, ...]:
     """Return everything that is wrong with any pack, each with file, key and cure."""
     names = pack_loader.list_pack_names()
     found = (
-        find_pack_fault(name) or find_optional_part_fault(name) or find_same_name(name)
+        find_pack_fault(name) or find_optional_part_fault(name) or find_name_clash(name)
         for name in names
     )
     return tuple(one for one in found if one is not None)

@@ -25,16 +25,16 @@ KeyPath = tuple[str, ...]
 
 
 @contextmanager
-def add_fault_lines(packs: Path) -> Iterator[None]:
+def add_line_number_to_raised_error(packs: Path) -> Iterator[None]:
     """Give the line to each ContentError that is raised inside, about a file under `packs`."""
     try:
         yield
     except ContentError as error:
-        add_fault_line(packs, error)
+        add_line_number_to_error(packs, error)
         raise
 
 
-def add_fault_line(packs: Path, error: ContentError) -> ContentError:
+def add_line_number_to_error(packs: Path, error: ContentError) -> ContentError:
     """Return the error with its line, about a file under `packs`. A line that it has stays."""
     error.line = error.line or find_fault_line(packs / error.file, error.key)
     return error

@@ -12,7 +12,7 @@ import tomllib
 from datetime import date
 from typing import NamedTuple
 
-from content.contacts.hours_advice import advise_on_hours
+from content.contacts.hours_advice import suggest_readable_hours
 from content.passage_rules import EXAMPLE_DATE
 
 _PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
@@ -115,7 +115,7 @@ def _explain_value(key: str, value: str) -> tuple[str, str]:
     if value[0] in "\"'":
         return _explain_quotes(key, value)
     if key == "hours":
-        return f"{value} has no quotes", advise_on_hours(value)
+        return f"{value} has no quotes", suggest_readable_hours(value)
     if hours := _HOURS.fullmatch(value):
         cure = f"Write {key} = {{ minutes = [{int(hours[1]) * 60}] }}"
         return f"{value} is a length of time in words", cure

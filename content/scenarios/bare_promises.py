@@ -13,7 +13,7 @@ from itertools import chain, dropwhile, takewhile
 from content.patterns import QUESTION_STOP, SENTENCE_STOP, cut_into_words
 from content.scenarios.reply_moments import ReplyMoment
 from content.scenarios.scenario import Answer, ScenarioSetting
-from content.scenarios.typed_words import PART_ENDS, write_contractions
+from content.scenarios.typed_words import PART_ENDS, correct_typed_contractions
 
 _FIRM_YES = frozenset((
     "yes", "yeah", "yep", "yup", "aye", "sure", "course", "definitely", "absolutely", "totally",
@@ -55,7 +55,7 @@ _TELLS = re.compile(
 )
 
 
-def tells_someone(clauses: str) -> bool:
+def says_it_will_be_told(clauses: str) -> bool:
     """Whether a reply in clauses says who will be told, or that it has to be told.
 
     "He" is a person by name who is not a colleague, and may be the one who harms.
@@ -101,7 +101,10 @@ def _cut_into_parts(text: str, setting: ScenarioSetting | None) -> Iterator[tupl
     """Yield the words of each part that has some, without the names of who is there."""
     here = frozenset(f"{setting.called} {setting.speaks}".casefold().split() if setting else ())
     part: list[str] = []
-    for word in [*cut_into_words(PART_ENDS.sub(" . ", write_contractions(text))).folded, "."]:
+    for word in [
+        *cut_into_words(PART_ENDS.sub(" . ", correct_typed_contractions(text))).folded,
+        ".",
+    ]:
         if word not in (SENTENCE_STOP, QUESTION_STOP):
             part += [] if word in here else [word]
         elif part:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from content.patterns import list_folded_words
-from content.scenarios.typed_words import PART_ENDS, write_contractions
+from content.scenarios.typed_words import PART_ENDS, correct_typed_contractions
 
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*[\"'”’)]*")
 _FILLERS = frozenset(("so", "and", "but", "ok", "okay", "then", "well", "now", "right", "just"))
@@ -157,7 +157,7 @@ def can_be_question(text: str) -> bool:
     """
     parts = (part for one in _SENTENCE.findall(text) for part in PART_ENDS.split(one))
     first = (_CONTRACTED.sub("", words[0]) for words in map(_list_words, parts) if words)
-    invites = _INVITES.search(write_contractions(text.replace("’", "'")).casefold())
+    invites = _INVITES.search(correct_typed_contractions(text.replace("’", "'")).casefold())
     asks = bool(find_asking_sentences(text)) or bool(invites)
     return asks or not _ANY_ASKING.isdisjoint(first)
 
@@ -211,7 +211,9 @@ def _forbids(words: Sequence[str]) -> bool:
 
 def _list_words(sentence: str) -> Sequence[str]:
     """Return the folded words, with "dont" and "u" written out, from the first that says much."""
-    words = [word.replace("’", "'") for word in list_folded_words(write_contractions(sentence))]
+    words = [
+        word.replace("’", "'") for word in list_folded_words(correct_typed_contractions(sentence))
+    ]
     while words and words[0] in _FILLERS:
         words = words[1:]
     return words

@@ -13,18 +13,18 @@ from content.scenarios.careful.added_claims import adds_claim
 from content.scenarios.careful.careful_words import (
     CarefulWords,
     is_in_reply,
-    is_mostly_said,
-    is_near,
-    is_said,
-    is_written,
+    is_mostly_in_lines,
+    matches_written_reply,
+    mostly_repeats_lines,
+    only_repeats_lines,
 )
 from content.scenarios.careful.clauses import Clause
 from content.scenarios.careful.small_words import TURNED_WORDS, TYPED_DENIALS
 from content.scenarios.careful.telling_words import (
     COMMON_WORDS,
     SHORT_WORD,
-    list_telling_written_words,
-    list_written_words,
+    list_scenario_words,
+    list_telling_scenario_words,
     measure_overlap,
 )
 from content.scenarios.careful.trainee_words import TraineeWords
@@ -35,7 +35,7 @@ from content.scenarios.scenario import (
     ScenarioReply,
     ScenarioTurn,
 )
-from content.scenarios.turned_words import is_denied, is_turned
+from content.scenarios.turned_words import has_added_denial, has_dropped_denial
 
 MOST_OFFERED = 2
 """How many written replies stand next to the trainee's own."""
@@ -162,7 +162,7 @@ def list_helpful_replies(
         for one in turn.replies
         if one.helps
         and (helps or _may_help(one, turn, own))
-        and not is_denied(own.clauses, one.text)
+        and not has_added_denial(own.clauses, one.text)
     )
     return () if replies and _is_help_turned(own, turn) else replies
 
@@ -187,8 +187,8 @@ def _claims_more(
 def _is_help_turned(own: TraineeWords, turn: ScenarioTurn) -> bool:
     """Whether words turn a reply that helps round. The child's own, given back, turn none."""
     said = " ".join(turn.says)
-    return not own.every <= list_written_words(said) and any(
-        one.helps and is_turned(own.clauses, one.text, said) for one in turn.replies
+    return not own.every <= list_scenario_words(said) and any(
+        one.helps and has_dropped_denial(own.clauses, one.text, said) for one in turn.replies
     )
 
 
@@ -204,7 +204,7 @@ def _is_meant(own: TraineeWords, reply: ScenarioReply) -> bool:
 
 def _is_nearly(own: TraineeWords, reply: ScenarioReply) -> bool:
     """Whether words are a reply itself, or all but a few of its words."""
-    written = list_written_words(reply.text)
+    written = list_scenario_words(reply.text)
     changed = own.every ^ written
     near = len(changed) <= max(1, _CHANGED * len(written)) and not _has_denial(changed)
     return near or _is_copy(own.every, reply)
@@ -215,11 +215,11 @@ def _is_part(own: TraineeWords, reply: ScenarioReply) -> bool:
 
     Little may come in that the reply has not, and nothing that turns it: "but", "if" or "not".
     """
-    telling, other = own.telling, list_telling_written_words(reply.text)
+    telling, other = own.telling, list_telling_scenario_words(reply.text)
     fewest, most = sorted((len(telling), len(other)))
     if not (max(_ENOUGH, most / 2) <= fewest and len(telling & other) >= _HELD * fewest):
         return False
-    written = list_written_words(reply.text)
+    written = list_scenario_words(reply.text)
     new = own.every - written
     return len(new) <= _NEW * len(own.every) and not _has_turning_word(
         own.every ^ written if len(telling) < len(other) else new
@@ -243,7 +243,7 @@ def _put_meant_first(
     """
     near = sorted(
         (one for one in nearest if one in meant),
-        key=lambda one: measure_overlap(own.every, list_written_words(one.text)),
+        key=lambda one: measure_overlap(own.every, list_scenario_words(one.text)),
         reverse=True,
     )
     if near and not near[0].helps:
@@ -253,7 +253,7 @@ def _put_meant_first(
 
 def _is_copy(every: frozenset[str], reply: ScenarioReply) -> bool:
     """Whether someone wrote a reply itself, perhaps with "um" or "well"."""
-    every_written = list_written_words(reply.text)
+    every_written = list_scenario_words(reply.text)
     own, written = every - _FILLERS, every_written - _FILLERS
     return own == written if written else every == every_written
 
@@ -276,7 +276,7 @@ def _measure_closeness(
     reply: ScenarioReply, own: TraineeWords, wanted: Collection[ReplyKind]
 ) -> float:
     same_aim = _SAME_AIM * (reply.kind in wanted)
-    return measure_overlap(own.telling, list_telling_written_words(reply.text)) + same_aim
+    return measure_overlap(own.telling, list_telling_scenario_words(reply.text)) + same_aim
 
 
 def list_words_brought_in(
@@ -290,13 +290,13 @@ def list_words_brought_in(
     after = scenario.turns.get(reply.next)
     if after is None or not after.bends:
         return frozenset()
-    said = list_written_words(" ".join(turn.says))
+    said = list_scenario_words(" ".join(turn.says))
     new = {
         word
-        for word in list_written_words(reply.text) - said - COMMON_WORDS
+        for word in list_scenario_words(reply.text) - said - COMMON_WORDS
         if len(word) > SHORT_WORD
     }
-    return frozenset(new & list_written_words(" ".join(after.says)) or new)
+    return frozenset(new & list_scenario_words(" ".join(after.says)) or new)
 
 
 def _may_help(reply: ScenarioReply, turn: ScenarioTurn, own: TraineeWords) -> bool:
@@ -305,7 +305,10 @@ def _may_help(reply: ScenarioReply, turn: ScenarioTurn, own: TraineeWords) -> bo
     lines = (*turn.says, reply.text)
     return _is_copy(own.every, reply) or (
         near
-        and all(is_near(one, lines) or is_in_reply(one, reply.text) for one in own.careful.left)
+        and all(
+            is_mostly_in_lines(one, lines) or is_in_reply(one, reply.text)
+            for one in own.careful.left
+        )
     )
 
 
@@ -326,25 +329,27 @@ def _helps_in_each_clause(
 def _is_all_written(careful: CarefulWords, turn: ScenarioTurn) -> bool:
     written = tuple(one.text for one in turn.replies if one.helps)
     left = careful.left
-    return bool(left) and all(is_said(one, turn.says) or is_written(one, written) for one in left)
+    return bool(left) and all(
+        only_repeats_lines(one, turn.says) or matches_written_reply(one, written) for one in left
+    )
 
 
 def _is_covered(clause: Clause, turn: ScenarioTurn) -> bool:
     """Whether a clause is the child's own, or one of a reply that helps in this turn."""
-    if is_said(clause, turn.says) or is_mostly_said(clause, turn.says):
+    if only_repeats_lines(clause, turn.says) or mostly_repeats_lines(clause, turn.says):
         return True
-    return is_written(clause, tuple(one.text for one in turn.replies if one.helps))
+    return matches_written_reply(clause, tuple(one.text for one in turn.replies if one.helps))
 
 
 def _is_reflection(every: frozenset[str], turn: ScenarioTurn) -> bool:
     """Whether most of what was written is what the child has just said, small words and all."""
-    own, said = every - TURNED_WORDS, list_written_words(" ".join(turn.says))
+    own, said = every - TURNED_WORDS, list_scenario_words(" ".join(turn.says))
     return len(own) > 1 and len(own & said) >= _REFLECTED * len(own)
 
 
 def _is_same(own: TraineeWords, reply: ScenarioReply) -> bool:
     """Whether two replies are almost the same. One word in common is not enough for that."""
-    other = list_telling_written_words(reply.text)
+    other = list_telling_scenario_words(reply.text)
     near = len(own.telling & other) > 1 and measure_overlap(own.telling, other) >= _SAME_WORDS
-    new = own.every - list_written_words(reply.text) - _MILD if near else ()
+    new = own.every - list_scenario_words(reply.text) - _MILD if near else ()
     return (near and not _has_turning_word(new)) or _is_copy(own.every, reply)

@@ -15,7 +15,7 @@ from content.scenarios.own_questions import can_be_question, has_closed_question
 from content.scenarios.plain_talk import OF_THE_TALK, PLAIN_TALK, leave_out_worker_talk
 from content.scenarios.reply_moments import ReplyMoment
 from content.scenarios.scenario_paths import ConversationState
-from content.scenarios.typed_words import write_contractions
+from content.scenarios.typed_words import correct_typed_contractions
 
 LEADING = "leading"
 
@@ -58,7 +58,7 @@ def find_shaping_words(state: ConversationState, pack_name: str) -> dict[str, Sh
     return found
 
 
-def find_first_harm(state: ConversationState, pack_name: str) -> int | None:
+def count_replies_before_harm(state: ConversationState, pack_name: str) -> int | None:
     """Return how many replies came before the first own words in which harm is found, or None."""
     return min(find_harmful_turns(state, pack_name), default=None)
 
@@ -102,7 +102,9 @@ def _brings_nothing_in(words: str, pack_name: str, moment: ReplyMoment) -> bool:
     if has_closed_question(words):
         return False
     colleagues = pack_loader.load_pack(pack_name).words["colleagues"]
-    written = list_folded_words(leave_out_worker_talk(write_contractions(words), colleagues))
+    written = list_folded_words(
+        leave_out_worker_talk(correct_typed_contractions(words), colleagues)
+    )
     here = moment.setting.speaks.casefold().split() if moment.setting else []
     plain = PLAIN_TALK | OF_THE_TALK
     return moment.has_said(one for one in written if one not in plain and one not in here)

@@ -131,7 +131,7 @@ def get_passage_text(passage: PathText) -> str:
     return passage if isinstance(passage, str) else passage.text
 
 
-def list_ending_words(ending: ScenarioEnding) -> tuple[str, ...]:
+def list_ending_passages(ending: ScenarioEnding) -> tuple[str, ...]:
     """Return every passage of an ending, whatever its conditions."""
     return tuple(get_passage_text(one) for one in (*ending.body, *ending.then))
 

@@ -25,21 +25,21 @@ from content.patterns import (
     cut_into_words,
 )
 from content.quotations import TextRanges
-from content.scenarios.bare_promises import find_bare_promises, tells_someone
+from content.scenarios.bare_promises import find_bare_promises, says_it_will_be_told
 from content.scenarios.offered_answers import offers_answer
 from content.scenarios.own_questions import find_asking_sentences
 from content.scenarios.reply_moments import (
     NOTHING_BEFORE,
     ReplyMoment,
-    replace_names,
-    write_persons,
+    replace_names_in_past_questions,
+    replace_names_with_pronouns,
 )
 from content.scenarios.scenario import ReplyKind, Scenario, ScenarioSetting
 from content.scenarios.typed_words import (
     PART_ENDS,
+    correct_typed_contractions,
     cut_into_sentences,
     write_clauses,
-    write_contractions,
 )
 
 BASE = "england"
@@ -94,7 +94,7 @@ def find_reply_kinds(
     Give the kinds to `own_replies.list_nearest_replies`. Time grows with the length of `text`.
     """
     pack = pack_loader.load_pack(pack_name)
-    plain = write_contractions(text)
+    plain = correct_typed_contractions(text)
     asked = _find_ways_of_asking(plain, pack_name, moment.setting)
     words = [*cut_into_words(plain).folded, SENTENCE_STOP]
     ways = {one.key: one for one, _, _ in _load_unhelpful_ways(pack_name).find(words)}
@@ -123,7 +123,7 @@ def _find_ways_of_asking(
 ) -> tuple[LeadingQuestion, ...]:
     """Return the ways of asking in `plain`, each once: "Has Neil" asks as "Has he" does."""
     colleagues = pack_loader.load_pack(pack_name).words["colleagues"]
-    texts = dict.fromkeys((plain, write_persons(plain, setting, colleagues)))
+    texts = dict.fromkeys((plain, replace_names_in_past_questions(plain, setting, colleagues)))
     found = (
         leading_questions.find_leading_questions(_leave_out_practical(one, pack_name), pack_name)
         for one in texts
@@ -136,7 +136,7 @@ def _find_unsaid_acts(
 ) -> tuple[UnhelpfulReply, ...]:
     """Return the ways that put an act to the child which the child has not said, each once."""
     acts = frozenset(pack_loader.load_pack(pack_name).words["acts"])
-    named = list(replace_names(words, moment.setting))
+    named = list(replace_names_with_pronouns(words, moment.setting))
     found = {
         one.key: one
         for one, first, end in _load_unsaid_ways(pack_name).find(named, once=False)
@@ -154,20 +154,20 @@ def _find_in_clauses(text: str, pack_name: str, moment: ReplyMoment) -> list[Unh
     clauses = _cut_clauses(text, pack_name, moment.setting)
     found = [one for one, _, _ in _load_unhelpful_ways(pack_name, in_clauses=True).find(clauses)]
     if moment.promises:
-        words = [*cut_into_words(write_contractions(text)).folded, SENTENCE_STOP]
+        words = [*cut_into_words(correct_typed_contractions(text)).folded, SENTENCE_STOP]
         unsure = (
             *_load_unsure_ways(pack_name).find(words),
             *_load_unsure_ways(pack_name, in_clauses=True).find(clauses),
         )
         found += [one for one, _, _ in unsure if one.kind == "promising"]
-    told = tells_someone(" ".join(clauses))
+    told = says_it_will_be_told(" ".join(clauses))
     return [one for one in found if not (told and one.kind in SPARED_IF_TOLD)]
 
 
 def _cut_clauses(text: str, pack_name: str, setting: ScenarioSetting | None) -> list[str]:
     """Return the folded words of `text` in clauses, each with a stop before and after it."""
     kept = pack_loader.load_pack(pack_name).words["colleagues"]
-    words = replace_names(cut_into_words(write_clauses(text)).folded, setting, kept)
+    words = replace_names_with_pronouns(cut_into_words(write_clauses(text)).folded, setting, kept)
     ends = (SENTENCE_STOP if one == QUESTION_STOP else one for one in words)
     return [SENTENCE_STOP, *ends, SENTENCE_STOP]
 
@@ -197,7 +197,7 @@ def has_words_of_unclear_effect(text: str, pack_name: str = BASE) -> bool:
     A trainee is told to read it again, and never that it harms: good replies hold them too. A
     promise that a child may come back to counts, if nothing else is found to promise.
     """
-    words = [*cut_into_words(write_contractions(text)).folded, SENTENCE_STOP]
+    words = [*cut_into_words(correct_typed_contractions(text)).folded, SENTENCE_STOP]
     clauses = _cut_clauses(text, pack_name, None)
     harmful = [way for way, _, _ in _load_unhelpful_ways(pack_name).find(words)]
     harmful += [way for way, _, _ in _load_unhelpful_ways(pack_name, in_clauses=True).find(clauses)]
@@ -237,7 +237,7 @@ def find_helpful_kinds(text: str, pack_name: str = BASE) -> frozenset[ReplyKind]
     else, a word that turns kind words into a reproach or a bargain, or words that the lists are
     unsure about.
     """
-    plain = write_contractions(text)
+    plain = correct_typed_contractions(text)
     words = cut_into_words(plain).folded
     if not TURNING_WORDS.isdisjoint(words) or _has_unhelped_part(plain, pack_name):
         return frozenset()
@@ -287,7 +287,7 @@ def find_promises(
     A promise to listen or to stay is none of them: a child would come back to words that were
     never said. "Yes" makes the promise that the child has just asked for.
     """
-    words = [*cut_into_words(write_contractions(text)).folded, SENTENCE_STOP]
+    words = [*cut_into_words(correct_typed_contractions(text)).folded, SENTENCE_STOP]
     made = {one.key for one, _, _ in _load_promise_ways(pack_name).find(words)}
     made |= {one.makes for one in _find_in_clauses(text, pack_name, moment) if one.makes}
     return frozenset(

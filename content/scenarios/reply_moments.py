@@ -58,7 +58,7 @@ def stem_word(word: str) -> str:
     return f"{word[:-1]}i" if word.endswith("y") else word  # "carry" as "carried"
 
 
-def replace_names(
+def replace_names_with_pronouns(
     words: Iterable[str], setting: ScenarioSetting | None, but_for: Collection[str] = ()
 ) -> Iterator[str]:
     """Yield folded words with "you" for who speaks or the child, and "he" for others by name.
@@ -79,7 +79,9 @@ def replace_names(
         yield "you" if word in here else "he" if word in others else word
 
 
-def write_persons(text: str, setting: ScenarioSetting | None, but_for: Collection[str]) -> str:
+def replace_names_in_past_questions(
+    text: str, setting: ScenarioSetting | None, but_for: Collection[str]
+) -> str:
     """Return `text` with "did he" for "did Mick", and the same after "has".
 
     For each person by name who is not there and is not in `but_for`. What is asked about now is

@@ -17,7 +17,7 @@ import msgspec
 from content import pack_loader
 from content.content_error import ContentError
 from content.pack import Pack
-from content.pack_faults.fault_lines import add_fault_lines
+from content.pack_faults.fault_lines import add_line_number_to_raised_error
 from content.pack_files import (
     PACKS,
     SCENARIOS_FOLDER,
@@ -98,7 +98,7 @@ def find_scenario(name: str, key: str) -> Scenario | None:
 
 def read_scenarios(packs: Path, pack: Pack, book: Workbook) -> tuple[Scenario, ...]:
     """Return the scenarios in the folder `packs` that lie beneath `pack`. Raises ContentError."""
-    with add_fault_lines(packs):
+    with add_line_number_to_raised_error(packs):
         return _read_checked(packs, pack, book)
 
 

@@ -20,7 +20,7 @@ _MOST = 0.6
 Clauses = tuple[DeniableClause, ...]
 
 
-def is_turned(own: Clauses, written: str, said: str) -> bool:
+def has_dropped_denial(own: Clauses, written: str, said: str) -> bool:
     """Say whether the clauses of a trainee hold one of `written` with fewer of its denials.
 
     Not where the child denied it: "Till three." gives back "I don't get to sleep till three."
@@ -34,7 +34,7 @@ def is_turned(own: Clauses, written: str, said: str) -> bool:
     )
 
 
-def is_denied(own: Clauses, written: str) -> bool:
+def has_added_denial(own: Clauses, written: str) -> bool:
     """Say whether the clauses of a trainee deny one that `written` does not deny."""
     return any(
         not one.denials and len(one.words) > 1 and (held := _find_held(one, own)) and min(held)

@@ -26,7 +26,7 @@ _CONTRACTED = re.compile(rf"(?<![\w'’])(?:{'|'.join(CONTRACTIONS)})(?![\w'’]
 PART_ENDS = re.compile(r",|\s[-–—]\s")
 
 
-def write_contractions(text: str) -> str:
+def correct_typed_contractions(text: str) -> str:
     """Return `text` with "dont", "youve" and the like written out as the patterns have them."""
     return _CONTRACTED.sub(lambda match: _write_contraction(match[0]), text)
 
@@ -75,7 +75,7 @@ def write_clauses(text: str) -> str:
 
     What makes an exception stays with its clause: "I won't tell anyone, unless you are not safe".
     """
-    plain = write_contractions(text.replace("’", "'"))
+    plain = correct_typed_contractions(text.replace("’", "'"))
     for found, written in _PLAIN_WORDS:
         plain = found.sub(written, plain)
     plain = _NEW_CLAUSE.sub(". ", plain).replace(". . ", ". ")

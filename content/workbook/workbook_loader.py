@@ -19,7 +19,7 @@ from content import pack_loader
 from content.contacts.opening_hours import NOT_KNOWN
 from content.content_error import ContentError
 from content.pack import Pack
-from content.pack_faults.fault_lines import add_fault_lines
+from content.pack_faults.fault_lines import add_line_number_to_raised_error
 from content.pack_files import PACKS, WORKBOOK_FOLDER
 from content.passages import Contact, Indicator, StepPrompt
 from content.workbook import reading_time, workbook_rules
@@ -96,7 +96,7 @@ def _filled(value: Any, pack: Pack, lead_title: str) -> Any:
 
 
 def _read(packs: Path, pack: Pack, *, own_links: bool = True) -> Workbook:
-    with add_fault_lines(packs):
+    with add_line_number_to_raised_error(packs):
         return _read_checked(packs, pack, own_links=own_links)
 
 

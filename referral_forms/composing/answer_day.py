@@ -28,7 +28,7 @@ def name_signed_day(meta: PaperMeta) -> str:
     return format_day(get_london_day(meta.signed_at), get_london_day(meta.made_at))
 
 
-def name_day(day: str, meta: PaperMeta) -> str:
+def name_day_if_different(day: str, meta: PaperMeta) -> str:
     """Return a day as YYYY-MM-DD in words, or "" where it is the day of signing and of making."""
     on = date.fromisoformat(day)
     if is_made_same_day(meta) and on == get_london_day(meta.signed_at):
@@ -36,7 +36,7 @@ def name_day(day: str, meta: PaperMeta) -> str:
     return format_day(on, get_london_day(meta.made_at))
 
 
-def describe_given(answers: Sequence[Answer], meta: PaperMeta) -> str:
+def describe_when_answered(answers: Sequence[Answer], meta: PaperMeta) -> str:
     """Return when the answer in a cell was given; where that is not known, when it was signed.
 
     An answer of 15:44 that was signed at 17:30 says nothing of 17:30.
@@ -61,7 +61,7 @@ def _get_answer_day(answers: Sequence[Answer], meta: PaperMeta) -> date:
     )
 
 
-def date_cell(
+def add_day_to_cell(
     cell: StripCell, answers: Sequence[Answer], meta: PaperMeta, label: str, undated: str
 ) -> StripCell:
     """Return the cell with the day of its answers where the document is made on another.
@@ -78,7 +78,7 @@ def date_cell(
     return structs.replace(cell, label=label.format(format_day(day, made)))
 
 
-def describe_leaving(text: str, meta: PaperMeta) -> str:
+def describe_leaving_time(text: str, meta: PaperMeta) -> str:
     """Return when the child leaves, or was to leave if that time or day has passed.
 
     A time before the signing is of the next day, as far as anyone can tell.
@@ -89,7 +89,9 @@ def describe_leaving(text: str, meta: PaperMeta) -> str:
     return f"{verb}: {text}" if text.endswith("(as typed)") else f"{verb} at {text}"
 
 
-def date_blocks(blocks: Sequence[FilledBlock], meta: PaperMeta) -> tuple[FilledBlock, ...]:
+def add_day_to_right_now_heading(
+    blocks: Sequence[FilledBlock], meta: PaperMeta
+) -> tuple[FilledBlock, ...]:
     """Return the blocks of a document: "Right now" says of which day it is, if not of this one."""
     if is_made_same_day(meta):
         return tuple(blocks)

@@ -40,7 +40,7 @@ WHEN_WORDS = {"now": "now", "recently": "recently", "longer_ago": "longer ago"}
 LONGEST = 200
 
 
-def compose_sign(answers: Sequence[Answer], held: frozenset[str] = frozenset()) -> FilledRow:
+def build_sign_row(answers: Sequence[Answer], held: frozenset[str] = frozenset()) -> FilledRow:
     """Return one sign as the worker's observation: what, how they know, when, and their note.
 
     `held`: texts that are no quotation: a note that the document changed, or what stands for one.
@@ -107,7 +107,7 @@ def _sign_words(answer: Answer, *, third: bool) -> str:
     return answer.text
 
 
-def compose_call(answers: Sequence[Answer], number: int, about: str = "") -> FilledRow:
+def build_call_row(answers: Sequence[Answer], number: int, about: str = "") -> FilledRow:
     """Return one call in a row: when, who was called, who answered, how it ended, what they said.
 
     `about`: the child it was about, where the file is about several.
@@ -152,7 +152,7 @@ def sort_calls(calls: Sequence[Sequence[Answer]]) -> list[Sequence[Answer]]:
     return sorted(calls, key=moment)
 
 
-def build_police_note(calls: Sequence[Sequence[Answer]]) -> FilledRow | None:
+def build_no_police_call_note(calls: Sequence[Sequence[Answer]]) -> FilledRow | None:
     """Return a line that no call, or none to the police, is recorded; None where that is unsure."""
     if not calls:
         return _note(NO_CALL)
@@ -164,7 +164,7 @@ def build_police_note(calls: Sequence[Sequence[Answer]]) -> FilledRow | None:
     return None if not known or {"999", "101"} & set(numbers.split()) else _note(NO_POLICE_CALL)
 
 
-def compose_caption(
+def build_words_caption(
     answers: Sequence[Answer], meta: PaperMeta
 ) -> tuple[FilledRow | None, set[str]]:
     """Return the line under the child's words (who heard them, when, where) and its keys."""

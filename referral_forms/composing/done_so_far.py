@@ -6,8 +6,8 @@ here is a verdict.
 
 from collections.abc import Iterator, Sequence
 
-from referral_forms.composing.answer_day import name_day
-from referral_forms.composing.composed_rows import build_police_note, sort_calls
+from referral_forms.composing.answer_day import name_day_if_different
+from referral_forms.composing.composed_rows import build_no_police_call_note, sort_calls
 from referral_forms.filled_form import HELD_BACK_TEXT, Answer, PaperMeta
 
 SHORT = 40
@@ -36,12 +36,12 @@ BELOW = "See below"
 NAME, RELATIONSHIP = "people.name_or_nickname", "people.relationship"
 
 
-def list_people_feared(answers: Sequence[Answer]) -> list[str]:
+def list_people_of_concern(answers: Sequence[Answer]) -> list[str]:
     """Return the names of the people of concern, or that a name is not known; few and short ones.
 
     Empty where the record says nothing of a person.
     """
-    names = [name_person(item) for item in group_people(answers)]
+    names = [name_person(item) for item in group_answers_by_person(answers)]
     if not names and any(one.key == "people.no_one_in_particular" for one in answers):
         return [NO_ONE]
     more = len(names) - MOST_PEOPLE
@@ -50,7 +50,7 @@ def list_people_feared(answers: Sequence[Answer]) -> list[str]:
 
 def describe_relationship(answers: Sequence[Answer]) -> str:
     """Return who the only person of concern is to the child; "" where that is long or unclear."""
-    people = group_people(answers)
+    people = group_answers_by_person(answers)
     return _find_short(people[0], RELATIONSHIP) if len(people) == 1 else ""
 
 
@@ -64,7 +64,7 @@ def describe_told_and_called(answers: Sequence[Answer], meta: PaperMeta) -> str:
         said.append(f"Called {', '.join([*named, *([f'{more} more'] if more > 0 else [])])}")
     if any(one.key in REPORTS and one.text and not one.unknown for one in answers):
         said.append("Reported to police under a duty")
-    note = build_police_note(calls)
+    note = build_no_police_call_note(calls)
     told = ". ".join(said)
     return " ".join(
         filter(None, (f"{told}." if told else "", note.answers[0].text if note else ""))
@@ -103,11 +103,11 @@ def _say_when(answer: Answer, meta: PaperMeta) -> str:
     """Return the time, with its day unless all is of one day; "" where it cannot be read."""
     if not answer.clock or not answer.day:
         return ""
-    day = name_day(answer.day, meta)
+    day = name_day_if_different(answer.day, meta)
     return f" on {day} at {answer.clock}" if day else f" {answer.clock}"
 
 
-def group_people(answers: Sequence[Answer]) -> list[Sequence[Answer]]:
+def group_answers_by_person(answers: Sequence[Answer]) -> list[Sequence[Answer]]:
     """Return the answers about each person of concern."""
     return list(_group_items(answers, "people."))
 

@@ -46,7 +46,7 @@ def describe_images(answers: Sequence[Answer]) -> str:
     return " ".join(told)
 
 
-def describe_family(form: Form, answers: Sequence[Answer]) -> str:
+def describe_family_warning(form: Form, answers: Sequence[Answer]) -> str:
     """Return what to know before anyone calls the family; "" where nothing was said of that."""
     told = [token for one in answers if one.key == SAFE_TO_TELL for token in one.tokens]
     said = [words for token, words in FAMILY_UNSAFE.items() if token in told]

@@ -13,9 +13,9 @@ from msgspec import structs
 
 from content.london_time import format_date, format_date_time, get_london_day
 from referral_forms.composing.answer_day import (
-    date_cell,
-    describe_given,
-    describe_leaving,
+    add_day_to_cell,
+    describe_leaving_time,
+    describe_when_answered,
     is_made_same_day,
     name_signed_day,
 )
@@ -24,8 +24,8 @@ from referral_forms.composing.done_so_far import (
     BELOW,
     describe_relationship,
     describe_told_and_called,
-    group_people,
-    list_people_feared,
+    group_answers_by_person,
+    list_people_of_concern,
     name_person,
 )
 from referral_forms.composing.gap_list import AskedQuestions, GapList
@@ -194,7 +194,7 @@ def _build_facts(
     form: Form, answers: Sequence[Answer], meta: PaperMeta, gaps: GapList
 ) -> Iterator[StripCell]:
     """Yield the rows under the first: who is feared, and what was done."""
-    people = list_people_feared(answers)
+    people = list_people_of_concern(answers)
     names = ", ".join(people) or gaps.describe_blank(PERSON)
     later = ADDED_LATER if any(one.key == PERSON and one.said for one in answers) else ""
     relationship = ". ".join(filter(None, (describe_relationship(answers), later)))
@@ -202,7 +202,7 @@ def _build_facts(
         yield StripCell("The adult", names, relationship, row=1)
         now = StripCell("Are they with children now?", *_adult_now(answers, meta, gaps), row=1)
         said = [one for one in answers if one.key == ADULT_NOW]
-        yield date_cell(now, said, meta, "With children on {}?", "With children?")
+        yield add_day_to_cell(now, said, meta, "With children on {}?", "With children?")
         yield StripCell("The child", *_name_child(answers, meta), row=1)
     else:
         yield StripCell("Worried about", names, relationship, row=1)
@@ -212,7 +212,7 @@ def _build_facts(
 
 def _adult_now(answers: Sequence[Answer], meta: PaperMeta, gaps: GapList) -> tuple[str, str]:
     """Return whether each adult is with children, and where. No answer is treated as yes."""
-    people = group_people(answers)
+    people = group_answers_by_person(answers)
     found = [
         next((_words(one) for one in person if one.key == ADULT_NOW), "")
         or gaps.describe_blank(ADULT_NOW)
@@ -254,8 +254,8 @@ def _danger(answers: Sequence[Answer], meta: PaperMeta, used: set[str], gaps: Ga
     cell = _asked("In danger now?", (DANGER,), answers, used, gaps)
     said = [one for one in answers if one.key == DANGER]
     if said and not cell.note:
-        cell = structs.replace(cell, note=describe_given(said, meta))
-    return date_cell(cell, said, meta, "In danger on {}?", "In danger?")
+        cell = structs.replace(cell, note=describe_when_answered(said, meta))
+    return add_day_to_cell(cell, said, meta, "In danger on {}?", "In danger?")
 
 
 def _tonight(
@@ -263,9 +263,9 @@ def _tonight(
 ) -> StripCell:
     cell = _asked("Safe tonight?", (TONIGHT,), answers, used, gaps)
     said = [one for one in answers if one.key == TONIGHT]
-    note = describe_given(said, meta) if said and not cell.note else cell.note
+    note = describe_when_answered(said, meta) if said and not cell.note else cell.note
     safe = structs.replace(cell, text=SAFE_WORDS.get(cell.text, cell.text), note=note)
-    return date_cell(safe, said, meta, "Safe on the night of {}?", "Safe at night?")
+    return add_day_to_cell(safe, said, meta, "Safe on the night of {}?", "Safe at night?")
 
 
 def _list_reasons(answers: Sequence[Answer], used: set[str]) -> Iterator[StripCell]:
@@ -289,7 +289,7 @@ def _where(answers: Sequence[Answer], meta: PaperMeta, used: set[str], gaps: Gap
         elif len(mine) == 1 and _is_short(mine[0]) and not mine[0].unknown:
             text = mine[0].text
             at = key == LEAVES_AT
-            leaving.append(describe_leaving(text, meta) if at else f"With: {text}")
+            leaving.append(describe_leaving_time(text, meta) if at else f"With: {text}")
             used.add(key)
     if (said or leaving) and not is_made_same_day(meta) and not any(one.said for one in said):
         leaving.insert(0, f"On {name_signed_day(meta)}")

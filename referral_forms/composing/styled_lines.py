@@ -58,7 +58,7 @@ def break_styled_lines(text: str, style: TextStyle, width: float) -> list[Wrappe
     return wrap_lines(text, width / style.size, style.bold)
 
 
-def set_short_row(row: FilledRow) -> list[StyledLines]:
+def typeset_short_row(row: FilledRow) -> list[StyledLines]:
     """Return a question and its one answer as they stand in a column."""
     width = SHORT - GUTTER
     (answer,) = row.answers
@@ -75,7 +75,7 @@ def is_short_row(row: FilledRow) -> bool:
     (answer,) = row.answers
     if answer.quote or answer.said or answer.blank or "\n" in answer.text:
         return False
-    pieces = set_short_row(row)
+    pieces = typeset_short_row(row)
     return all(len(found) <= MOST_LINES and not _parts_number(found) for found, _ in pieces)
 
 
@@ -87,13 +87,13 @@ def _parts_number(lines: list[WrappedLine]) -> bool:
     )
 
 
-def measure_strip_cells(cells: Sequence[StripCell], width: float) -> list[float]:
+def divide_strip_width(cells: Sequence[StripCell], width: float) -> list[float]:
     """Return the widths of cells side by side: where the child is, and what was done, say most."""
     shares = SHARES.get((len(cells), cells[0].row > 0), (1,) * len(cells))
     return [width * share / sum(shares) for share in shares]
 
 
-def set_strip_cell(cell: StripCell, width: float) -> list[StyledLines]:
+def typeset_strip_cell(cell: StripCell, width: float) -> list[StyledLines]:
     """Return the texts of a cell, from top to bottom."""
     texts = ((cell.label, SMALL), (cell.text, FACT if cell.row else CELL), (cell.note, SMALL))
     return [(break_styled_lines(text, style, width), style) for text, style in texts if text]
@@ -104,7 +104,7 @@ def measure_answers(pieces: list[AnswerLines]) -> float:
     return sum(len(piece.lines) * piece.style.leading + BETWEEN for piece in pieces)
 
 
-def set_answers(
+def typeset_answers(
     answers: tuple[PrintedAnswer, ...], width: float, body: TextStyle
 ) -> Iterator[AnswerLines]:
     """Yield each answer in its style, and who added it below."""

@@ -137,7 +137,7 @@ class _Saying:
     def _text(self, name: str, box: FormBox, blank: BlankBox, mine: list[Answer]) -> BoxContent:
         if not mine:
             return self._nothing(name, box, blank)
-        text = word_box_answers(box, mine)
+        text = format_box_answers(box, mine)
         if _has_codes(text or ""):
             self.coded.append(box.label)
         whole = fit_text(text, blank, box.longest) if text else None
@@ -205,7 +205,7 @@ class _Saying:
         return len(self.goes_on)
 
 
-def word_box_answers(box: FormBox, mine: Sequence[Answer]) -> str | None:
+def format_box_answers(box: FormBox, mine: Sequence[Answer]) -> str | None:
     """Return the answers as the box says them; None where they are no day and the box wants one."""
     if box.day:
         days = {a.day for a in mine}

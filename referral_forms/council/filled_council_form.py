@@ -192,8 +192,8 @@ def _say(found: pdf_fields.FormField, one: BoxContent) -> Iterator[WidgetDrawing
                 shows=shows,
                 centred=not several,
                 cells=cells if several is False and one.ticked is None else 0,
-                ground=tuple(pdf_fields.read_look_numbers(widget, "/BG")),
-                border=tuple(pdf_fields.read_look_numbers(widget, "/BC")),
+                ground=tuple(pdf_fields.read_appearance_numbers(widget, "/BG")),
+                border=tuple(pdf_fields.read_appearance_numbers(widget, "/BC")),
             ),
         )
 

@@ -80,7 +80,7 @@ def list_button_states(widget: DictionaryObject) -> list[str]:
     return [str(name).removeprefix("/") for name in normal if str(name) != "/Off"]
 
 
-def read_look_numbers(widget: DictionaryObject, key: str) -> list[float]:
+def read_appearance_numbers(widget: DictionaryObject, key: str) -> list[float]:
     """Return the numbers of one entry of how a widget looks: a colour, mostly."""
     looks = resolve_reference(widget.get("/MK"))
     return (

@@ -272,8 +272,8 @@ FORM = Form(
         "why there is no answer. Never leave one empty. A gap is no reason to wait."
     ),
     blocks=BLOCKS,
-    quotes=summary_parts.select_quotes(BLOCKS),
-    original_language=summary_parts.select_original_language(BLOCKS),
+    quotes=summary_parts.select_quoted_keys(BLOCKS),
+    original_language=summary_parts.select_original_language_keys(BLOCKS),
     follow_ups=tuple(
         one
         for one in summary_parts.select_follow_ups(BLOCKS)

@@ -255,8 +255,8 @@ FORM = Form(
         "them about it before the LADO has said what to do."
     ),
     blocks=BLOCKS,
-    quotes=summary_parts.select_quotes(BLOCKS),
-    original_language=summary_parts.select_original_language(BLOCKS),
+    quotes=summary_parts.select_quoted_keys(BLOCKS),
+    original_language=summary_parts.select_original_language_keys(BLOCKS),
     follow_ups=tuple(
         one
         for one in summary_parts.select_follow_ups(BLOCKS)

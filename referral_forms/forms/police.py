@@ -124,8 +124,8 @@ FORM = Form(
         "999. A child who may be at risk is referred to children’s services by phone."
     ),
     blocks=BLOCKS,
-    quotes=summary_parts.select_quotes(BLOCKS),
-    original_language=summary_parts.select_original_language(BLOCKS),
+    quotes=summary_parts.select_quoted_keys(BLOCKS),
+    original_language=summary_parts.select_original_language_keys(BLOCKS),
     follow_ups=summary_parts.select_follow_ups(BLOCKS),
     labels=summary_parts.select_labels(
         (*summary_parts.list_printed_keys(BLOCKS), "addition.words", "calls.to_999")

@@ -18,12 +18,12 @@ def list_printed_keys(blocks: Iterable[FormBlock]) -> frozenset[str]:
     return frozenset(key for block in blocks for key in block.keys)
 
 
-def select_quotes(blocks: Iterable[FormBlock]) -> frozenset[str]:
+def select_quoted_keys(blocks: Iterable[FormBlock]) -> frozenset[str]:
     """Return those that are somebody's own words."""
     return SUMMARY.quotes & list_printed_keys(blocks)
 
 
-def select_original_language(blocks: Iterable[FormBlock]) -> frozenset[str]:
+def select_original_language_keys(blocks: Iterable[FormBlock]) -> frozenset[str]:
     """Return those that may be in another language."""
     return SUMMARY.original_language & list_printed_keys(blocks)
 

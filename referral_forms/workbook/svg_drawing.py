@@ -79,13 +79,13 @@ def _text(one: ElementTree.Element, place: DrawingPlace, wide: float) -> TextMar
     """Return its words on one line, smaller where a long title would run out of the drawing."""
     x, y, size = _at(one, "x", "y", "font-size")
     bold = one.get("font-weight") == "bold"
-    line = set_on_one_line("".join(one.itertext()), bold)
+    line = typeset_on_one_line("".join(one.itertext()), bold)
     size = min(size * WIDER, (wide - x - 8) / max(line.width, 1e-6))
     style = TextStyle(size * place.scale, 0, bold, one.get("fill", "#0b0c0c"), heading=True)
     return TextMark(*place.point(x, y), line, style)
 
 
-def set_on_one_line(words: str, bold: bool) -> WrappedLine:
+def typeset_on_one_line(words: str, bold: bool) -> WrappedLine:
     """Return `words` on one line, as long as they are."""
     return wrap_lines(words.replace("\n", " "), WIDEST, bold)[0]
 

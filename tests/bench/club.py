@@ -9,7 +9,7 @@ import urllib.request
 from pathlib import Path
 
 from app.migrate import upgrade_database
-from app.serve import server_command
+from app.serve import make_server_command
 from app.web_server.worker_processes import die_with_parent
 from config import THREADS, WORKERS
 from tests.bench.bare import create
@@ -35,7 +35,7 @@ class Served:
 
     def __init__(self, app: str, folder: Path, **more: str) -> None:
         self.port = free_port()
-        command = [*server_command(str(self.port)), "--application", app]
+        command = [*make_server_command(str(self.port)), "--application", app]
         self.log = folder / f"{self.port}.log"
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(

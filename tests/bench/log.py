@@ -25,7 +25,7 @@ def verify(folder: Path) -> list[Figure]:
     lines = list(_lines())
     seed, path = os.urandom(32), folder / "million.zip"
     root = _bare(lines)
-    note = notes.sign_note(notes.checkpoint_text(ORIGIN, LEAVES, root), ORIGIN, seed)
+    note = notes.sign_note(notes.format_checkpoint_text(ORIGIN, LEAVES, root), ORIGIN, seed)
     key = notes.format_verifier_key(ORIGIN, notes.derive_public_key(seed))
     leaves = ((hashlib.sha256(b"\0" + line).digest(), line) for line in lines)
     export.write_export(str(path), leaves=leaves, checkpoints=[note], keys=[key])

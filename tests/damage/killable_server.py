@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from app.serve import server_command
+from app.serve import make_server_command
 from app.web_server.worker_processes import die_with_parent
 from tests.support.club.world import World
 from tests.support.machine.server_settings import settings
@@ -74,7 +74,7 @@ class Live:
             return
         given = {"DATABASE_URL": self.world.url, "PORT": str(self.port)} | self._more
         env = environment(self.world.data, **given)
-        words = server_command(str(self.port), workers=self.workers)
+        words = make_server_command(str(self.port), workers=self.workers)
         arguments = words[words.index("app.web_server") + 1 :]
         request = {"env": env, "arguments": arguments, "log": str(self.log_path)}
         self.group = self._nursery.ask(request)

@@ -26,7 +26,7 @@ from app.domain.record.form_data import FormData, select_page_fields
 from app.services.concerns.entry_decryption import OpenEntry
 from app.services.content.pack_content import load_labels_for_record
 from app.services.referrals import available_summaries
-from app.services.referrals.form_filling import fill_form
+from app.services.referrals.form_filling import fill_form_and_list_omissions
 from app.services.referrals.summary_answers import build_record_labels, find_child_names
 from content import pack_loader
 from referral_forms import summary_pdf
@@ -111,7 +111,9 @@ def paper(golden: Golden) -> FilledPaper:
     name = find_child_names(record)[golden.child] if form.names_children else ""
     facts = structs.replace(FACTS, children=(name,) if name else ())
     ids = build_record_labels(record, load_labels_for_record(PACK, PACK))
-    return fill_form(form, entries, golden.child, (label_stored_fields(), ids), facts)[0]
+    return fill_form_and_list_omissions(
+        form, entries, golden.child, (label_stored_fields(), ids), facts
+    )[0]
 
 
 @cache

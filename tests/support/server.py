@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from app.serve import server_command
+from app.serve import make_server_command
 from app.web_server.worker_processes import die_with_parent
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -72,7 +72,7 @@ class Server:
         assert made.returncode == 0, made.stderr
         with self.log_path.open("ab") as log:
             self.process = subprocess.Popen(
-                server_command(self.port, workers=self.workers),
+                make_server_command(self.port, workers=self.workers),
                 cwd=ROOT,
                 env=self.env,
                 stdout=log,

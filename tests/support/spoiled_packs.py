@@ -23,7 +23,7 @@ _CACHES = (
     pack_loader.list_areas,
     pack_text.load_pack_text,
     pack_health.find_pack_fault,
-    organisation_lookup.find_usable_pack,
+    organisation_lookup.choose_pack_or_national,
     phone_numbers.load_pack,
     pack_content.list_sign_tokens,
     pack_content.load_pack_options,

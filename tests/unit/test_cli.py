@@ -24,7 +24,7 @@ from app.models.outbox import Lease
 from app.services.audit_log import record_receipts
 from app.services.jobs import scheduler
 from app.upkeep_cli import tend_commands
-from app.vault.recovery import sheet_text
+from app.vault.recovery import encode_recovery_sheet
 from content import pack_files
 from content.scenarios import scenario_paths
 from tests.support.club.office import Office
@@ -237,7 +237,7 @@ def test_an_invite_that_cannot_be_made_says_why(world: World, words):
 
 def test_a_second_step_is_not_turned_off_without_the_recovery_sheet(world: World):
     words = ["member", "second-step-off", "--email", "sam@example.org"]
-    for typed in ("not the sheet", sheet_text(bytes(32)), sheet_text(world.recovery_seed)):
+    for typed in ("not the sheet", *map(encode_recovery_sheet, (bytes(32), world.recovery_seed))):
         result = world.app.test_cli_runner().invoke(args=words, input=f"{typed}\n")
         assert result.exit_code == 1
         assert typed not in result.output

@@ -21,7 +21,7 @@ from app.services.audit_log.record_receipts import derive_public_log_key
 from app.services.auth import sessions, sign_ins
 from app.services.auth.kdf_slots import KdfSlots
 from app.services.organisations import organisation_lookup, setup_code
-from app.vault.recovery import read_sheet
+from app.vault.recovery import decode_recovery_sheet
 from tests.support.club.club_setup import make_first_senior, uow_on
 from tests.support.machine.server_settings import settings
 from tests.support.spoiled_packs import serve_copied_packs, spoil_pack
@@ -101,7 +101,7 @@ def test_the_recovery_sheet_is_private_whole_and_shown_nowhere_else(place: Place
     result = place.run()
     assert stat.S_IMODE(place.sheet.stat().st_mode) == 0o600
     text, *words = place.sheet.read_text().splitlines()
-    assert len(read_sheet(text)) == 32
+    assert len(decode_recovery_sheet(text)) == 32
     said = " ".join(words)
     for part in (
         "Riverside Youth Club",
@@ -206,7 +206,7 @@ def test_a_sheet_that_opens_nothing_is_not_left_behind(place: Place, monkeypatch
     def full(*_args):
         raise OSError(28, "No space left on device", "heard.sqlite3")
 
-    monkeypatch.setattr(cli_setup, "create_organisation", full)
+    monkeypatch.setattr(cli_setup, "create_organisation_and_first_lead", full)
     result = place.run()
     assert result.exit_code == 1
     assert "No space left" in result.output

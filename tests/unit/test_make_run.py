@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from app.serve import scheduler_command, server_command
+from app.serve import make_scheduler_command, make_server_command
 from app.web_server.worker_processes import die_with_parent
 from tests.support.server import ROOT, START_SECONDS, environment, free_port
 from tests.unit.test_serve import gone
@@ -145,12 +145,14 @@ def test_a_fresh_machine_serves_tends_stops_and_starts_again_as_it_was(serve, tm
     assert f"Heard is at {first.url}" in first.said
     children = first.children()
     assert [one[1:] for one in children.values()] == [
-        server_command(first.port)[1:],
-        scheduler_command()[1:],
+        make_server_command(first.port)[1:],
+        make_scheduler_command()[1:],
     ]
     before = kept(tmp_path / "data")
     assert code[1].encode() == before[1].strip()
-    tends = next(pid for pid, command in children.items() if command[1:] == scheduler_command()[1:])
+    tends = next(
+        pid for pid, command in children.items() if command[1:] == make_scheduler_command()[1:]
+    )
     assert reads(tends, tmp_path / "data" / "heard.sqlite3"), first.said
     assert first.children() == children
     check_metrics(metrics)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from app.serve import scheduler_command
+from app.serve import make_scheduler_command
 from app.web_server.worker_processes import open_port, serve_until_stopped
 from tests.support.server import ROOT
 
@@ -133,4 +133,4 @@ def test_a_port_that_is_taken_is_said_in_one_sentence(capsys):
 
 
 def test_the_housekeeper_works_every_minute():
-    assert scheduler_command()[-3:] == ["tend", "--every", "60"]
+    assert make_scheduler_command()[-3:] == ["tend", "--every", "60"]

@@ -46,7 +46,7 @@ def list_pack_labels() -> dict[str, dict[str, str]]:
 
 def find_wording_faults() -> list[str]:
     """Return what today's code asks otherwise than the newest form, and forms that were changed."""
-    form, new = question_wording.get_current_form(), find_new_wordings()
+    form, new = question_wording.get_current_form_version(), find_new_wordings()
     keys = [*new[QUESTIONS], *(key for labels in new[SIGNS].values() for key in labels)]
     changed = [CHANGED.format(form=number) for number in find_changed_forms()]
     return [*changed, *(NOT_FROZEN.format(key=key, form=form) for key in keys)]
@@ -54,7 +54,7 @@ def find_wording_faults() -> list[str]:
 
 def find_new_wordings(before: int | None = None) -> Form:
     """Return what reads otherwise today than on form `before`, which is the newest by default."""
-    form = question_wording.get_current_form() if before is None else before
+    form = question_wording.get_current_form_version() if before is None else before
     asked = {
         key: wording
         for key, wording in list_wordings().items()
@@ -80,10 +80,10 @@ def write_new_form() -> tuple[list[str], list[str]]:
 
     Returns what was written, and what a person must do.
     """
-    newest = question_wording.get_current_form()
+    newest = question_wording.get_current_form_version()
     replaces = newest > 1 and not _is_committed(newest)
     new = find_new_wordings(newest - 1 if replaces else newest)
-    if not any(new.values()) or (replaces and new == question_wording.load_form(newest)):
+    if not any(new.values()) or (replaces and new == question_wording.load_form_changes(newest)):
         return [], []
     form = newest if replaces else newest + 1
     _write(form, new)
@@ -94,7 +94,7 @@ def _write(form: int, wordings: Form) -> None:
     text = json.dumps(wordings, indent=1, ensure_ascii=False, sort_keys=True)
     _path(form).write_text(f"{text}\n", encoding="utf-8")
     question_wording.list_form_versions.cache_clear()
-    question_wording.load_form.cache_clear()
+    question_wording.load_form_changes.cache_clear()
     question_wording.load_pack_labels.cache_clear()
     digests = {str(number): _digest(number) for number in question_wording.list_form_versions()}
     DIGESTS.write_text(f"{json.dumps(digests, indent=1)}\n", encoding="utf-8")

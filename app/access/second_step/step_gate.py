@@ -14,10 +14,10 @@ from flask.typing import ResponseReturnValue
 
 from app.access import step_up_gate
 from app.access.csrf import ForgedError
-from app.access.declarations import is_never_carried, read_second_step_need
+from app.access.declarations import is_never_offered_after_sign_in, read_second_step_need
 from app.access.policy import Policy, get_declared_policy
 from app.access.step_up_gate import StepUpForm
-from app.access.submitted_form import describe_typed_fields
+from app.access.submitted_form import list_typed_fields_with_labels
 from app.access.template_context import build_call_panel
 from app.domain.routing import role_words
 from app.errors import SecondStepMissingError
@@ -52,10 +52,10 @@ def require_second_step() -> ResponseReturnValue | None:
     """Let the request go on, or answer with the page that leads to a second step."""
     if g.get("actor") is None or is_open_without_step(request.endpoint or ""):
         return None
-    return answer_without_step() if step_requirement.is_step_due(g.uow) else None
+    return answer_with_second_step_page() if step_requirement.is_step_due(g.uow) else None
 
 
-def answer_without_step() -> ResponseReturnValue:
+def answer_with_second_step_page() -> ResponseReturnValue:
     """Return the page that leads to a second step, in place of the one that was asked for.
 
     In place of Home it is no refusal: it is Home until then.
@@ -77,12 +77,12 @@ def _keep_form() -> tuple[bool, tuple[tuple[str, str], ...]]:
     text = carried_forms.seal_form(g.uow, carried)
     if waiting_forms.keep_waiting_form(g.uow, g.visit.token, text) is not None:
         return True, ()
-    return False, tuple(describe_typed_fields(carried.fields))
+    return False, tuple(list_typed_fields_with_labels(carried.fields))
 
 
 def _find_carried_form() -> CarriedForm | None:
     """Return what was sent, or what waited in it; None where nothing was typed."""
-    if request.method != "POST" or is_never_carried():
+    if request.method != "POST" or is_never_offered_after_sign_in():
         return None
     form = StepUpForm.of_request()
     if form.carried.data:
@@ -90,7 +90,7 @@ def _find_carried_form() -> CarriedForm | None:
             return step_up_gate.open_carried_form(form)
         except ForgedError:
             return None
-    carried = step_up_gate.carry_request()
+    carried = step_up_gate.capture_request()
     return carried if carried.fields else None
 
 

@@ -48,7 +48,7 @@ def _page(
     return render_template(
         "accounts/team.html",
         team=found,
-        changed=invited_roles.find_changed_roles(g.uow, waiting),
+        changed=invited_roles.find_members_with_changed_roles(g.uow, waiting),
         search=search,
         typed=search.words if typed is None else typed,
         problem=problem,

@@ -4,7 +4,7 @@ from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access import cookies
-from app.access.declarations import never_carried, never_kept
+from app.access.declarations import never_kept_for_back, never_offered_after_sign_in
 from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
 from app.accounts.responses import render_form_again
@@ -25,8 +25,8 @@ def sheet_check() -> ResponseReturnValue:
 
 @bp.post("/account/recovery-sheet/check")
 @policy(Policy.LEAD)
-@never_carried
-@never_kept
+@never_offered_after_sign_in
+@never_kept_for_back
 def check_sheet() -> ResponseReturnValue:
     """Prove that the typed sheet opens, and log the day."""
     form = SheetForm.of_request()
@@ -34,7 +34,7 @@ def check_sheet() -> ResponseReturnValue:
     if not form.validate():
         return render_template(TEMPLATE, form=form, status=status), 422
     try:
-        sheet_drill.log_sheet_drill(g.uow, form.sheet.data or "")
+        sheet_drill.check_sheet_and_log_drill(g.uow, form.sheet.data or "")
     except (InvalidError, ThrottledError) as error:
         return render_form_again(TEMPLATE, form, error, status=status)
     response = redirect(url_for("accounts.sheet_check"), 303)

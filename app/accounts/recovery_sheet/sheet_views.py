@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from app.access import cookies
-from app.access.declarations import needs_step_up, never_carried, never_kept
+from app.access.declarations import needs_step_up, never_kept_for_back, never_offered_after_sign_in
 from app.access.form_validators import attach_problems
 from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
@@ -75,7 +75,7 @@ def start_sheet() -> ResponseReturnValue:
 @bp.post("/account/recovery-sheet/replace")
 @policy(Policy.LEAD)
 @needs_step_up(PURPOSE)
-@never_kept
+@never_kept_for_back
 def start_sheet_with_old() -> ResponseReturnValue:
     """Make the words of a new sheet with the old one in hand."""
     form = SheetForm.of_request()
@@ -102,8 +102,8 @@ def new_sheet() -> ResponseReturnValue:
 @bp.post("/account/recovery-sheet/new")
 @policy(Policy.LEAD)
 @needs_step_up(PURPOSE)
-@never_carried
-@never_kept
+@never_offered_after_sign_in
+@never_kept_for_back
 def activate_new_sheet() -> ResponseReturnValue:
     """Let the new sheet count, because it is on paper."""
     new = sheet_renewal.find_new_sheet(g.uow, g.visit.token)
@@ -124,7 +124,7 @@ def activate_new_sheet() -> ResponseReturnValue:
 @bp.post("/account/recovery-sheet/heads")
 @policy(Policy.READER)
 @needs_step_up("let the new recovery sheet open the key of the heads and chairs")
-@never_kept
+@never_kept_for_back
 def let_sheet_open() -> ResponseReturnValue:
     """Let the sheet open the heads' and chairs' key: one of them, or a lead with the old sheet."""
     form = OlderSheetForm.of_request()

@@ -11,7 +11,7 @@ from wtforms.fields.choices import (  # type: ignore[attr-defined]  # stubs of W
     SelectChoice,
 )
 
-from app.access.declarations import needs_step_up, never_kept
+from app.access.declarations import needs_step_up, never_kept_for_back
 from app.access.form_validators import attach_problems
 from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
@@ -53,7 +53,7 @@ def roles(member_id: UUID) -> ResponseReturnValue:
 @bp.post("/members/<uuid:member_id>/roles")
 @policy(Policy.LEAD)
 @needs_step_up("change what a colleague does in Heard")
-@never_kept
+@never_kept_for_back
 def change_roles(member_id: UUID) -> ResponseReturnValue:
     """Change them. A new lead then waits for a second approval."""
     held = role_change.load_certified_roles(g.uow, member_id)
@@ -86,7 +86,9 @@ def _change(
         if new.chosen & others != held & others:
             raise InvalidError({"roles": "Change one at a time: first this, then the others."})
         called = form.called.data or ""
-        return not lead_approvals.propose_or_approve_lead(g.uow, member_id, typed, called=called)
+        return not lead_approvals.confirm_existing_member_as_lead(
+            g.uow, member_id, typed, called=called
+        )
     role_change.change_roles(g.uow, member_id, new, typed)
     return False
 

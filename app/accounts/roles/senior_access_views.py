@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access.declarations import needs_step_up, never_kept
+from app.access.declarations import needs_step_up, never_kept_for_back
 from app.access.form_validators import attach_problems
 from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
@@ -30,7 +30,7 @@ def senior_access(member_id: UUID) -> ResponseReturnValue:
 @bp.post("/members/<uuid:member_id>/senior-access")
 @policy(Policy.LEAD)
 @needs_step_up("let a person read concerns")
-@never_kept
+@never_kept_for_back
 def give_senior_access(member_id: UUID) -> ResponseReturnValue:
     """Make them a head or chair."""
     form, waiting = SeniorAccessForm.of_request(), _find_waiting(member_id)
@@ -52,7 +52,7 @@ def give_senior_access(member_id: UUID) -> ResponseReturnValue:
 
 def _find_waiting(member_id: UUID) -> PendingLead | None:
     """Return the wait of this person to be a head or chair, if it is over."""
-    pending = lead_proposals.list_pending_leads(g.uow)
+    pending = lead_proposals.list_pending_proposals(g.uow)
     mine = (one for one in pending if one.id == member_id and one.is_senior and one.can_finish)
     return next(mine, None)
 

@@ -10,7 +10,7 @@ from app.access.base_form import BaseForm
 from app.access.form_validators import attach_problems, make_validator, require_text
 from app.access.request_auth import get_host
 from app.services.auth.second_step.passkey_checks import PasskeySite
-from app.services.auth.second_step.passkey_setup import passkey_name_problem
+from app.services.auth.second_step.passkey_setup import find_passkey_name_problem
 from app.services.auth.second_step.passkey_use import PasskeyAnswer
 from app.services.auth.second_step.step_codes import LONGEST_TYPED_CODE
 from app.services.auth.second_step.step_proofs import StepProof
@@ -157,7 +157,7 @@ class AddPasskeyForm(ProofForm):
         "Name of this passkey",
         filters=[tidy_line],
         description="So that you know which one it is. For example, my work phone.",
-        validators=[make_validator(passkey_name_problem)],
+        validators=[make_validator(find_passkey_name_problem)],
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
     new_passkey = HiddenField()

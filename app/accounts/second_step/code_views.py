@@ -6,17 +6,17 @@ from flask import g, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access import cookies
-from app.access.declarations import never_kept
+from app.access.declarations import never_kept_for_back
 from app.access.form_validators import attach_problems
 from app.access.policy import Policy, policy
 from app.access.step_up_gate import UnlockForm
 from app.accounts.blueprint import bp
 from app.accounts.forms import SignInForm
 from app.accounts.responses import (
-    find_place_after_sign_in,
     finish_sign_in,
     get_remote_address,
-    make_unit_of_work,
+    keep_form_and_choose_next_page,
+    make_signed_out_unit_of_work,
 )
 from app.accounts.safe_redirect import get_local_path
 from app.accounts.second_step.code_forms import (
@@ -42,7 +42,7 @@ def ask_for_step(
     """
     form = SignInStepForm(data={"waiting": step.waiting, "next": next_path, "carried": carried})
     response = make_response(_render(form, _describe_step(form, step.token)))
-    cookies.set_waiting_token(response, step.token)
+    cookies.set_pending_sign_in_token(response, step.token)
     return response
 
 
@@ -55,12 +55,12 @@ def code() -> ResponseReturnValue:
 
 @bp.post("/sign-in/code")
 @policy(Policy.ANYONE)
-@never_kept
+@never_kept_for_back
 def let_in_with_code() -> ResponseReturnValue:
     """Check the code or passkey, start the session, and go on with what waited before."""
-    form, browser = SignInStepForm.of_request(), cookies.get_waiting_token()
+    form, browser = SignInStepForm.of_request(), cookies.get_pending_sign_in_token()
     uow, passkey, waiting = (
-        make_unit_of_work(),
+        make_signed_out_unit_of_work(),
         read_passkey_answer(form.passkey),
         form.waiting.data or "",
     )
@@ -76,15 +76,15 @@ def let_in_with_code() -> ResponseReturnValue:
         problems = error.problems if isinstance(error, InvalidError) else {"": error.public}
         return _answer_problem(form, problems, error.status)
     next_path = get_local_path(form.next.data)
-    next_path = find_place_after_sign_in(token, form.carried.data or "", next_path)
+    next_path = keep_form_and_choose_next_page(token, form.carried.data or "", next_path)
     response = finish_sign_in(uow, token, next_path)
-    cookies.clear_waiting_token(response)
+    cookies.clear_pending_sign_in_token(response)
     return response
 
 
 def _describe_step(form: SignInStepForm, browser: str) -> WaitingStep:
-    waiting, uow = form.waiting.data or "", make_unit_of_work()
-    return waiting_sign_ins.describe_waiting_step(uow, browser, waiting, find_passkey_site())
+    waiting, uow = form.waiting.data or "", make_signed_out_unit_of_work()
+    return waiting_sign_ins.load_waiting_step(uow, browser, waiting, find_passkey_site())
 
 
 def _render(form: SignInStepForm, step: WaitingStep) -> str:
@@ -95,7 +95,7 @@ def _answer_problem(
     form: SignInStepForm, problems: Mapping[str, str], status: int
 ) -> ResponseReturnValue:
     """Return the page with what is wrong. An empty text: nothing was typed."""
-    step = _describe_step(form, cookies.get_waiting_token())
+    step = _describe_step(form, cookies.get_pending_sign_in_token())
     nothing = NOT_A_CODE if step.has_app else NO_RECOVERY_CODE
     words = {at: text or nothing for at, text in problems.items()}
     form.show_problems(words, has_app=step.has_app)
@@ -105,7 +105,7 @@ def _answer_problem(
 def _go_on(form: SignInStepForm) -> ResponseReturnValue:
     """Lead on someone who is signed in by now: they pressed twice, or came back to this page."""
     next_path, carried = get_local_path(form.next.data), form.carried.data or ""
-    return redirect(find_place_after_sign_in(g.visit.token, carried, next_path), 303)
+    return redirect(keep_form_and_choose_next_page(g.visit.token, carried, next_path), 303)
 
 
 def _ask_for_passphrase(form: SignInStepForm) -> ResponseReturnValue:

@@ -6,12 +6,12 @@ from flask import g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access import cookies
-from app.access.declarations import needs_step_up, never_kept
+from app.access.declarations import needs_step_up, never_kept_for_back
 from app.access.form_validators import attach_problems
 from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
 from app.accounts.forms import SignInForm
-from app.accounts.responses import finish_sign_in, get_remote_address, make_unit_of_work
+from app.accounts.responses import finish_sign_in, get_remote_address, make_signed_out_unit_of_work
 from app.accounts.safe_redirect import get_local_path
 from app.accounts.second_step.code_forms import PasskeyAloneForm, find_passkey_site
 from app.errors import ExpiredError, HeardError, InvalidError, NotFoundError, ThrottledError
@@ -30,20 +30,20 @@ def ask_passkey() -> ResponseReturnValue:
     """
     if request.accept_mimetypes.best != "application/json":
         return redirect(url_for("accounts.sign_in"), 302)
-    uow, earlier = make_unit_of_work(), cookies.get_waiting_token()
+    uow, earlier = make_signed_out_unit_of_work(), cookies.get_pending_sign_in_token()
     asked = passkey_sign_ins.ask_any_passkey(uow, earlier, find_passkey_site())
     response = jsonify(options=asked.options, sealed=asked.sealed)
-    cookies.set_waiting_token(response, asked.token)
+    cookies.set_pending_sign_in_token(response, asked.token)
     return response
 
 
 @bp.post("/sign-in/passkey")
 @policy(Policy.ANYONE)
-@never_kept
+@never_kept_for_back
 def sign_in_with_passkey() -> ResponseReturnValue:
     """Sign in with a passkey alone, and go on with what waited before."""
-    form, browser = PasskeyAloneForm.of_request(), cookies.get_waiting_token()
-    uow, place, answer = make_unit_of_work(), get_local_path(form.next.data), form.answer
+    form, browser = PasskeyAloneForm.of_request(), cookies.get_pending_sign_in_token()
+    uow, place, answer = make_signed_out_unit_of_work(), get_local_path(form.next.data), form.answer
     if answer is None:
         return _show_problem(InvalidError({"": NO_ANSWER}), place)
     try:
@@ -54,7 +54,7 @@ def sign_in_with_passkey() -> ResponseReturnValue:
     except (InvalidError, ThrottledError) as error:
         return _show_problem(error, place)
     response = finish_sign_in(uow, token, place)
-    cookies.clear_waiting_token(response)
+    cookies.clear_pending_sign_in_token(response)
     return response
 
 
@@ -78,7 +78,7 @@ def passkey_alone(passkey_id: UUID) -> ResponseReturnValue:
 @bp.post("/account/second-step/passkeys/<uuid:passkey_id>/alone")
 @policy(Policy.SIGNED_IN)
 @needs_step_up("let a passkey sign you in alone")
-@never_kept
+@never_kept_for_back
 def start_passkey_alone(passkey_id: UUID) -> ResponseReturnValue:
     """Let it sign in alone, once its device has answered. One that is gone leads to the list."""
     form = PasskeyAloneForm.of_request()

@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access.declarations import needs_step_up, never_kept, works_without_second_step
+from app.access.declarations import needs_step_up, never_kept_for_back, works_without_second_step
 from app.access.form_validators import attach_problems
 from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
@@ -35,7 +35,7 @@ def new_passkey() -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 @works_without_second_step
 @needs_step_up("add a passkey")
-@never_kept
+@never_kept_for_back
 def add_passkey() -> ResponseReturnValue:
     """Add it. The page after it shows recovery codes, where this was the first of all."""
     form = AddPasskeyForm.of_request()
@@ -70,7 +70,7 @@ def own_passkey(passkey_id: UUID) -> ResponseReturnValue:
 @bp.post("/account/second-step/passkeys/<uuid:passkey_id>")
 @policy(Policy.SIGNED_IN)
 @needs_step_up("remove a passkey")
-@never_kept
+@never_kept_for_back
 def remove_passkey(passkey_id: UUID) -> ResponseReturnValue:
     """Remove it. One that is gone already leads to the list as well."""
     form = RemovePasskeyForm.of_request()

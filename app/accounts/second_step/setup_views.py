@@ -9,8 +9,8 @@ from app.access import cookies
 from app.access.base_form import BaseForm
 from app.access.declarations import (
     needs_step_up,
-    never_carried,
-    never_kept,
+    never_kept_for_back,
+    never_offered_after_sign_in,
     works_without_second_step,
 )
 from app.access.form_validators import attach_problems
@@ -65,7 +65,7 @@ def start_step() -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 @works_without_second_step
 @needs_step_up("set up a second step")
-@never_kept
+@never_kept_for_back
 def finish_second_step_setup() -> ResponseReturnValue:
     """Set it up, once a code of the app was right. "Stop" forgets the secret instead."""
     form = ProveCodeForm.of_request()
@@ -85,8 +85,8 @@ def finish_second_step_setup() -> ResponseReturnValue:
 @bp.post("/account/second-step/kept")
 @policy(Policy.SIGNED_IN)
 @works_without_second_step
-@never_carried
-@never_kept
+@never_offered_after_sign_in
+@never_kept_for_back
 def forget_shown_step_codes() -> ResponseReturnValue:
     """Show the recovery codes no more, because they are on paper. Lead on to what waited for it.
 
@@ -105,7 +105,7 @@ def forget_shown_step_codes() -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 @works_without_second_step
 @needs_step_up("turn off your second step")
-@never_kept
+@never_kept_for_back
 def end_step() -> ResponseReturnValue:
     """Turn it off, with one more proof of it. From then on the passphrase is enough.
 

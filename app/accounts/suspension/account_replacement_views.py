@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access.declarations import needs_step_up, never_kept
+from app.access.declarations import needs_step_up, never_kept_for_back
 from app.access.form_validators import attach_problems
 from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
@@ -27,7 +27,7 @@ def lost_passphrase(member_id: UUID) -> ResponseReturnValue:
 @bp.post("/members/<uuid:member_id>/new-account")
 @policy(Policy.LEAD)
 @needs_step_up("give a colleague a new account")
-@never_kept
+@never_kept_for_back
 def new_account(member_id: UUID) -> ResponseReturnValue:
     """Remove the account, and show the code of the new one. A head or chair takes the sheet."""
     form = SheetForm.of_request()
@@ -57,6 +57,8 @@ def _render(member_id: UUID, form: SheetForm) -> str:
         team=team,
         is_lead=found.view.is_a(Role.LEAD),
         held=held_concerns.find_held_concerns(g.uow, member_id) if team else None,
-        waits=affected_waits.find_affected_waits(g.uow, member_id, changes_key=team is not None),
+        waits=affected_waits.find_affected_proposals(
+            g.uow, member_id, changes_key=team is not None
+        ),
         form=form,
     )

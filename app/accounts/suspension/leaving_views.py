@@ -62,7 +62,7 @@ def _show(member_id: UUID, typed: str, problems: dict[str, str]) -> str:
         "accounts/leaving_day.html",
         view=member_lookup.load_shown_member(g.uow, member_id),
         leaving=planned_leaving.find_planned_leaving(g.uow, member_id),
-        unsigned=planned_leaving.list_unsigned_records(g.uow, member_id),
+        unsigned=planned_leaving.list_unsigned_record_start_times(g.uow, member_id),
         like=write_today_as_example(get_today(), later=True),
         typed={"day": typed},
         problems=problems,

@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access.declarations import needs_step_up, never_kept
+from app.access.declarations import needs_step_up, never_kept_for_back
 from app.access.form_validators import attach_problems
 from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
@@ -26,7 +26,7 @@ def account_removal(member_id: UUID) -> ResponseReturnValue:
 @bp.post("/members/<uuid:member_id>/remove")
 @policy(Policy.LEAD)
 @needs_step_up("remove a colleague for good")
-@never_kept
+@never_kept_for_back
 def remove(member_id: UUID) -> ResponseReturnValue:
     """Remove them, and show the person's page, which says so. A head or chair takes the sheet."""
     form = SheetForm.of_request()
@@ -54,6 +54,8 @@ def _render(member_id: UUID, form: SheetForm) -> str:
         found=member_page.load_member_page(g.uow, member_id),
         team=team,
         held=held_concerns.find_held_concerns(g.uow, member_id) if team else None,
-        waits=affected_waits.find_affected_waits(g.uow, member_id, changes_key=team is not None),
+        waits=affected_waits.find_affected_proposals(
+            g.uow, member_id, changes_key=team is not None
+        ),
         form=form,
     )

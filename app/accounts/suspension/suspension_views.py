@@ -56,6 +56,6 @@ def _page(member_id: UUID, error: InvalidError | None = None) -> str:
         found=found,
         reads=reads,
         held=held_concerns.find_held_concerns(g.uow, member_id) if reads else None,
-        waits=affected_waits.find_affected_waits(g.uow, member_id) if changes else None,
+        waits=affected_waits.find_affected_proposals(g.uow, member_id) if changes else None,
         problem=[("", text) for text in error.problems.values()] if error else [],
     )

@@ -100,7 +100,7 @@ class ChildMatch(PrivateStruct, frozen=True):
         return next((at for at, one in enumerate(_NAMES) if one in self.found), len(_NAMES))
 
 
-def has_strong_reasons(facts: ChildFacts, match: ChildMatch) -> bool:
+def is_likely_match(facts: ChildFacts, match: ChildMatch) -> bool:
     """Whether a page may name the file as likely this child's. A lead still decides.
 
     The same name and day of birth, or the same whole name and the same class or age, and nothing

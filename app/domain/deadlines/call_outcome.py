@@ -39,7 +39,7 @@ def find_reached_services(said: Entry) -> frozenset[str]:
     return frozenset[str]().union(*(_reached(p.values) for p in parts if p.page in CALL_PAGES))
 
 
-def find_services_of_call(part: Part) -> frozenset[str]:
+def find_services_reached_by_call(part: Part) -> frozenset[str]:
     """Return the tokens of those whom one call reached; none for a part that is no call."""
     return _reached(part.values) if part.page in CALL_PAGES else frozenset()
 

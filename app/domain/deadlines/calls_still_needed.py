@@ -16,7 +16,7 @@ NO_ANSWER, NOT_YET, NOT_SAFE, UNSURE = "no_answer", "not_yet", "no", "unsure"
 _TONIGHT = "safe_tonight"
 
 
-def find_reason_to_call(page: str, raw: FormData) -> str:
+def find_answer_needing_call(page: str, raw: FormData) -> str:
     """Return the answer that calls for a number, or "".
 
     "no" and "unsure": whether a child is safe.
@@ -28,9 +28,9 @@ def find_reason_to_call(page: str, raw: FormData) -> str:
     return next((answer for answer in (NOT_SAFE, UNSURE) if answer in said), "")
 
 
-def has_unshown_numbers(page: str, raw: FormData, shown: Sequence[str]) -> bool:
+def must_still_show_call_numbers(page: str, raw: FormData, shown: Sequence[str]) -> bool:
     """Whether a number is called for and the page has not shown one. `shown`: what it has."""
-    return bool(find_reason_to_call(page, raw)) and NUMBERS_SHOWN_MARK not in shown
+    return bool(find_answer_needing_call(page, raw)) and NUMBERS_SHOWN_MARK not in shown
 
 
 def _somebody_heard(raw: FormData) -> bool:

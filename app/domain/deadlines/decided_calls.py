@@ -9,7 +9,7 @@ from datetime import date
 
 from msgspec import UNSET
 
-from app.domain.deadlines.call_outcome import HEALTH, POLICE, find_services_of_call
+from app.domain.deadlines.call_outcome import HEALTH, POLICE, find_services_reached_by_call
 from app.domain.deadlines.concern_status import NumberedEntry
 from app.domain.deadlines.decided_time import find_decided_day, follows_decisions
 from app.domain.deadlines.outstanding_item import DONE, OutstandingItem, OutstandingKind
@@ -25,7 +25,7 @@ DECIDED_CALLS = {
 """By the outcome of a decision: what it waits for, and the service that a call must reach."""
 
 
-def find_waits_for_decided_calls(entries: tuple[NumberedEntry, ...]) -> tuple[OutstandingItem, ...]:
+def find_decided_calls_not_made(entries: tuple[NumberedEntry, ...]) -> tuple[OutstandingItem, ...]:
     """Return one wait for each kind of call, of the first decision that still asks for it.
 
     A call of the day it was decided or later counts, even if it was written down before the
@@ -54,7 +54,8 @@ def _reached(said: Entry, service: str, since: date) -> bool:
     parts = said.parts if isinstance(said, EntryWithParts) else ()
     signed = get_london_day(said.signed_at)
     return any(
-        service in find_services_of_call(part) and (find_day((part,), "when") or signed) >= since
+        service in find_services_reached_by_call(part)
+        and (find_day((part,), "when") or signed) >= since
         for part in parts
     )
 

@@ -81,7 +81,9 @@ def describe_decided_time(said: Decision) -> str:
     return format_moment(value) if isinstance(value, dict) and value.get("date") else ""
 
 
-def check_decided_time(value: Values, signed_at: datetime, now: datetime) -> tuple[str, str] | None:
+def find_decided_time_problem(
+    value: Values, signed_at: datetime, now: datetime
+) -> tuple[str, str] | None:
     """Return which box is wrong, by the end of its field's name, and how to fix it.
 
     None for one from the signature of the record until now, and for one that cannot be read, which

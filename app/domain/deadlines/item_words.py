@@ -29,7 +29,7 @@ def name_outstanding_item(item: OutstandingItem) -> str:
     return item.task.what if item.task else _WORDS[item.kind]
 
 
-def word_item_by_key(key: str) -> str:
+def name_outstanding_item_by_key(key: str) -> str:
     """Return what was to be done, by the key of an item: of a task no more than that it is one."""
     kind = key.partition("/")[0]
     return _WORDS[OutstandingKind(kind)] if kind != OutstandingKind.TASK else "A task"

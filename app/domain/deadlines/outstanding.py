@@ -20,7 +20,7 @@ from msgspec.structs import replace
 
 from app.domain.deadlines.call_outcome import LADO, POLICE, find_reached_services
 from app.domain.deadlines.concern_status import NumberedEntry, find_concern_status
-from app.domain.deadlines.decided_calls import find_waits_for_decided_calls
+from app.domain.deadlines.decided_calls import find_decided_calls_not_made
 from app.domain.deadlines.decided_time import find_decided_day, follows_decisions, may_predate_entry
 from app.domain.deadlines.missing_decision import find_missing_decision
 from app.domain.deadlines.outstanding_item import (
@@ -207,7 +207,7 @@ def find_outstanding_as_if_open(
     for number, said in known:
         found.take(number, said)
     duties = (*find_lado_duty(known, limits), *find_fgm_duties(known, limits))
-    return sort_by_day((*found.waits, *find_waits_for_decided_calls(known), *duties))
+    return sort_by_day((*found.waits, *find_decided_calls_not_made(known), *duties))
 
 
 class _Found:

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 import msgspec
 
-from app.domain.deadlines.child_ask import find_asked_child
+from app.domain.deadlines.child_ask import find_child_to_decide_on
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.entry_schema import AssignedTask, AuthorQuestion, Person, TaskOwner
 from app.domain.times.unreadable_times import FIRST_DISBELIEVED_TIME, UNREADABLE_TIME
@@ -135,7 +135,7 @@ class OutstandingItem(PrivateStruct, frozen=True):
     @property
     def asked_child(self) -> str:
         """The child that a lead is to identify; "" for anything else."""
-        return find_asked_child(self.task) if self.task else ""
+        return find_child_to_decide_on(self.task) if self.task else ""
 
     @property
     def key(self) -> str:

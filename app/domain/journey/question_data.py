@@ -17,7 +17,7 @@ from uuid import uuid4
 from app.domain.journey.journey_pages import DANGER_NAME, QUESTIONS_BY_NAME
 from app.domain.journey.online_names import ONLINE_PAGE, PEOPLE_PAGE, read_online_texts
 from app.domain.journey.question_model import QuestionPage
-from app.domain.journey.same_answers import complete_same_answers
+from app.domain.journey.same_answers import add_answers_of_unshown_children
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.pages.indicators import INDICATOR_GROUP, INDICATORS
 from app.domain.private_struct import PrivateStruct
@@ -32,9 +32,9 @@ from app.domain.record.form_data import (
 from app.domain.record.rough_notes import (
     FORM_MARK,
     NOTE_FIELD,
-    carry_notes_over,
+    carry_notes_and_answer_times,
     mark_note_growing,
-    strip_rough_notes,
+    strip_values_no_form_sends,
 )
 from app.domain.times.answer_times import stamp_answers
 
@@ -147,7 +147,7 @@ def split_late_form(
     if page is None or not is_question_form(form):
         return {}
     source = {QUESTION_FIELD: [name], "version": form["version"][:1]}
-    texts = complete_same_answers(page, split_form(page, form, signs), form, {})
+    texts = add_answers_of_unshown_children(page, split_form(page, form, signs), form, {})
     if change := make_online_change(page, form, {}):
         texts[change.page] = change.typed
     found = {stored: raw | source for stored, raw in texts.items() if not is_blank(raw)}
@@ -194,7 +194,7 @@ def make_online_change(
 def merge_change(change: PageChange, held: FormData) -> FormData:
     """Return the stored page with this change in it; all else of it stays."""
     page = QUESTIONS_BY_NAME[change.question]
-    held = strip_rough_notes(held)
+    held = strip_values_no_form_sends(held)
     shown = select_shown_texts(page, change.page, held, change.tokens)
     merged = {}
     for name, texts in held.items():
@@ -211,7 +211,7 @@ def merge_change(change: PageChange, held: FormData) -> FormData:
 def is_up_to_date(change: PageChange, held: FormData) -> bool:
     """Whether a page holds nothing under these questions that the writer has not seen."""
     page = QUESTIONS_BY_NAME[change.question]
-    shown = select_shown_texts(page, change.page, strip_rough_notes(held), change.tokens)
+    shown = select_shown_texts(page, change.page, strip_values_no_form_sends(held), change.tokens)
     answers = strip_no_sign_marks(shown)
     if answers == strip_no_sign_marks(change.typed) or not answers:
         return True
@@ -238,7 +238,7 @@ def plan_change(
     if not spoiled and not is_up_to_date(change, held):
         return (Outcome.NOTHING if is_blank(change.typed) else Outcome.WAIT), merged
     first = change.left and not _find_mark(change, held)  # that it was shown is to be kept
-    same = version and not spoiled and merged == strip_rough_notes(held) and not first
+    same = version and not spoiled and merged == strip_values_no_form_sends(held) and not first
     same = same and not (is_danger_answer_repeated(change) and not is_blank(change.typed))
     empty = not version and is_blank(merged) and not change.done and not first
     return (Outcome.NOTHING if same or empty else Outcome.WRITE), merged
@@ -249,7 +249,7 @@ def carry_notes_and_mark(
 ) -> FormData:
     """Return the stored page with the notes of the version before, and the mark of this form."""
     typed = mark_note_growing(change.page, merged) if change.growing else merged
-    whole = carry_notes_over(change.page, held, typed, now)
+    whole = carry_notes_and_answer_times(change.page, held, typed, now)
     if is_danger_answer_repeated(change):
         whole = stamp_answers(change.page, held, whole, now, again=True)
     return whole | {FORM_MARK: replace_form_mark(change, held)}
@@ -272,7 +272,7 @@ def _find_mark(change: PageChange, held: FormData) -> str:
     return next((one for one in held.get(FORM_MARK, []) if one.startswith(start)), "")
 
 
-def list_shown_questions(pages: Mapping[str, FormData]) -> tuple[str, ...]:
+def list_shown_question_pages(pages: Mapping[str, FormData]) -> tuple[str, ...]:
     """Return the names of the question pages that the writer was shown: left, or written on.
 
     A stored page that no question page has written was shown whole.

@@ -28,7 +28,7 @@ def is_page_asked(page: QuestionPage, pages: Pages) -> bool:
     return needs is None or needs(pages) or question_data.has_answers(page, pages)
 
 
-def find_next_question(name: str, pages: Pages) -> QuestionPage | None:
+def find_next_question_page(name: str, pages: Pages) -> QuestionPage | None:
     """Return the question page after this one; None after the last."""
     names = [page.name for page in QUESTION_PAGES]
     if name not in names:
@@ -37,15 +37,15 @@ def find_next_question(name: str, pages: Pages) -> QuestionPage | None:
     return next((page for page in following if is_page_asked(page, pages)), None)
 
 
-def find_unanswered_question(name: str, pages: Pages) -> QuestionPage | None:
+def find_unanswered_question_page(name: str, pages: Pages) -> QuestionPage | None:
     """Return the first question page after this one that holds no answer; None where all do."""
-    following = find_next_question(name, pages)
+    following = find_next_question_page(name, pages)
     while following and question_data.has_answers(following, pages):
-        following = find_next_question(following.name, pages)
+        following = find_next_question_page(following.name, pages)
     return following
 
 
-def find_previous_question(name: str, pages: Pages) -> QuestionPage | None:
+def find_previous_question_page(name: str, pages: Pages) -> QuestionPage | None:
     """Return the question page before this one; None before the first."""
     names = [page.name for page in QUESTION_PAGES]
     earlier = QUESTION_PAGES[: names.index(name)] if name in names else ()
@@ -71,7 +71,7 @@ def is_draft_account_of_other(pages: Pages) -> bool:
     return get_text(pages.get("account", {}), "account_by") == "somebody_else"
 
 
-def is_about_staff(pages: Pages) -> bool:
+def may_be_about_staff(pages: Pages) -> bool:
     """Whether it is, or may be, about someone who works or volunteers here: no lead is to know."""
     return get_text(pages.get("now", {}), "about_our_team") in {"yes", "unsure"}
 
@@ -81,7 +81,7 @@ def list_ways_of_knowing(pages: Pages) -> frozenset[str]:
     return frozenset(pages.get("account", {}).get("how_known", ()))
 
 
-def did_child_tell(pages: Pages) -> bool:
+def may_child_have_told(pages: Pages) -> bool:
     """Whether the child told the worker, or nothing is said yet of how the worker knows."""
     sources = list_ways_of_knowing(pages)
     return not sources or CHILD_TOLD in sources
@@ -89,7 +89,7 @@ def did_child_tell(pages: Pages) -> bool:
 
 def count_days_since_told(pages: Pages, today: date) -> int:
     """Return how many days ago the child told the worker; 0 where today, or not known."""
-    if is_draft_account_of_other(pages) or not did_child_tell(pages):
+    if is_draft_account_of_other(pages) or not may_child_have_told(pages):
         return 0
     text = get_text(pages.get("account", {}), "told_on")
     value, _ = read_moment(text, "", today, later=False) if text.strip() else ({}, {})
@@ -107,12 +107,12 @@ def _was_seen(pages: Pages) -> bool:
 
 _NEEDS: dict[str, Callable[[Pages], bool]] = {
     "why": _is_in_danger,
-    "words": did_child_tell,
-    "when": did_child_tell,
+    "words": may_child_have_told,
+    "when": may_child_have_told,
     "seen": _was_seen,
     "others": lambda pages: SOMEONE_TOLD in list_ways_of_knowing(pages),
     "where_each": lambda pages: len(list_children(pages)) > 1,
-    "words_each": lambda pages: len(list_children(pages)) > 1 and did_child_tell(pages),
+    "words_each": lambda pages: len(list_children(pages)) > 1 and may_child_have_told(pages),
 }
 """Pages that not every record asks."""
 _CONDITIONS: dict[str, Callable[[Pages], bool]] = {

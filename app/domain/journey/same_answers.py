@@ -19,7 +19,7 @@ _CHILD = re.compile(r"c[0-9]{1,3}")
 _TONIGHT = frozenset(("wishes", name) for name in ("safe_tonight", "sleeps_where", "unsure_why"))
 
 
-def list_same_fields(page: QuestionPage) -> frozenset[tuple[str, str]]:
+def list_fields_that_can_be_same(page: QuestionPage) -> frozenset[tuple[str, str]]:
     """Return the answers of a page that may be the same for each child."""
     if page.name == "next":
         return _TONIGHT
@@ -32,7 +32,7 @@ def are_asked_together(
     page: QuestionPage, pages: Mapping[str, FormData], children: Sequence[str]
 ) -> bool:
     """Whether the first child stands for all: nothing else is stored about another one."""
-    fields = list_same_fields(page)
+    fields = list_fields_that_can_be_same(page)
     if len(children) < 2 or not fields:
         return False
     first = _select(fields, pages, children[0])
@@ -43,12 +43,12 @@ def is_same_for_each(
     page: QuestionPage, pages: Mapping[str, FormData], children: Sequence[str]
 ) -> bool:
     """Whether each child has the same answers stored, and there are some."""
-    fields = list_same_fields(page)
+    fields = list_fields_that_can_be_same(page)
     first = _select(fields, pages, children[0])
     return bool(first) and all(_select(fields, pages, child) == first for child in children[1:])
 
 
-def complete_same_answers(
+def add_answers_of_unshown_children(
     page: QuestionPage,
     typed: Mapping[str, FormData],
     form: Mapping[str, list[str]],
@@ -59,7 +59,7 @@ def complete_same_answers(
     found = {name: dict(raw) for name, raw in typed.items()}
     for child in children[1:]:
         source, whose = (typed, children[0]) if is_same_for_each_chosen(form) else (pages, child)
-        for stored, ending, texts in _list_texts(list_same_fields(page), source, whose):
+        for stored, ending, texts in _list_texts(list_fields_that_can_be_same(page), source, whose):
             found.setdefault(stored, {})[f"{child}.{ending}"] = texts
     return found
 

@@ -21,7 +21,7 @@ from app.domain.pages.information_sharing import SHARING
 from app.domain.pages.later_calls import CALL
 from app.domain.pages.page_model import Field, Option, Page, Step
 from app.domain.pages.referral import ASKED, ESCALATION, REFERRAL, REPLY
-from content.question_wording import find_wording, get_current_form
+from content.question_wording import find_wording, get_current_form_version
 
 PAGES: tuple[Page, ...] = (*CORE, *RECEIVE, *REACT, *RECORD, *SUPPORT, SHARING, DUTIES)
 CONCERN_PAGES: tuple[Page, ...] = (
@@ -79,7 +79,7 @@ def label_stored_fields(form: int = 0, *, of_other: bool = False) -> dict[str, s
     `of_other`: for a record of another person's account.
     """
     return {
-        f"{page.part_name}.{f.name}": word_as_asked(f, page.part_name, form).said(
+        f"{page.part_name}.{f.name}": get_field_as_asked(f, page.part_name, form).said(
             third=True, of_other=of_other
         )
         for page in PAGES
@@ -93,13 +93,13 @@ def find_field(part: str, name: str, form: int = 0) -> Field | None:
     `form`: the form version it was answered on, for the wording of that time; 0 for today's.
     """
     field = _FIELDS.get((part, name))
-    return None if field is None else word_as_asked(field, part, form)
+    return None if field is None else get_field_as_asked(field, part, form)
 
 
 @cache
-def word_as_asked(field: Field, part: str, form: int) -> Field:
+def get_field_as_asked(field: Field, part: str, form: int) -> Field:
     """Return the field in the words of form `form`: what its worker read, and no later wording."""
-    if form in {0, get_current_form()}:
+    if form in {0, get_current_form_version()}:
         return field
     wording = find_wording(f"{part}.{field.name}", form)
     if wording is None:

@@ -105,7 +105,7 @@ class ClosingQuestions(PrivateStruct, frozen=True):
     sentences: Sequence[str]
 
 
-def fit_closing_page(asked: ClosingQuestions) -> Page:
+def build_closing_page(asked: ClosingQuestions) -> Page:
     """Return the page as it asks about one concern."""
     reason = structs.replace(
         CLOSURE.fields[0],

@@ -167,7 +167,7 @@ class DecisionQuestions(PrivateStruct, frozen=True):
     about_staff: bool
 
 
-def fit_decision_page(asked: DecisionQuestions) -> Page:
+def build_decision_page(asked: DecisionQuestions) -> Page:
     """Return the page as it asks about one concern.
 
     Several outcomes can be ticked together. The boxes of the author's words and of the tasks belong

@@ -86,13 +86,13 @@ def cut_into_clauses(text: str, words: Sequence[ComparedWord]) -> ComparedText:
     return ComparedText(words, sentences, clauses)
 
 
-def has_words_of(said: str, written: str) -> bool:
+def shares_sentence_or_phrase(said: str, written: str) -> bool:
     """Whether `written` has a sentence of `said`, or some words of it that follow each other."""
     first, second = (cut_into_clauses(text, list_compared_words(text)) for text in (said, written))
     return not _list_telling_runs(first).isdisjoint(_list_telling_runs(second))
 
 
-def has_most_words_of(said: str, written: str) -> bool:
+def are_most_written_words_said(said: str, written: str) -> bool:
     """Whether nearly all words of `written`, and some, are in `said`: it may be told by another."""
     known = {one.key for one in list_compared_words(said)}
     keys = [one.key for one in list_compared_words(written)]

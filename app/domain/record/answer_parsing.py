@@ -23,7 +23,7 @@ from app.domain.times import typed_dates
 from app.domain.times.shown_times import format_clock_time
 from app.domain.times.spoken_times import find_part_of_day
 from content.london_time import LONDON
-from content.question_wording import get_current_form
+from content.question_wording import get_current_form_version
 
 Choices = Mapping[str, Sequence[Option]]
 """Options that come from a content pack, by "part.field": council areas, signs."""
@@ -173,7 +173,7 @@ def parse_answers(
 
 def _name_form(part: Part) -> Part:
     """Return a part that says on which form it was asked; the first form has no name."""
-    form = get_current_form()
+    form = get_current_form_version()
     return part if form == FIRST_FORM else msgspec.structs.replace(part, form=form)
 
 

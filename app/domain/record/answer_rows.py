@@ -12,7 +12,7 @@ from app.domain.pages.page_model import UNKNOWN_LABELS, AnswerKind, Field, Unkno
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.entry_schema import Part
 from app.domain.record.moments import format_moment
-from content.question_wording import get_current_form
+from content.question_wording import get_current_form_version
 
 LAST_PLACE = 1_000
 OF_OTHER = "account.of_other"
@@ -61,7 +61,7 @@ def use_labels_of_form(labels: Mapping[str, str], form: int) -> Mapping[str, str
 
     They stand among `labels` under the form's number, as "1/indicators.indicator:a1".
     """
-    if form == get_current_form():
+    if form == get_current_form_version():
         return labels
     start = f"{form}/"
     return {

@@ -56,7 +56,7 @@ def split_outcomes(parts: Iterable[Part]) -> tuple[Part, ...]:
     return tuple(found)
 
 
-def split_decision(
+def split_decision_by_reader(
     parts: Iterable[Part],
 ) -> tuple[tuple[Part, ...], tuple[ForAuthor, ...], tuple[Part, ...]]:
     """Return what its author reads of a decision, their words of it, and what only readers see."""

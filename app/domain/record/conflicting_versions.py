@@ -57,7 +57,7 @@ def read_conflicting_versions(
     return tuple(found)
 
 
-def has_version_what_happened(other: ConflictingVersion) -> bool:
+def does_version_say_what_happened(other: ConflictingVersion) -> bool:
     """Whether this text says what happened, so that a record can stand on it."""
     return has_words_of_what_happened(other.parts)
 

@@ -58,7 +58,7 @@ def fold_name(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", bare).split())
 
 
-def share_name_word(one: str, other: str) -> bool:
+def do_names_share_word(one: str, other: str) -> bool:
     """Whether a word of two names is the same: “Jo”, or “Mr Marsh”, and “Jo Marsh”."""
     return not _list_words(one).isdisjoint(_list_words(other))
 

@@ -53,7 +53,7 @@ def list_earlier_rough_notes(raw: Mapping[str, list[str]]) -> tuple[RoughNote, .
     return found[:-1] if text else found
 
 
-def strip_rough_notes(raw: FormData) -> FormData:
+def strip_values_no_form_sends(raw: FormData) -> FormData:
     """Return a page as its form sends it."""
     return {n: texts for n, texts in raw.items() if n not in _KEPT and not is_answer_time(n)}
 
@@ -63,7 +63,9 @@ def mark_note_growing(page: str, raw: FormData) -> FormData:
     return raw | {_OPEN: ["1"]} if page == NOTES_PAGE else raw
 
 
-def carry_notes_over(page: str, held: FormData, raw: FormData, now: datetime) -> FormData:
+def carry_notes_and_answer_times(
+    page: str, held: FormData, raw: FormData, now: datetime
+) -> FormData:
     """Return a page to save, with the notes of the version that it replaces.
 
     Answers that are true of one moment alone carry when they were given.
@@ -81,7 +83,7 @@ def carry_notes_over(page: str, held: FormData, raw: FormData, now: datetime) ->
         grows = bool(text)
     kept = {_TEXTS: texts, _TIMES: times} if texts else {}
     mark = {_OPEN: ["1"]} if grows and _OPEN in raw else {}
-    return strip_rough_notes(raw) | kept | mark | form_mark
+    return strip_values_no_form_sends(raw) | kept | mark | form_mark
 
 
 def make_first_note_values(raw: Mapping[str, list[str]]) -> Values:

@@ -27,7 +27,7 @@ class Waiting(Protocol):
 
 def select_texts_as_sent(raw: FormData) -> FormData:
     """Return the texts as a form sends them, without the mark that a button was pressed."""
-    sent = rough_notes.strip_rough_notes(raw)
+    sent = rough_notes.strip_values_no_form_sends(raw)
     return {name: texts for name, texts in sent.items() if name != PAGE_DONE}
 
 
@@ -41,6 +41,6 @@ def must_keep_page_text(present: FormData, chosen: FormData) -> bool:
     return not is_blank(present) and present != chosen
 
 
-def encode_private_json(values: dict[str, Any]) -> bytes:
+def encode_ascii_json(values: dict[str, Any]) -> bytes:
     """Return JSON in ASCII, which holds half characters too: what cannot be signed can be kept."""
     return json.dumps(values, separators=(",", ":")).encode("ascii")

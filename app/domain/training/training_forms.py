@@ -64,7 +64,7 @@ def select_form_fields(names: tuple[str, ...], form: Mapping[str, list[str]]) ->
     return {name: [text] for name, text in found.items() if text}
 
 
-def describe_answered_fields(
+def list_answered_fields_with_labels(
     fields: Iterable[tuple[str, str]], labels: Mapping[str, str] = TRAINING_LABELS
 ) -> list[tuple[str, str]]:
     """Return (label, words) of what was typed or chosen, out of all the fields of a form."""

@@ -25,7 +25,7 @@ def checked() -> ResponseReturnValue:
     """Show what the record with this code says, or that there is none."""
     form = CheckForm.of_request()
     try:
-        said = completion_records.check_completion_code(
+        said = completion_records.log_and_load_completion_by_code(
             g.uow, form.code.data or "", request.remote_addr or ""
         )
     except (InvalidError, ThrottledError) as error:

@@ -17,7 +17,7 @@ def completions() -> ResponseReturnValue:
     """Show what this person completed, and what they confirmed or recorded for others."""
     return render_template(
         "learning/completions.html",
-        found=completion_records.list_own_completions(g.uow),
+        found=completion_records.list_completions_involving_me(g.uow),
         reader=g.uow.me.is_reader,
         me=g.actor.id,
     )
@@ -27,7 +27,7 @@ def completions() -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def completion(completion_id: UUID) -> ResponseReturnValue:
     """Show one completion record. One that cannot be trusted says so, and nothing else."""
-    found = completion_records.find_visible_completion(g.uow, completion_id)
+    found = completion_records.load_readable_completion(g.uow, completion_id)
     return render_template(
         "learning/completion.html",
         found=found,
@@ -44,7 +44,9 @@ def completion(completion_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def completion_pdf(completion_id: UUID) -> ResponseReturnValue:
     """Send the record as a PDF file."""
-    made = completion_record_pdf.make_completion_pdf(g.uow, completion_id, build_check_address())
+    made = completion_record_pdf.log_print_and_make_completion_pdf(
+        g.uow, completion_id, build_check_address()
+    )
     return send_file(
         BytesIO(made.data), "application/pdf", as_attachment=True, download_name=made.file_name
     )

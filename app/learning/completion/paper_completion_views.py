@@ -29,7 +29,7 @@ def on_paper() -> ResponseReturnValue:
     page = parse_uuid(request.args.get("page", ""))
     typed = rejected_forms.load_rejected_form(g.uow, _place(page)) if page else {}
     if not typed:
-        name, _ = paper_completions.name_current_edition(g.uow)
+        name, _ = paper_completions.get_workbook_name_and_edition(g.uow)
         return _page(OnPaperForm(once=str(uuid4()), workbook=name))
     form = OnPaperForm.of_kept(typed)
     if "search" not in typed:
@@ -84,5 +84,5 @@ def _page(form: OnPaperForm, typed: SubmittedForm | None = None) -> str:
         form=form,
         offered=offered,
         own=paper_completions.can_record_own_completion(g.uow),
-        edition=paper_completions.name_current_edition(g.uow)[1],
+        edition=paper_completions.get_workbook_name_and_edition(g.uow)[1],
     )

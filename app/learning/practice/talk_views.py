@@ -20,7 +20,7 @@ from app.learning.training.typed_forms import (
     autosave_page,
     compare_waiting_texts,
     derive_press_id,
-    describe_answers,
+    list_answers_with_labels,
     read_shown_answers_version,
     save_typed_page,
 )
@@ -56,7 +56,7 @@ def practice_sent(training_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def practice_note(training_id: UUID) -> ResponseReturnValue:
     """Keep what was typed; then sign it, where the button says so."""
-    debriefs.find_debrief(g.uow, training_id)
+    debriefs.load_readable_debrief(g.uow, training_id)
     form, here = read_submitted_form(), url_for("learning.practice_sent", training_id=training_id)
     raw, signs = training_forms.select_form_fields(NAMES, form), bool(form.get("sign"))
     once = derive_press_id(form, signs, raw)
@@ -77,7 +77,7 @@ def practice_note(training_id: UUID) -> ResponseReturnValue:
             g.uow, training_id, TalkToSign(once, said, *read_shown_answers_version(form))
         )
     except StaleError:
-        entries = debriefs.open_debrief(g.uow, training_id).entries
+        entries = debriefs.open_debrief_and_mark_read(g.uow, training_id).entries
         return redirect(f"{here}?newer={len(entries)}", 303)
     private_drafts.clear_signed_page(g.uow, debriefs.build_debrief_box_name(training_id), raw)
     return redirect(f"{here}?noted=1", 303)
@@ -88,7 +88,7 @@ def practice_note(training_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def keep_practice_note(training_id: UUID) -> ResponseReturnValue:
     """Keep what is typed while it is typed."""
-    debriefs.find_debrief(g.uow, training_id)
+    debriefs.load_readable_debrief(g.uow, training_id)
     return autosave_page(
         debriefs.build_debrief_box_name(training_id),
         training_forms.select_form_fields(NAMES, read_submitted_form()),
@@ -102,7 +102,7 @@ def _show_first_screen(file: OpenedDebrief) -> SummaryShown | None:
 
 
 def _page(training_id: UUID, check: bool, newer: str) -> str:
-    file = debriefs.open_debrief(g.uow, training_id)
+    file = debriefs.open_debrief_and_mark_read(g.uow, training_id)
     page = private_drafts.load_learning_page(g.uow, debriefs.build_debrief_box_name(training_id))
     problems = {"": NEWER} if newer == str(len(file.entries)) else {}
     if check and PAGE_DONE in page.raw:  # once it is signed, nothing is to mend
@@ -115,7 +115,7 @@ def _page(training_id: UUID, check: bool, newer: str) -> str:
         page=page,
         text={name: (page.raw.get(name) or [""])[0] for name in NAMES},
         problems=list(problems.items()),
-        here=describe_answers(page.raw, NAMES, LABELS),
+        here=list_answers_with_labels(page.raw, NAMES, LABELS),
         asides=compare_waiting_texts(page, NAMES, LABELS),
         hows=DISCUSSION_METHODS,
         once=uuid4(),

@@ -177,12 +177,12 @@ def _say_own_words(run: PracticeRun, at: int, form: SubmittedForm, aim: str, clo
     """Say the words of a turn by the choice that was sent; return the page that comes next."""
     version = read_version(form)
     if closest == NONE_CLOSE:
-        if free_text.say_harmful_words(g.uow, run, at, version):
+        if free_text.say_words_if_harmful(g.uow, run, at, version):
             return url_for("learning.practice_turn", run_id=run.id, at=at, _anchor="tried")
         where = partial(url_for, "learning.practice_own_words", run_id=run.id, at=at)
         return where(meant=aim, waits=1, _anchor="closest-title")
     if "written" in form:
-        run = free_text.say_before_written_reply(g.uow, run, at, version, closest)
+        run = free_text.say_own_words_then_reply(g.uow, run, at, version, closest)
     else:
         run = free_text.give_own_reply(g.uow, run, at, version, aim, closest)
     _went_on(run)
@@ -239,7 +239,7 @@ def _page(template: str, run: PracticeRun, at: int, **more: Any) -> str:
         before=before,
         heard=free_text.find_reply_advice(g.uow, run, at - 1, said) if said else (),
         why=transcript.explain_written_reply(
-            before, speaks, transcript.find_own_words_before(run.state, at - 1, harmed)
+            before, speaks, transcript.classify_own_words_before(run.state, at - 1, harmed)
         )
         if before
         else "",

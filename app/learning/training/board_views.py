@@ -30,7 +30,7 @@ def board(completion_id: UUID) -> ResponseReturnValue:
     form, kind = DayForm(), NOTE_KINDS.get(request.args.get("check", ""))
     typed = rejected_forms.load_rejected_form(g.uow, _place(completion_id, kind)) if kind else {}
     if kind and typed:
-        _, said = completion_records.find_proved_completion(g.uow, completion_id)
+        _, said = completion_records.load_proved_completion(g.uow, completion_id)
         form = DayForm.of_kept(typed)
         problem = completion_records.find_board_day_problem(g.uow, said, get_text(typed, kind))
         attach_problems(form, {kind: problem} if problem else {})
@@ -66,7 +66,7 @@ def _place(completion_id: UUID, kind: BoardNoteKind) -> str:
 
 
 def _shown(completion_id: UUID, form: DayForm) -> dict[str, Any]:
-    found, said = completion_records.find_proved_completion(g.uow, completion_id)
+    found, said = completion_records.load_proved_completion(g.uow, completion_id)
     issuer, details = (
         board_report.find_board_contact(g.org, g.uow.clock()),
         board_report.extract_board_details(said),

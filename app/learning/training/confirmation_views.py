@@ -25,7 +25,7 @@ from app.learning.training.typed_forms import (
     autosave_page,
     compare_waiting_texts,
     derive_press_id,
-    describe_answers,
+    list_answers_with_labels,
     read_shown_answers_version,
     save_typed_page,
 )
@@ -78,7 +78,7 @@ def confirm(training_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def talked(training_id: UUID) -> ResponseReturnValue:
     """Keep what was typed; then confirm, or ask for more, where a button says so."""
-    reviews.find_training_to_confirm(g.uow, training_id)
+    reviews.load_training_to_confirm(g.uow, training_id)
     form, here = read_submitted_form(), url_for("learning.confirm", training_id=training_id)
     raw, outcome = _typed(form), (form.get("outcome") or [""])[0]
     once = derive_press_id(form, outcome, raw)
@@ -108,7 +108,7 @@ def talked(training_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def keep_talked(training_id: UUID) -> ResponseReturnValue:
     """Keep what a confirmer types while they type it."""
-    reviews.find_training_to_confirm(g.uow, training_id)
+    reviews.load_training_to_confirm(g.uow, training_id)
     return autosave_page(_document(training_id), _typed(read_submitted_form()))
 
 
@@ -163,7 +163,7 @@ def _page(training_id: UUID, check: str, newer: str) -> str:
         confirming=review_actions.find_own_confirmer_role(g.uow),
         roles=completion_record_pdf.ROLE_NAMES,
         problems=list(problems.items()),
-        here=describe_answers(page.raw, DISCUSSION, TRAINING_LABELS),
+        here=list_answers_with_labels(page.raw, DISCUSSION, TRAINING_LABELS),
         asides=compare_waiting_texts(page, DISCUSSION, TRAINING_LABELS),
         **_answers(file),
         hows=DISCUSSION_METHODS,

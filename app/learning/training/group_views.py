@@ -23,7 +23,7 @@ from app.services.members.contact_details import tidy_line
 from app.services.members.training_groups import GroupDetails
 from app.services.training import offered_people
 from app.services.training.offered_people import LONGEST_SEARCH, MOST_OFFERED, PeopleSearch
-from app.services.training.team_list.training_group_page import load_group_training_page
+from app.services.training.team_list.training_group_page import log_and_load_group_training_page
 from content.london_time import format_date
 
 PLACE = "group"
@@ -161,7 +161,7 @@ def _group_page(group_id: UUID, form: GroupForm | None = None, problem: str = ""
         "learning/group.html",
         group=found,
         form=form or GroupForm(data={"name": found.name, "finish_on": day}),
-        listed=load_group_training_page(
+        listed=log_and_load_group_training_page(
             g.uow, found, min(request.args.get("page", 1, int), MOST_PAGES)
         ),
         searched=words,

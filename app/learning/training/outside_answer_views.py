@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import BooleanField, StringField
 
 from app.access.base_form import BaseForm
-from app.access.declarations import never_carried
+from app.access.declarations import never_offered_after_sign_in
 from app.access.form_validators import attach_problems
 from app.access.policy import Policy, policy
 from app.access.submitted_form import read_submitted_form
@@ -51,7 +51,7 @@ class OutsideAnswerForm(BaseForm):
 def outside_link(token: str) -> ResponseReturnValue:
     """Show who asks, what they read and chose wrongly, and the form to confirm."""
     try:
-        asked = outside_answers.open_link(g.uow, token, request.remote_addr or "")
+        asked = outside_answers.open_outside_link(g.uow, token, request.remote_addr or "")
     except (NotFoundError, ThrottledError) as error:
         return _no_page(error)
     form = OutsideAnswerForm(name=asked.confirmer, job_title=asked.confirmer_job)
@@ -60,15 +60,15 @@ def outside_link(token: str) -> ResponseReturnValue:
 
 @bp.post("/outside/link/<token>")
 @policy(Policy.ANYONE)
-@never_carried
+@never_offered_after_sign_in
 def answer_outside(token: str) -> ResponseReturnValue:
     """Take the one answer."""
     form = OutsideAnswerForm.of_request()
     outcome, address = (read_submitted_form().get("outcome") or [""])[0], request.remote_addr or ""
     try:
-        outside_answers.answer_link(g.uow, token, form.to_typed(outcome), address)
+        outside_answers.answer_outside_link(g.uow, token, form.to_typed(outcome), address)
     except InvalidError as error:
-        asked = outside_answers.open_link(g.uow, token, address)
+        asked = outside_answers.open_outside_link(g.uow, token, address)
         attach_problems(form, error.problems)
         return _page(asked, form, token), 422
     except (NotFoundError, ThrottledError) as error:

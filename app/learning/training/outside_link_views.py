@@ -75,7 +75,7 @@ def end_outside() -> ResponseReturnValue:
     """Take a link back. One that is used or ended already stays as it is."""
     link_id = parse_uuid((read_submitted_form().get("link") or [""])[0])
     with suppress(NotFoundError):  # used or ended meanwhile: the page says so
-        outside_links.end_link(g.uow, link_id or UUID(int=0))
+        outside_links.end_outside_link(g.uow, link_id or UUID(int=0))
     return redirect(url_for("learning.outside"), 303)
 
 

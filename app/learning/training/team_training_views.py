@@ -35,10 +35,10 @@ from app.services.training.board_report import (
     export_board_csv,
     find_board_contact,
     find_sent_day_problem,
-    list_members_awaiting_board,
+    log_and_list_members_awaiting_board,
     note_details_sent,
 )
-from app.services.training.team_list.team_training_page import load_team_training_page
+from app.services.training.team_list.team_training_page import log_and_load_team_training_page
 
 MOST_PAGES = 10_000
 CSV = "text/csv"
@@ -107,7 +107,7 @@ def _list_page(
     page = min(request.args.get("page", 1, int), MOST_PAGES)
     return render_template(
         "learning/trained.html",
-        listed=load_team_training_page(g.uow, chosen, page, words),
+        listed=log_and_load_team_training_page(g.uow, chosen, page, words),
         standings=tuple(Standing),
         typed=words if typed is None else typed,
         problem=problem,
@@ -137,7 +137,7 @@ def debrief_sheet() -> ResponseReturnValue:
         edition=edition,
         minutes=edition.minutes,
         group=group,
-        people=team_standing.list_group_status(g.uow, group) if group else (),
+        people=team_standing.log_and_list_group_status(g.uow, group) if group else (),
     )
 
 
@@ -201,7 +201,7 @@ def _board(
     form: SentToBoardForm, about: tuple[UUID, ...] = (), *, noted: bool = False, problem: str = ""
 ) -> str:
     """Render the page; one that comes back shows whom it was about, and nobody who came since."""
-    people, more = list_members_awaiting_board(g.uow)
+    people, more = log_and_list_members_awaiting_board(g.uow)
     shown = tuple(one for one in people if not about or UUID(one.stands.about) in about)
     return render_template(
         "learning/for_board.html",

@@ -80,12 +80,12 @@ def compare_waiting_texts(
     found = []
     for aside in page.asides:
         differ = [name for name in names if aside.raw.get(name) != page.raw.get(name)]
-        here = describe_answers(page.raw, differ, labels)
-        found.append((aside, describe_answers(aside.raw, differ, labels), here))
+        here = list_answers_with_labels(page.raw, differ, labels)
+        found.append((aside, list_answers_with_labels(aside.raw, differ, labels), here))
     return found
 
 
-def describe_answers(
+def list_answers_with_labels(
     raw: FormData, names: Sequence[str], labels: Mapping[str, str]
 ) -> QuestionsAndAnswers:
     """Return (question, answer) as somebody reads them who wrote down how a talk went."""

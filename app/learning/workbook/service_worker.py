@@ -8,13 +8,13 @@ from pathlib import Path
 
 from flask import Response, current_app, send_from_directory
 
-from app.access.declarations import OrgNeed, needs_org, same_for_strangers
+from app.access.declarations import OrgNeed, cacheable_when_signed_out, needs_org
 from app.access.policy import Policy, policy
 from app.learning.blueprint import bp
 
 
 @bp.get("/sw.js")
-@same_for_strangers
+@cacheable_when_signed_out
 @needs_org(OrgNeed.NEVER)
 @policy(Policy.ANYONE)
 def worker() -> Response:

@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from app.access.app_state import get_app_state
-from app.access.declarations import same_for_strangers
+from app.access.declarations import cacheable_when_signed_out
 from app.access.policy import Policy, policy
 from app.access.template_context import is_offline_copy, load_org_with_call_info
 from app.domain.routing.actors import Org
@@ -29,7 +29,7 @@ from content.workbook.chapters import Picture
 
 
 @bp.get("/workbook")
-@same_for_strangers
+@cacheable_when_signed_out
 @policy(Policy.ANYONE)
 def workbook() -> ResponseReturnValue:
     """Show what is in it, how long it takes, and where to start."""
@@ -38,7 +38,7 @@ def workbook() -> ResponseReturnValue:
 
 
 @bp.get("/workbook/<key>")
-@same_for_strangers
+@cacheable_when_signed_out
 @policy(Policy.ANYONE)
 def chapter(key: str) -> ResponseReturnValue:
     """Show one chapter, to read."""
@@ -54,7 +54,7 @@ def chapter(key: str) -> ResponseReturnValue:
 
 
 @bp.get("/roles/<key>")
-@same_for_strangers
+@cacheable_when_signed_out
 @policy(Policy.ANYONE)
 def role(key: str) -> ResponseReturnValue:
     """Show what one field of work does: education, health, police."""
@@ -66,7 +66,7 @@ def role(key: str) -> ResponseReturnValue:
 
 
 @bp.get("/law")
-@same_for_strangers
+@cacheable_when_signed_out
 @policy(Policy.ANYONE)
 def law() -> ResponseReturnValue:
     """Show what the law says, each statement with its date, source and whether it is in force."""
@@ -74,7 +74,7 @@ def law() -> ResponseReturnValue:
 
 
 @bp.get("/glossary")
-@same_for_strangers
+@cacheable_when_signed_out
 @policy(Policy.ANYONE)
 def glossary() -> ResponseReturnValue:
     """Show words, and what they mean here."""
@@ -82,7 +82,7 @@ def glossary() -> ResponseReturnValue:
 
 
 @bp.get("/changes")
-@same_for_strangers
+@cacheable_when_signed_out
 @policy(Policy.ANYONE)
 def changes() -> ResponseReturnValue:
     """Show what differs from the paper workbook, and why."""
@@ -90,7 +90,7 @@ def changes() -> ResponseReturnValue:
 
 
 @bp.get("/whole")
-@same_for_strangers
+@cacheable_when_signed_out
 @policy(Policy.ANYONE)
 def whole() -> ResponseReturnValue:
     """Show every chapter on one page, for the printer."""
@@ -108,7 +108,7 @@ def whole() -> ResponseReturnValue:
 
 
 @bp.get("/pictures/<key>")
-@same_for_strangers
+@cacheable_when_signed_out
 @policy(Policy.ANYONE)
 def picture(key: str) -> ResponseReturnValue:
     """Show one drawing alone, for the wall, and all that it says in words."""

@@ -85,7 +85,7 @@ def list_child_help_lines(page: str) -> tuple[phone_numbers.PhoneLine, ...]:
     )
 
 
-def list_worker_help_lines(page: str) -> tuple[phone_numbers.PhoneLine, ...]:
+def list_whistleblowing_lines(page: str) -> tuple[phone_numbers.PhoneLine, ...]:
     """Return lines for a worker who does not agree with what was decided."""
     keys = ("whistleblowing",) if page == DISAGREEMENT.name else ()
     return tuple(

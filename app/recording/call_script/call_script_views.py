@@ -12,7 +12,7 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.app_state import get_today
-from app.access.declarations import never_kept, works_without_second_step
+from app.access.declarations import never_kept_for_back, works_without_second_step
 from app.access.policy import Policy, policy
 from app.access.session_extension import end_extension, extend_session
 from app.access.template_context import build_call_panel
@@ -24,7 +24,7 @@ from app.domain.record.answer_parsing import Choices
 from app.domain.record.collected_record import collect_record
 from app.domain.record.form_data import find_first_home_area, label_children, list_home_areas
 from app.errors import NotFoundError, StaleError
-from app.recording.blueprint import bp, load_own_draft
+from app.recording.blueprint import bp, open_own_draft
 from app.recording.call_script import call_contacts
 from app.recording.editor import call_items, pack_options
 from app.services.concerns import concern_reading
@@ -46,7 +46,7 @@ CallPanels = tuple[phone_numbers.CallPanel, call_contacts.OtherCouncilPanels]
 @works_without_second_step
 def phone_script(draft_id: UUID) -> ResponseReturnValue:
     """Show the script of a draft, for its writer alone."""
-    draft = load_own_draft(draft_id)
+    draft = open_own_draft(draft_id)
     whole = collect_record(draft.pages, get_today(), _choices())
     names = label_children(draft.pages.get("child", {}), whole.children)
     panels = _of_draft(draft)
@@ -71,10 +71,10 @@ def phone_script(draft_id: UUID) -> ResponseReturnValue:
 @bp.post("/record/<uuid:draft_id>/calls")
 @policy(Policy.SIGNED_IN)
 @works_without_second_step
-@never_kept
+@never_kept_for_back
 def log_call(draft_id: UUID) -> ResponseReturnValue:
     """Add one more call on the page that asks who was told."""
-    draft = load_own_draft(draft_id)
+    draft = open_own_draft(draft_id)
     chosen = _chosen(_rung(_of_draft(draft), leads=not _past_leads(draft)))
     at = _one_more(draft, TOLD, chosen)
     end_extension()
@@ -111,14 +111,14 @@ def phone_script_of_file(concern_id: UUID) -> ResponseReturnValue:
         signed_at=record.signed_at if record else None,
         added_since=said is not None and said.has_later_words,
         third=not mine,
-        about_team=summary_metadata.is_about_own_team(file),
+        about_team=summary_metadata.may_be_about_own_team(file),
     )
 
 
 @bp.post("/concerns/<uuid:concern_id>/calls")
 @policy(Policy.SIGNED_IN)
 @works_without_second_step
-@never_kept
+@never_kept_for_back
 def log_call_of_file(concern_id: UUID) -> ResponseReturnValue:
     """Add one more call on the page of calls of this concern, to be signed there."""
     file = concern_reading.open_concern(g.uow, concern_id)
@@ -127,7 +127,7 @@ def log_call_of_file(concern_id: UUID) -> ResponseReturnValue:
     at = ""
     if chosen or issued.began:
         addition_drafts.start_addition_draft(g.uow, concern_id, CALL.name, issued.id)
-        at = _one_more(load_own_draft(issued.id), CALL, chosen)
+        at = _one_more(open_own_draft(issued.id), CALL, chosen)
     end_extension()
     there = url_for("recording.detail", concern_id=concern_id, page=CALL.name, _anchor=at or None)
     return redirect(there, 303)
@@ -136,16 +136,16 @@ def log_call_of_file(concern_id: UUID) -> ResponseReturnValue:
 @bp.post("/phone-script")
 @policy(Policy.SIGNED_IN)
 @works_without_second_step
-@never_kept
+@never_kept_for_back
 def log_first_call() -> ResponseReturnValue:
     """Begin a record with a call in it. The same button pressed twice begins one."""
     once = request.form.get("once", "")[:64]
     chosen = _chosen(call_options.list_call_options(build_call_panel().lines))
     place = g.uow.server.place_id(str(g.uow.me.id), f"first call {once}")
     try:
-        draft = load_own_draft(draft_store.start_draft(g.uow, draft_id=place))
+        draft = open_own_draft(draft_store.start_draft(g.uow, draft_id=place))
     except NotFoundError:  # signed or thrown away since that page was shown: this is another call
-        draft = load_own_draft(draft_store.start_draft(g.uow))
+        draft = open_own_draft(draft_store.start_draft(g.uow))
     at = _one_more(draft, TOLD, chosen)
     end_extension()
     there = url_for("recording.page", draft_id=draft.id, page=TOLD.name, _anchor=at)

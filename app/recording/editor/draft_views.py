@@ -11,14 +11,14 @@ from flask.typing import ResponseReturnValue
 from app.access.declarations import (
     keeps_late_text,
     needs_step_up,
-    never_kept,
+    never_kept_for_back,
     works_without_second_step,
 )
 from app.access.policy import Policy, policy
 from app.access.submitted_form import read_submitted_form
 from app.domain.journey import question_data
 from app.domain.journey.journey_pages import DANGER_NAME
-from app.recording.blueprint import bp, load_own_draft
+from app.recording.blueprint import bp, open_own_draft
 from app.recording.editor import page_handling
 from app.recording.editor.draft_record_store import open_draft_store
 from app.recording.editor.page_handling import show_task_list
@@ -40,7 +40,7 @@ def page(draft_id: UUID, page: str) -> ResponseReturnValue:
 @keeps_late_text()
 @policy(Policy.SIGNED_IN)
 @works_without_second_step
-@never_kept
+@never_kept_for_back
 def submit(draft_id: UUID, page: str) -> ResponseReturnValue:
     """Keep a page, then do what the pressed button says."""
     store = open_draft_store(draft_id)
@@ -53,7 +53,7 @@ def submit(draft_id: UUID, page: str) -> ResponseReturnValue:
 @keeps_late_text()
 @policy(Policy.SIGNED_IN)
 @works_without_second_step
-@never_kept
+@never_kept_for_back
 def autosave(draft_id: UUID, page: str) -> ResponseReturnValue:
     """Keep a page while it is being typed."""
     store = open_draft_store(draft_id)
@@ -76,7 +76,7 @@ def start() -> ResponseReturnValue:
 @bp.post("/record/new")
 @policy(Policy.SIGNED_IN)
 @works_without_second_step
-@never_kept
+@never_kept_for_back
 def begin() -> ResponseReturnValue:
     """Begin a record with the answer to its first question."""
     draft_id = draft_store.start_draft(g.uow, draft_id=question_handling.read_new_draft_id())
@@ -99,13 +99,13 @@ def tasks(draft_id: UUID) -> ResponseReturnValue:
 @works_without_second_step
 def ask_discard(draft_id: UUID) -> ResponseReturnValue:
     """Ask before anything is thrown away."""
-    return render_template("recording/discard.html", draft=load_own_draft(draft_id))
+    return render_template("recording/discard.html", draft=open_own_draft(draft_id))
 
 
 @bp.post("/record/<uuid:draft_id>/discard")
 @policy(Policy.SIGNED_IN)
 @works_without_second_step
-@never_kept
+@never_kept_for_back
 @needs_step_up("delete a draft")
 def discard(draft_id: UUID) -> ResponseReturnValue:
     """Throw a draft away, for good."""

@@ -56,7 +56,7 @@ def _is_start(page: Page, start: str) -> bool:
     return not start or (page.per_child and _CHILD.fullmatch(start) is not None)
 
 
-def apply_button(page: Page, raw: FormData, button: PressedButton) -> FormData:
+def change_form_by_button(page: Page, raw: FormData, button: PressedButton) -> FormData:
     """Return the page after the button was pressed."""
     if button.kind == "add" and page.group:
         return add_item(raw, page.group, button.start)
@@ -117,7 +117,7 @@ def must_confirm_removal(page: Page, pages: Mapping[str, FormData], button: Pres
     return written or _elsewhere(page, pages, button.item)
 
 
-def get_item_address(button: PressedButton) -> str:
+def make_item_query_value(button: PressedButton) -> str:
     """Return the item as an address names it: ids only."""
     return f"{button.start}{button.item}"
 

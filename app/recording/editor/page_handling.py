@@ -16,7 +16,7 @@ from app.access.submitted_form import (
 )
 from app.domain.deadlines import calls_still_needed
 from app.domain.journey.journey_pages import REPLACED_PAGES, find_question_page
-from app.domain.journey.question_flow import find_unanswered_question
+from app.domain.journey.question_flow import find_unanswered_question_page
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.pages.page_model import Page
 from app.domain.record import rough_notes
@@ -28,11 +28,11 @@ from app.recording.blueprint import find_late_page, is_showing_problems, list_la
 from app.recording.editor import pack_options, page_problems
 from app.recording.editor.page_buttons import (
     PressedButton,
-    apply_button,
+    change_form_by_button,
     find_new_item_anchor,
     find_newly_picked_sign,
     find_unasked_child_question,
-    get_item_address,
+    make_item_query_value,
     make_removal_question,
     must_confirm_removal,
     read_pressed_button,
@@ -70,11 +70,11 @@ def submit_page(store: RecordStore, page: str) -> ResponseReturnValue:
     typed = resolve_relative_times(asked, select_page_fields(asked, form), store.now)
     removes = button.kind == "remove"  # else no other page need be opened
     ask = removes and must_confirm_removal(asked, {**draft.pages, page: typed}, button)
-    raw = typed if ask else apply_button(asked, typed, button)
+    raw = typed if ask else change_form_by_button(asked, typed, button)
     if not save_page(store, page, raw, form):
         return redirect(get_page_url(store, page), 303)
     if ask:
-        address = get_item_address(button)
+        address = make_item_query_value(button)
         return redirect(get_page_url(store, page, remove=address) + "#remove", 303)
     return redirect(_onwards(store, draft, asked, raw, form, button), 303)
 
@@ -82,12 +82,12 @@ def submit_page(store: RecordStore, page: str) -> ResponseReturnValue:
 def autosave_page(store: RecordStore, page: str) -> ResponseReturnValue:
     """Keep a page while it is being typed. JSON: the version to base the next save on."""
     asked, form = find_asked_page(store, page), read_submitted_form()
-    return answer_autosave(
+    return save_autosaved_form(
         store, page, resolve_relative_times(asked, select_page_fields(asked, form), store.now)
     )
 
 
-def answer_autosave(store: RecordStore, page: str, raw: FormData) -> ResponseReturnValue:
+def save_autosaved_form(store: RecordStore, page: str, raw: FormData) -> ResponseReturnValue:
     """Keep a page; 409 when a newer one is there, with this text kept beside it."""
     try:
         version = read_version(read_submitted_form())
@@ -205,7 +205,7 @@ def _find_following_url(store: RecordStore, draft: Draft, asked: Page, raw: Form
     if not asked.core:
         return store.url("tasks") + f"#{asked.step}"
     pages = {**draft.pages, asked.name: raw}
-    following = find_unanswered_question(first, pages)
+    following = find_unanswered_question_page(first, pages)
     return store.url("page", page=following.name) if following else store.url("sign")
 
 
@@ -219,7 +219,7 @@ def _first(
     """Return where on the page itself Continue leads first, or "" to leave the page."""
     if picked := find_newly_picked_sign(asked, form):
         return f"#{get_anchor_after_picking(asked, picked)}"
-    if calls_still_needed.has_unshown_numbers(
+    if calls_still_needed.must_still_show_call_numbers(
         asked.name, raw, form.get(page_problems.SHOWN_FIELD, ())
     ):
         return f"#{calls_still_needed.NUMBERS_SHOWN_MARK}"

@@ -26,7 +26,7 @@ from app.recording.editor.question_controls import (
     AnswerChoice,
     QuestionControl,
     make_control,
-    replace_half_characters,
+    replace_lone_surrogates,
 )
 from app.services.content.pack_content import PackText
 from content import leading_questions
@@ -244,7 +244,7 @@ def _leading(page: Page, field: Field, given: LayoutInput) -> str:
         return ""
     words = given.said.texts["leading"]
     leads = leading_questions.has_leading_question(
-        replace_half_characters(get_text(given.raw, field.name))
+        replace_lone_surrogates(get_text(given.raw, field.name))
     )
     return f"{words.line} {words.old}".rstrip() if leads else ""
 

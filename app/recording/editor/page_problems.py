@@ -47,7 +47,7 @@ def list_unreadable_input_marks(found: PageAnswers) -> list[str]:
     return [_mark(name, unread) for name, unread in found.unread.items()]
 
 
-def link_problems(
+def list_problems_in_page_order(
     found: Sequence[PageSection], problems: Mapping[str, str]
 ) -> list[tuple[str, str]]:
     """Return problems in the order of the page, each with the question it belongs to.
@@ -65,13 +65,13 @@ def link_problems(
     return listed + [(name if "/" in name else "", text) for name, text in rest]
 
 
-def describe_unread(unread: UnreadableInput) -> str:
+def describe_unreadable_input(unread: UnreadableInput) -> str:
     """Return what to say next to a day or time that no one could read, and how to write it."""
     return f"{unread.what} It’s saved as you typed it. {unread.how}".strip()
 
 
 def _describe_unread(unread: UnreadableInput, finish: str) -> str:
-    return f"{describe_unread(unread)} To keep it as it is, press {finish} again."
+    return f"{describe_unreadable_input(unread)} To keep it as it is, press {finish} again."
 
 
 def _mark(name: str, unread: UnreadableInput) -> str:

@@ -166,7 +166,7 @@ def render_page_sheet(
         "page": sheet.page,
         "sections": found,
         "draw": empty_question_cache.draw_cached_control,
-        "problems": page_problems.link_problems(found, problems),
+        "problems": page_problems.list_problems_in_page_order(found, problems),
         "marks": page_problems.list_unreadable_input_marks(sheet.answers) if problems else [],
         "not_needed": lacks_child_who_told(sheet.page, sheet.pages),
         "picked": _picked(sheet, _unasked(found)),
@@ -223,10 +223,10 @@ def make_call_context(sheet: PageSheet) -> dict[str, Any]:
             areas, area, past_leads=past, without=never.ids
         ),
         "for_the_child": whom.list_child_help_lines(sheet.page.name),
-        "for_the_worker": whom.list_worker_help_lines(sheet.page.name),
+        "for_the_worker": whom.list_whistleblowing_lines(sheet.page.name),
         "lados": whom.list_page_lado_lines(sheet.page.name, sheet.raw, area),
         "danger": _danger(sheet),
-        "to_ring": calls_still_needed.find_reason_to_call(sheet.page.name, sheet.raw),
+        "to_ring": calls_still_needed.find_answer_needing_call(sheet.page.name, sheet.raw),
     }
 
 

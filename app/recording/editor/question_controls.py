@@ -112,8 +112,8 @@ def make_control(
         name=name,
         label=field.label,
         hint=hint or field.hint,
-        text=replace_half_characters(get_text(raw, name)) if typed else "",
-        time=replace_half_characters(get_text(raw, f"{name}-time"))
+        text=replace_lone_surrogates(get_text(raw, name)) if typed else "",
+        time=replace_lone_surrogates(get_text(raw, f"{name}-time"))
         if field.kind is AnswerKind.MOMENT
         else "",
         choices=choices,
@@ -127,7 +127,7 @@ def make_control(
     )
 
 
-def replace_half_characters(text: str) -> str:
+def replace_lone_surrogates(text: str) -> str:
     """Return text as a page can carry it: half a character becomes a visible mark."""
     try:
         text.encode()

@@ -33,7 +33,7 @@ from app.domain.pages.closure import (
     WHY_NOT_SAFE,
     ClosingQuestions,
     OpenBox,
-    fit_closing_page,
+    build_closing_page,
 )
 from app.domain.pages.page_model import Page
 from app.domain.record.answer_parsing import PageAnswers
@@ -84,7 +84,7 @@ THE_CHILD, NOT_KNOWN = "the child", "Not known"
 
 def load_closing_page(file: OpenConcern) -> Page:
     """Return the page of closing for this concern."""
-    return fit_closing_page(_ask(file))
+    return build_closing_page(_ask(file))
 
 
 def adopt_old_closing_draft(page: Page, raw: FormData) -> FormData:
@@ -108,7 +108,7 @@ def list_children_without_file(file: OpenConcern) -> tuple[tuple[str, str], ...]
     )  # fmt: skip
 
 
-def describe_open_items(file: OpenConcern, page: Page) -> OpenItems:
+def summarise_open_items(file: OpenConcern, page: Page) -> OpenItems:
     """Return what the page says of what is open, by the boxes with which it asks about it."""
     names = [field.name for field in page.fields]
     count = sum(name.startswith(ITEM) and not name.endswith(SAID) for name in names)
@@ -134,7 +134,7 @@ def has_unsigned_text(raw: FormData, entries: Iterable[Entry]) -> bool:
     return any(text not in known for text in written)
 
 
-def check_closing(page: Page, found: PageAnswers, today: date) -> dict[str, str]:
+def find_closing_problems(page: Page, found: PageAnswers, today: date) -> dict[str, str]:
     """Return what is missing, by the box where it is to be written."""
     values: Mapping[str, Any] = found.parts[0].values if found.parts else {}
     problems = dict(_check_items(page, values))
@@ -185,7 +185,7 @@ def make_closing(file: OpenConcern, found: PageAnswers) -> NewClosing:
 def _ask(file: OpenConcern) -> ClosingQuestions:
     record = file.record
     asks = record is not None and not is_author_a_reader_now(g.uow, record)
-    items = closings.list_open_items(g.uow, file)
+    items = closings.list_outstanding_for_closing(g.uow, file)
     return ClosingQuestions(
         items=[_make_box(item) for item in items],
         children=_name_children(file),
@@ -304,7 +304,7 @@ def sign_closing(
 ) -> int:
     """Sign the closing of this concern; returns its entry's number."""
     new = make_closing(file, found)
-    return closings.sign_closing(g.uow, file.id, draft_id, new, touched, seen)
+    return closings.sign_closure_note_and_tasks(g.uow, file.id, draft_id, new, touched, seen)
 
 
 def _list_texts(entry: Entry) -> Iterator[str]:
@@ -318,6 +318,6 @@ def _list_texts(entry: Entry) -> Iterator[str]:
         yield from (one.why for one in entry.not_safe)
 
 
-def is_closing(page: Page) -> bool:
+def is_closing_page(page: Page) -> bool:
     """Whether this is the page of closing, as it asks about any concern."""
     return page.name == CLOSURE.name

@@ -13,7 +13,7 @@ from flask import g
 from msgspec import structs
 
 from app.access.app_state import get_today
-from app.domain.deadlines.decided_time import check_decided_time, describe_decided_time
+from app.domain.deadlines.decided_time import describe_decided_time, find_decided_time_problem
 from app.domain.deadlines.outstanding import OutstandingKind
 from app.domain.pages import find_field
 from app.domain.pages.decision import (
@@ -29,7 +29,7 @@ from app.domain.pages.decision import (
     TASK_WORDS,
     WILL_TELL,
     DecisionQuestions,
-    fit_decision_page,
+    build_decision_page,
 )
 from app.domain.pages.page_model import Page
 from app.domain.record.answer_parsing import PageAnswers
@@ -61,7 +61,7 @@ def load_decision_page(file: OpenConcern) -> Page:
     unless they are one of those who decide, and read it all."""
     record = file.record
     asks = record is not None and not is_author_a_reader_now(g.uow, record)
-    return fit_decision_page(
+    return build_decision_page(
         DecisionQuestions(
             author=record.by.name if record and asks else "",
             owners=task_entries.list_possible_task_owners(g.uow, file),
@@ -117,20 +117,22 @@ def describe_decision(said: Decision, now: datetime) -> str:
     return f"{said.by.marked_name} decided “{words}”, {written}"
 
 
-def check_decision_time(found: PageAnswers, signed_at: datetime, now: datetime) -> PageAnswers:
+def add_decision_time_problem(
+    found: PageAnswers, signed_at: datetime, now: datetime
+) -> PageAnswers:
     """Return the answers, with what is wrong with the time of the decision.
 
     It is one from the signature of the record until now.
     """
     values: Values = next((part.values for part in found.parts if not part.item), {})
-    wrong = check_decided_time(values.get(DECIDED_AT, {}), signed_at, now)
+    wrong = find_decided_time_problem(values.get(DECIDED_AT, {}), signed_at, now)
     if wrong is None:
         return found
     end, text = wrong
     return structs.replace(found, problems={f"{DECIDED_AT}{end}": text} | found.problems)
 
 
-def explain_decided_meanwhile(
+def explain_newer_decisions(
     colleagues: Iterable[tuple[int, str]], known: int | None
 ) -> dict[int, str]:
     """Return what to say of each decision since the entry that its reader knows of, by its entry.
@@ -141,7 +143,7 @@ def explain_decided_meanwhile(
     return {number: DECIDED_MEANWHILE.format(decision=words) for number, words in later}
 
 
-def has_no_later_decision(known: int | None, me: str, file: OpenConcern) -> bool:
+def has_no_newer_decision_by_others(known: int | None, me: str, file: OpenConcern) -> bool:
     """Whether no one but `me` has decided since the entry that is known."""
     return not any(
         isinstance(said, Decision) and said.by.id != me and known and number > known
@@ -174,10 +176,10 @@ def strip_task_boxes(parts: tuple[Part, ...]) -> tuple[Part, ...]:
     return split_outcomes(part for part in kept if part.values)
 
 
-def list_makers_of_tasks(file: OpenConcern, parts: tuple[Part, ...]) -> tuple[MakeBeside, ...]:
+def prepare_decision_tasks(file: OpenConcern, parts: tuple[Part, ...]) -> tuple[MakeBeside, ...]:
     """Return the makers of the tasks that follow from a decision, in its own transaction."""
     owners = task_entries.list_possible_task_owners(g.uow, file)
-    waits = {one.kind for one in follow_up_entries.find_outstanding(g.org, file)}
+    waits = {one.kind for one in follow_up_entries.find_outstanding_of_concern(g.org, file)}
     return tuple(
         partial(_make_task, what, TaskOwner(owner, owners[owner]), due)
         for what, owner, due in _list_needed(parts, has_lado=OutstandingKind.LADO in waits)

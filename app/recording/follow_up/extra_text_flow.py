@@ -38,7 +38,7 @@ def explain_missing_document(page: Page, file: OpenConcern) -> str:
     return NO_DOCUMENT_YET.get(_FORMS[page.name], "")
 
 
-def get_next_url(file: OpenConcern, page: Page, raw: FormData) -> str:
+def get_url_after_extra_text(file: OpenConcern, page: Page, raw: FormData) -> str:
     """Return where its button leads: back to it when something is wrong, or on to its document."""
     written = {name: texts[0] for name, texts in raw.items() if texts and texts[0].strip()}
     fault = any(find_text_fault(text) for text in written.values())

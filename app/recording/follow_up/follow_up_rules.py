@@ -98,8 +98,8 @@ def check_required_answers(
         found = decision_flow.drop_untouched_decisions(found)
         needs = _find_decision_problems(page, raw, found, today)
         return _refuse_unread_days(_add_problems(found, needs))
-    if closing_flow.is_closing(page):
-        return _add_problems(found, closing_flow.check_closing(page, found, today))
+    if closing_flow.is_closing_page(page):
+        return _add_problems(found, closing_flow.find_closing_problems(page, found, today))
     if page.name == CALL.name:
         return call_items.assign_children_to_calls(page, raw, children, found)
     if needed := REQUIRED_ANSWERS.get(page.name):

@@ -16,7 +16,7 @@ from app.domain.pages.page_model import Page
 from app.domain.pages.referral import ASKED, ESCALATION
 from app.domain.record.form_data import FIRST_CHILD, FormData
 from app.domain.routing.recipients import Recipients
-from app.recording.blueprint import find_late_page, load_own_draft
+from app.recording.blueprint import find_late_page, open_own_draft
 from app.recording.editor.page_rendering import PageSheet
 from app.recording.follow_up import (
     closing_flow,
@@ -32,14 +32,14 @@ from app.services.concerns import concern_reading, follow_up_entries
 from app.services.concerns.concern_deadlines import find_first_child_area
 from app.services.content import pack_content
 from app.services.drafts.addition_drafts import IssuedDraft
-from app.services.drafts.draft_store import Draft, is_page_spoiled, load_conflicts
+from app.services.drafts.draft_store import Draft, check_and_log_spoiled_page, load_conflicts
 
 
-def build_follow_up_sheet(concern_id: UUID, page: Page, issued: IssuedDraft) -> PageSheet:
+def open_follow_up_sheet(concern_id: UUID, page: Page, issued: IssuedDraft) -> PageSheet:
     """Return a page as its writer sees it, with what was saved of it. Opens the concern."""
     file = concern_reading.open_concern(g.uow, concern_id)  # its opening is logged
     child_raw, children = read_signed_children(file)
-    draft = load_own_draft(issued.id) if issued.began else None
+    draft = open_own_draft(issued.id) if issued.began else None
     raw = draft.pages.get(page.name, {}) if draft else {}
     fitted = _fit_page(page, file, raw)
     raw = _fill_in(fitted, raw)
@@ -58,10 +58,10 @@ def build_follow_up_sheet(concern_id: UUID, page: Page, issued: IssuedDraft) -> 
         ring=_get_numbers_url(file),
         past_leads=file.route != Recipients.LEADS,
         kept=find_late_page(issued.id, page.name),
-        known=signed_answers.list_known_answers(page, file),
+        known=signed_answers.list_answers_to_repeat(page, file),
         stops=extra_text_flow.explain_missing_document(page, file)
         or closing_flow.explain_already_closed(page, file),
-        closing=closing_flow.describe_open_items(file, fitted) if page is CLOSURE else None,
+        closing=closing_flow.summarise_open_items(file, fitted) if page is CLOSURE else None,
         **_describe_decision(concern_id, page, file),
     )
 
@@ -96,7 +96,7 @@ def _describe_draft(draft: Draft | None, page: Page) -> dict[str, Any]:
         "saved_at": draft.saved_at.get(page.name),
         "touched_at": draft.touched_at,
         "asides": load_conflicts(g.uow, draft.id, page.name) if draft.asides else (),
-        "spoiled": is_page_spoiled(g.uow, draft, page.name),
+        "spoiled": check_and_log_spoiled_page(g.uow, draft, page.name),
     }
 
 
@@ -126,7 +126,7 @@ def _fit_page(page: Page, file: concern_reading.OpenConcern, raw: FormData) -> P
 
     Whoever opens a concern again is asked for a day only if nothing from before has one.
     """
-    if page is REOPENING and follow_up_entries.find_outstanding_as_if_open(g.org, file):
+    if page is REOPENING and follow_up_entries.find_outstanding_if_reopened(g.org, file):
         return msgspec.structs.replace(page, fields=page.fields[:1])
     if page is ASKED:
         return signed_answers.drop_answered_questions(page, file, raw)

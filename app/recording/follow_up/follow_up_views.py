@@ -15,7 +15,7 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.app_state import get_today
-from app.access.declarations import keeps_late_text, never_kept, works_without_second_step
+from app.access.declarations import keeps_late_text, never_kept_for_back, works_without_second_step
 from app.access.policy import Policy, policy
 from app.access.submitted_form import read_submitted_form
 from app.domain.journey.detail_groups import DETAIL_GROUPS
@@ -31,18 +31,18 @@ from app.domain.record.asked_parts import split_into_stored_parts
 from app.domain.record.entry_schema import ENTRY_TYPE_BY_PAGE, Part
 from app.domain.record.form_data import FormData, is_blank, select_page_fields
 from app.errors import InvalidError, NotFoundError, StaleError
-from app.recording.blueprint import bp, get_added_url, is_showing_problems
+from app.recording.blueprint import bp, get_added_entry_url, is_showing_problems
 from app.recording.editor import page_problems
 from app.recording.editor.draft_record_store import open_draft_store
 from app.recording.editor.page_buttons import (
-    apply_button,
+    change_form_by_button,
     find_newly_picked_sign,
-    get_item_address,
+    make_item_query_value,
     make_removal_question,
     must_confirm_removal,
     read_pressed_button,
 )
-from app.recording.editor.page_handling import answer_autosave, save_page
+from app.recording.editor.page_handling import save_autosaved_form, save_page
 from app.recording.editor.page_rendering import (
     PageSheet,
     get_anchor_after_picking,
@@ -50,7 +50,7 @@ from app.recording.editor.page_rendering import (
 )
 from app.recording.follow_up import closing_flow, decision_flow, extra_text_flow, follow_up_rules
 from app.recording.follow_up.follow_up_sheet import (
-    build_follow_up_sheet,
+    open_follow_up_sheet,
     read_first_seen_entry_number,
     read_known_decisions_entry_number,
 )
@@ -80,7 +80,7 @@ def more(concern_id: UUID) -> ResponseReturnValue:
         concern_id=concern_id,
         groups=DETAIL_GROUPS,
         begun={one.page for one in addition_drafts.list_started_additions(g.uow, concern_id)},
-        added=addition_drafts.list_signed_additions(g.uow, concern_id),
+        added=addition_drafts.find_last_addition_times(g.uow, concern_id),
     )
 
 
@@ -98,7 +98,7 @@ def detail(concern_id: UUID, page: str) -> ResponseReturnValue:
     """Show one page to fill after signing; what was started before is there again."""
     asked = _asked(page, concern_id)
     issued = addition_drafts.find_addition_draft(g.uow, concern_id, page)
-    sheet = build_follow_up_sheet(concern_id, asked, issued)
+    sheet = open_follow_up_sheet(concern_id, asked, issued)
     # Back from what was signed to an address that checks: a fresh page, nothing is wrong with it.
     ask = make_removal_question(asked, sheet.pages, request.args.get("remove", ""))
     checks = bool(sheet.stops) or (is_showing_problems() and issued.began)
@@ -120,23 +120,23 @@ def detail_again(concern_id: UUID, page: str, draft_id: UUID) -> ResponseReturnV
 @keeps_late_text()
 @policy(Policy.SIGNED_IN)
 @works_without_second_step
-@never_kept
+@never_kept_for_back
 def submit_detail(concern_id: UUID, page: str, draft_id: UUID) -> ResponseReturnValue:
     """Keep the page; Sign and save makes it an entry of the file."""
     asked, form = _asked(page, concern_id), read_submitted_form()
     raw = _begun(concern_id, asked, draft_id, form)
     button = read_pressed_button(asked, form)
     ask = must_confirm_removal(asked, {page: raw}, button)
-    raw = raw if ask else apply_button(asked, raw, button)
+    raw = raw if ask else change_form_by_button(asked, raw, button)
     here = partial(_here, concern_id, asked, form)
     if not save_page(open_draft_store(draft_id), page, raw, form) or button.kind != "continue":
-        question = {"remove": get_item_address(button), "_anchor": "remove"} if ask else {}
+        question = {"remove": make_item_query_value(button), "_anchor": "remove"} if ask else {}
         return redirect(here(**question), 303)
     if picked := find_newly_picked_sign(asked, form):
         return redirect(here(_anchor=get_anchor_after_picking(asked, picked)), 303)
     if extra_text_flow.is_extra_text(asked):
         file = concern_reading.open_concern(g.uow, concern_id)
-        return redirect(extra_text_flow.get_next_url(file, asked, raw), 303)
+        return redirect(extra_text_flow.get_url_after_extra_text(file, asked, raw), 303)
     if asked is ASKED and is_blank(raw):  # what is not known never holds a referral back
         return redirect(_after(concern_id, asked), 303)
     if (number := _sign_again(concern_id, asked, draft_id, raw, form)) is None:
@@ -149,19 +149,19 @@ def submit_detail(concern_id: UUID, page: str, draft_id: UUID) -> ResponseReturn
 @keeps_late_text()
 @policy(Policy.SIGNED_IN)
 @works_without_second_step
-@never_kept
+@never_kept_for_back
 def autosave_detail(concern_id: UUID, page: str, draft_id: UUID) -> ResponseReturnValue:
     """Keep the page while it is being typed."""
     asked = _asked(page, concern_id)
     raw = _begun(concern_id, asked, draft_id, read_submitted_form())
-    return answer_autosave(open_draft_store(draft_id), page, raw)
+    return save_autosaved_form(open_draft_store(draft_id), page, raw)
 
 
 def _after(concern_id: UUID, page: Page, number: int = 0) -> str:
     """Return where a page leads once it is signed."""
     if page is ASKED:
         return url_for("referrals.referral", concern_id=concern_id)
-    return get_added_url(concern_id, number)
+    return get_added_entry_url(concern_id, number)
 
 
 def _asked(name: str, concern_id: UUID) -> Page:
@@ -188,7 +188,7 @@ def _answers(sheet: PageSheet) -> PageAnswers:
     )
     if sheet.signed_at is None:
         return found
-    return decision_flow.check_decision_time(found, sheet.signed_at, g.uow.clock())
+    return decision_flow.add_decision_time_problem(found, sheet.signed_at, g.uow.clock())
 
 
 def _sign_again(
@@ -211,7 +211,7 @@ def _sign(
     concern_id: UUID, page: Page, draft_id: UUID, raw: FormData, form: Mapping[str, list[str]]
 ) -> int | None:
     """Sign the page as it was sent; its entry's number. None where there is something to mend."""
-    sheet = build_follow_up_sheet(concern_id, page, IssuedDraft(draft_id, began=True))
+    sheet = open_follow_up_sheet(concern_id, page, IssuedDraft(draft_id, began=True))
     given = decision_flow.fill_decision_defaults(sheet.page, raw) if page is DECISION else raw
     found = _answers(msgspec.structs.replace(sheet, raw=given))
     if sheet.asides or sheet.stops or page_problems.must_show_page_again(found, form):
@@ -242,7 +242,7 @@ def _sign(
 def _is_overtaken(sheet: PageSheet, draft_id: UUID, form: Mapping[str, list[str]]) -> bool:
     """Whether a colleague decided since, of which the writer of another decision was not told."""
     known = read_known_decisions_entry_number(form)
-    is_new = bool(decision_flow.explain_decided_meanwhile(sheet.colleagues, known))
+    is_new = bool(decision_flow.explain_newer_decisions(sheet.colleagues, known))
     file_id = sheet.concern_id or draft_id
     return is_new and not additions.find_added_entry_number(g.uow, file_id, draft_id)
 
@@ -252,7 +252,7 @@ def _make_check(page: Page, form: Mapping[str, list[str]]) -> follow_up_entries.
     if page is not DECISION:
         return None
     return partial(
-        decision_flow.has_no_later_decision,
+        decision_flow.has_no_newer_decision_by_others,
         read_known_decisions_entry_number(form),
         str(g.uow.me.id),
     )
@@ -265,7 +265,7 @@ def _split_tasks(
     if page is not DECISION:
         return found.parts, ()
     file = concern_reading.open_concern(g.uow, concern_id)
-    return decision_flow.strip_task_boxes(found.parts), decision_flow.list_makers_of_tasks(
+    return decision_flow.strip_task_boxes(found.parts), decision_flow.prepare_decision_tasks(
         file, found.parts
     )
 
@@ -300,7 +300,7 @@ def _to_mend(sheet: PageSheet) -> dict[str, str]:
 def _list_decided_meanwhile(sheet: PageSheet) -> dict[str, str]:
     """Return what colleagues decided since, by where it can be read."""
     known = read_known_decisions_entry_number(request.args.to_dict(flat=False))
-    found = decision_flow.explain_decided_meanwhile(sheet.colleagues, known)
+    found = decision_flow.explain_newer_decisions(sheet.colleagues, known)
     return {
         url_for("review.concern", concern_id=sheet.concern_id, _anchor=f"entry-{number}"): words
         for number, words in found.items()

@@ -37,7 +37,7 @@ IN_SHORT = frozenset(
 """Answers that stay in view of the person who decides, by part and field."""
 
 
-def list_known_answers(page: Page, file: OpenConcern) -> LabelledAnswers | None:
+def list_answers_to_repeat(page: Page, file: OpenConcern) -> LabelledAnswers | None:
     """Return the signed answers that a page repeats, so that no one is asked twice, oldest first.
 
     The page of a decision repeats the child's words, what is feared and other decisions, the page

@@ -7,7 +7,7 @@ import msgspec
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access.declarations import never_kept, works_without_second_step
+from app.access.declarations import never_kept_for_back, works_without_second_step
 from app.access.policy import Policy, policy
 from app.domain.journey.question_data import is_up_to_date, merge_change, read_late_change
 from app.domain.pages import PAGES_BY_NAME
@@ -66,7 +66,7 @@ def show_late_page(rescue_id: UUID) -> ResponseReturnValue:
 @bp.post("/record/kept/<uuid:rescue_id>")
 @policy(Policy.SIGNED_IN)
 @works_without_second_step
-@never_kept
+@never_kept_for_back
 def apply_late_page_choice(rescue_id: UUID) -> ResponseReturnValue:
     """Put it in, keep both, or put it away."""
     one = late_page_store.find_late_record_page(g.uow, rescue_id)

@@ -60,7 +60,7 @@ def has_unsigned_words(page: Page, form: Mapping[str, list[str]], concern_id: UU
         return True
     if is_blank(raw):
         return False
-    if closing_flow.is_closing(page):
+    if closing_flow.is_closing_page(page):
         return closing_flow.has_unsigned_text(raw, (entry for _, entry in file.said))
     page = follow_up_rules.add_entry_choices(page, file, g.uow.clock())
     said = [entry.entry for entry in file.entries]

@@ -60,7 +60,7 @@ class CallContacts(Protocol):
         """Return lines to give to the child."""
         ...
 
-    def list_worker_help_lines(self, page: str) -> tuple[phone_numbers.PhoneLine, ...]:
+    def list_whistleblowing_lines(self, page: str) -> tuple[phone_numbers.PhoneLine, ...]:
         """Return lines for a worker who does not agree with what was decided."""
         ...
 
@@ -126,7 +126,7 @@ class PracticeContacts:
         keys = ("report_remove", "childline") if page == "exploitation" else ()
         return _untapped(phone_numbers.find_line(self._org, key, self._at) for key in keys)
 
-    def list_worker_help_lines(self, _page: str) -> tuple[phone_numbers.PhoneLine, ...]:
+    def list_whistleblowing_lines(self, _page: str) -> tuple[phone_numbers.PhoneLine, ...]:
         """Return none: no practice has the page that shows them."""
         return ()
 

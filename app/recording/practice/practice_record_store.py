@@ -39,7 +39,7 @@ def open_practice_store(run: PracticeRun, about: Sequence[str] = ()) -> RecordSt
         at=over,
         said=format_weekday_time(over),
         leave=url_for("learning.practice_leave", run_id=run.id),
-        labels=speaker_words.label_what_was_said(run.scenario),
+        labels=speaker_words.label_words_said_to_adult(run.scenario),
     )
     store = RecordStore(
         load=cache(partial(practice_record.load_practice_draft, g.uow, run)),

@@ -11,7 +11,7 @@ from app.services.members import member_lookup
 _MAY_BE_ABOUT_TEAM = frozenset({"yes", "unsure"})
 
 
-def list_lead_names(sheet: QuestionSheet) -> tuple[str, ...]:
+def list_safe_lead_names(sheet: QuestionSheet) -> tuple[str, ...]:
     """Return each lead's name once, in their order; none in a practice.
 
     No lead is named where the record may be about someone here, nor one that its writer ticked as

@@ -23,7 +23,7 @@ from app.domain.journey.question_data import PageChange
 from app.domain.journey.question_model import QuestionPage, Style
 from app.domain.journey.same_answers import (
     SAME_CHILDREN,
-    complete_same_answers,
+    add_answers_of_unshown_children,
     is_same_for_each_chosen,
     must_ask_each,
 )
@@ -38,10 +38,10 @@ from app.recording.blueprint import is_showing_problems
 from app.recording.editor.page_buttons import (
     PressedButton,
     RemovalQuestion,
-    apply_button,
+    change_form_by_button,
     find_new_item_anchor,
     find_unasked_child_question,
-    get_item_address,
+    make_item_query_value,
     make_removal_question,
     must_confirm_removal,
     read_pressed_button,
@@ -108,8 +108,8 @@ def submit_question(store: RecordStore, page: QuestionPage) -> ResponseReturnVal
         if must_confirm_removal(stored, pages, button):
             if not _save(store, page, typed, form, done=False):
                 return redirect(here, 303)
-            return redirect(f"{here}?remove={get_item_address(button)}#remove", 303)
-        typed[stored.name] = apply_button(stored, typed[stored.name], button)
+            return redirect(f"{here}?remove={make_item_query_value(button)}#remove", 303)
+        typed[stored.name] = change_form_by_button(stored, typed[stored.name], button)
     if not _save(store, page, typed, form, done=button.kind == "continue"):
         return redirect(here, 303)
     if stored and button.kind == "add" and stored.group:
@@ -159,7 +159,7 @@ def _ask_removal(stored: Page | None, pages: Mapping[str, FormData]) -> RemovalQ
 def _show_call_first(store: RecordStore) -> ResponseReturnValue:
     draft = store.load()
     sheet = make_question_sheet(store, draft, QUESTIONS_BY_NAME[DANGER_NAME])
-    following = question_flow.find_next_question(DANGER_NAME, draft.pages)
+    following = question_flow.find_next_question_page(DANGER_NAME, draft.pages)
     onwards = store.url("page", page=following.name if following else DANGER_NAME)
     leaving = LEAVING in request.args and not store.scene
     script = "" if store.scene else url_for("recording.phone_script", **store.ids)
@@ -181,7 +181,7 @@ def _read_typed(store: RecordStore, page: QuestionPage, form: Mapping[str, list[
     if page.name == "how":  # unticked, the account is the worker's own
         typed["account"].setdefault("account_by", ["me"])
     if SAME_CHILDREN in form:
-        whole = complete_same_answers(page, typed, form, store.load().pages)
+        whole = add_answers_of_unshown_children(page, typed, form, store.load().pages)
         signs = list_sign_tokens(g.org.pack)
         typed = {
             name: question_data.select_shown_texts(page, name, raw, signs.get(name))
@@ -315,7 +315,7 @@ def _get_following_url(
 ) -> str:
     if page.name == DANGER_NAME and get_text(pages.get("now", {}), "danger_now") in _URGENT:
         return store.url("page", page=CALL_FIRST)
-    following = question_flow.find_next_question(page.name, pages)
+    following = question_flow.find_next_question_page(page.name, pages)
     if page.detail:
         return store.url("tasks") + f"#{page.step}"
     return store.url("page", page=following.name) if following else store.url("sign")

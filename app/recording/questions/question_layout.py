@@ -7,7 +7,7 @@ import msgspec
 
 from app.domain.deadlines.position_of_trust import PEOPLE_PAGE, TRUST_FIELD
 from app.domain.journey.other_account import reword_for_other_account
-from app.domain.journey.question_flow import is_about_staff, is_draft_account_of_other
+from app.domain.journey.question_flow import is_draft_account_of_other, may_be_about_staff
 from app.domain.journey.question_model import Ask, QuestionPage, Style, name_reveal_tick
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.pages.page_model import AnswerKind, Field, Group
@@ -25,7 +25,7 @@ from app.recording.editor import call_items
 from app.recording.editor.question_controls import (
     AnswerChoice,
     QuestionControl,
-    replace_half_characters,
+    replace_lone_surrogates,
 )
 from app.recording.questions.question_nodes import (
     QuestionNode,
@@ -128,7 +128,7 @@ def _is_left_out(ask: Ask, given: QuestionInput) -> bool:
     if (ask.page, ask.name) == ("account", "seen_at"):
         return not given.offers_seen_at
     if (ask.page, ask.name) == ("told", LEAD_FIELD):
-        return is_about_staff(given.pages) and not get_text(given.raw("told"), LEAD_FIELD)
+        return may_be_about_staff(given.pages) and not get_text(given.raw("told"), LEAD_FIELD)
     return False
 
 
@@ -188,7 +188,7 @@ def _question(ask: Ask, given: QuestionInput, start: str) -> QuestionNode:
 
 def _opens_alone(ask: Ask, given: QuestionInput) -> bool:
     """Whether what a tick opens is asked without it: in a concern about staff it always matters."""
-    return is_about_staff(given.pages) and (ask.page, ask.name) == (PEOPLE_PAGE, TRUST_FIELD)
+    return may_be_about_staff(given.pages) and (ask.page, ask.name) == (PEOPLE_PAGE, TRUST_FIELD)
 
 
 def _find_open(
@@ -289,7 +289,7 @@ def _whose(ask: Ask, given: QuestionInput) -> QuestionNode | None:
         return None
     texts = [text for text, question in QUESTION_BY_TEXT.items() if question == ask.name]
     begins = next(filter(None, (get_text(given.raw("account"), text) for text in texts)), "")
-    begins = shorten_text(replace_half_characters(begins), _BEGINS) if begins else ""
+    begins = shorten_text(replace_lone_surrogates(begins), _BEGINS) if begins else ""
     field = msgspec.structs.replace(
         find_stored_field(ask),
         label=ask.label,
@@ -359,7 +359,7 @@ def _note(ask: Ask, given: QuestionInput, start: str) -> str:
         return ""
     raw = given.raw(ask.page)
     if (PAGES_BY_NAME[ask.page].part_name, ask.name) == ("account", "questions_asked"):
-        asked = replace_half_characters(get_text(raw, f"{start}{ask.name}"))
+        asked = replace_lone_surrogates(get_text(raw, f"{start}{ask.name}"))
         key = "leading" if leading_questions.has_leading_question(asked) else ""
     elif (ask.page, ask.name) == ("told", "reference"):
         key = "police-log-number" if call_items.lacks_police_log_number(raw, start) else ""

@@ -84,7 +84,7 @@ def _get_time(sheet: QuestionSheet) -> datetime:
     return now
 
 
-def find_staff_lines(found: Mapping[str, Any]) -> list[PhoneLine]:
+def list_lines_about_staff(found: Mapping[str, Any]) -> list[PhoneLine]:
     """Return whom to call about someone who works with children."""
     return [line for line in found["panel"]().lines if line.kind not in {"lead", "away"}]
 
@@ -94,7 +94,7 @@ def _list_staff_lines(found: Mapping[str, Any], sheet: QuestionSheet) -> list[Ph
 
     Where no line of a council is known to be open, the first that might be is one of them.
     """
-    lines = find_staff_lines(found)
+    lines = list_lines_about_staff(found)
     if sheet.scene:
         return lines
     area = find_first_home_area(sheet.pages)
@@ -136,7 +136,7 @@ def _find_untold(sheet: QuestionSheet) -> CallReminder | None:
 
 def find_first_line_to_call(found: Mapping[str, Any]) -> PhoneLine | None:
     """Return the first line to call short of 999: a lead only while they can be reached."""
-    lines = find_staff_lines(found) if found["past_leads"] else found["panel"]().lines
+    lines = list_lines_about_staff(found) if found["past_leads"] else found["panel"]().lines
     return next((line for line in lines if line.kind != "emergency" and line.tel), None)
 
 

@@ -18,14 +18,14 @@ from app.domain.journey.online_names import (
 from app.domain.journey.same_answers import (
     are_asked_together,
     is_same_for_each,
-    list_same_fields,
+    list_fields_that_can_be_same,
 )
 from app.domain.record import rough_notes
 from app.recording.editor import empty_question_cache
 from app.recording.editor.page_buttons import RemovalQuestion
 from app.recording.editor.page_layout import WHOSE_ASKED
-from app.recording.editor.question_controls import replace_half_characters
-from app.recording.questions.lead_names import list_lead_names
+from app.recording.editor.question_controls import replace_lone_surrogates
+from app.recording.questions.lead_names import list_safe_lead_names
 from app.recording.questions.question_layout import QuestionInput, lay_out_question
 from app.recording.questions.question_nodes import QuestionNode
 from app.recording.questions.question_numbers import make_question_call_context
@@ -82,8 +82,8 @@ def _given(
         said=said,
         opens_calls="call" in request.args,
         offers_seen_at=_offers_seen_at(sheet),
-        together=list_same_fields(sheet.page) if _asks_together(sheet) else frozenset(),
-        leads=list_lead_names(sheet) if sheet.page.name == "told" else (),
+        together=list_fields_that_can_be_same(sheet.page) if _asks_together(sheet) else frozenset(),
+        leads=list_safe_lead_names(sheet) if sheet.page.name == "told" else (),
         labels=sheet.scene.labels if sheet.scene else {},
     )
 
@@ -105,7 +105,7 @@ def _describe(sheet: QuestionSheet) -> dict[str, Any]:
         "for_name": _find_account_name(sheet),
         "for_someone": question_flow.is_draft_account_of_other(sheet.pages),
         "sources": question_flow.list_ways_of_knowing(sheet.pages),
-        "about_staff": question_flow.is_about_staff(sheet.pages),
+        "about_staff": question_flow.may_be_about_staff(sheet.pages),
         "about_answered": "about_our_team" in sheet.pages.get("now", {}),
         "basis": list_basis_choices(),
         "when": list_when_choices(),
@@ -165,7 +165,7 @@ def _list_online_boxes(sheet: QuestionSheet) -> tuple[OnlineBox, ...]:
         return ()
     boxes = list_online_name_boxes(sheet.pages.get(PEOPLE_PAGE, {}))
     return tuple(
-        msgspec.structs.replace(box, text=replace_half_characters(box.text)) for box in boxes
+        msgspec.structs.replace(box, text=replace_lone_surrogates(box.text)) for box in boxes
     )
 
 

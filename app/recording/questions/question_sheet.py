@@ -26,7 +26,7 @@ from app.domain.record.form_data import (
 from app.domain.record.moments import UnreadableInput
 from app.recording.blueprint import find_late_page
 from app.recording.editor import pack_options
-from app.recording.editor.page_problems import describe_unread
+from app.recording.editor.page_problems import describe_unreadable_input
 from app.recording.editor.record_store import CALL_FIRST, PracticeScene, RecordStore
 from app.services.concerns import concern_deadlines
 from app.services.content.pack_content import list_sign_tokens
@@ -113,7 +113,7 @@ class QuestionSheet(msgspec.Struct, frozen=True, kw_only=True):
 def make_question_sheet(store: RecordStore, draft: Draft, page: QuestionPage) -> QuestionSheet:
     """Return a question page of a record that has begun."""
     times = [draft.saved_at[name] for name in page.pages if name in draft.saved_at]
-    earlier = question_flow.find_previous_question(page.name, draft.pages)
+    earlier = question_flow.find_previous_question_page(page.name, draft.pages)
     tasks, here = store.url("tasks"), store.url("page", page=page.name)
     start = here.removesuffix(page.name)  # built once: an address of Flask's is slow
     return QuestionSheet(
@@ -136,11 +136,11 @@ def make_question_sheet(store: RecordStore, draft: Draft, page: QuestionPage) ->
         late=_find_late(draft, page),
         spoiled=any([store.is_spoiled(draft, name) for name in page.pages]),
         scene=store.scene,
-        untold=store.scene is None and is_danger_untold(draft),
+        untold=store.scene is None and is_danger_hidden(draft),
     )
 
 
-def is_danger_untold(draft: Draft) -> bool:
+def is_danger_hidden(draft: Draft) -> bool:
     """Whether someone is in danger, and nobody else here can learn that the record was started."""
     if get_text(draft.pages.get("now", {}), "danger_now") != "yes":
         return False
@@ -201,7 +201,11 @@ def find_page_faults(page: QuestionPage, pages: Mapping[str, FormData], today: d
 
 def _say_unread(one: UnreadableInput) -> str:
     """Return what to say next to a day or time, and that Continue leaves it as it is."""
-    return f"{describe_unread(one)} {KEEP_IT}" if one.what else describe_unread(one)
+    return (
+        f"{describe_unreadable_input(one)} {KEEP_IT}"
+        if one.what
+        else describe_unreadable_input(one)
+    )
 
 
 def _find_person_and_no_one(page: QuestionPage, pages: Mapping[str, FormData]) -> dict[str, str]:

@@ -19,7 +19,7 @@ from app.domain.record.form_data import (
     mentions_child,
 )
 from app.domain.record.text_limits import shorten_text
-from app.recording.editor.question_controls import replace_half_characters
+from app.recording.editor.question_controls import replace_lone_surrogates
 
 _BEGINS = 90
 _LABELS = {
@@ -63,7 +63,7 @@ def describe_first_child_location(pages: Mapping[str, FormData]) -> str:
         get_text(now, name).strip() for name in ("leaves_at", "where_now", "leaves_with")
     )
     texts = (said, place, f"leaves at {leaves}" if leaves else "", leaves_with)
-    return shorten_text(replace_half_characters(", ".join(filter(None, texts))), _BEGINS)
+    return shorten_text(replace_lone_surrogates(", ".join(filter(None, texts))), _BEGINS)
 
 
 def _find_shared_where(pages: Mapping[str, FormData]) -> SharedText | None:
@@ -80,7 +80,7 @@ def _find_shared_where(pages: Mapping[str, FormData]) -> SharedText | None:
 def find_shared_text(pages: Mapping[str, FormData], name: str) -> SharedText | None:
     """Return one text of the account and its children; None with one child or no text."""
     children = list_children(pages)
-    text = replace_half_characters(get_text(pages.get("account", {}), name))
+    text = replace_lone_surrogates(get_text(pages.get("account", {}), name))
     if len(children) < 2 or not text.strip():
         return None
     child_raw = pages.get("child", {})

@@ -14,7 +14,7 @@ from app.recording.editor import pack_options
 from app.recording.editor.question_controls import (
     QuestionControl,
     make_control,
-    replace_half_characters,
+    replace_lone_surrogates,
 )
 from app.recording.questions.question_sheet import QuestionSheet
 from app.services.contacts import phone_numbers
@@ -132,6 +132,6 @@ def _signs(letter: str, raw: FormData, start: str) -> Iterator[SignChoice]:
             basis=get_text(raw, f"{at}basis") or get_text(raw, f"{at}basis-unknown"),
             when=get_text(raw, f"{at}when"),
             day=make_control(_DAY, f"{at}{_DAY.name}", raw, {}, ()),
-            note=replace_half_characters(get_text(raw, f"{at}note")),
+            note=replace_lone_surrogates(get_text(raw, f"{at}note")),
             keep_from_family=sign.keep_from_family,
         )

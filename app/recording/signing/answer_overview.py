@@ -68,7 +68,7 @@ def build_answer_overview(sheet: QuestionSheet, pack: str) -> AnswerOverview:
         (page, collect_answers_and_gaps(page, sheet, pack)) for page in _list_pages(sheet.pages)
     ]
     others = tuple(_list_others(walks, sheet, pack))
-    shown = frozenset(question_data.list_shown_questions(sheet.pages))
+    shown = frozenset(question_data.list_shown_question_pages(sheet.pages))
     steps = (_make_step(step, walks, others, shown) for step in Step)
     return AnswerOverview(
         tuple(step for step in steps if step.pages or step.unanswered or step.unseen)

@@ -16,7 +16,7 @@ from app.domain.record.concern_card import URGENT_ANSWERS, pick_most_cautious
 from app.domain.record.conflicting_versions import (
     ConflictingVersion,
     combine_parts,
-    has_version_what_happened,
+    does_version_say_what_happened,
     read_conflicting_versions,
 )
 from app.domain.record.entry_schema import Part
@@ -84,7 +84,7 @@ def _to_mend(
         for one in _asked(page, problems, whole, pages, pack)
     ]
     found += [RecordIssue(one.page, "", _two(one)) for one in beside if one.problems]
-    if not (whole.has_account or any(map(has_version_what_happened, beside))):
+    if not (whole.has_account or any(map(does_version_say_what_happened, beside))):
         found.append(RecordIssue(*_find_account_question(pages), NO_ACCOUNT))
     return tuple(found)
 
@@ -121,5 +121,7 @@ def _asked(
 ) -> list[RecordIssue]:
     """Return texts about controls of a page, each after the words of its question."""
     given = LayoutInput(pages[page], {}, whole.children, pages.get("child", {}), pack)
-    found = page_problems.link_problems(lay_out_page(PAGES_BY_NAME[page], given), texts)
+    found = page_problems.list_problems_in_page_order(
+        lay_out_page(PAGES_BY_NAME[page], given), texts
+    )
     return [RecordIssue(page, control, text) for control, text in found]

@@ -5,29 +5,29 @@ from uuid import UUID
 from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access.declarations import keeps_late_text, never_kept, works_without_second_step
+from app.access.declarations import keeps_late_text, never_kept_for_back, works_without_second_step
 from app.access.policy import Policy, policy
 from app.access.submitted_form import parse_uuid, read_submitted_form
 from app.access.template_context import load_org_with_call_info
 from app.domain.deadlines import position_of_trust
-from app.domain.journey.question_data import list_shown_questions
+from app.domain.journey.question_data import list_shown_question_pages
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.record.form_data import FormData, find_first_home_area, get_text, select_page_fields
 from app.domain.routing.recipients import Recipients
 from app.domain.times.answer_times import list_answer_times
 from app.errors import InvalidError, StaleError
-from app.recording.blueprint import bp, get_signed_url, is_showing_problems
+from app.recording.blueprint import bp, get_after_signing_url, is_showing_problems
 from app.recording.call_script.call_contacts import is_about_team
 from app.recording.editor.draft_record_store import open_draft_store
 from app.recording.editor.record_store import RecordStore
 from app.recording.questions.question_numbers import has_told_someone
-from app.recording.questions.question_sheet import is_danger_untold
+from app.recording.questions.question_sheet import is_danger_hidden
 from app.recording.signing.review_page import Problems, list_signing_problems, make_review_context
 from app.recording.signing.signing_check import NOBODY_RULED_OUT, SigningCheck, check_for_signing
 from app.services.concerns import record_signing
 from app.services.concerns.account_giver import find_account_giver_to_ask
 from app.services.contacts import phone_numbers
-from app.services.contacts.ruled_out import find_feared_colleagues, find_people_not_to_tell
+from app.services.contacts.ruled_out import find_colleagues_of_concern, find_people_not_to_tell
 from app.services.drafts import draft_store, record_labels
 from app.services.members.shown_names import load_own_signed_name
 
@@ -55,7 +55,7 @@ def sign(draft_id: UUID, page: str) -> ResponseReturnValue:
 @keeps_late_text()
 @policy(Policy.SIGNED_IN)
 @works_without_second_step
-@never_kept
+@never_kept_for_back
 def do_sign(draft_id: UUID, page: str) -> ResponseReturnValue:
     """Sign and save; pressed twice, it is the same record."""
     form = read_submitted_form()
@@ -69,7 +69,7 @@ def do_sign(draft_id: UUID, page: str) -> ResponseReturnValue:
         concern_id = _sign(draft_id, chosen)
     if concern_id is None:
         return redirect(url_for("recording.sign", draft_id=draft_id, check=1), 303)
-    return redirect(get_signed_url(concern_id), 303)
+    return redirect(get_after_signing_url(concern_id), 303)
 
 
 def _sign(draft_id: UUID, chosen: FormData) -> UUID | None:
@@ -86,7 +86,7 @@ def _sign(draft_id: UUID, chosen: FormData) -> UUID | None:
         _choice(chosen),
         draft.touched_at,
         found.beside,
-        list_shown_questions(draft.pages),
+        list_shown_question_pages(draft.pages),
         _list_held_keys(found, chosen),
         list_answer_times(draft.pages, found.whole.children),
     )
@@ -193,10 +193,10 @@ def _draw(
         signer=load_own_signed_name(g.uow),
         now=g.uow.clock(),
         about_staff=about_team or position_of_trust.has_typed_position_of_trust(everybody),
-        colleagues=() if about_team else find_feared_colleagues(g.uow, draft.pages),
+        colleagues=() if about_team else find_colleagues_of_concern(g.uow, draft.pages),
         giver=find_account_giver_to_ask(g.uow, found.whole.parts, _ticked(chosen)),
         somebody_else=found.whole.value("account", "account_by") == "somebody_else",
         alike=find_people_not_to_tell(g.uow, draft.pages).alike,
-        untold=is_danger_untold(draft) and not has_told_someone(draft.pages.get("told", {})),
+        untold=is_danger_hidden(draft) and not has_told_someone(draft.pages.get("told", {})),
         **make_review_context(store, draft, found),
     )

@@ -61,7 +61,7 @@ def check_for_signing(
     """Read a whole draft for its sign page. `texts`: (page, when saved, text) saved beside them."""
     read = check_record(pages, today, uow.org.pack, texts)
     parts = combine_parts(read.whole.parts, read.beside)
-    named = record_signing.find_mentioned_readers(
+    named = record_signing.find_readers_to_ask_about(
         uow, tuple(p for p in parts if p.page not in _ROUTINE)
     )
     known = record_routing.list_possible_key_holders(uow)
@@ -71,7 +71,7 @@ def check_for_signing(
         people=record_signing.list_excludable_readers(uow, parts),
         named=named,
         named_elsewhere=tuple(
-            m for m in record_routing.find_readers_in_answers(uow, parts) if m not in named
+            m for m in record_routing.find_readers_named_anywhere(uow, parts) if m not in named
         ),
         routes=routes,
         mentions=find_private_mentions(parts),

@@ -6,7 +6,7 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.app_state import get_today
-from app.access.declarations import never_kept
+from app.access.declarations import never_kept_for_back
 from app.access.policy import Policy, policy
 from app.access.submitted_form import read_idempotency_key, read_text
 from app.domain.times.typed_dates import write_today_as_example
@@ -34,7 +34,7 @@ def new_question(concern_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/concerns/<uuid:concern_id>/questions/new")
 @policy(Policy.SIGNED_IN)
-@never_kept
+@never_kept_for_back
 def ask_author(concern_id: UUID) -> ResponseReturnValue:
     """Sign the question. Pressed twice it is one."""
     file = author_questions.open_concern_to_ask(g.uow, concern_id)
@@ -67,7 +67,7 @@ def author_question(concern_id: UUID, number: int) -> ResponseReturnValue:
 
 @bp.post("/concerns/<uuid:concern_id>/questions/<int:number>")
 @policy(Policy.SIGNED_IN)
-@never_kept
+@never_kept_for_back
 def answer_question(concern_id: UUID, number: int) -> ResponseReturnValue:
     """Sign the answer. Pressed twice it is one."""
     file, form = concern_reading.open_concern(g.uow, concern_id), request.form

@@ -7,7 +7,7 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.app_state import get_today
-from app.access.declarations import never_kept
+from app.access.declarations import never_kept_for_back
 from app.access.policy import Policy, policy
 from app.access.submitted_form import read_idempotency_key, read_text
 from app.domain.children.fact_fields import FIELDS, FieldKind, find_fact_problems
@@ -23,7 +23,7 @@ from app.errors import InvalidError, NotFoundError, StaleError
 from app.review.blueprint import bp
 from app.review.child_file.file_page import FilePage, make_shown_fact
 from app.services.children import fact_writing
-from app.services.children.call_blocks import load_blocked_numbers
+from app.services.children.call_blocks import log_and_load_blocked_numbers
 from app.services.children.fact_writing import FactSheet, NewFact
 
 TITLES = {
@@ -53,7 +53,7 @@ CHANGED = (
 def show_fact_form(file_id: UUID, topic: str) -> ResponseReturnValue:
     """Ask about something new, or show what is known of it to be changed."""
     what = _read_topic(topic)
-    sheet = fact_writing.load_fact_form(g.uow, file_id, what, request.args.get("about", 0, int))
+    sheet = fact_writing.open_fact_form(g.uow, file_id, what, request.args.get("about", 0, int))
     values = read_fact_answers(sheet.standing.said) if sheet.standing else {}
     typed = {**_write_days(what, values), "once": str(uuid4())}
     return _show(file_id, what, sheet, typed, {}, sheet.mark)
@@ -61,7 +61,7 @@ def show_fact_form(file_id: UUID, topic: str) -> ResponseReturnValue:
 
 @bp.post("/children/<uuid:file_id>/facts/<topic>")
 @policy(Policy.LEAD)
-@never_kept
+@never_kept_for_back
 def write_fact(file_id: UUID, topic: str) -> ResponseReturnValue:
     """Sign the fact. Pressed twice it is one; what was typed comes back with any problem."""
     what = _read_topic(topic)
@@ -71,17 +71,17 @@ def write_fact(file_id: UUID, topic: str) -> ResponseReturnValue:
     values, problems = _read_days(what, typed)
     typed["once"] = str(once)
     if problems:
-        sheet = fact_writing.load_fact_form(g.uow, file_id, what, about)
+        sheet = fact_writing.open_fact_form(g.uow, file_id, what, about)
         problems = find_fact_problems(what, values, sheet.files) | problems
         return _show(file_id, what, sheet, typed, problems, mark), 422
     try:
         new = NewFact(what, values, about, mark, once)
-        number = fact_writing.write_fact(g.uow, file_id, new)
+        number = fact_writing.sign_fact(g.uow, file_id, new)
     except InvalidError as error:
-        sheet = fact_writing.load_fact_form(g.uow, file_id, what, about)
+        sheet = fact_writing.open_fact_form(g.uow, file_id, what, about)
         return _show(file_id, what, sheet, typed, error.problems, mark), 422
     except StaleError:
-        sheet = fact_writing.load_fact_form(g.uow, file_id, what, about)
+        sheet = fact_writing.open_fact_form(g.uow, file_id, what, about)
         return _show(file_id, what, sheet, typed, {"": CHANGED}, mark), 409
     return redirect(url_for(PAGES[what].value, file_id=file_id, written=number), 303)
 
@@ -126,7 +126,7 @@ def _show(
     problems: dict[str, str],
     mark: int,
 ) -> str:
-    blocks = load_blocked_numbers(g.uow, file_id, sheet.facts)
+    blocks = log_and_load_blocked_numbers(g.uow, file_id, sheet.facts)
     since = fact_writing.list_facts_since(sheet, mark) if problems else ()
     return render_template(
         "review/child_file/fact.html",

@@ -19,10 +19,10 @@ from app.domain.children.fact_fields import KNOWS, list_fact_rows, name_fact, na
 from app.domain.children.file_facts import FamilyFact, StandingFact, Topic, WorkerFact
 from app.domain.private_struct import PrivateStruct
 from app.review.child_views import describe_age
-from app.services.children.call_blocks import load_blocked_numbers
+from app.services.children.call_blocks import log_and_load_blocked_numbers
 from app.services.children.child_files import OpenChildFile
-from app.services.children.fact_writing import FIXED_CHOICES, list_facts
-from app.services.children.file_entries import list_refused_numbers
+from app.services.children.fact_writing import FIXED_CHOICES, list_current_facts
+from app.services.children.file_entries import list_refused_entry_numbers
 from app.services.concern_tasks.handovers import find_concern_holder
 from content.london_time import format_date
 
@@ -71,11 +71,11 @@ class ShownFact(PrivateStruct, frozen=True):
 
 def make_file_frame_context(file: OpenChildFile, page: FilePage) -> dict[str, Any]:
     """Return what the frame of each page takes."""
-    facts = list_facts(file.entries)
-    blocks = load_blocked_numbers(g.uow, file.id, facts)
+    facts = list_current_facts(file.entries)
+    blocks = log_and_load_blocked_numbers(g.uow, file.id, facts)
     return {
         "file": file,
-        "refused": list_refused_numbers(file.entries),
+        "refused": list_refused_entry_numbers(file.entries),
         "here": page.value,
         "pages": _list_pages(file),
         "age": describe_age(file.card, get_today()),

@@ -15,8 +15,8 @@ from app.review.child_chronology import (
     Show,
     WaitingConcern,
     build_chronology,
-    describe_next_step,
     find_items_about_others,
+    find_read_or_decide_step,
     list_child_outstanding_items,
     list_family_answers,
     list_wishes,
@@ -34,7 +34,7 @@ from app.review.child_views import read_list_page_number
 from app.services.audit_log import access_history
 from app.services.children import child_files
 from app.services.children.child_files import PAGE_SIZE, OpenChildFile
-from app.services.children.fact_writing import list_facts
+from app.services.children.fact_writing import list_current_facts
 from app.services.children.printed_copies import list_prints
 from app.services.concerns import follow_up_entries
 from app.services.referrals import referral_pdf
@@ -116,7 +116,7 @@ def _describe_child(file: OpenChildFile, waits: list[WaitingConcern]) -> dict[st
     names, show = referral_pdf.load_pack_labels(g.uow), _read_show()
     items = build_chronology(file.concerns, names, g.uow.me.id)
     older = max(file.total - file.page * PAGE_SIZE, 0)
-    facts, numbers = list_facts(file.entries), number_references(items, older)
+    facts, numbers = list_current_facts(file.entries), number_references(items, older)
     owed = ((numbers.get(one.reference, 0), item) for one in waits for item in one.items)
     lasting = list_timeline_spans(facts, owed)
     return {
@@ -136,9 +136,9 @@ def _list_waiting(file: OpenChildFile) -> list[WaitingConcern]:
     """Return what each open concern of the page waits for, the newest first."""
     found: dict[UUID, Any] = {}
     for one in file.concerns:
-        waits = follow_up_entries.find_outstanding(g.org, one.concern)
+        waits = follow_up_entries.find_outstanding_of_concern(g.org, one.concern)
         items = list_child_outstanding_items(waits, one)
-        step = describe_next_step(one)
+        step = find_read_or_decide_step(one)
         if items or step:
             elsewhere, concern = find_items_about_others(items, one), one.concern
             found[concern.id] = WaitingConcern(

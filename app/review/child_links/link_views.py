@@ -6,7 +6,7 @@ No name and no value is in an address or a title.
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access.declarations import never_kept
+from app.access.declarations import never_kept_for_back
 from app.access.policy import Policy, policy
 from app.access.submitted_form import read_text
 from app.domain.record.name_comparison import fold_name
@@ -41,7 +41,7 @@ def links() -> ResponseReturnValue:
 
 @bp.post("/children/links")
 @policy(Policy.LEAD)
-@never_kept
+@never_kept_for_back
 def save_not_same() -> ResponseReturnValue:
     """Sign that a thing of one file and that of another are not the same."""
     form = request.form

@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access.declarations import needs_step_up, never_kept, works_without_second_step
+from app.access.declarations import needs_step_up, never_kept_for_back, works_without_second_step
 from app.access.policy import Policy, policy
 from app.errors import StaleError
 from app.review.blueprint import bp
@@ -35,7 +35,7 @@ def ended_concern(concern_id: UUID) -> ResponseReturnValue:
 @bp.post("/concerns/<uuid:concern_id>/let-author-read")
 @policy(Policy.READER)
 @needs_step_up("let someone read a closed concern again")
-@never_kept
+@never_kept_for_back
 def let_author_read(concern_id: UUID) -> ResponseReturnValue:
     """Let its author read it again, and show the concern, which names the last day."""
     try:

@@ -18,7 +18,7 @@ LATE = timedelta(hours=1)
 """An entry that is written within an hour is headed with its own time alone."""
 
 
-def describe_event_time(said: Entry) -> str:
+def describe_earlier_event_time(said: Entry) -> str:
     """Return "3 November, 12:15" where it happened over an hour before it was entered; else "".
 
     Also "" where no day was given, where it cannot be read, or where the entry has several calls.

@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access.declarations import never_kept
+from app.access.declarations import never_kept_for_back
 from app.access.policy import Policy, policy
 from app.errors import InvalidError, StaleError
 from app.review.blueprint import bp
@@ -27,7 +27,7 @@ def short_name(concern_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/concerns/<uuid:concern_id>/name")
 @policy(Policy.SIGNED_IN)
-@never_kept
+@never_kept_for_back
 def name_concern(concern_id: UUID) -> ResponseReturnValue:
     """Seal the name onto the card of the team, unless another lead was quicker."""
     file = concern_naming.open_concern_to_name(g.uow, concern_id)

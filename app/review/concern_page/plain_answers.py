@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import UNSET
 
-from app.domain.deadlines.item_words import word_item_by_key
+from app.domain.deadlines.item_words import name_outstanding_item_by_key
 from app.domain.deadlines.outstanding import MOVED
 from app.domain.pages.closure import CLOSED_ITEM_LABELS, CLOSURE
 from app.domain.pages.decision import FOR_AUTHOR_LABEL
@@ -88,7 +88,7 @@ def _describe_closing(said: Entry, labels: Mapping[str, str], *, third: bool) ->
     for one in said.items:
         child = labels.get(f"child:{one.child}", one.child)
         how = f"Moved to {child}’s file" if one.how == MOVED else CLOSED_ITEM_LABELS[one.how]
-        name = labels.get(one.key.replace("/", ":")) or word_item_by_key(one.key)
+        name = labels.get(one.key.replace("/", ":")) or name_outstanding_item_by_key(one.key)
         yield name, f"{how}. {one.said}".strip()
     for safe in said.not_safe:
         yield f"Why it’s not safe to tell {labels.get(f'child:{safe.child}', 'them')}", safe.why

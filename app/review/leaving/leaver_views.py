@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access.declarations import never_kept
+from app.access.declarations import never_kept_for_back
 from app.access.policy import Policy, policy
 from app.access.submitted_form import parse_uuid, read_idempotency_key, read_text
 from app.domain.record.text_limits import find_text_fault
@@ -42,7 +42,7 @@ def leaver_work(member_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/members/<uuid:member_id>/hand-over")
 @policy(Policy.READER)
-@never_kept
+@never_kept_for_back
 def hand_over_work(member_id: UUID) -> ResponseReturnValue:
     """Hand over each concern on the page for which someone was selected."""
     member_lookup.load_joined_member_without_name(g.uow, member_id)

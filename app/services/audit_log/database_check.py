@@ -114,7 +114,7 @@ _SENTENCES: Final = {
     DatabaseProblem.SECRET: "The server secret at {secret} is not the one that this database was "
     "made with: put that one back from its backup, or check DATABASE_URL.",
     DatabaseProblem.OLD_SECRET: "The server secret of this database was changed, and {secret} is "
-    "still the one from before. Put the newer one back from its copy, or run "
+    "still the one from before: put the newer one back from its copy, or run "
     "`python -m app first-start`, which finishes a change that was broken off.",
     DatabaseProblem.HELD: "The database is being updated, restored or moved by another command: "
     "wait until it has ended, then try again.",
@@ -168,7 +168,7 @@ def check_database(
 def _look_for_mark(path: Path) -> DatabaseState | None:
     """Return that a marked file is damaged, or cannot be read now; None for any other."""
     try:
-        return _describe_damaged(path) if damaged_file.is_marked_damaged(path) else None
+        return _describe_damaged(path) if damaged_file.recheck_damage_mark(path) else None
     except sqlite3.Error as error:
         refusal = describe_any_sqlite_error(error, path)
         return DatabaseState(DatabaseProblem.AWAY, cause=type(error).__name__, refusal=refusal)

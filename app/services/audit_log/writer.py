@@ -152,7 +152,7 @@ class LogWriter:
         """
         if any(self._get(*place) != found for place, found in self._read_lines(*self._began)):
             raise LogBrokenError(f"tree of {self._org.id} is not that of its lines")
-        text = notes.checkpoint_text(self._org.origin, self.size, self._tree.root())
+        text = notes.format_checkpoint_text(self._org.origin, self.size, self._tree.root())
         note = notes.sign_note(text, self._org.origin, self._server.log_seed(str(self._org.id)))
         kept = {"note": note, "made_at": now}
         place = {"of": self._org.id, "at": self.size}

@@ -2,7 +2,7 @@
 
 The judge is `passphrase_judge.py`, which knows the person's own name, job, email and organisation,
 and what most people choose. Judging takes a core for a moment and holds the interpreter meanwhile.
-So a stranger must not be able to ask for it, and a member only so often: `require_good_passphrase`
+So a stranger must not be able to ask for it, and a member only so often: `demand_good_passphrase`
 counts the tries. Choosing again costs nothing else: no card and no code is spent, and nobody is
 shut out of signing in. This module never keeps or logs a passphrase.
 """
@@ -20,12 +20,12 @@ LONGEST_PASSPHRASE = 200
 USE_INSTEAD = "Use four words that have nothing to do with you or with each other."
 
 
-def passphrase_problem(passphrase: str, about: Sequence[str]) -> str:
+def find_passphrase_problem(passphrase: str, about: Sequence[str]) -> str:
     """Return what is wrong with it, as a sentence that says how to fix it; empty when it will do.
 
     Takes a core for some hundredths of a second: only for somebody who proved who they are.
     """
-    if wrong := length_problem(passphrase):
+    if wrong := find_passphrase_length_problem(passphrase):
         return wrong
     # Imported here: its word lists take 16 MB in each worker, and few choose a passphrase.
     from app.services.passphrase_rules import passphrase_judge
@@ -34,7 +34,7 @@ def passphrase_problem(passphrase: str, about: Sequence[str]) -> str:
     return f"This is easy to guess, because {weakness.value}. {USE_INSTEAD}" if weakness else ""
 
 
-def length_problem(passphrase: str) -> str:
+def find_passphrase_length_problem(passphrase: str) -> str:
     """Return what is wrong with its length; empty when it will do. Costs nothing."""
     if len(passphrase) < SHORTEST_PASSPHRASE:
         return (
@@ -55,13 +55,13 @@ class PassphraseChoice(PrivateStruct, frozen=True):
     address: str
 
 
-def require_good_passphrase(uow: UnitOfWork, choice: PassphraseChoice) -> None:
+def demand_good_passphrase(uow: UnitOfWork, choice: PassphraseChoice) -> None:
     """Raise InvalidError for a passphrase that is short or easy to guess; ThrottledError.
 
     Call it only after a card, a code or the present passphrase was right, and holding a slot.
     """
     tries = throttle.start_try(uow, choice.account, choice.address, TryKind.CHOOSING)
     uow.session.rollback()  # no read transaction while judging
-    if wrong := passphrase_problem(choice.passphrase, choice.about):
+    if wrong := find_passphrase_problem(choice.passphrase, choice.about):
         throttle.count_failed_try(uow, tries)
         raise InvalidError({"passphrase": wrong})

@@ -49,7 +49,7 @@ def make_recovery_card(uow: UnitOfWork, token: str) -> None:
     """
     step_up.demand_step_up(uow)
     card, me = recovery.make_card_bytes(), uow.me.id
-    text = recovery.card_text(card)
+    text = recovery.encode_recovery_card(card)
     h = hash_first_card_group(uow, uow.keys.own, me, text)
     blob = locks.lock_with_secret(
         uow.keys.own.seed,
@@ -66,7 +66,7 @@ def make_recovery_card(uow: UnitOfWork, token: str) -> None:
         act.checkpoint()  # a log cut back to before this lock must be seen
 
 
-def reset_passphrase_with_card(
+def reset_passphrase_and_sign_in(
     uow: UnitOfWork, slots: KdfSlots, email: str, card: str, passphrase: str, address: str
 ) -> str:
     """Set a new passphrase with the card and sign in; returns the token for the cookie.
@@ -102,7 +102,7 @@ def _open(uow: UnitOfWork, user: UUID, blob: bytes, card: str) -> tuple[bytes, P
     return locks.unlock_with_secret(
         blob,
         recovery.decode_recovery_card(card),
-        pepper=uow.server.find_pepper(locks.read_generation(blob)),
+        pepper=uow.server.find_pepper(locks.read_pepper_generation(blob)),
         context=_context(uow, user),
     )
 

@@ -69,7 +69,7 @@ def open_session_box(row: Any, token: str) -> SessionState:
     return msgspec.json.decode(plain, type=SessionState)
 
 
-def read_session_state(server: ServerSecret, row: Any, token: str) -> SessionState:
+def read_verified_session_state(server: ServerSecret, row: Any, token: str) -> SessionState:
     """Open the box of a session and demand that this server made it, for this row.
 
     `row`: a SignIn, or a plain row of its columns. Raises SealedError.

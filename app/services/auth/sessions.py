@@ -219,7 +219,7 @@ def _make_actor(uow: UnitOfWork, row: Any, state: SessionState) -> Actor:
 
 
 def _open(uow: UnitOfWork, row: Any, token: str, now: datetime) -> UserSession:
-    state = session_state.read_session_state(uow.server, row, token)
+    state = session_state.read_verified_session_state(uow.server, row, token)
     if row.confirmed_at is not None and not state.confirmed:
         state = _refreshed(uow, row, token, state)
     actor = _make_actor(uow, row, state)

@@ -92,7 +92,7 @@ def _renew_lock(
 
     No one else can make it: the server knows no passphrase (docs/decisions/0116).
     """
-    if locks.read_generation(blob) == uow.server.generation:
+    if locks.read_pepper_generation(blob) == uow.server.generation:
         return blob
     user, own = opened.user, Secret(opened.seed)
     state = verify_opened_lock(uow, user, opened.seed, opened.pins, (PASSPHRASE, blob))
@@ -293,7 +293,7 @@ def open_passphrase_lock(
     return locks.unlock_with_passphrase(
         blob,
         passphrase,
-        pepper=uow.server.find_pepper(locks.read_generation(blob)),
+        pepper=uow.server.find_pepper(locks.read_pepper_generation(blob)),
         context=contexts.lock(str(uow.org.id), str(user), PASSPHRASE),
     )
 

@@ -60,7 +60,7 @@ def step_up(uow: UnitOfWork, slots: KdfSlots, passphrase: str, token: str) -> No
     row_id = session_tokens.hash_token(token)
     log_id = session_log_id(uow.me.id, shorten_session_id(row_id))
     tries = throttle.start_try(uow, row_id.hex(), "", TryKind.STEP_UP)
-    throttle.demand_tries_left(uow, log_id, TryKind.STEP_UP)
+    throttle.demand_tries_left_by_log(uow, log_id, TryKind.STEP_UP)
     blob = _open_own_lock(uow, slots, tries, passphrase, shorten_session_id(row_id))
     try:
         _note(uow, token, tries, blob)
@@ -97,7 +97,7 @@ def _note(uow: UnitOfWork, token: str, tries: TryCounter, blob: bytes) -> None:
         row = act.session.get(SignIn, session_tokens.hash_token(token), populate_existing=True)
         if row is None or row.box is None:
             raise ExpiredError("sign-in")
-        state = session_state.read_session_state(uow.server, row, token)
+        state = session_state.read_verified_session_state(uow.server, row, token)
         state = msgspec.structs.replace(state, stepped_up_at=act.now).tagged(uow.server, row)
         session_state.reseal_session(row, token, state)
         tries.forget(act.session)

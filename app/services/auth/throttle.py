@@ -6,7 +6,7 @@ within a month is not held up by what others there do. Each way in is counted by
 For an account alone, wrong passphrases from everywhere make others wait (account_delay.py).
 Rows hold an HMAC under the server secret, never an address or an email (docs/threat-model.md).
 Someone who writes to the database can take a row away. For what a session can try, the log counts
-as well (`demand_tries_left`, docs/decisions/0074).
+as well (`demand_tries_left_by_log`, docs/decisions/0074).
 A try that came too soon is counted, and only the first of its window is logged: a stranger who
 goes on for a night never fills the log.
 """
@@ -222,7 +222,7 @@ def start_try(
     return tries
 
 
-def demand_tries_left(uow: UnitOfWork, obj: str, kind: TryKind, *, times: int = 1) -> None:
+def demand_tries_left_by_log(uow: UnitOfWork, obj: str, kind: TryKind, *, times: int = 1) -> None:
     """Raise ThrottledError when the log tells of too many wrong tries, whatever the rows say.
 
     `times`: how many times as many as the kind allows are not too many.

@@ -78,7 +78,7 @@ def decrypt_stream(read: Read, write: Write, secrets: Sequence[str]) -> None:
         raise NotOpenedError("not opened") from None
 
 
-def check_recipients(keys: Sequence[str]) -> None:
+def demand_backup_keys(keys: Sequence[str]) -> None:
     """Raise NotABackupKeyError unless each of these is a public key."""
     for key in keys:
         _parse_key(pyrage.x25519.Recipient, key)

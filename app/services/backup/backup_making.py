@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from app.errors import LogBrokenError
-from app.services.backup.age_streams import check_recipients, encrypt_stream
+from app.services.backup.age_streams import demand_backup_keys, encrypt_stream
 from app.services.backup.backup_file import create_backup_file, demand_room_for_backup
 from app.services.backup.backup_lines import BackupLines, BackupSummary
 from app.services.backup.last_backup import backup_log_id
@@ -45,7 +45,7 @@ def make_backup(
 
     Raises NotABackupKeyError, BackupFileError, and what the database raises. Nothing is left then.
     """
-    check_recipients(recipients)
+    demand_backup_keys(recipients)
     demand_room_for_backup(path.parent, engine)
     with create_backup_file(path) as (file, publish):
         with open_database_snapshot(engine) as connection:

@@ -76,7 +76,7 @@ def list_recently_restored_hashes(session: Session, org_id: UUID) -> frozenset[s
     return frozenset(one.h for one in restored if one.h)
 
 
-def find_old_backup(session: Session, org: Org, now: datetime) -> OldBackup | None:
+def find_overdue_backup(session: Session, org: Org, now: datetime) -> OldBackup | None:
     """Return that no backup was made in the last seven days; None if one was.
 
     After a restore it is said at once: on another machine, no one may have set up the next backup.

@@ -28,7 +28,7 @@ from app.services.referrals.summary_answers import (
     find_child_names,
 )
 from content.london_time import format_date, format_date_time
-from referral_forms.composing.composed_rows import compose_sign, find_sign_item
+from referral_forms.composing.composed_rows import build_sign_row, find_sign_item
 from referral_forms.filled_form import (
     HELD_BACK_TEXT,
     Answer,
@@ -154,7 +154,7 @@ def _list_rows(
         own = tuple(group)
         said = [structs.replace(a, text=_write_text(a, record, reading)[0], said="") for a in own]
         changed = {new.text for old, new in zip(own, said, strict=True) if new.text != old.text}
-        yield compose_sign(said, held=_HELD | changed)
+        yield build_sign_row(said, held=_HELD | changed)
 
 
 def _make_row(answer: Answer, record: Record, reading: ConcernReading) -> FilledRow:

@@ -20,16 +20,16 @@ from app.services.child_documents.concern_blocks import (
 )
 from app.services.child_documents.masked_names import NameMask, get_initials, make_name_mask
 from app.services.child_documents.other_children import (
-    list_other_children,
-    list_own_names,
-    list_possible_child_names,
+    list_other_names_in_file,
+    list_possible_other_names,
+    list_spellings_of_own_name,
 )
 from app.services.child_documents.private_sources import (
     has_private_name,
     list_private_names_of_file,
 )
 from app.services.children.child_files import OpenChildFile
-from app.services.children.fact_writing import FIXED_CHOICES, NOT_A_CHILD, list_facts
+from app.services.children.fact_writing import FIXED_CHOICES, NOT_A_CHILD, list_current_facts
 from content.london_time import format_date, format_date_time
 from referral_forms.filled_form import (
     HELD_BACK_TEXT,
@@ -112,7 +112,7 @@ def _list_blocks(
         labels=about.labels,
         lead_title=about.lead_title,
     )
-    facts = list_facts(file.entries)
+    facts = list_current_facts(file.entries)
     return [
         ("What is in this document", [FilledPart("", tuple(_list_contents(file)))]),
         ("Family and home", list(_list_fact_parts(facts, (Topic.FAMILY, Topic.HOME), reading))),
@@ -130,8 +130,8 @@ def _list_blocks(
 
 
 def _make_mask(file: OpenChildFile, choices: PrintChoices) -> NameMask:
-    hidden = (*list_other_children(file), *list_possible_child_names(file))
-    shown = (*list_own_names(file), *choices.named)
+    hidden = (*list_other_names_in_file(file), *list_possible_other_names(file))
+    shown = (*list_spellings_of_own_name(file), *choices.named)
     return make_name_mask((name for name in hidden if name not in choices.named), shown)
 
 

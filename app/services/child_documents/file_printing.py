@@ -13,14 +13,14 @@ from app.domain.record.text_limits import find_text_fault
 from app.domain.routing.actors import Team
 from app.errors import InvalidError
 from app.services.child_documents.file_paper import PrintChoices, PrintFacts, build_file_paper
-from app.services.child_documents.other_children import list_other_children
+from app.services.child_documents.other_children import list_other_names_in_file
 from app.services.children.child_files import OpenChildFile, open_child_file
 from app.services.children.file_entries import (
     demand_no_newer_entry,
     find_next_entry_number,
     store_child_file_entry,
 )
-from app.services.concerns.entry_encryption import describe_signer
+from app.services.concerns.entry_encryption import build_signer
 from app.services.members.shown_names import load_own_signed_name
 from app.services.referrals import referral_pdf
 from app.services.referrals.watermarks import get_banner_and_watermark
@@ -46,7 +46,7 @@ class PrintedFile(PrivateStruct, frozen=True):
 def open_file_to_print(uow: UnitOfWork, file_id: UUID) -> tuple[OpenChildFile, tuple[str, ...]]:
     """Open the whole file, and return it with the names of other children in it. Logged first."""
     file = open_child_file(uow, file_id, size=MOST_CONCERNS)
-    return file, list_other_children(file)
+    return file, list_other_names_in_file(file)
 
 
 def print_child_file(uow: UnitOfWork, file_id: UUID, choices: PrintChoices) -> PrintedFile:
@@ -89,7 +89,7 @@ def _gather_facts(uow: UnitOfWork) -> PrintFacts:
 
 
 def _sign(uow: UnitOfWork, file: OpenChildFile, choices: PrintChoices, data: bytes) -> None:
-    signer = describe_signer(uow)
+    signer = build_signer(uow)
     with uow.act() as act:
         demand_no_newer_entry(uow, act, file.id, file.entries)
         _, team = uow.keys.team_public(act.session, Team.LEADS)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import UNSET
 
-from app.domain.deadlines.item_words import word_item_by_key
+from app.domain.deadlines.item_words import name_outstanding_item_by_key
 from app.domain.deadlines.outstanding import MOVED
 from app.domain.pages.closure import CLOSED_ITEM_LABELS
 from app.domain.pages.decision import FOR_AUTHOR_LABEL
@@ -152,7 +152,7 @@ def _is_item_about(item: ClosedItem, one: ConcernInFile, *, alone: bool) -> bool
 def _name_item(item: ClosedItem, one: ConcernInFile) -> str:
     """Return what was to be done: the words of a task, where it is there and can be trusted."""
     of = _find_item_entry(item, one)
-    return of.what if isinstance(of, AssignedTask) else word_item_by_key(item.key)
+    return of.what if isinstance(of, AssignedTask) else name_outstanding_item_by_key(item.key)
 
 
 def _find_item_entry(item: ClosedItem, one: ConcernInFile) -> Entry | None:

@@ -7,33 +7,33 @@ from app.domain.children.file_facts import FamilyFact
 from app.domain.record.entry_schema import Details, Part, Record
 from app.domain.record.name_comparison import fold_name
 from app.services.children.child_files import ConcernInFile, OpenChildFile
-from app.services.children.fact_writing import NOT_A_CHILD, list_facts
+from app.services.children.fact_writing import NOT_A_CHILD, list_current_facts
 
 _CAPITAL = re.compile(r"\b[A-Z][^\W\d_]+")
 
 
-def list_other_children(file: OpenChildFile) -> tuple[str, ...]:
+def list_other_names_in_file(file: OpenChildFile) -> tuple[str, ...]:
     """Return each name once, as it was written first, in the order of the alphabet."""
     found = {fold_name(name): name for name in _list_names(file)}
-    own = {fold_name(name) for name in list_own_names(file)}
+    own = {fold_name(name) for name in list_spellings_of_own_name(file)}
     return tuple(name for key, name in sorted(found.items()) if key not in own)
 
 
-def list_own_names(file: OpenChildFile) -> tuple[str, ...]:
+def list_spellings_of_own_name(file: OpenChildFile) -> tuple[str, ...]:
     """Return every way in which the child's own name was written."""
     return tuple(filter(None, (one.facts.name for one in file.card.links)))
 
 
 def _list_names(file: OpenChildFile) -> Iterable[str]:
     for one in reversed(file.concerns):
-        yield from list_names_of_other_children(one)
-    for fact in reversed(list_facts(file.entries)):
+        yield from list_other_names_in_concern(one)
+    for fact in reversed(list_current_facts(file.entries)):
         said = fact.said
         if isinstance(said, FamilyFact) and said.child_file not in {"", NOT_A_CHILD}:
             yield said.name
 
 
-def list_names_of_other_children(one: ConcernInFile) -> Iterable[str]:
+def list_other_names_in_concern(one: ConcernInFile) -> Iterable[str]:
     """Yield the names of the other children of a concern."""
     record = one.concern.record
     for part in record.parts if record else ():
@@ -42,7 +42,7 @@ def list_names_of_other_children(one: ConcernInFile) -> Iterable[str]:
             yield from filter(str.strip, (name,))
 
 
-def list_possible_child_names(file: OpenChildFile) -> Iterable[str]:
+def list_possible_other_names(file: OpenChildFile) -> Iterable[str]:
     """Yield what else may name another child: other names they use, and those named in a text."""
     for one in file.concerns:
         for opened in one.concern.entries:

@@ -13,11 +13,11 @@ from msgspec import UNSET
 from app.domain.children.blocked_numbers import BlockedElsewhere, CallBlocks, list_blocked_numbers
 from app.domain.children.file_facts import StandingFact
 from app.services.children.due_reviews import MOST_FILES
-from app.services.children.file_cards import FileCard, load_cards, log_refused_files
+from app.services.children.file_cards import FileCard, log_refused_file_cards, open_file_cards
 from app.services.unit_of_work import Action, UnitOfWork
 
 
-def load_blocked_numbers(
+def log_and_load_blocked_numbers(
     uow: UnitOfWork, file_id: UUID, facts: Iterable[StandingFact]
 ) -> CallBlocks:
     """Return the numbers that no one should call by the facts of a file, and by all other files.
@@ -32,8 +32,8 @@ def load_blocked_numbers(
     if len(ids) > MOST_FILES:
         return CallBlocks(own, is_complete=False)
     uow.look(Action.LIST_VIEWED, "children/numbers")
-    cards = load_cards(uow, ids)
-    log_refused_files(uow, cards)
+    cards = open_file_cards(uow, ids)
+    log_refused_file_cards(uow, cards)
     others = _list_others(cards)
     return CallBlocks(own, others, is_complete=all(map(_has_listed_numbers, cards)))
 

@@ -25,18 +25,18 @@ from app.domain.search.search_query import SearchQuery
 from app.models.concern import Concern
 from app.services.children.concerns_without_file import (
     MOST_COUNTED,
+    filter_concerns_sealed_to_leads,
     find_concerns_without_file,
-    find_leads_concerns,
 )
 from app.services.children.file_cards import (
     FileCard,
     demand_lead,
-    load_card,
-    load_cards,
-    log_refused_files,
+    log_refused_file_cards,
+    open_file_card,
+    open_file_cards,
 )
 from app.services.children.file_entries import OpenFileEntry, open_file_entries
-from app.services.concern_lists.inbox import InboxItem, open_listed_concerns
+from app.services.concern_lists.inbox import InboxItem, open_inbox_items
 from app.services.concerns.concern_reading import (
     ConcernSummary,
     OpenConcern,
@@ -114,16 +114,18 @@ class OpenChildFile(PrivateStruct, frozen=True):
         return first if isinstance(first, Link) else None
 
 
-def list_child_files(uow: UnitOfWork, query: SearchQuery, page: int = 1) -> ChildList:
+def open_child_file_list(uow: UnitOfWork, query: SearchQuery, page: int = 1) -> ChildList:
     """Return one page of the children's files by name, those that fit the query. Logged first."""
     demand_lead(uow, "children")
     uow.look(Action.LIST_VIEWED, f"children/{page}")
-    cards = load_cards(uow)
-    log_refused_files(uow, cards)
+    cards = open_file_cards(uow)
+    log_refused_file_cards(uow, cards)
     fitting = [one for one in cards if one.card is not None and _fits(query, one.card)]
     fitting.sort(key=_make_sort_key)
     shown = fitting[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    mine = find_leads_concerns(uow, {UUID(link.concern) for one in shown for link in _links(one)})
+    mine = filter_concerns_sealed_to_leads(
+        uow, {UUID(link.concern) for one in shown for link in _links(one)}
+    )
     children = tuple(
         ListedChild(one.id, card, len(_keep_links(card.links, mine)))
         for one in shown
@@ -141,14 +143,14 @@ def open_child_file(
     `size`: how many concerns are on a page; with 0 none is opened.
     """
     demand_lead(uow, str(file_id))
-    found = load_card(uow, file_id)
+    found = open_file_card(uow, file_id)
     card = found.card or ChildCard(links=())
     links = {UUID(one.concern): one for one in card.links}
-    ordered = find_leads_concerns(uow, links.keys())
+    ordered = filter_concerns_sealed_to_leads(uow, links.keys())
     shown = ordered[(page - 1) * size : page * size]
     concerns = open_file_concerns(uow, file_id, shown)
     entries = open_file_entries(uow, file_id)
-    log_refused_files(uow, (found,))
+    log_refused_file_cards(uow, (found,))
     lost = _find_lost(uow, links.keys() - set(ordered))
     return OpenChildFile(
         id=file_id,
@@ -176,7 +178,9 @@ def search_child_files(uow: UnitOfWork, query: SearchQuery) -> tuple[FileCard, .
     """
     if uow.me.team is not Team.LEADS:
         return ()
-    fitting = [one for one in load_cards(uow) if one.card is not None and _fits(query, one.card)]
+    fitting = [
+        one for one in open_file_cards(uow) if one.card is not None and _fits(query, one.card)
+    ]
     return tuple(sorted(fitting, key=_make_sort_key)[:MOST_FOUND])
 
 
@@ -189,10 +193,10 @@ def open_concerns_without_file(uow: UnitOfWork, page: int = 1) -> tuple[tuple[In
     uow.look(Action.LIST_VIEWED, f"children/{page}")
     ids = find_concerns_without_file(uow, max(MOST_COUNTED, page * PAGE_SIZE) + 1)
     shown = ids[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    return tuple(open_listed_concerns(uow, shown)), len(ids)
+    return tuple(open_inbox_items(uow, shown)), len(ids)
 
 
-def find_linked_concern(
+def log_and_find_linked_concern(
     uow: UnitOfWork, file_id: UUID, number: int
 ) -> tuple[LinkedChild | None, ConcernSummary | None]:
     """Return what entry `number` put into a file, while it is there, and which concern that is.
@@ -201,7 +205,7 @@ def find_linked_concern(
     """
     demand_lead(uow, str(file_id))
     uow.look(Action.CHILD_OPENED, str(file_id))
-    found = load_card(uow, file_id)
+    found = open_file_card(uow, file_id)
     link = next((one for one in _links(found) if one.number == number), None)
     if link is None:
         return None, None

@@ -32,10 +32,10 @@ from app.services.children.file_cards import (
     FileCard,
     demand_card_unchanged,
     demand_lead,
-    find_card_mark,
-    load_card,
-    load_cards,
-    log_refused_files,
+    find_file_card_hash,
+    log_refused_file_cards,
+    open_file_card,
+    open_file_cards,
     write_card,
 )
 from app.services.children.file_entries import (
@@ -44,12 +44,12 @@ from app.services.children.file_entries import (
     open_file_entries,
     store_child_file_entry,
 )
-from app.services.children.people_in_both import can_compare_people, find_people_in_both
+from app.services.children.people_in_both import can_compare_people, find_people_also_in_files
 from app.services.children.printed_copies import ListedPrint, list_prints_of_link
 from app.services.concerns.concern_access import find_team_unless_step_due
 from app.services.concerns.concern_reading import OpenConcern
 from app.services.concerns.entry_append import open_for_append
-from app.services.concerns.entry_encryption import describe_signer
+from app.services.concerns.entry_encryption import build_signer
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 
 MAX_REASON_CHARACTERS = 2_000
@@ -137,7 +137,7 @@ def list_children_with_files(uow: UnitOfWork, file: OpenConcern) -> tuple[Concer
     return _list_children(uow, file.id, record)
 
 
-def load_link_question(uow: UnitOfWork, concern_id: UUID, child: str) -> LinkQuestion:
+def open_child_link_question(uow: UnitOfWork, concern_id: UUID, child: str) -> LinkQuestion:
     """Open the record and every file's card, and return which files may be this child's.
 
     Raises NotFoundError, logged, for a concern that is not the leads', or no child of it.
@@ -149,9 +149,9 @@ def load_link_question(uow: UnitOfWork, concern_id: UUID, child: str) -> LinkQue
     if found is None:
         raise NotFoundError(f"child {child} of concern {concern_id}")
     uow.look(Action.LIST_VIEWED, "children/which")
-    cards = load_cards(uow)
+    cards = open_file_cards(uow)
     mark = uow.key_log.children(uow.org).changes
-    log_refused_files(uow, cards)
+    log_refused_file_cards(uow, cards)
     candidates = _list_candidates(uow, record, (concern_id, child), found.facts, cards)
     compared = can_compare_people(one.card for one in candidates)
     return LinkQuestion(record, found, candidates, mark, compared)
@@ -171,7 +171,7 @@ def _list_candidates(
         if one.card is not None and (match := match_child(facts, one.card))
     }
     known = {file_id: card for file_id, (card, _) in matches.items()}
-    people = find_people_in_both(uow, record, place, known)
+    people = find_people_also_in_files(uow, record, place, known)
     candidates = [
         Candidate(one, card, msgspec.structs.replace(match, people=people.get(one, ())))
         for one, (card, match) in matches.items()
@@ -183,13 +183,13 @@ def put_child_in_file(uow: UnitOfWork, choice: LinkChoice) -> UUID:
     """Put a child of a concern into a file, or into a new one, and return the file's id.
 
     One that is in a file already stays there, and that file's id is returned. Raises StaleError
-    when anything was linked since the page was drawn; NotFoundError as `load_link_question`.
+    when anything was linked since the page was drawn; NotFoundError as `open_child_link_question`.
     """
     return sign_child_link(uow, prepare_link(uow, choice))
 
 
 def prepare_link(uow: UnitOfWork, choice: LinkChoice) -> ReadyLink:
-    """Open what a link is made of. Raises NotFoundError, logged, as `load_link_question`."""
+    """Open what a link is made of. Raises NotFoundError, logged, as `open_child_link_question`."""
     record = open_linkable_record(uow, choice.concern_id)
     if choice.child not in list_record_children(record):
         raise NotFoundError(f"child {choice.child} of concern {choice.concern_id}")
@@ -197,18 +197,18 @@ def prepare_link(uow: UnitOfWork, choice: LinkChoice) -> ReadyLink:
         return ReadyLink(choice, before.id, is_linked=True)
     card, mark = _read_card(uow, choice.file_id) if choice.file_id else (NO_CARD, "")
     facts = read_child_facts(record, choice.child)
-    return ReadyLink(choice, choice.file_id or uuid4(), card, mark, facts, describe_signer(uow))
+    return ReadyLink(choice, choice.file_id or uuid4(), card, mark, facts, build_signer(uow))
 
 
 def sign_child_link(uow: UnitOfWork, ready: ReadyLink) -> UUID:
     """Sign a link in its own transaction; returns the file's id. Raises StaleError."""
     if not ready.is_linked:
         with uow.act() as act:
-            add_link(uow, act, ready)
+            sign_child_link_in_act(uow, act, ready)
     return ready.file_id
 
 
-def add_link(uow: UnitOfWork, act: LoggedTransaction, ready: ReadyLink) -> None:
+def sign_child_link_in_act(uow: UnitOfWork, act: LoggedTransaction, ready: ReadyLink) -> None:
     """Sign a link in this transaction, before anything is logged in it. Raises StaleError."""
     if ready.is_linked or ready.facts is None or ready.signer is None:
         return
@@ -247,7 +247,7 @@ def unlink_child(uow: UnitOfWork, file_id: UUID, number: int, why: str, copies: 
     if problems := _find_problems(why, copies, is_printed=is_printed):
         raise InvalidError(problems)
     open_linkable_record(uow, UUID(link.concern))
-    signer, mark = describe_signer(uow), uow.key_log.children(uow.org).changes
+    signer, mark = build_signer(uow), uow.key_log.children(uow.org).changes
     with uow.act() as act:
         demand_files_unchanged(uow, act, mark)
         demand_no_newer_entry(uow, act, file_id, entries)
@@ -310,7 +310,7 @@ def _load_cards_of(uow: UnitOfWork, concern_id: UUID) -> tuple[FileCard, ...]:
     if not ids:
         return ()
     uow.look(Action.LIST_VIEWED, "children/concern")
-    return load_cards(uow, ids)
+    return open_file_cards(uow, ids)
 
 
 def _find_file(uow: UnitOfWork, concern_id: UUID, child: str) -> FileCard | None:
@@ -333,10 +333,10 @@ def open_linkable_record(uow: UnitOfWork, concern_id: UUID) -> Record:
 
 def _read_card(uow: UnitOfWork, file_id: UUID) -> tuple[ChildCard, str]:
     """Return a card and its mark. Raises SealedError for one that cannot be trusted."""
-    mark = find_card_mark(uow, file_id)
-    found = load_card(uow, file_id)
+    mark = find_file_card_hash(uow, file_id)
+    found = open_file_card(uow, file_id)
     if found.card is None:
-        log_refused_files(uow, (found,))
+        log_refused_file_cards(uow, (found,))
         raise SealedError("child-card")
     return found.card, mark
 

@@ -14,7 +14,7 @@ from app.database import split_into_chunks
 from app.domain.routing.actors import Team
 from app.domain.routing.recipients import Recipients
 from app.models.concern import Concern, Entry, Wrap
-from app.services.children.file_cards import demand_lead, load_cards
+from app.services.children.file_cards import demand_lead, open_file_cards
 from app.services.unit_of_work import UnitOfWork
 
 MOST_COUNTED = 500
@@ -24,14 +24,14 @@ STATES = ("unread", "open", "closed")
 def find_concerns_without_file(uow: UnitOfWork, count: int) -> tuple[UUID, ...]:
     """Return the newest of them, `count` at most. The caller has logged the look."""
     demand_lead(uow, "children")
-    cards = (one.card for one in load_cards(uow))
+    cards = (one.card for one in open_file_cards(uow))
     linked = {UUID(link.concern) for card in cards if card is not None for link in card.links}
     # So many suffice, also when each that is linked is among the newest.
     newest = _find_newest(uow, count + len(linked))
     return tuple(one for one in newest if one not in linked)[:count]
 
 
-def select_sealed_to_leads(uow: UnitOfWork) -> Select[UUID, datetime]:
+def build_sealed_to_leads_query(uow: UnitOfWork) -> Select[UUID, datetime]:
     """Return the query of id and time of concerns that were sealed to the leads' team."""
     sealed = exists(
         select(1)
@@ -46,9 +46,9 @@ def select_sealed_to_leads(uow: UnitOfWork) -> Select[UUID, datetime]:
     return select(Concern.id, Concern.signed_at).where(Concern.org_id == uow.org.id, sealed)
 
 
-def find_leads_concerns(uow: UnitOfWork, ids: Iterable[UUID]) -> list[UUID]:
+def filter_concerns_sealed_to_leads(uow: UnitOfWork, ids: Iterable[UUID]) -> list[UUID]:
     """Return those of these concerns that were sealed to the leads' team, newest first."""
-    query = select_sealed_to_leads(uow)
+    query = build_sealed_to_leads_query(uow)
     queries = [query.where(Concern.id.in_(some)) for some in split_into_chunks(tuple(ids))]
     rows = [(row.signed_at, row.id) for one in queries for row in uow.session.execute(one)]
     return [concern_id for _, concern_id in sorted(rows, reverse=True)]
@@ -70,5 +70,5 @@ def _find_newest(uow: UnitOfWork, count: int) -> list[UUID]:
 
 
 def _walk(uow: UnitOfWork, route: str, state: str, count: int) -> Select[UUID, datetime]:
-    query = select_sealed_to_leads(uow).where(Concern.route == route, Concern.state == state)
+    query = build_sealed_to_leads_query(uow).where(Concern.route == route, Concern.state == state)
     return query.order_by(Concern.signed_at.desc(), Concern.id.desc()).limit(count)

@@ -12,7 +12,7 @@ from app.domain.children.child_card import ChildCard
 from app.domain.children.file_facts import Topic
 from app.domain.private_struct import PrivateStruct
 from app.domain.routing.actors import Team
-from app.services.children.file_cards import load_cards, log_refused_files
+from app.services.children.file_cards import log_refused_file_cards, open_file_cards
 from app.services.unit_of_work import Action, UnitOfWork
 
 MOST_FILES = 1000
@@ -45,18 +45,18 @@ class DueReviews(PrivateStruct, frozen=True):
     is_complete: bool = True
 
 
-def find_due_fact_reviews(uow: UnitOfWork) -> DueReviews:
+def open_due_fact_reviews(uow: UnitOfWork) -> DueReviews:
     """Return the reviews whose day has come; none where facts stand in more than MOST_FILES files.
 
-    Call it after `load_today`, which read the log: reading it again costs each Home a query. Logs
-    LIST_VIEWED first where anything is to be opened.
+    Call it after `load_waiting_work`, which read the log: reading it again costs each Home a query.
+    Logs LIST_VIEWED first where anything is to be opened.
     """
     ids = _find_files_with_facts(uow)
     if not ids or len(ids) > MOST_FILES:
         return DueReviews(is_complete=not ids)
     uow.look(Action.LIST_VIEWED, "children/reviews")
-    cards = load_cards(uow, ids)
-    log_refused_files(uow, cards)
+    cards = open_file_cards(uow, ids)
+    log_refused_file_cards(uow, cards)
     found = [
         DueReview(one.id, one.card, due.topic, due.root, due.on, due.on < uow.today)
         for one in cards

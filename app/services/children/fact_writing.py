@@ -29,10 +29,10 @@ from app.errors import InvalidError, NotFoundError, SealedError, StaleError
 from app.services.children.file_cards import (
     demand_card_unchanged,
     demand_lead,
-    find_card_mark,
-    load_card,
-    load_cards,
-    log_refused_files,
+    find_file_card_hash,
+    log_refused_file_cards,
+    open_file_card,
+    open_file_cards,
     write_card,
 )
 from app.services.children.file_entries import (
@@ -43,7 +43,7 @@ from app.services.children.file_entries import (
     open_file_entries,
     store_child_file_entry,
 )
-from app.services.concerns.entry_encryption import describe_signer
+from app.services.concerns.entry_encryption import build_signer
 from app.services.unit_of_work import Action, UnitOfWork
 
 NO_FILE, NOT_A_CHILD = "none", "adult"
@@ -76,18 +76,18 @@ class FactSheet(PrivateStruct, frozen=True):
     mark: int
 
 
-def list_facts(entries: Iterable[OpenFileEntry]) -> tuple[StandingFact, ...]:
+def list_current_facts(entries: Iterable[OpenFileEntry]) -> tuple[StandingFact, ...]:
     """Return the facts of a file that stand, of its opened entries."""
     return list_newest_facts((one.number, one.said) for one in entries)
 
 
-def load_fact_form(uow: UnitOfWork, file_id: UUID, topic: Topic, about: int = 0) -> FactSheet:
+def open_fact_form(uow: UnitOfWork, file_id: UUID, topic: Topic, about: int = 0) -> FactSheet:
     """Open what a form needs. Logged first. Raises NotFoundError for what the file does not hold.
 
     The child has one home: a new one is always about the one that is known.
     """
     card, entries = _open(uow, file_id)
-    facts = list_facts(entries)
+    facts = list_current_facts(entries)
     if topic is Topic.HOME and not about:
         about = next((one.root for one in facts if one.topic is topic), 0)
     standing = _find(facts, topic, about)
@@ -100,17 +100,17 @@ def list_facts_since(sheet: FactSheet, mark: int) -> tuple[StandingFact, ...]:
     return tuple(one for one in sheet.facts if one.number > mark)
 
 
-def write_fact(uow: UnitOfWork, file_id: UUID, new: NewFact) -> int:
+def sign_fact(uow: UnitOfWork, file_id: UUID, new: NewFact) -> int:
     """Sign a fact, and return the number of its entry.
 
     Raises InvalidError by field; StaleError when another fact was written since the form was drawn;
     NotFoundError.
     """
-    card_mark = find_card_mark(uow, file_id)
+    card_mark = find_file_card_hash(uow, file_id)
     card, entries = _open(uow, file_id)
     if (number := _find_signed(uow, entries, new.once)) is not None:
         return number
-    facts = list_facts(entries)
+    facts = list_current_facts(entries)
     standing = _find(facts, new.topic, new.about)
     files = _list_files(uow, file_id, card, standing) if new.topic is Topic.FAMILY else {}
     if problems := find_fact_problems(new.topic, new.values, files):
@@ -129,7 +129,7 @@ def _sign(
 ) -> int:
     """Sign a fact. `known`: the card of the file, which has what other pages need of it without
     opening the file, and the card's mark."""
-    signer, (card, card_mark) = describe_signer(uow), known
+    signer, (card, card_mark) = build_signer(uow), known
     with uow.act() as act:
         demand_no_newer_entry(uow, act, file_id, entries)
         demand_card_unchanged(uow, act, file_id, card_mark)
@@ -137,7 +137,7 @@ def _sign(
         _, team = uow.keys.team_public(act.session, Team.LEADS)
         base = {"by": signer, "signed_at": act.now, "about": new.about, "once": str(new.once)}
         said = _make(new, base)
-        facts = list_facts((*entries, OpenFileEntry(number, said)))
+        facts = list_current_facts((*entries, OpenFileEntry(number, said)))
         # always, so that the log does not tell which fact has a day of review, or a number
         write_card(uow, act, file_id, _update_card(card, facts), number)
         store_child_file_entry(uow, act, (file_id, number), said, team)
@@ -157,9 +157,9 @@ def _make(new: NewFact, base: Mapping[str, object]) -> AnyFact:
 def _open(uow: UnitOfWork, file_id: UUID) -> tuple[ChildCard, tuple[OpenFileEntry, ...]]:
     demand_lead(uow, str(file_id))
     uow.look(Action.CHILD_OPENED, str(file_id))
-    found = load_card(uow, file_id)
+    found = open_file_card(uow, file_id)
     if found.card is None:
-        log_refused_files(uow, (found,))
+        log_refused_file_cards(uow, (found,))
         raise SealedError("child-card")
     return found.card, open_file_entries(uow, file_id)
 
@@ -191,7 +191,7 @@ def _list_files(
     family = {fold_name(words[-1]) for one in (card.name,) if (words := split_search_words(one))}
     found = {
         str(one.id): one.card.name
-        for one in load_cards(uow)
+        for one in open_file_cards(uow)
         if one.card is not None
         and one.id != file_id
         and (

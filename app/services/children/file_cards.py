@@ -39,7 +39,7 @@ def demand_lead(uow: UnitOfWork, obj: str) -> None:
         raise NotFoundError(f"child {obj}")
 
 
-def load_cards(uow: UnitOfWork, ids: Collection[UUID] | None = None) -> tuple[FileCard, ...]:
+def open_file_cards(uow: UnitOfWork, ids: Collection[UUID] | None = None) -> tuple[FileCard, ...]:
     """Open the cards of these files, or of all. A file whose row is gone has no card.
 
     The caller has logged the look. Raises KeyChangedError.
@@ -51,17 +51,17 @@ def load_cards(uow: UnitOfWork, ids: Collection[UUID] | None = None) -> tuple[Fi
     return tuple(FileCard(file_id, found.get(file_id)) for file_id in sorted(wanted, key=str))
 
 
-def load_card(uow: UnitOfWork, file_id: UUID) -> FileCard:
+def open_file_card(uow: UnitOfWork, file_id: UUID) -> FileCard:
     """Open one card. Raises NotFoundError, logged, for a file that the log does not know."""
     demand_lead(uow, str(file_id))
-    found = load_cards(uow, (file_id,))
+    found = open_file_cards(uow, (file_id,))
     if not found:
         refusals.log_or_count_refusal(uow, refusals.FILE, str(file_id))
         raise NotFoundError(f"child {file_id}")
     return found[0]
 
 
-def find_card_mark(uow: UnitOfWork, file_id: UUID) -> str:
+def find_file_card_hash(uow: UnitOfWork, file_id: UUID) -> str:
     """Return the mark of a file's newest card. Take it before the card is opened to be changed."""
     uow.key_log.refresh(uow.session, uow.org)
     return uow.key_log.children(uow.org).get_card_hash(file_id)
@@ -93,7 +93,7 @@ def write_card(
     act.session.flush()
 
 
-def log_refused_files(uow: UnitOfWork, cards: Collection[FileCard]) -> None:
+def log_refused_file_cards(uow: UnitOfWork, cards: Collection[FileCard]) -> None:
     """Log each file whose card did not open."""
     bad = [one.id for one in cards if one.card is None]
     if bad:

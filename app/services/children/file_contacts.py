@@ -14,11 +14,11 @@ from app.domain.children.file_facts import PlanFact, StandingFact, WorkerFact
 from app.domain.deadlines.position_of_trust import PEOPLE_PAGE, has_position_of_trust
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.entry_schema import EntryWithParts, Part
-from app.domain.record.name_comparison import fold_name, share_name_word
+from app.domain.record.name_comparison import do_names_share_word, fold_name
 from app.domain.routing.actors import Team
-from app.services.children.call_blocks import load_blocked_numbers
-from app.services.children.fact_writing import list_facts
-from app.services.children.file_cards import load_cards, log_refused_files
+from app.services.children.call_blocks import log_and_load_blocked_numbers
+from app.services.children.fact_writing import list_current_facts
+from app.services.children.file_cards import log_refused_file_cards, open_file_cards
 from app.services.children.file_entries import open_file_entries
 from app.services.concerns.concern_access import find_team_unless_step_due
 from app.services.concerns.entry_decryption import OpenEntry
@@ -91,7 +91,7 @@ class PeopleToCall(PrivateStruct, frozen=True):
     all_numbers_known: bool = True
 
 
-def list_people_to_call(
+def find_professionals_to_call(
     uow: UnitOfWork, concern_id: UUID, entries: Iterable[OpenEntry]
 ) -> PeopleToCall:
     """Return who works with the children of a concern and has a number.
@@ -146,7 +146,7 @@ def _choose_people(files: Iterable[FileContacts], feared: tuple[str, ...]) -> Pe
 
 
 def _is_alike(name: str, feared: str) -> bool:
-    return fold_name(name) == fold_name(feared) or share_name_word(name, feared)
+    return fold_name(name) == fold_name(feared) or do_names_share_word(name, feared)
 
 
 def list_file_contacts(uow: UnitOfWork, concern_id: UUID) -> tuple[FileContacts, ...]:
@@ -161,8 +161,8 @@ def list_file_contacts(uow: UnitOfWork, concern_id: UUID) -> tuple[FileContacts,
     if not ids:
         return ()
     uow.look(Action.LIST_VIEWED, "children/concern")
-    cards = load_cards(uow, ids)
-    log_refused_files(uow, cards)
+    cards = open_file_cards(uow, ids)
+    log_refused_file_cards(uow, cards)
     return tuple(
         _open(uow, one.id, card.name)
         for one in cards
@@ -173,13 +173,13 @@ def list_file_contacts(uow: UnitOfWork, concern_id: UUID) -> tuple[FileContacts,
 def _open(uow: UnitOfWork, file_id: UUID, name: str) -> FileContacts:
     uow.look(Action.CHILD_OPENED, str(file_id))
     entries = open_file_entries(uow, file_id)
-    facts = list_facts(entries)
+    facts = list_current_facts(entries)
     standing = [one for one in facts if not one.is_over]
     people = [one for one in standing if isinstance(one.said, WorkerFact)]
     people.sort(key=lambda one: getattr(one.said, "role", "") != SOCIAL_WORKER)
     plans = [one for one in standing if isinstance(one.said, PlanFact) and one.said.plan != NO_PLAN]
     whole = all(one.said is not None for one in entries)
-    blocks = load_blocked_numbers(uow, file_id, facts)
+    blocks = log_and_load_blocked_numbers(uow, file_id, facts)
     return FileContacts(
         file_id,
         name,

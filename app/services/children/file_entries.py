@@ -24,7 +24,7 @@ from app.models.child_file import ChildEntry, ChildWrap
 from app.services.members import member_lookup
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault.principals import Public, Secret
-from app.vault.sealed_entries import EntryPlace, check_entry, open_entry, seal_entry
+from app.vault.sealed_entries import EntryPlace, open_entry, seal_entry, verify_entry_signature
 from audit import events, merkle
 
 FILEKIND = "child"
@@ -151,7 +151,7 @@ def demand_no_newer_entry(
         raise StaleError(f"child {file_id}")
 
 
-def list_refused_numbers(entries: Iterable[OpenFileEntry]) -> tuple[int, ...]:
+def list_refused_entry_numbers(entries: Iterable[OpenFileEntry]) -> tuple[int, ...]:
     """Return the numbers of entries that cannot be trusted."""
     return tuple(one.number for one in entries if one.said is None)
 
@@ -202,7 +202,7 @@ class _Opener:
         if row.format != ENTRY_FORMAT or author != row.author_id:
             raise SealedError("child-row")
         place = _place(self._uow, row.file_id, row.number)
-        check_entry(row.ciphertext, row.signature, author=public, **place)
+        verify_entry_signature(row.ciphertext, row.signature, author=public, **place)
         said = self._read(row, place)
         if said.by.id != str(author) or said.signed_at != row.signed_at:
             raise SealedError("child-author")
@@ -211,7 +211,7 @@ class _Opener:
 
     def _find_signer(self, row: StoredEntry) -> tuple[Public, UUID, bool]:
         if row.author_fpr not in self._signers:
-            signer = member_lookup.find_signing_key(self._uow, row.author_fpr)
+            signer = member_lookup.load_signer_by_fingerprint(self._uow, row.author_fpr)
             self._signers[row.author_fpr] = signer
         return self._signers[row.author_fpr]
 

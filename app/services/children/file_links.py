@@ -20,14 +20,14 @@ from app.domain.values.values_in_several_files import Mention, ValueGroup, group
 from app.errors import InvalidError, StaleError
 from app.models.concern import Concern
 from app.services.children.child_linking import MAX_REASON_CHARACTERS, demand_files_unchanged
-from app.services.children.concerns_without_file import find_leads_concerns
-from app.services.children.file_cards import demand_lead, load_cards
+from app.services.children.concerns_without_file import filter_concerns_sealed_to_leads
+from app.services.children.file_cards import demand_lead, open_file_cards
 from app.services.children.file_entries import (
     find_next_entry_number,
     open_file_entries,
     store_child_file_entry,
 )
-from app.services.concerns.entry_encryption import describe_signer
+from app.services.concerns.entry_encryption import build_signer
 from app.services.sealed_index.open_index import OpenIndex, open_index
 from app.services.unit_of_work import Action, UnitOfWork
 
@@ -163,7 +163,7 @@ def sign_not_same_entry(uow: UnitOfWork, choice: NotSameChoice) -> None:
 
 
 def _sign_not_same(uow: UnitOfWork, group: ValueGroup, choice: NotSameChoice) -> None:
-    file_id, signer = UUID(group.files[0]), describe_signer(uow)
+    file_id, signer = UUID(group.files[0]), build_signer(uow)
     with uow.act() as act:
         demand_files_unchanged(uow, act, choice.mark)
         _, team = uow.keys.team_public(act.session, Team.LEADS)
@@ -226,7 +226,8 @@ def _place_in_turn(
     children = uow.key_log.children(uow.org)
     for some in split_into_chunks(tuple(one for one in children.list_placed() if one not in known)):
         yield {
-            one: children.list_files_of(one) for one in find_leads_concerns(uow, map(UUID, some))
+            one: children.list_files_of(one)
+            for one in filter_concerns_sealed_to_leads(uow, map(UUID, some))
         }
 
 
@@ -244,7 +245,7 @@ def _load_references(uow: UnitOfWork, ids: Collection[str]) -> dict[str, str]:
 
 
 def _load_files(uow: UnitOfWork, ids: Collection[UUID]) -> Files:
-    return {str(one.id): one.card for one in load_cards(uow, ids) if one.card is not None}
+    return {str(one.id): one.card for one in open_file_cards(uow, ids) if one.card is not None}
 
 
 def _place_in_files(mentions: Iterable[Mention], cards: Files) -> Iterator[Mention]:

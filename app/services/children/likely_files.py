@@ -12,15 +12,15 @@ from uuid import UUID
 from app.domain.children.child_card import ChildCard, ChildFacts
 from app.domain.children.child_match import (
     ChildMatch,
-    has_strong_reasons,
+    is_likely_match,
     match_child,
 )
 from app.domain.private_struct import PrivateStruct
 from app.domain.routing.actors import Team
 from app.domain.search.search_query import split_search_words
 from app.services.children.child_linking import ConcernChild
-from app.services.children.concerns_without_file import find_leads_concerns
-from app.services.children.file_cards import FileCard, load_cards, log_refused_files
+from app.services.children.concerns_without_file import filter_concerns_sealed_to_leads
+from app.services.children.file_cards import FileCard, log_refused_file_cards, open_file_cards
 from app.services.concern_lists.inbox import InboxItem
 from app.services.unit_of_work import Action, UnitOfWork
 from content.london_time import get_london_day
@@ -64,7 +64,11 @@ def find_likely_files(
     if uow.me.team is not Team.LEADS or not asked:
         return {}
     children = uow.key_log.children(uow.org)
-    loose = {one for one in find_leads_concerns(uow, asked) if not children.list_files_of(one)}
+    loose = {
+        one
+        for one in filter_concerns_sealed_to_leads(uow, asked)
+        if not children.list_files_of(one)
+    }
     files = _load_files_by_name(uow) if loose else NO_FILES
     picked = {
         concern_id: [_pick_file(child, files) for child in asked[concern_id]]
@@ -104,8 +108,8 @@ def _load_files_by_name(uow: UnitOfWork) -> FilesByName:
     if not known or len(known) > MOST_FILES:
         return NO_FILES
     uow.look(Action.LIST_VIEWED, "children/which")
-    cards = load_cards(uow, known)
-    log_refused_files(uow, cards)
+    cards = open_file_cards(uow, known)
+    log_refused_file_cards(uow, cards)
     found: dict[NameKey, tuple[FileCard, ...]] = {}
     for one in cards:
         for key in {_make_key(link.facts.name) for link in one.card.links} if one.card else ():
@@ -119,7 +123,7 @@ def _pick_file(facts: ChildFacts, files: FilesByName) -> LikelyFile | None:
     if len(same) != 1 or (card := same[0].card) is None:
         return None
     match = match_child(facts, card)
-    if match is None or not has_strong_reasons(facts, match):
+    if match is None or not is_likely_match(facts, match):
         return None
     return LikelyFile(same[0].id, facts.name, card, match, files.mark)
 

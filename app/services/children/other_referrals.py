@@ -18,7 +18,7 @@ from app.domain.routing.actors import Team
 from app.models.concern import Concern
 from app.services.children.child_files import open_file_concerns
 from app.services.children.child_linking import ConcernChild, list_children_with_files
-from app.services.children.concerns_without_file import find_leads_concerns
+from app.services.children.concerns_without_file import filter_concerns_sealed_to_leads
 from app.services.children.file_cards import FileCard
 from app.services.concerns.concern_reading import OpenConcern
 from app.services.concerns.record_routing import is_author_a_reader_now
@@ -70,7 +70,7 @@ def list_other_concerns(
     found = {}
     for child in children:
         others = _list_linked(child.file) - {own} if child.file else set()
-        ids = find_leads_concerns(uow, others) if others else []
+        ids = filter_concerns_sealed_to_leads(uow, others) if others else []
         if ids:
             rows = uow.session.execute(
                 select(Concern.id, Concern.reference, Concern.signed_at).where(
@@ -83,7 +83,7 @@ def list_other_concerns(
     return found
 
 
-def list_other_referrals(uow: UnitOfWork, concern: OpenConcern) -> ReferralSearch:
+def open_other_referrals(uow: UnitOfWork, concern: OpenConcern) -> ReferralSearch:
     """Return the newest referral of each other concern about its children, the newest first.
 
     Nothing for anyone who is not a lead. The other concerns are opened: one line of the log says so
@@ -136,4 +136,8 @@ def _list_linked(file: FileCard) -> set[UUID]:
 def _list_added_to(uow: UnitOfWork, ids: Collection[UUID]) -> list[UUID]:
     """Return those of these concerns that have more than their record, the newest first."""
     written = uow.key_log.count_written(uow.session, uow.org, ids) if ids else {}
-    return [one for one in find_leads_concerns(uow, ids) if written[one] > 1] if ids else []
+    return (
+        [one for one in filter_concerns_sealed_to_leads(uow, ids) if written[one] > 1]
+        if ids
+        else []
+    )

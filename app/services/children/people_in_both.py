@@ -14,7 +14,7 @@ from app.domain.record.entry_schema import Record
 from app.domain.record.text_limits import shorten_text
 from app.domain.values import normalised
 from app.domain.values.entry_values import Slip
-from app.services.children.concerns_without_file import find_leads_concerns
+from app.services.children.concerns_without_file import filter_concerns_sealed_to_leads
 from app.services.sealed_index.open_index import open_index
 from app.services.unit_of_work import UnitOfWork
 
@@ -25,7 +25,7 @@ MAX_RELATION = 40
 HOME, CHILD = ("household", "name"), ("child", "name")
 
 
-def find_people_in_both(
+def find_people_also_in_files(
     uow: UnitOfWork, record: Record, place: tuple[UUID, str], cards: Mapping[UUID, ChildCard]
 ) -> dict[UUID, tuple[str, ...]]:
     """Return who is named in a concern and in each of these files, as this concern writes it.
@@ -36,7 +36,7 @@ def find_people_in_both(
     if not can_compare_people(cards.values()):
         return {}
     linked = _list_linked(cards.values())
-    ids = find_leads_concerns(uow, {*linked, concern_id})
+    ids = filter_concerns_sealed_to_leads(uow, {*linked, concern_id})
     slips = open_index(uow, [one.bytes for one in ids]).slips
     mine = dict(_list_people(slips.get(concern_id, ()), child))
     relations = _read_relations(record, child)

@@ -60,7 +60,7 @@ class AdultList(PrivateStruct, frozen=True):
     more: bool
 
 
-def load_adults_of_concern(uow: UnitOfWork) -> AdultList:
+def open_adults_in_staff_concerns(uow: UnitOfWork) -> AdultList:
     """Return the adults of the staff concerns that this senior can open. Logged first.
 
     Raises NotFoundError, logged, for whoever is not in the seniors' team.

@@ -170,7 +170,7 @@ def _list_pending_leads(uow: UnitOfWork) -> tuple[PendingLead, ...]:
     """Return who waits for access, for those who are told and the one who waits."""
     waits = uow.key_log.members(uow.org).proposal_of(uow.me.id) is not None
     told = uow.me.is_reader or uow.me.is_a(Role.ADMINISTRATOR)
-    return lead_proposals.list_pending_leads(uow) if told or waits else ()
+    return lead_proposals.list_pending_proposals(uow) if told or waits else ()
 
 
 def _select_to_approve(
@@ -218,7 +218,7 @@ def _find_news(uow: UnitOfWork, own: tuple[OwnConcern, ...]) -> tuple[OwnConcern
 def _count_numbers_due(uow: UnitOfWork) -> NumbersDue:
     """Return the numbers that wait for a lead to call them; none for others."""
     is_lead = uow.me.is_a(Role.LEAD)
-    return number_check_reminders.count_numbers_due(uow) if is_lead else NumbersDue()
+    return number_check_reminders.count_numbers_to_check(uow) if is_lead else NumbersDue()
 
 
 def _load_waiting(uow: UnitOfWork, pending: Iterable[PendingLead]) -> WaitingMembers:
@@ -233,5 +233,5 @@ def _count_unread_by_log(uow: UnitOfWork) -> int:
 
     The log may know of more than the rows: a row taken away makes nothing look read.
     """
-    waiting = unread_by_log.find_waiting_by_log(uow).values()
+    waiting = unread_by_log.find_concerns_waiting_by_log(uow).values()
     return sum(found.author != str(uow.me.id) for found in waiting)

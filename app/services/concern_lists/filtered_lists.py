@@ -25,7 +25,7 @@ from app.services.concern_lists import inbox, inbox_queries, open_tasks
 from app.services.concern_lists.inbox import PAGE_SIZE, InboxItem
 from app.services.concern_lists.list_views import log_list_view
 from app.services.concern_lists.open_tasks import Entries
-from app.services.concern_lists.unread_by_log import find_waiting_by_log
+from app.services.concern_lists.unread_by_log import find_concerns_waiting_by_log
 from app.services.concerns.entry_decryption import open_logged_concerns
 from app.services.unit_of_work import Action, UnitOfWork
 from content.london_time import LONDON
@@ -143,10 +143,10 @@ def load_filtered_list(
 def _load_card_list(
     uow: UnitOfWork, kind: ConcernList, chosen: ListFilter, page: int
 ) -> FilteredList:
-    said = find_waiting_by_log(uow)
+    said = find_concerns_waiting_by_log(uow)
     found = _find_candidates(uow, kind, chosen)
     uow.look(Action.LIST_VIEWED, f"{kind.value}/{page}")
-    items = inbox.open_listed_concerns(uow, found, said)
+    items = inbox.open_inbox_items(uow, found, said)
     unread = inbox.order_unread([one for one in items if one.state == "unread"])
     rest = [one for one in items if one.state != "unread"]
     matches = [one for one in (*unread, *rest) if _fits(one, chosen)]
@@ -183,7 +183,7 @@ def _list_conditions(uow: UnitOfWork, chosen: ListFilter) -> list[ColumnElement[
 def _load_opened_list(
     uow: UnitOfWork, kind: ConcernList, chosen: ListFilter, page: int
 ) -> FilteredList:
-    said, start = find_waiting_by_log(uow), (page - 1) * LOOKED_IN
+    said, start = find_concerns_waiting_by_log(uow), (page - 1) * LOOKED_IN
     found = _find_page(uow, kind, chosen, start)
     ids = inbox_queries.filter_concern_ids(uow, found[:LOOKED_IN], *_list_conditions(uow, chosen))
     log_list_view(uow, f"{kind.value}/{page}", ids)
@@ -192,7 +192,7 @@ def _load_opened_list(
     belongs = _choose_test(uow, kind)
     items = tuple(
         one
-        for one in inbox.open_listed_concerns(uow, ids, said)
+        for one in inbox.open_inbox_items(uow, ids, said)
         if _fits(one, chosen)
         and belongs(one, opened[one.id])
         and _say_as_chosen(opened[one.id], chosen)

@@ -30,20 +30,20 @@ from app.models.member import Member
 from app.services.audit_log.concern_commitment import hash_card, make_reader_tag
 from app.services.audit_log.concern_index import UnreadRecord
 from app.services.concern_lists.inbox_queries import (
+    filter_unread_concerns,
     find_closed_ids,
     find_earliest_due_times,
     find_ids_with_unread_additions,
     find_open_ids,
-    find_unread_concerns,
     find_unread_ids,
 )
 from app.services.concern_lists.missing_from_inbox import find_missing_from_inbox
 from app.services.concern_lists.unread_by_log import (
     UnlistedRecord,
     UnreadSummary,
-    describe_unlisted_records,
-    find_waiting_by_log,
+    find_concerns_waiting_by_log,
     is_consistent_with_log,
+    load_unlisted_records,
 )
 from app.services.concerns import concern_deadlines
 from app.services.concerns.concern_access import (
@@ -168,16 +168,16 @@ def load_inbox(uow: UnitOfWork, page: int = 1) -> Inbox:
     """Page `page`, from 1, of the files this reader was given. Logs one LIST_VIEWED first."""
     page = max(1, page)
     said, lost = (
-        find_waiting_by_log(uow),
+        find_concerns_waiting_by_log(uow),
         find_missing_from_inbox(uow) if page == 1 else NOTHING_WAITING,
     )
     uow.look(Action.LIST_VIEWED, f"inbox/{page}")
-    unread = order_unread(open_listed_concerns(uow, find_unread_ids(uow), said))
+    unread = order_unread(open_inbox_items(uow, find_unread_ids(uow), said))
     start = (page - 1) * PAGE_SIZE
     shown = unread[start : start + PAGE_SIZE]
     room = PAGE_SIZE - len(shown)
     rest = find_open_ids(uow, max(0, start - len(unread)), room + 1)
-    listed = open_listed_concerns(uow, rest[:room])
+    listed = open_inbox_items(uow, rest[:room])
     return Inbox(
         page=page,
         more=len(unread) > start + PAGE_SIZE or len(rest) > room,
@@ -197,7 +197,7 @@ def load_closed_concerns(uow: UnitOfWork, page: int = 1) -> tuple[tuple[InboxIte
     page = max(1, page)
     uow.look(Action.LIST_VIEWED, f"closed/{page}")
     ids = find_closed_ids(uow, (page - 1) * PAGE_SIZE, PAGE_SIZE + 1)
-    return tuple(open_listed_concerns(uow, ids[:PAGE_SIZE])), len(ids) > PAGE_SIZE
+    return tuple(open_inbox_items(uow, ids[:PAGE_SIZE])), len(ids) > PAGE_SIZE
 
 
 def find_and_log_unlisted_records(
@@ -208,13 +208,13 @@ def find_and_log_unlisted_records(
     What only did not fit on the page is left out. `lost`: open by the log, and in no list.
     """
     missing = {concern_id: found for concern_id, found in said.items() if concern_id not in shown}
-    for concern in find_unread_concerns(uow, tuple(missing)):
+    for concern in filter_unread_concerns(uow, tuple(missing)):
         if is_consistent_with_log(concern, said[concern.id]):
             del missing[concern.id]
     still = (
-        find_waiting_by_log(uow) if missing else {}
+        find_concerns_waiting_by_log(uow) if missing else {}
     )  # somebody may have acknowledged one a moment ago
-    found = describe_unlisted_records(
+    found = load_unlisted_records(
         uow, {**lost, **{one: missing[one] for one in missing if one in still}}
     )
     log_refused_cards(uow, [(one.id, None) for one in found])
@@ -232,7 +232,7 @@ def order_unread(unread: list[InboxItem]) -> list[InboxItem]:
     )
 
 
-def open_listed_concerns(
+def open_inbox_items(
     uow: UnitOfWork, ids: tuple[UUID, ...], said: WaitingByLog = NOTHING_WAITING
 ) -> list[InboxItem]:
     """Return these concerns in this order with their cards opened, and log a card that fails."""

@@ -60,7 +60,7 @@ def _find_oldest_and_newest_unread(uow: UnitOfWork) -> tuple[UUID, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def find_unread_concerns(uow: UnitOfWork, ids: Iterable[UUID]) -> Iterator[Concern]:
+def filter_unread_concerns(uow: UnitOfWork, ids: Iterable[UUID]) -> Iterator[Concern]:
     """Those of these files that are in the unread list, however long it is."""
     for some in split_into_chunks(tuple(ids)):
         yield from uow.session.scalars(

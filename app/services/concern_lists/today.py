@@ -14,7 +14,7 @@ from app.services.concern_lists.inbox import InboxItem, UnsignedDraft
 from app.services.concern_lists.list_views import log_list_view
 from app.services.concern_lists.missing_from_inbox import find_missing_from_inbox
 from app.services.concern_lists.open_tasks import TaskList
-from app.services.concern_lists.unread_by_log import UnlistedRecord, find_waiting_by_log
+from app.services.concern_lists.unread_by_log import UnlistedRecord, find_concerns_waiting_by_log
 from app.services.concerns.entry_decryption import open_logged_concerns
 from app.services.unit_of_work import UnitOfWork
 
@@ -51,9 +51,9 @@ class Today(PrivateStruct, frozen=True):
         return tuple(draft for draft in self.unsigned if draft.urgent)
 
 
-def load_today(uow: UnitOfWork) -> Today:
+def load_waiting_work(uow: UnitOfWork) -> Today:
     """Return what waits for this reader. Logs LIST_VIEWED first where anything is to be opened."""
-    said, lost = find_waiting_by_log(uow), find_missing_from_inbox(uow)
+    said, lost = find_concerns_waiting_by_log(uow), find_missing_from_inbox(uow)
     unread_ids = inbox_queries.find_unread_ids(uow)
     chosen = waiting_decisions.choose_concerns_to_open(uow, MOST_OPENED)
     later = sorted(inbox_queries.find_ids_with_later_entries(uow, unread_ids))[:MOST_OPENED]
@@ -61,7 +61,7 @@ def load_today(uow: UnitOfWork) -> Today:
     if opened_ids or unread_ids:
         log_list_view(uow, "today", opened_ids)
     ids = (*unread_ids, *chosen.ids)
-    every = inbox.open_listed_concerns(uow, ids, said) if ids else []
+    every = inbox.open_inbox_items(uow, ids, said) if ids else []
     begun = frozenset(chosen.ids)
     unread = inbox.order_unread([one for one in every if one.id not in begun])
     listed = [one for one in every if one.id in begun]

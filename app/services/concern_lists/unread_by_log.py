@@ -42,7 +42,7 @@ class UnlistedRecord(UnreadSummary, frozen=True):
     stored: bool
 
 
-def find_waiting_by_log(uow: UnitOfWork) -> dict[UUID, UnreadRecord]:
+def find_concerns_waiting_by_log(uow: UnitOfWork) -> dict[UUID, UnreadRecord]:
     """Return the concerns that wait for the signed-in member, by the log read up to now.
 
     Call it before anything is logged. Raises LogBrokenError when the log was cut or altered.
@@ -66,7 +66,7 @@ def is_consistent_with_log(concern: Concern, said: UnreadRecord | None) -> bool:
     )
 
 
-def describe_unlisted_records(
+def load_unlisted_records(
     uow: UnitOfWork, missing: dict[UUID, UnreadRecord]
 ) -> tuple[UnlistedRecord, ...]:
     """These records as the list can speak of them: author and time from the log, oldest first."""

@@ -15,11 +15,11 @@ from app.domain.private_struct import PrivateStruct
 from app.domain.routing.actors import Team
 from app.domain.search.answer_match import AnswerMatch, SearchedText, match_answers
 from app.domain.search.search_query import SearchQuery
-from app.services.children.fact_writing import list_facts
-from app.services.children.file_cards import load_cards, log_refused_files
+from app.services.children.fact_writing import list_current_facts
+from app.services.children.file_cards import log_refused_file_cards, open_file_cards
 from app.services.children.file_entries import (
     OpenFileEntry,
-    list_refused_numbers,
+    list_refused_entry_numbers,
     open_file_entries,
 )
 from app.services.unit_of_work import Action, UnitOfWork
@@ -66,14 +66,14 @@ def find_in_child_files(uow: UnitOfWork, query: SearchQuery, page: int) -> FileR
     """
     if uow.me.team is not Team.LEADS:
         return FileResults()
-    cards = load_cards(uow)
+    cards = open_file_cards(uow)
     start = page * FILES_AT_ONCE
     looked_in = cards[start : start + FILES_AT_ONCE]
-    log_refused_files(uow, looked_in)
+    log_refused_file_cards(uow, looked_in)
     found, untrusted = [], 0
     for one in looked_in:
         entries = open_file_entries(uow, one.id) if one.card else ()
-        untrusted += one.card is None or bool(list_refused_numbers(entries))
+        untrusted += one.card is None or bool(list_refused_entry_numbers(entries))
         match = match_answers(query, _list_texts(entries))
         if one.card and match:
             found.append(FoundFile(one.id, one.card, match))
@@ -85,7 +85,7 @@ def find_in_child_files(uow: UnitOfWork, query: SearchQuery, page: int) -> FileR
 
 def _list_texts(entries: Iterable[OpenFileEntry]) -> Iterator[SearchedText]:
     """Yield each answer of every fact, also of earlier ones, with the words that name it."""
-    for one in list_facts(entries):
+    for one in list_current_facts(entries):
         for end, said in (("", one.said), *((", before", said) for _, said in one.earlier)):
             for name, label, words in list_fact_rows(said):
                 if name != "child_file":  # an id and no words

@@ -25,16 +25,16 @@ from app.models.concern import Card
 from app.services.concern_lists.inbox import (
     InboxItem,
     log_refused_cards,
+    open_inbox_items,
     open_listed_card,
-    open_listed_concerns,
 )
-from app.services.concern_lists.unread_by_log import find_waiting_by_log
+from app.services.concern_lists.unread_by_log import find_concerns_waiting_by_log
 from app.services.concern_search.searched_concerns import (
     find_concern_id_by_reference,
     find_concern_ids_by_author,
-    list_held_ids,
+    find_held_concern_ids,
     list_member_ids,
-    order_newest_first,
+    sort_concern_ids_by_newest,
 )
 from app.services.concerns.concern_access import load_held_keys
 from app.services.members.shown_names import load_name_texts
@@ -94,7 +94,7 @@ def find_concerns_by_name(uow: UnitOfWork, query: SearchQuery) -> NameResults:
     The closest first. If no concern has all of the words in one place, those that have some of
     them, most first. The caller has logged the search.
     """
-    held, finder = list_held_ids(uow), SlipFinder(query)
+    held, finder = find_held_concern_ids(uow), SlipFinder(query)
     index = open_index(uow, held, finder.find)
     cards, refused = _open_cards(uow, held - index.with_record)
     reasons = dict(_find_all(uow, query, index.slips, cards))
@@ -104,7 +104,7 @@ def find_concerns_by_name(uow: UnitOfWork, query: SearchQuery) -> NameResults:
         some = dict(_find_some(query, index.slips, cards))
     log_refused_cards(uow, [(concern_id, None) for concern_id in refused])
     best = _choose_best(uow, reasons, some)
-    shown = open_listed_concerns(uow, best, find_waiting_by_log(uow))
+    shown = open_inbox_items(uow, best, find_concerns_waiting_by_log(uow))
     return NameResults(
         found=tuple(_describe(item, reasons.get(item.id), some.get(item.id)) for item in shown),
         total=len(reasons) + len(some),
@@ -128,7 +128,7 @@ def _choose_best(
         return _ORDER.index(reasons[concern_id][0])
 
     found = frozenset(one.bytes for one in reasons.keys() | some.keys())
-    newest_first = order_newest_first(uow, found) if found else ()
+    newest_first = sort_concern_ids_by_newest(uow, found) if found else ()
     return tuple(sorted(newest_first, key=rank)[:MOST_FOUND])  # a stable sort: else the newest
 
 
@@ -214,7 +214,7 @@ def _open_cards(
     held = load_held_keys(uow)
     opened: dict[UUID, CardWords] = {}
     refused: set[UUID] = set()
-    newest = order_newest_first(uow, ids)[:MOST_CARDS] if ids else ()
+    newest = sort_concern_ids_by_newest(uow, ids)[:MOST_CARDS] if ids else ()
     for some in split_into_chunks(newest):
         rows = uow.session.scalars(
             select(Card).where(

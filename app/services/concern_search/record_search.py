@@ -31,10 +31,10 @@ from app.domain.record.entry_schema import (
 from app.domain.record.entry_titles import get_entry_title
 from app.domain.search.answer_match import AnswerMatch, SearchedText, match_answers
 from app.domain.search.search_query import SearchQuery
-from app.services.concern_lists.inbox import open_listed_concerns
-from app.services.concern_lists.unread_by_log import find_waiting_by_log
+from app.services.concern_lists.inbox import open_inbox_items
+from app.services.concern_lists.unread_by_log import find_concerns_waiting_by_log
 from app.services.concern_search.name_search import FoundConcern
-from app.services.concern_search.searched_concerns import list_held_concerns
+from app.services.concern_search.searched_concerns import list_held_concern_ids_by_newest
 from app.services.concerns.entry_decryption import OpenEntry, open_logged_concerns
 from app.services.referrals.summary_answers import build_record_labels
 from app.services.unit_of_work import Action, UnitOfWork
@@ -78,7 +78,7 @@ def find_in_concern_entries(
 
     `names`: words for ids of the pack. The caller has logged the search.
     """
-    every = list_held_concerns(uow)
+    every = list_held_concern_ids_by_newest(uow)
     ids = every[start : start + CONCERNS_AT_ONCE]
     matches: dict[UUID, AnswerMatch] = {}
     untrusted = []
@@ -97,7 +97,7 @@ def find_in_concern_entries(
 
 
 def _list_found(uow: UnitOfWork, matches: Mapping[UUID, AnswerMatch]) -> tuple[FoundConcern, ...]:
-    shown = open_listed_concerns(uow, tuple(matches), find_waiting_by_log(uow))
+    shown = open_inbox_items(uow, tuple(matches), find_concerns_waiting_by_log(uow))
     found = (
         FoundConcern(item, places=match.places, missing=match.missing, words=match.words)
         for item in shown

@@ -17,18 +17,18 @@ from app.services.concerns.concern_access import list_held_fingerprints
 from app.services.unit_of_work import UnitOfWork
 
 
-def list_held_ids(uow: UnitOfWork) -> frozenset[bytes]:
+def find_held_concern_ids(uow: UnitOfWork) -> frozenset[bytes]:
     """Return the ids of the concerns that this reader has a card of."""
     held = list_held_fingerprints(uow)
     return _read_ids(uow, select(cast(Card.concern_id, String)).where(Card.recipient_fpr.in_(held)))
 
 
-def list_held_concerns(uow: UnitOfWork) -> tuple[UUID, ...]:
+def list_held_concern_ids_by_newest(uow: UnitOfWork) -> tuple[UUID, ...]:
     """Return every concern that this reader has a card of, the newest first."""
-    return order_newest_first(uow, list_held_ids(uow))
+    return sort_concern_ids_by_newest(uow, find_held_concern_ids(uow))
 
 
-def order_newest_first(uow: UnitOfWork, ids: Collection[bytes]) -> tuple[UUID, ...]:
+def sort_concern_ids_by_newest(uow: UnitOfWork, ids: Collection[bytes]) -> tuple[UUID, ...]:
     """Return these concerns, the newest first; none of which the row is gone."""
     query = select(Concern.id).where(Concern.org_id == uow.org.id)
     if len(ids) <= CHUNK_SIZE:

@@ -20,7 +20,7 @@ from app.services.concern_tasks.task_entries import (
 )
 from app.services.concerns.concern_reading import OpenConcern
 from app.services.concerns.entry_encryption import EntrySlot
-from app.services.concerns.follow_up_entries import sign_readers_entry
+from app.services.concerns.follow_up_entries import sign_reader_entry_and_set_due
 from app.services.unit_of_work import UnitOfWork
 
 MAX_QUESTION_CHARACTERS = 1_000
@@ -102,7 +102,7 @@ def ask_author(uow: UnitOfWork, file: OpenConcern, new: NewQuestion, once: UUID)
             children=new.children,
         )
 
-    return sign_readers_entry(
+    return sign_reader_entry_and_set_due(
         uow, file.id, make, once, is_as_seen=lambda now: not now.life.is_closed
     )
 

@@ -11,14 +11,14 @@ def is_danger_call_missing(file: OpenConcern) -> bool:
 
     It repeats the worker's answer and what is recorded. A call that nobody wrote down is not known.
     """
-    if file.record is None or make_card_of_all_texts(file).danger == "no":
+    if file.record is None or make_card_from_all_versions(file).danger == "no":
         return False
     return not any(
         isinstance(entry, Referral) or _has_answered_call(entry) for _, entry in file.said
     )
 
 
-def make_card_of_all_texts(file: OpenConcern) -> Card:
+def make_card_from_all_versions(file: OpenConcern) -> Card:
     """Return the card of a concern, with the other texts of its pages."""
     parts = file.record.parts if file.record else ()
     others = (one.entry for one in file.entries if isinstance(one.entry, Details))

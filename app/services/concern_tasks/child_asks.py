@@ -8,7 +8,7 @@ decides which child it is, and never ends another task.
 from datetime import date
 from uuid import UUID, uuid4, uuid5
 
-from app.domain.deadlines.child_ask import find_asked_child, word_which_child_task
+from app.domain.deadlines.child_ask import find_child_to_decide_on, make_which_child_task_text
 from app.domain.deadlines.concern_status import ConcernState
 from app.domain.record.entry_schema import AssignedTask, Entry, TaskOutcome, TaskOwner
 from app.errors import NotFoundError, StaleError
@@ -22,9 +22,9 @@ from app.services.concern_tasks.task_entries import (
 from app.services.concerns import follow_up_entries
 from app.services.concerns.concern_reading import OpenConcern
 from app.services.concerns.entry_append import MakeBeside, count_stored_entries
-from app.services.concerns.entry_decryption import hash_entry, load_entry_rows
+from app.services.concerns.entry_decryption import hash_sealed_entry, load_entry_rows
 from app.services.concerns.entry_encryption import EntrySlot
-from app.services.concerns.follow_up_entries import OvertakenError, sign_readers_entry
+from app.services.concerns.follow_up_entries import OvertakenError, sign_reader_entry_and_set_due
 from app.services.unit_of_work import LoggedTransaction, UnitOfWork
 from content import pack_loader
 from content.contacts.holiday_calendar import add_working_days
@@ -56,8 +56,8 @@ def add_which_child_task(uow: UnitOfWork, concern_id: UUID, child: str) -> int:
 
     0 where there is nothing to decide later: the child is in a file, or the concern is closed. One
     of theirs that is due by the next working day stays as it is; any other ends. Raises
-    NotFoundError, logged, as `child_linking.load_link_question`; FilesChangedError where a child
-    was linked meanwhile; StaleError where someone did the same.
+    NotFoundError, logged, as `child_linking.open_child_link_question`; FilesChangedError where a
+    child was linked meanwhile; StaleError where someone did the same.
     """
     mark = _find_files_mark(uow)  # before the files are looked at: a link from here on is noticed
     child_linking.open_linkable_record(uow, concern_id)
@@ -72,7 +72,7 @@ def add_which_child_task(uow: UnitOfWork, concern_id: UUID, child: str) -> int:
     if number := next((n for n, task in mine.items() if uow.today < task.due <= until), 0):
         return number
     name = found.facts.name if len(children) > 1 else ""
-    return _sign_ask(uow, file, child, word_which_child_task(name), mine, mark)
+    return _sign_ask(uow, file, child, make_which_child_task_text(name), mine, mark)
 
 
 def link_child_and_end_tasks(uow: UnitOfWork, choice: LinkChoice) -> UUID:
@@ -98,7 +98,7 @@ def link_child_and_end_tasks(uow: UnitOfWork, choice: LinkChoice) -> UUID:
         return tuple(_list_open(uow, now, choice.child)) == numbers
 
     beside = tuple(_end_beside(number, LINKED) for number in numbers[1:])
-    sign_readers_entry(uow, choice.concern_id, link_and_end, uuid4(), beside, is_as_seen)
+    sign_reader_entry_and_set_due(uow, choice.concern_id, link_and_end, uuid4(), beside, is_as_seen)
     return ready.file_id
 
 
@@ -120,7 +120,7 @@ def _link_unless_asked(uow: UnitOfWork, ready: ReadyLink, seen: int) -> UUID:
 
 def _add_link(uow: UnitOfWork, act: LoggedTransaction, ready: ReadyLink) -> None:
     try:
-        child_linking.add_link(uow, act, ready)
+        child_linking.sign_child_link_in_act(uow, act, ready)
     except StaleError as error:  # no second try helps: the lead looks again
         raise FilesChangedError(str(error)) from error
 
@@ -152,7 +152,7 @@ def _sign_ask(
 
     said = f"Not sure yet. Asked again for {format_date(due)}"
     beside = tuple(_end_beside(number, said) for number in ended)
-    return sign_readers_entry(uow, file.id, make, once, beside, is_as_seen)
+    return sign_reader_entry_and_set_due(uow, file.id, make, once, beside, is_as_seen)
 
 
 def _find_next_day(uow: UnitOfWork) -> date:
@@ -167,13 +167,15 @@ def _find_asks_to_end(uow: UnitOfWork, concern_id: UUID, child: str) -> Asks:
     """
     files = uow.key_log.files(uow.org)
     rows = load_entry_rows(uow, concern_id)
-    if not any(files.is_for_readers(concern_id, row.number, hash_entry(row).hex()) for row in rows):
+    if not any(
+        files.is_for_readers(concern_id, row.number, hash_sealed_entry(row).hex()) for row in rows
+    ):
         return {}
     return _list_open(uow, open_concern_as_reader(uow, concern_id), child)
 
 
 def _list_open(uow: UnitOfWork, file: OpenConcern, child: str) -> Asks:
-    found = follow_up_entries.find_outstanding(uow.org, file)
+    found = follow_up_entries.find_outstanding_of_concern(uow.org, file)
     return {one.number: one.task for one in found if one.task and one.asked_child == child}
 
 
@@ -185,7 +187,7 @@ def _list_mine(uow: UnitOfWork, file: OpenConcern, child: str) -> Asks:
 def _count_asks(file: OpenConcern, child: str) -> int:
     """Return how often it was asked of this child, whether that is over or not."""
     tasks = (said for _, said in file.said if isinstance(said, AssignedTask))
-    return sum(find_asked_child(task) == child for task in tasks)
+    return sum(find_child_to_decide_on(task) == child for task in tasks)
 
 
 def _end_beside(number: int, said: str) -> MakeBeside:

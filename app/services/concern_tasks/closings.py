@@ -33,7 +33,7 @@ from app.domain.record.entry_schema import (
 )
 from app.domain.record.entry_titles import RECORD_NUMBER
 from app.services.children import child_linking
-from app.services.concern_tasks.call_in_danger import make_card_of_all_texts
+from app.services.concern_tasks.call_in_danger import make_card_from_all_versions
 from app.services.concern_tasks.task_entries import make_task
 from app.services.concerns import follow_up_entries
 from app.services.concerns.concern_reading import OpenConcern
@@ -41,7 +41,7 @@ from app.services.concerns.entry_append import MakeBeside
 from app.services.concerns.entry_encryption import EntrySlot
 from app.services.unit_of_work import UnitOfWork
 from content.london_time import get_london_day
-from content.question_wording import get_current_form
+from content.question_wording import get_current_form_version
 
 NOT_TOLD, NOT_SAFE = Unknown.NOT_TOLD_YET, Unknown.NOT_SAFE_TO_TELL
 
@@ -69,14 +69,14 @@ class NewClosing(PrivateStruct, frozen=True):
     due: date | None = None
 
 
-def list_open_items(uow: UnitOfWork, file: OpenConcern) -> tuple[OutstandingItem, ...]:
+def list_outstanding_for_closing(uow: UnitOfWork, file: OpenConcern) -> tuple[OutstandingItem, ...]:
     """Return what is open in a concern, also where it is closed, the earliest day first.
 
     Where danger was not ruled out, or the child may not be safe tonight, whether they are safe now
     comes before all of it. Also where the record cannot be read.
     """
-    found = follow_up_entries.find_outstanding_as_if_open(uow.org, file)
-    if file.record is not None and not is_urgent(make_card_of_all_texts(file)):
+    found = follow_up_entries.find_outstanding_if_reopened(uow.org, file)
+    if file.record is not None and not is_urgent(make_card_from_all_versions(file)):
         return found
     day = get_london_day(file.signed_at)
     return (OutstandingItem(OutstandingKind.SAFE_NOW, day, RECORD_NUMBER, day), *found)
@@ -91,7 +91,7 @@ def list_file_ids_by_child(uow: UnitOfWork, file: OpenConcern) -> Mapping[str, s
     return {one.child: str(one.file.id) for one in children if one.file is not None}
 
 
-def sign_closing(
+def sign_closure_note_and_tasks(
     uow: UnitOfWork,
     concern_id: UUID,
     draft_id: UUID,
@@ -125,7 +125,9 @@ def sign_closing(
 
 def _is_as_answered(uow: UnitOfWork, new: NewClosing, now: OpenConcern) -> bool:
     """Whether a concern is open, and just that is open in it of which something is said."""
-    is_same = {one.key for one in list_open_items(uow, now)} == {one.key for one in new.items}
+    is_same = {one.key for one in list_outstanding_for_closing(uow, now)} == {
+        one.key for one in new.items
+    }
     return is_same and not now.life.is_closed
 
 
@@ -142,7 +144,7 @@ def _ends_wait(item: ClosedItem) -> bool:
 def _make_part(one: ToldChild) -> Part:
     value: object = one.words or {"unknown": str(NOT_SAFE if one.not_safe else NOT_TOLD)}
     values = {CHILD_TOLD: value}
-    return Part(CLOSURE.part_name, (one.child,), values, form=get_current_form())
+    return Part(CLOSURE.part_name, (one.child,), values, form=get_current_form_version())
 
 
 def _make_note(new: NewClosing, slot: EntrySlot, number: int) -> Entry:

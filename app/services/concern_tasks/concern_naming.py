@@ -16,7 +16,7 @@ from app.services.concerns.concern_access import find_team_unless_step_due
 from app.services.concerns.concern_reading import OpenConcern
 from app.services.concerns.entry_append import open_for_append
 from app.services.concerns.stored_cards import find_short_name, is_card_stored, write_card_revision
-from app.services.members.contact_details import one_line_problem
+from app.services.members.contact_details import find_one_line_problem
 from app.services.unit_of_work import UnitOfWork
 
 LONGEST_NAME = 60
@@ -89,4 +89,4 @@ def _find_team(uow: UnitOfWork, file: OpenConcern) -> Team | None:
 def _find_problem(name: str) -> str:
     if len(name) > LONGEST_NAME:
         return f"Enter a name of {LONGEST_NAME} characters or fewer"
-    return one_line_problem(name)
+    return find_one_line_problem(name)

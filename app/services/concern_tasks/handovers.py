@@ -17,7 +17,7 @@ from app.models.concern import Concern
 from app.services.concern_tasks.task_entries import list_possible_task_owners
 from app.services.concerns.concern_reading import OpenConcern
 from app.services.concerns.entry_encryption import EntrySlot
-from app.services.concerns.follow_up_entries import sign_readers_entry
+from app.services.concerns.follow_up_entries import sign_reader_entry_and_set_due
 from app.services.concerns.stored_status import hash_concern_holder, mail_author
 from app.services.emails import mail_queue
 from app.services.unit_of_work import Action, UnitOfWork
@@ -75,7 +75,7 @@ def hand_concern_to_reader(uow: UnitOfWork, file: OpenConcern, new: NewHandover)
         raise InvalidError(problems)
 
     def make(slot: EntrySlot) -> Entry:
-        write_concern_holder(uow, slot, file, UUID(new.to))
+        set_and_mail_concern_holder(uow, slot, file, UUID(new.to))
         to = TaskOwner(new.to, people[new.to])
         return Handover(by=slot.by, signed_at=slot.now, once=str(new.once), to=to)
 
@@ -86,7 +86,7 @@ def hand_concern_to_reader(uow: UnitOfWork, file: OpenConcern, new: NewHandover)
         others = [one for one in list_handovers(now) if one.once != str(new.once)]
         return len(others) == new.seen
 
-    return sign_readers_entry(uow, file.id, make, new.once, (note,), is_as_seen)
+    return sign_reader_entry_and_set_due(uow, file.id, make, new.once, (note,), is_as_seen)
 
 
 def _find_made(file: OpenConcern, once: str) -> int:
@@ -94,7 +94,7 @@ def _find_made(file: OpenConcern, once: str) -> int:
     return next(made, 0)
 
 
-def write_concern_holder(
+def set_and_mail_concern_holder(
     uow: UnitOfWork, slot: EntrySlot, file: OpenConcern, lead_id: UUID
 ) -> None:
     """Write in clear who has it, repeat that in the log, and mail them and the author."""

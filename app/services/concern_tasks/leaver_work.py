@@ -30,7 +30,7 @@ from app.models.concern import Concern, Due
 from app.services.concern_lists.inbox_queries import build_card_condition
 from app.services.concern_lists.list_views import log_list_view
 from app.services.concern_lists.open_tasks import log_untrusted_entries
-from app.services.concern_tasks.handovers import write_concern_holder
+from app.services.concern_tasks.handovers import set_and_mail_concern_holder
 from app.services.concern_tasks.task_entries import make_task, open_concern_as_reader
 from app.services.concerns.concern_access import find_team_unless_step_due, list_held_fingerprints
 from app.services.concerns.concern_deadlines import find_first_child_area, load_deadline_limits
@@ -38,7 +38,7 @@ from app.services.concerns.concern_reading import OpenConcern
 from app.services.concerns.entry_append import MakeBeside
 from app.services.concerns.entry_decryption import open_logged_concerns
 from app.services.concerns.entry_encryption import EntrySlot
-from app.services.concerns.follow_up_entries import OvertakenError, sign_readers_entry
+from app.services.concerns.follow_up_entries import OvertakenError, sign_reader_entry_and_set_due
 from app.services.concerns.record_routing import find_record_readers
 from app.services.emails.mail_queue import queue_mail
 from app.services.members.shown_names import load_own_signed_name
@@ -228,7 +228,7 @@ def hand_over_leaver_work(
         found = _find_work(uow, now.id, now.said, member_id)
         return found is not None and found.seen == takeover.seen
 
-    sign_readers_entry(
+    sign_reader_entry_and_set_due(
         uow, file.id, lambda slot: first(slot, slot.number), once, tuple(beside), is_as_seen
     )
     return work
@@ -252,7 +252,7 @@ def _make_handover(
     uow: UnitOfWork, file: OpenConcern, to: TaskOwner, once: UUID
 ) -> Callable[[EntrySlot, int], Entry]:
     def make(slot: EntrySlot, _number: int) -> Entry:
-        write_concern_holder(uow, slot, file, UUID(to.id))
+        set_and_mail_concern_holder(uow, slot, file, UUID(to.id))
         return Handover(by=slot.by, signed_at=slot.now, once=str(once), to=to)
 
     return make

@@ -13,7 +13,7 @@ from app.domain.record.text_limits import find_text_fault
 from app.errors import InvalidError
 from app.services.concerns.concern_reading import OpenConcern
 from app.services.concerns.entry_encryption import EntrySlot
-from app.services.concerns.follow_up_entries import sign_readers_entry
+from app.services.concerns.follow_up_entries import sign_reader_entry_and_set_due
 from app.services.unit_of_work import UnitOfWork
 
 WRITE_NOTE = "Enter the note"
@@ -39,4 +39,4 @@ def add_reader_note(uow: UnitOfWork, file: OpenConcern, words: str, once: UUID) 
             words=note,
         )
 
-    return sign_readers_entry(uow, file.id, make, once)
+    return sign_reader_entry_and_set_due(uow, file.id, make, once)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from msgspec import UNSET
 
-from app.domain.deadlines.child_ask import find_asked_child
+from app.domain.deadlines.child_ask import find_child_to_decide_on
 from app.domain.deadlines.outstanding import DONE, OutstandingKind
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.entry_schema import (
@@ -29,7 +29,7 @@ from app.services.concerns.concern_reading import (
     open_concern,
 )
 from app.services.concerns.entry_encryption import EntrySlot
-from app.services.concerns.follow_up_entries import sign_readers_entry
+from app.services.concerns.follow_up_entries import sign_reader_entry_and_set_due
 from app.services.concerns.record_routing import find_record_readers
 from app.services.members.shown_names import load_own_signed_name
 from app.services.unit_of_work import UnitOfWork
@@ -64,7 +64,7 @@ class ConcernTask(PrivateStruct, frozen=True):
     @property
     def asked_child(self) -> str:
         """The child that a lead is to identify, while it is open; else ""."""
-        return "" if self.outcomes else find_asked_child(self.task)
+        return "" if self.outcomes else find_child_to_decide_on(self.task)
 
 
 def open_concern_as_reader(uow: UnitOfWork, concern_id: UUID) -> OpenConcern:
@@ -92,7 +92,7 @@ def add_task(uow: UnitOfWork, file: OpenConcern, new: NewTask, once: UUID) -> in
     def make(slot: EntrySlot) -> Entry:
         return make_task(slot, new.what.strip(), owner, new.due, new.children, once)
 
-    return sign_readers_entry(uow, file.id, make, once)
+    return sign_reader_entry_and_set_due(uow, file.id, make, once)
 
 
 def make_task(

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.domain.deadlines.position_of_trust import PEOPLE_PAGE
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.entry_schema import Part
-from app.domain.record.name_comparison import fold_name, share_name_word
+from app.domain.record.name_comparison import do_names_share_word, fold_name
 from app.domain.record.part_lookup import find_value, is_account_of_other
 from app.models.member import Member
 from app.services.members import member_lookup
@@ -47,7 +47,7 @@ def find_account_giver_to_ask(
     if not is_account_of_other(known) or not isinstance(name, str):
         return None
     feared = (part.values.get("name_or_nickname") for part in known if part.page == PEOPLE_PAGE)
-    if any(isinstance(one, str) and share_name_word(one, name) for one in feared):
+    if any(isinstance(one, str) and do_names_share_word(one, name) for one in feared):
         return None
     same = member_lookup.find_verified_by_name(uow, name)
     earlier = uow.key_log.members(uow.org).earlier_accounts()

@@ -111,7 +111,7 @@ def _write_due_times(
     has_task = any(isinstance(entry, AssignedTask) for _, entry in entries)
     if has_task or not closed:
         wanted = list_due_times(uow.org, entries)
-        stored_status.write_due_times(
+        stored_status.set_and_log_due_times(
             uow, slot, wanted, closed=closed, tasks_known=True, ends=has_task
         )
 

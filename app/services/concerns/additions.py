@@ -24,7 +24,7 @@ from app.services.concerns.entry_append import (
     open_for_append,
 )
 from app.services.concerns.entry_encryption import EntrySlot
-from app.services.concerns.idempotency import is_made_from_submission
+from app.services.concerns.idempotency import log_and_verify_submission
 from app.services.unit_of_work import UnitOfWork
 
 EntryHook = Callable[[list[tuple[EntrySlot, Said]]], None]
@@ -154,7 +154,7 @@ def find_added_entry_number(uow: UnitOfWork, concern_id: UUID, draft_id: UUID) -
             Entry.author_id == uow.me.id,
         )
     )
-    if number is None or not is_made_from_submission(uow, draft_id, concern_id, number):
+    if number is None or not log_and_verify_submission(uow, draft_id, concern_id, number):
         return None
     return number
 

@@ -123,13 +123,13 @@ def load_readable_concern(uow: UnitOfWork, concern_id: UUID) -> Concern:
     Raises ReadingEndedError, logged, to its author some time after it was closed.
     """
     concern = load_own_or_shared_concern(uow, concern_id)
-    if has_reading_ended(uow, concern):
+    if has_my_reading_ended(uow, concern):
         refusals.log_or_count_refusal(uow, refusals.FILE, str(concern_id))
         raise ReadingEndedError(concern_id)
     return concern
 
 
-def has_reading_ended(uow: UnitOfWork, concern: Concern) -> bool:
+def has_my_reading_ended(uow: UnitOfWork, concern: Concern) -> bool:
     """Whether I recorded a concern and no longer read it, by the log as it is now."""
     if concern.author_id != uow.me.id:
         return False

@@ -27,7 +27,7 @@ from app.services.concerns.entry_decryption import (
     EntryOpener,
     OpenEntry,
     find_readers_only_rows,
-    hash_entry,
+    hash_sealed_entry,
     load_entry_rows_by_concern,
     make_refused_entry_range,
 )
@@ -155,7 +155,7 @@ def _log_opening(
     action: Action,
 ) -> None:
     digests = {
-        f"{concern_id}/{row.number}": hash_entry(row)
+        f"{concern_id}/{row.number}": hash_sealed_entry(row)
         for concern_id, found in rows.items()
         for row in found
     }

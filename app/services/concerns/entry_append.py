@@ -28,14 +28,14 @@ from app.services.concerns.author_access.author_wraps import (
     make_author_wraps,
 )
 from app.services.concerns.concern_access import find_my_reading_end, load_readable_concern
-from app.services.concerns.entry_decryption import EntryOpener, hash_entry, load_entry_rows
+from app.services.concerns.entry_decryption import EntryOpener, hash_sealed_entry, load_entry_rows
 from app.services.concerns.entry_encryption import (
     EntrySlot,
-    describe_signer,
+    build_signer,
     load_recipient_keys,
     store_entry,
 )
-from app.services.concerns.idempotency import is_made_from_submission
+from app.services.concerns.idempotency import log_and_verify_submission
 from app.services.concerns.record_routing import find_members_to_mail
 from app.services.members import member_lookup
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
@@ -90,7 +90,7 @@ class AppendableConcern:
             own_id = derive_own_entry_id(self.uow, self.concern_id, once)
             return self._write(make, own_id, beside)
         except AlreadyAddedError as before:
-            if is_made_from_submission(self.uow, once, self.concern_id, before.number):
+            if log_and_verify_submission(self.uow, once, self.concern_id, before.number):
                 return before.number
         # Something else was put under this id: these words are signed all the same.
         return self._write(make, uuid4(), beside)
@@ -253,7 +253,7 @@ class AppendableConcern:
             or (number <= tally.highest and self._was_shown(act, number))
         ):
             number += 1
-        slot = EntrySlot(act, self.concern_id, entry_id, number, describe_signer(self.uow))
+        slot = EntrySlot(act, self.concern_id, entry_id, number, build_signer(self.uow))
         slot.readers, slot.private = self.readers(), list_private_names(self.record.parts)
         slot.held = self.record.held_keys
         return slot
@@ -318,7 +318,7 @@ def open_for_append(uow: UnitOfWork, concern_id: UUID) -> AppendableConcern:
     rows = [row for row in load_entry_rows(uow, concern_id) if row.number == 1]
     if not rows:
         raise SealedError("record-missing")
-    uow.look(Action.ENTRY_READ, f"{concern_id}/1", h=hash_entry(rows[0]))
+    uow.look(Action.ENTRY_READ, f"{concern_id}/1", h=hash_sealed_entry(rows[0]))
     opener = EntryOpener(uow, rows)
     try:
         said, _ = opener.verify_and_read(rows[0])

@@ -29,7 +29,7 @@ from app.services.members import member_lookup
 from app.services.unit_of_work import UnitOfWork
 from app.vault import contexts
 from app.vault.principals import Public
-from app.vault.sealed_entries import EntryPlace, check_entry, open_entry
+from app.vault.sealed_entries import EntryPlace, open_entry, verify_entry_signature
 from audit import events, merkle
 
 ENTRY_FORMAT = 1
@@ -88,7 +88,7 @@ def load_entry_rows_by_concern(
     return {concern_id: tuple(entries) for concern_id, entries in found.items()}
 
 
-def hash_entry(row: Entry) -> bytes:
+def hash_sealed_entry(row: Entry) -> bytes:
     """Return SHA-256 of the sealed bytes: the `h` of the entry's log lines."""
     return hashlib.sha256(row.ciphertext).digest()
 
@@ -116,7 +116,7 @@ class EntryOpener:
             entry=said,
             refused=False,
             certified=certified,
-            digest=hash_entry(row).hex(),
+            digest=hash_sealed_entry(row).hex(),
             leaf_index=row.leaf_index,
             signed_at=said.signed_at,
         )
@@ -134,7 +134,9 @@ class EntryOpener:
         }
         if row.format != ENTRY_FORMAT or author != row.author_id:
             raise SealedError("entry-row")
-        check_entry(row.ciphertext, row.signature, number=row.number, author=public, **place)
+        verify_entry_signature(
+            row.ciphertext, row.signature, number=row.number, author=public, **place
+        )
         self._check_leaf(row)
         said = self._read(row, place)
         if said.by.id != str(author) or said.signed_at != row.signed_at:
@@ -157,7 +159,7 @@ class EntryOpener:
     def author(self, row: Entry) -> tuple[Public, UUID, bool]:
         """Return key, member and certification of who signed. Raises KeyChangedError."""
         if row.author_fpr not in self._authors:
-            self._authors[row.author_fpr] = member_lookup.find_signing_key(
+            self._authors[row.author_fpr] = member_lookup.load_signer_by_fingerprint(
                 self._uow, row.author_fpr
             )
         return self._authors[row.author_fpr]
@@ -183,7 +185,7 @@ class EntryOpener:
 
     def _check_leaf(self, row: Entry) -> None:
         """Refuse bytes that the log line of signing does not name with this place and author."""
-        stored, digest = self._leaves.get(row.leaf_index), hash_entry(row).hex()
+        stored, digest = self._leaves.get(row.leaf_index), hash_sealed_entry(row).hex()
         place = row.concern_id, row.number
         if stored is None or not self._uow.key_log.vouches_for_sealed(
             self._uow.session, self._uow.org, row.leaf_index, place, digest
@@ -249,7 +251,7 @@ def find_readers_only_rows(uow: UnitOfWork, rows: Iterable[Entry]) -> frozenset[
         row.id
         for row in asked
         if row.id not in mine
-        and files.is_for_readers(row.concern_id, row.number, hash_entry(row).hex())
+        and files.is_for_readers(row.concern_id, row.number, hash_sealed_entry(row).hex())
     )
 
 
@@ -271,7 +273,7 @@ def make_refused_entry(number: int, row: Entry | None) -> OpenEntry:
         entry=None,
         refused=True,
         certified=False,
-        digest=hash_entry(row).hex() if row else "",
+        digest=hash_sealed_entry(row).hex() if row else "",
         leaf_index=row.leaf_index if row else -1,
         signed_at=None,
     )

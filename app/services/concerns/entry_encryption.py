@@ -67,7 +67,7 @@ class EntrySlot:
         return self.act.now
 
 
-def describe_signer(uow: UnitOfWork) -> Person:
+def build_signer(uow: UnitOfWork) -> Person:
     """Return the signed-in person as an entry names them, under the name that was confirmed."""
     me = uow.me
     return Person(

@@ -19,7 +19,7 @@ from app.domain.deadlines.concern_status import (
     find_concern_status,
 )
 from app.domain.deadlines.outstanding import OutstandingItem, OutstandingKind
-from app.domain.record.asked_parts import split_decision, split_off_escalation_level
+from app.domain.record.asked_parts import split_decision_by_reader, split_off_escalation_level
 from app.domain.record.entry_schema import (
     AuthorQuestion,
     Closure,
@@ -49,7 +49,11 @@ from app.services.concerns.concern_reading import (
 )
 from app.services.concerns.entry_append import MakeBeside, MakeEntry, count_stored_entries
 from app.services.concerns.entry_encryption import EntrySlot
-from app.services.concerns.stored_status import mail_author, set_and_log_state, write_due_times
+from app.services.concerns.stored_status import (
+    mail_author,
+    set_and_log_due_times,
+    set_and_log_state,
+)
 from app.services.unit_of_work import UnitOfWork
 
 Parts = tuple[Part, ...]
@@ -143,7 +147,7 @@ def _sign_decision(
     is_as_seen: IsAsSeen | None,
 ) -> int:
     """Sign what the author of the record may read, and beside it what only its readers may."""
-    shared, words, withheld = split_decision(parts)
+    shared, words, withheld = split_decision_by_reader(parts)
 
     def made(slot: EntrySlot) -> Said:
         return Decision(
@@ -183,7 +187,7 @@ def add_words_and_set_due(
     return additions.add_words(uow, concern_id, new, touched_at, settle)
 
 
-def sign_readers_entry(
+def sign_reader_entry_and_set_due(
     uow: UnitOfWork,
     concern_id: UUID,
     make: MakeEntry,
@@ -208,7 +212,7 @@ def sign_entry_and_set_due(
     beside: tuple[MakeBeside, ...] = (),
     is_as_seen: IsAsSeen | None = None,
 ) -> int:
-    """Sign an entry as `sign_readers_entry` does, for anyone who can open the file.
+    """Sign an entry as `sign_reader_entry_and_set_due` does, for anyone who can open the file.
 
     `is_as_seen`: whether the file, as it is under the lock, still is what its writer looked at.
     Raises OvertakenError where it is not.
@@ -254,7 +258,7 @@ def _settle_last(
     return lambda slot: keep(slot, make(slot)), tuple(partial(add, one) for one in beside)
 
 
-def find_outstanding(org: Org, file: OpenConcern) -> tuple[OutstandingItem, ...]:
+def find_outstanding_of_concern(org: Org, file: OpenConcern) -> tuple[OutstandingItem, ...]:
     """Return what is outstanding by what is sealed in a concern. A refused entry says nothing.
 
     That nobody has decided is for those who decide: its author is told so at the decision.
@@ -269,11 +273,11 @@ def find_outstanding_at_close(org: Org, file: OpenConcern) -> tuple[OutstandingI
     it is open."""
     if not file.life.is_closed:
         return ()
-    moved = {one.key for one in find_outstanding(org, file)}
-    return tuple(one for one in find_outstanding_as_if_open(org, file) if one.key not in moved)
+    moved = {one.key for one in find_outstanding_of_concern(org, file)}
+    return tuple(one for one in find_outstanding_if_reopened(org, file) if one.key not in moved)
 
 
-def find_outstanding_as_if_open(org: Org, file: OpenConcern) -> tuple[OutstandingItem, ...]:
+def find_outstanding_if_reopened(org: Org, file: OpenConcern) -> tuple[OutstandingItem, ...]:
     """Return what a file waits for, or will wait for again once it is opened."""
     return follow.find_outstanding_as_if_open(
         file.said, load_deadline_limits(org, find_first_child_area(file.record))
@@ -330,7 +334,7 @@ def _settling(
 def _set_due(
     uow: UnitOfWork, slot: EntrySlot, file: OpenConcern, entries: tuple[NumberedEntry, ...]
 ) -> None:
-    write_due_times(
+    set_and_log_due_times(
         uow,
         slot,
         list_due_times(uow.org, entries),

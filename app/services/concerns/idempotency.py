@@ -12,11 +12,11 @@ from sqlalchemy import select
 from app.domain.record.entry_schema import Acknowledgement
 from app.errors import KeyChangedError, SealedError
 from app.models.concern import Entry
-from app.services.concerns.entry_decryption import EntryOpener, hash_entry
+from app.services.concerns.entry_decryption import EntryOpener, hash_sealed_entry
 from app.services.unit_of_work import Action, UnitOfWork
 
 
-def is_made_from_submission(uow: UnitOfWork, once: UUID, concern_id: UUID, number: int) -> bool:
+def log_and_verify_submission(uow: UnitOfWork, once: UUID, concern_id: UUID, number: int) -> bool:
     """Whether this entry, signed by the signed-in member, says that it was made under `once`.
 
     The look is logged before it is opened, and so is an entry that stands where another belongs.
@@ -31,7 +31,7 @@ def is_made_from_submission(uow: UnitOfWork, once: UUID, concern_id: UUID, numbe
     ).one_or_none()
     place = f"{concern_id}/{number}"
     if row is not None:
-        uow.look(Action.ENTRY_READ, place, h=hash_entry(row))
+        uow.look(Action.ENTRY_READ, place, h=hash_sealed_entry(row))
         if _names(uow, row, once):
             return True
     uow.refuse(Action.ENTRY_REFUSED, place)

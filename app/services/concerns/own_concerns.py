@@ -26,7 +26,7 @@ from app.models.concern import Concern, Due
 from app.services.concerns.author_access.access_end import ReadingEnd
 from app.services.concerns.concern_access import (
     find_my_reading_end,
-    has_reading_ended,
+    has_my_reading_ended,
     load_own_or_shared_concern,
 )
 from app.services.members.shown_names import load_name_texts
@@ -114,7 +114,7 @@ def load_reading_ended_concern(uow: UnitOfWork, concern_id: UUID) -> OwnConcern 
     Raises NotFoundError, logged, when it is not mine.
     """
     row = load_own_or_shared_concern(uow, concern_id)
-    if not has_reading_ended(uow, row):
+    if not has_my_reading_ended(uow, row):
         return None
     reader = load_name_texts(uow, (row.acknowledged_by,))[row.acknowledged_by]
     one = _mine(row, reader, uow.key_log.files(uow.org).state(row.id))

@@ -31,11 +31,11 @@ def list_excludable_readers(uow: UnitOfWork, parts: tuple[Part, ...]) -> tuple[M
 
     Those who hold a team's key and cannot be checked are among them, not `confirmed`.
     """
-    named = {member.id for member in find_mentioned_readers(uow, parts)}
+    named = {member.id for member in find_readers_to_ask_about(uow, parts)}
     return tuple(sorted(_list_other_key_holders(uow), key=lambda member: member.id not in named))
 
 
-def find_mentioned_readers(uow: UnitOfWork, parts: tuple[Part, ...]) -> tuple[MemberView, ...]:
+def find_readers_to_ask_about(uow: UnitOfWork, parts: tuple[Part, ...]) -> tuple[MemberView, ...]:
     """Return leads and seniors whose full name was typed as a name, or stands in the child's words.
 
     The sign page asks again about these (docs/decisions/0019), but for those on the page "told".
@@ -49,12 +49,12 @@ def find_mentioned_readers(uow: UnitOfWork, parts: tuple[Part, ...]) -> tuple[Me
     )
 
 
-def find_readers_in_answers(uow: UnitOfWork, parts: tuple[Part, ...]) -> tuple[MemberView, ...]:
+def find_readers_named_anywhere(uow: UnitOfWork, parts: tuple[Part, ...]) -> tuple[MemberView, ...]:
     """Return leads and seniors whose full name stands anywhere in the record.
 
     Often it is only somebody who was told, so the sign page says it and asks nothing.
     """
-    mentioned = find_mentioned_readers(uow, parts)
+    mentioned = find_readers_to_ask_about(uow, parts)
     said = [text for _, text in _space_answers(parts)]
     others = _list_other_key_holders(uow)
     return tuple(one for one in others if one in mentioned or _stands_in(said, one))

@@ -38,17 +38,17 @@ from app.services.concerns.concern_deadlines import find_first_child_area, load_
 from app.services.concerns.entry_encryption import (
     EntrySlot,
     Recipient,
-    describe_signer,
+    build_signer,
     load_recipient_keys,
     store_entry,
 )
-from app.services.concerns.idempotency import is_made_from_submission
+from app.services.concerns.idempotency import log_and_verify_submission
 from app.services.concerns.record_routing import (
     choose_route,
     compute_routes,
     demand_known_exclusions,
     find_members_to_mail,
-    find_mentioned_readers,
+    find_readers_to_ask_about,
     find_routes,
     list_excludable_readers,
     list_route_recipients,
@@ -61,7 +61,7 @@ from app.vault.sealed_cards import seal_first_card
 
 __all__ = [
     "SigningRequest",
-    "find_mentioned_readers",
+    "find_readers_to_ask_about",
     "find_routes",
     "sign_record",
     "list_excludable_readers",
@@ -141,7 +141,7 @@ def sign_record(uow: UnitOfWork, what: SigningRequest) -> UUID:
     try:
         return _signed(uow, what)
     except _SignedBeforeError as found:
-        if is_made_from_submission(uow, what.draft_id, found.concern_id, 1):
+        if log_and_verify_submission(uow, what.draft_id, found.concern_id, 1):
             return found.concern_id
     # A database writer gave the id to another file, which must not stand for these words.
     return _signed(uow, what, free=True)
@@ -223,7 +223,7 @@ def _make_slot(
         uuid4(),
         uuid4(),
         1,
-        describe_signer(uow),
+        build_signer(uow),
         readers=[reader.public for reader in sealed_to],
         private=list_private_names(what.every_part),
     )

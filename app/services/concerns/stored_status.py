@@ -41,7 +41,7 @@ def log_state_and_due_times(act: LoggedTransaction, concern_id: UUID) -> None:
     )
 
 
-def write_due_times(
+def set_and_log_due_times(
     uow: UnitOfWork,
     slot: EntrySlot,
     wanted: Collection[tuple[datetime, int]],

@@ -98,7 +98,7 @@ def appoint_acting_lead(
     member_id = checked.member_id
     if called is not None and not same_name_approved:
         _demand_no_lookalike(uow, member_id, called)
-    people = lead_proposals.list_people_to_tell(uow, member_id)
+    people = lead_proposals.find_proposal_mail_recipients(uow, member_id)
     with uow.act() as act:
         member = act.session.get_one(Member, member_id, populate_existing=True)
         _demand_still(uow, checked)

@@ -15,7 +15,7 @@ from app.errors import InvalidError, KeyChangedError, NotFoundError, SealedError
 from app.models.member import Member, MemberKey
 from app.models.team import TeamGrant
 from app.services.members.confirmed_names import write_confirmed_name
-from app.services.members.invited_roles import demand_invited_roles
+from app.services.members.invited_roles import demand_invite_roles_match_log
 from app.services.members.key_trust import (
     KeyTrust,
     certificate_log_id,
@@ -27,7 +27,7 @@ from app.services.members.team_chain import CertifiedTeamKey
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault import certificates, contexts, grants
 from app.vault.principals import Public, Secret
-from app.vault.recovery import read_sheet
+from app.vault.recovery import decode_recovery_sheet
 from content.london_time import format_date, get_london_day
 
 WRONG_SHEET = "This is not this organisation's recovery sheet, or a group was mistyped."
@@ -80,7 +80,7 @@ def is_certified(uow: UnitOfWork, member: Member) -> bool:
     return judge.was_certified(member.id)
 
 
-def log_second_certificate_refusal(act: LoggedTransaction, member: Member) -> None:
+def log_refusal_and_mark_confirmed(act: LoggedTransaction, member: Member) -> None:
     """Log that another lead was first, and mend a row that was made to forget it."""
     act.log(Action.REFUSED, certificate_log_id(member.id))
     member.confirmed_at = member.confirmed_at or act.now
@@ -107,7 +107,7 @@ def load_member_invited_as(
     invited = set(parse_stored_roles(member.roles))
     if role not in invited or READER_ROLES & invited != READER_ROLES & {role}:
         raise NotFoundError(f"member {member_id} was not invited as {role} alone")
-    demand_invited_roles(uow, member)
+    demand_invite_roles_match_log(uow, member)
     demand_name_unchanged(member, called)
     return member
 
@@ -173,7 +173,7 @@ def open_team_with_sheet(
 def read_typed_sheet(sheet: str) -> Secret:
     """Return the keys on a recovery sheet, of whatever organisation. Raises InvalidError."""
     try:
-        return Secret(read_sheet(sheet))
+        return Secret(decode_recovery_sheet(sheet))
     except SealedError:
         raise InvalidError({"sheet": WRONG_SHEET}) from None
 

@@ -22,7 +22,7 @@ from app.services.confirmation.certification import (
     is_certified,
     load_joined_key,
     load_member_invited_as,
-    log_second_certificate_refusal,
+    log_refusal_and_mark_confirmed,
     select_invited_roles,
     select_roles_to_certify,
 )
@@ -62,18 +62,18 @@ def confirm_lead(
     key = load_joined_key(uow, member_id)
     demand_roles_or_log_refusal(uow, uow.session.get_one(Member, member_id))
     demand_member_words(uow, member_id, key[1], typed)
-    people = lead_proposals.list_people_to_tell(uow, member_id)
+    people = lead_proposals.find_proposal_mail_recipients(uow, member_id)
     uow.keys.team_secret(uow.session, Team.LEADS)  # whoever cannot grant confirms no one
     with uow.act() as act:
         member = load_member_invited_as(act, uow, member_id, Role.LEAD, called)
         if is_certified(uow, member):
-            log_second_certificate_refusal(act, member)
+            log_refusal_and_mark_confirmed(act, member)
             return True
         new = _NewLead(member, key, select_invited_roles(member), (member.name,))
         return _propose_or_approve(act, uow, new, people)
 
 
-def propose_or_approve_lead(
+def confirm_existing_member_as_lead(
     uow: UnitOfWork, member_id: UUID, typed: TypedWords, *, called: str | None = None
 ) -> bool:
     """Confirm someone of the team as a new lead, by typed words. Return as `confirm_lead` does.
@@ -85,7 +85,7 @@ def propose_or_approve_lead(
         raise NotFoundError("no one makes themself a lead")
     key = load_joined_key(uow, member_id)
     demand_member_words(uow, member_id, key[1], typed)
-    people = lead_proposals.list_people_to_tell(uow, member_id)
+    people = lead_proposals.find_proposal_mail_recipients(uow, member_id)
     uow.keys.team_secret(uow.session, Team.LEADS)
     with uow.act() as act:
         member = act.session.get_one(Member, member_id)
@@ -93,7 +93,7 @@ def propose_or_approve_lead(
         if not is_certified(uow, member):
             raise NotFoundError(f"member {member_id} was never confirmed")
         if _reads_already(uow, member):
-            log_second_certificate_refusal(act, member)
+            log_refusal_and_mark_confirmed(act, member)
             return True
         return _propose_or_approve(act, uow, _describe_new_lead(uow, member, key), people)
 
@@ -125,11 +125,11 @@ def approve_lead(uow: UnitOfWork, member_id: UUID, seen: str) -> bool:
         raise NotFoundError("only leads and seniors approve")
     key = load_joined_key(uow, member_id)
     _refuse_own(uow, member_id)
-    people = lead_proposals.list_people_to_tell(uow, member_id)
+    people = lead_proposals.find_proposal_mail_recipients(uow, member_id)
     with uow.act() as act:
         member = act.session.get_one(Member, member_id)
         if _reads_already(uow, member):
-            log_second_certificate_refusal(act, member)
+            log_refusal_and_mark_confirmed(act, member)
             return True
         proposal = lead_proposals.demand_proposal(uow, member_id, key[1], seen, Role.LEAD)
         if uow.me.is_a(Role.LEAD):
@@ -155,12 +155,12 @@ def grant_lead_access(uow: UnitOfWork, member_id: UUID, seen: str) -> None:
     if not uow.me.is_a(Role.LEAD):
         raise NotFoundError("only a lead holds the leads' key")
     key = load_joined_key(uow, member_id)
-    people = lead_proposals.list_people_to_tell(uow, member_id)
-    lead_proposals.demand_waited(uow, member_id)
+    people = lead_proposals.find_proposal_mail_recipients(uow, member_id)
+    lead_proposals.demand_wait_over(uow, member_id)
     with uow.act() as act:
         member = act.session.get_one(Member, member_id)
         if _reads_already(uow, member):
-            log_second_certificate_refusal(act, member)
+            log_refusal_and_mark_confirmed(act, member)
             return
         proposal = lead_proposals.demand_proposal(uow, member_id, key[1], seen, Role.LEAD)
         if not lead_proposals.can_grant_access(uow, proposal.logged, act.now):
@@ -181,12 +181,12 @@ def stop_proposal(uow: UnitOfWork, member_id: UUID) -> bool:
         raise NotFoundError("only readers, the person, or an administrator for a senior")
     if role is None:
         return False
-    people = lead_proposals.list_people_to_tell(uow, member_id, role)
+    people = lead_proposals.find_proposal_mail_recipients(uow, member_id, role)
     with uow.act() as act:
         if lead_proposals.find_proposed_role(uow, member_id) is not role:
             act.log(Action.REFUSED, lead_proposal_log_id(member_id))  # someone else was first
             return False
-        lead_proposals.end_proposal(act, member_id, role)
+        lead_proposals.delete_and_log_stopped_proposal(act, member_id, role)
         lead_proposals.queue_proposal_mails(
             act, uow, people, "lead_stopped", own="lead_stopped_own"
         )

@@ -119,7 +119,7 @@ def delete_proposal(act: LoggedTransaction, member_id: UUID) -> None:
     act.session.execute(delete(LeadProposal).where(LeadProposal.member_id == member_id))
 
 
-def end_proposal(act: LoggedTransaction, member_id: UUID, role: Role) -> None:
+def delete_and_log_stopped_proposal(act: LoggedTransaction, member_id: UUID, role: Role) -> None:
     """Delete the row of a wait for this role, and log that it was stopped."""
     delete_proposal(act, member_id)
     if role is Role.SENIOR:
@@ -166,7 +166,7 @@ def demand_proposal(
     return proposal
 
 
-def demand_waited(uow: UnitOfWork, member_id: UUID) -> None:
+def demand_wait_over(uow: UnitOfWork, member_id: UUID) -> None:
     """Raise InvalidError, after logging it, while someone's wait is not over."""
     waiting = load_proposal(uow, member_id)
     if waiting is not None and not can_grant_access(uow, waiting.logged, uow.clock()):
@@ -218,7 +218,7 @@ def find_proposed_role(uow: UnitOfWork, member_id: UUID) -> Role | None:
     return logged.role if logged else None
 
 
-def list_pending_leads(uow: UnitOfWork) -> tuple[PendingLead, ...]:
+def list_pending_proposals(uow: UnitOfWork) -> tuple[PendingLead, ...]:
     """Return everyone who waits to be a lead, head or chair, oldest first."""
     load_key_trust(uow)
     waiting = uow.key_log.members(uow.org).proposals()
@@ -228,7 +228,7 @@ def list_pending_leads(uow: UnitOfWork) -> tuple[PendingLead, ...]:
     return tuple(_pending(uow, UUID(member), logged, names) for member, logged in waiting.items())
 
 
-def list_ended_leads(uow: UnitOfWork) -> tuple[EndedLead, ...]:
+def list_ended_proposals(uow: UnitOfWork) -> tuple[EndedLead, ...]:
     """Return who became a lead, head or chair in a month, and who was stopped, newest first."""
     load_key_trust(uow)
     since = uow.clock() - SHOWN_FOR
@@ -247,12 +247,12 @@ def find_own_stopped_proposal(uow: UnitOfWork) -> EndedLead | None:
     """Return how someone's own wait was stopped, if that is the newest of it in a month."""
     if uow.me.is_reader:
         return None
-    ended = (one for one in list_ended_leads(uow) if one.change.member == str(uow.me.id))
+    ended = (one for one in list_ended_proposals(uow) if one.change.member == str(uow.me.id))
     newest = next(ended, None)
     return newest if newest and newest.change.outcome == "stopped" else None
 
 
-def list_people_to_tell(
+def find_proposal_mail_recipients(
     uow: UnitOfWork, member_id: UUID, role: Role = Role.LEAD
 ) -> tuple[tuple[MemberView, ...], UUID]:
     """Return every lead and senior, and the person it is about. Call it before anything is logged.

@@ -16,11 +16,14 @@ from app.services.confirmation.certification import (
     is_certified,
     load_joined_key,
     load_member_invited_as,
-    log_second_certificate_refusal,
+    log_refusal_and_mark_confirmed,
     select_invited_roles,
 )
 from app.services.confirmation.word_checks import TypedWords, demand_member_words
-from app.services.members.invited_roles import demand_invited_roles, demand_roles_or_log_refusal
+from app.services.members.invited_roles import (
+    demand_invite_roles_match_log,
+    demand_roles_or_log_refusal,
+)
 from app.services.members.member_lookup import parse_stored_roles
 from app.services.unit_of_work import UnitOfWork
 from app.vault import spoken_words
@@ -49,13 +52,13 @@ def confirm_staff(
         members = [act.session.get_one(Member, member_id) for member_id in member_ids]
         _demand_shown_names(members, called or {})
         for member in members:  # before the first line: keys are looked up before any is logged
-            demand_invited_roles(uow, member)
+            demand_invite_roles_match_log(uow, member)
             if CONFIRMED_BY_WORDS & set(parse_stored_roles(member.roles)):
                 raise NotFoundError(f"member {member.id} is confirmed by words")
         before = [is_certified(uow, member) for member in members]
         for member, (_, key), certified in zip(members, ready, before, strict=True):
             if certified:
-                log_second_certificate_refusal(act, member)
+                log_refusal_and_mark_confirmed(act, member)
             else:
                 certify_member(act, uow, member, key, roles=select_invited_roles(member))
         act.checkpoint()
@@ -81,7 +84,7 @@ def confirm_administrator(
     with uow.act() as act:
         member = load_member_invited_as(act, uow, member_id, Role.ADMINISTRATOR, called)
         if is_certified(uow, member):
-            log_second_certificate_refusal(act, member)
+            log_refusal_and_mark_confirmed(act, member)
         else:
             certify_member(act, uow, member, key, roles=select_invited_roles(member))
         act.checkpoint()

@@ -20,7 +20,7 @@ from app.services.confirmation.certification import (
     is_certified,
     load_joined_key,
     load_member_invited_as,
-    log_second_certificate_refusal,
+    log_refusal_and_mark_confirmed,
     open_team_with_sheet,
     select_invited_roles,
 )
@@ -46,11 +46,11 @@ def confirm_senior(
     key = load_joined_key(uow, member_id)
     demand_roles_or_log_refusal(uow, uow.session.get_one(Member, member_id))
     demand_member_words(uow, member_id, key[1], typed)
-    people = lead_proposals.list_people_to_tell(uow, member_id, Role.SENIOR)
+    people = lead_proposals.find_proposal_mail_recipients(uow, member_id, Role.SENIOR)
     with uow.act() as act:
         member = load_member_invited_as(act, uow, member_id, Role.SENIOR, called)
         if is_certified(uow, member):
-            log_second_certificate_refusal(act, member)
+            log_refusal_and_mark_confirmed(act, member)
             return True
         before = lead_proposals.load_proposal(uow, member_id)
         new = lead_proposals.build_proposal(key[1], member.name, select_invited_roles(member))
@@ -75,11 +75,11 @@ def approve_senior(uow: UnitOfWork, member_id: UUID, seen: str) -> None:
         uow.refuse(Action.REFUSED, lead_proposal_log_id(member_id))
         raise InvalidError({"": NOT_A_SENIOR})
     key = load_joined_key(uow, member_id)
-    people = lead_proposals.list_people_to_tell(uow, member_id, Role.SENIOR)
+    people = lead_proposals.find_proposal_mail_recipients(uow, member_id, Role.SENIOR)
     with uow.act() as act:
         member = act.session.get_one(Member, member_id)
         if is_certified(uow, member):
-            log_second_certificate_refusal(act, member)
+            log_refusal_and_mark_confirmed(act, member)
             return
         proposal = lead_proposals.demand_proposal(uow, member_id, key[1], seen, Role.SENIOR)
         if uow.who in proposal.logged.approved_by:
@@ -100,8 +100,8 @@ def grant_senior_access(uow: UnitOfWork, member_id: UUID, seen: str, sheet: str)
     if not uow.me.is_a(Role.LEAD):
         raise NotFoundError("only a lead certifies")
     key = load_joined_key(uow, member_id)
-    people = lead_proposals.list_people_to_tell(uow, member_id, Role.SENIOR)
-    lead_proposals.demand_waited(uow, member_id)
+    people = lead_proposals.find_proposal_mail_recipients(uow, member_id, Role.SENIOR)
+    lead_proposals.demand_wait_over(uow, member_id)
     judge = load_key_trust(uow)
     team = judge.team(Team.SENIORS)
     _, secret = open_team_with_sheet(uow, judge, team, sheet)
@@ -109,7 +109,7 @@ def grant_senior_access(uow: UnitOfWork, member_id: UUID, seen: str, sheet: str)
         member = load_member_invited_as(act, uow, member_id, Role.SENIOR)
         demand_newest_key(uow, Team.SENIORS, team.epoch)
         if is_certified(uow, member):
-            log_second_certificate_refusal(act, member)
+            log_refusal_and_mark_confirmed(act, member)
             return
         proposal = lead_proposals.demand_proposal(uow, member_id, key[1], seen, Role.SENIOR)
         if not lead_proposals.can_grant_access(uow, proposal.logged, act.now):

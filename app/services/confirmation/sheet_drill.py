@@ -58,7 +58,7 @@ class SheetStatus(PrivateStruct, frozen=True):
 
 def load_sheet_status(uow: UnitOfWork) -> SheetStatus:
     """Return the state of the recovery sheet."""
-    now, sheet = uow.clock(), sheet_requests.recall_sheet_index(uow)
+    now, sheet = uow.clock(), sheet_requests.load_sheet_index(uow)
     told = SheetStatus(
         made_at=sheet.made_at,
         made_by=_name(uow, sheet.made_by) if sheet.waits_for_seniors else "",
@@ -83,7 +83,7 @@ def load_sheet_status(uow: UnitOfWork) -> SheetStatus:
     )
 
 
-def log_sheet_drill(uow: UnitOfWork, sheet: str) -> frozenset[Team]:
+def check_sheet_and_log_drill(uow: UnitOfWork, sheet: str) -> frozenset[Team]:
     """Log that the typed sheet opens keys, as once a year. Return the teams whose keys it opens.
 
     Raises InvalidError for a wrong or replaced sheet, ThrottledError, KeyChangedError.

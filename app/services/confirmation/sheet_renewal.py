@@ -90,7 +90,9 @@ def start_new_sheet(uow: UnitOfWork, token: str, old: str = "") -> None:
     if old:
         open_typed_sheet(uow, old)
     if pending is None or _is_in_chain(judge, read_typed_sheet(pending.text).public):
-        pending = NewSheet(recovery.sheet_text(Secret.new().seed), choose_groups_to_type_back(), "")
+        pending = NewSheet(
+            recovery.encode_recovery_sheet(Secret.new().seed), choose_groups_to_type_back(), ""
+        )
     replaces = judge.team(Team.LEADS).recovery_fpr.hex()
     new = NewSheet(pending.text, pending.asked, replaces, request, old)
     tagged = msgspec.structs.replace(new, tag=_tag(uow, token, new))

@@ -24,7 +24,7 @@ NOT_READY = "No one has approved a new recovery sheet. Look at what it waits for
 REQUEST_CHANGED = "This has changed since the page was shown. Check it before you go on."
 
 
-def recall_sheet_index(uow: UnitOfWork) -> SheetIndex:
+def load_sheet_index(uow: UnitOfWork) -> SheetIndex:
     """Return what the log says of the recovery sheet. Nothing may have been logged."""
     load_key_trust(uow)
     return uow.key_log.members(uow.org).sheet
@@ -32,7 +32,7 @@ def recall_sheet_index(uow: UnitOfWork) -> SheetIndex:
 
 def find_open_sheet_request(uow: UnitOfWork, now: datetime) -> SheetRequest | None:
     """Return the request that is not over; None when there is none."""
-    request = recall_sheet_index(uow).request
+    request = load_sheet_index(uow).request
     if request is None or now - request.at >= REQUEST_LIFETIME:
         return None
     stopped = {str(one) for one in uow.key_log.find_stopped_accounts(uow.org)}

@@ -16,7 +16,7 @@ from app.services.unit_of_work import Action, UnitOfWork
 NO_STEP = "This person has no second step. They sign in with their passphrase alone."
 
 
-def turn_off_step_with_sheet(uow: UnitOfWork, email: str, sheet: str) -> None:
+def turn_off_second_step_with_sheet(uow: UnitOfWork, email: str, sheet: str) -> None:
     """Turn it off. Raises InvalidError for a wrong sheet or address, in this order."""
     judge = load_key_trust(uow)
     open_team_with_sheet(uow, judge, judge.team(Team.LEADS), sheet)

@@ -80,7 +80,7 @@ def demand_member_words(
     tries = TryCounter(uow.server, str(uow.org.id), str(member_id), "", TryKind.WORDS)
     if tries.has_too_many(uow.session, uow.clock()):
         raise ThrottledError("words")
-    throttle.demand_tries_left(uow, f"member/{member_id}", TryKind.WORDS)
+    throttle.demand_tries_left_by_log(uow, f"member/{member_id}", TryKind.WORDS)
     if (_fold(typed.first), _fold(typed.second)) == wanted:
         return
     with uow.act() as act:

@@ -40,7 +40,7 @@ def list_call_options(lines: Iterable[PhoneLine], *, leads: bool = True) -> tupl
     return tuple(found.values())
 
 
-def find_duty_team(panel: CallPanel) -> PhoneLine | None:
+def find_duty_team_line(panel: CallPanel) -> PhoneLine | None:
     """Return the first line of children's services, the one to call at this hour."""
     lines = (line for line in panel.lines if line.key not in NO_DUTY_TEAM and line.tel)
     return next(lines, None)

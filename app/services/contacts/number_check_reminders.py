@@ -44,14 +44,14 @@ class NumbersDue(msgspec.Struct, frozen=True):
         return bool(self.never or self.again)
 
 
-def count_numbers_due(uow: UnitOfWork) -> NumbersDue:
+def count_numbers_to_check(uow: UnitOfWork) -> NumbersDue:
     """Return what a lead is told on Home and inbox."""
     due = list(_due(uow))
     again = sum(one.due <= uow.today for one in due)
     return NumbersDue(never=len(due) - again, again=again)
 
 
-def update_number_reminders(uow: UnitOfWork, now: datetime) -> None:
+def queue_or_drop_number_reminders(uow: UnitOfWork, now: datetime) -> None:
     """Queue one mail a lead and due date, or take back what waits once nothing is due."""
     today, due = uow.today, list(_due(uow))
     if not due:

@@ -32,7 +32,7 @@ from content.contacts.contact_directory import DirectoryArea, DirectoryEntry
 from content.contacts.number_findings import (
     LineFinding,
     LineFindings,
-    name_correction,
+    build_correction_key,
 )
 from content.contacts.phone_parsing import format_line_digits
 from content.london_time import get_london_day
@@ -84,7 +84,7 @@ def summarise_number_findings(
         one.mark: LineFinding(
             right=one.right,
             on=get_london_day(one.at),
-            by=name_reporter(org, one, rows or {}),
+            by=find_reporter_name(org, one, rows or {}),
         )
         for one in index.newest().values()
     }
@@ -93,7 +93,7 @@ def summarise_number_findings(
             right=True,
             number=format_line_digits(one.new),
             on=get_london_day(one.at),
-            by=name_reporter(org, one, rows or {}),
+            by=find_reporter_name(org, one, rows or {}),
         )
         for one in index.corrections()
     }
@@ -102,7 +102,7 @@ def summarise_number_findings(
 
 def _name_of(one: LoggedCorrection) -> str:
     area, _, key = one.name.partition("/")
-    return name_correction("" if area == NATIONAL_PACK else area, key, one.old)
+    return build_correction_key("" if area == NATIONAL_PACK else area, key, one.old)
 
 
 def list_lines_by_area(uow: UnitOfWork) -> tuple[DirectoryArea, ...]:
@@ -214,7 +214,7 @@ def _vouched(rows: Iterable[str], wanted: dict[str, str]) -> Iterator[tuple[str,
             yield h, msgspec.json.decode(text, type=dict[str, Any])
 
 
-def name_reporter(
+def find_reporter_name(
     org: Org, one: LoggedNumberCheck | LoggedCorrection, rows: dict[str, dict[str, Any]]
 ) -> str:
     """Return the name of who said it, or what they are where no row that counts has it."""
@@ -229,7 +229,7 @@ def _heard(
     row = rows.get(one.h, {})
     return NumberFinding(
         at=one.at,
-        by=name_reporter(org, one, rows),
+        by=find_reporter_name(org, one, rows),
         right=one.right,
         number=row.get("number", ""),
         hours=row.get("hours", ""),

@@ -90,7 +90,7 @@ def _make_readable(
     old = find_line_digits(row.get("number", one.old))
     return NumberCorrection(
         at=one.at,
-        by=number_checks.name_reporter(uow.org, one, rows),
+        by=number_checks.find_reporter_name(uow.org, one, rows),
         old=format_line_digits(old) if old else "",
         new=format_line_digits(one.new),
         reason=row.get("reason", ""),

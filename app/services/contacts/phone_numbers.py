@@ -24,9 +24,9 @@ from content import pack_loader
 from content.contacts import call_panel, lado_lines, phone_lines, phone_parsing
 from content.contacts.contact_copies import (
     arrange_printed_lines,
-    describe_outdated_lines,
-    show_hours_on_line,
-    show_hours_on_panel,
+    describe_outdated_blank_form,
+    replace_open_now_on_line,
+    replace_open_now_on_panel,
 )
 from content.contacts.lead_lines import (
     AnsweringHours,
@@ -135,14 +135,14 @@ def build_offline_panel(org: Org, at: datetime) -> CallPanel:
         answering=hours,
     )
     pack = load_pack(org.pack)
-    return show_hours_on_panel(
+    return replace_open_now_on_panel(
         pack, _said(org, call_panel.arrange_call_panel(pack, "", at, told, _found(org)))
     )
 
 
 def make_offline_line(org: Org, found: PhoneLine) -> PhoneLine:
     """Return one line for such a copy."""
-    return show_hours_on_line(load_pack(org.pack), found)
+    return replace_open_now_on_line(load_pack(org.pack), found)
 
 
 def _panel(
@@ -179,7 +179,7 @@ def _arrange_panel(
         switchboard=org.phone,
         switchboard_note=org.to_ring.phone_note,
         title=org.lead_title,
-        answering=describe_answering_hours(org, at),
+        answering=find_answering_hours(org, at),
     )
     pack, found = load_pack(org.pack), _found(org)
     return _said(org, call_panel.arrange_call_panel(pack, area, at, told, found, danger=danger))
@@ -199,7 +199,7 @@ def _said(org: Org, panel: CallPanel) -> CallPanel:
     return msgspec.structs.replace(panel, old=" ".join(filter(None, (missing, panel.old, unread))))
 
 
-def describe_answering_hours(org: Org, at: datetime) -> AnsweringHours:
+def find_answering_hours(org: Org, at: datetime) -> AnsweringHours:
     """Return when somebody of the organisation answers, if it is closed now, and until when."""
     hours = weekly_hours.summarise_hours(org.hours)
     own = concern_deadlines.load_opening_hours(org)
@@ -221,7 +221,7 @@ def replace_panel_leads(panel: CallPanel, people: Sequence[PhoneLine]) -> CallPa
     With a LADO among `people` it is about staff, and children's services stand above them.
     """
     if any(line.key == lado_lines.LADO for line in people):
-        return lado_lines.arrange_staff_panel(panel, people)
+        return lado_lines.arrange_panel_about_staff(panel, people)
     first = tuple(takewhile(_is_first, panel.lines))
     rest = [
         line for line in panel.lines[len(first) :] if line.kind not in phone_lines.OWN_LINE_KINDS
@@ -246,7 +246,7 @@ def _is_first(line: PhoneLine) -> bool:
     return line.kind == "emergency" or line.key == "police"
 
 
-def keep_additional_lines(panel: CallPanel, usual: CallPanel) -> CallPanel:
+def select_additional_lines(panel: CallPanel, usual: CallPanel) -> CallPanel:
     """Return, of one area's panel, the lines of the council that the panel above it lacks."""
     councils = (line for line in panel.lines if line.kind not in phone_lines.OWN_LINE_KINDS)
     more = tuple(line for line in councils if line not in usual.lines)
@@ -264,7 +264,7 @@ def build_other_area_panels(
     if not apart:
         return ()
     usual = panel(near)
-    found = [(name, keep_additional_lines(panel(area), usual)) for name, area in apart]
+    found = [(name, select_additional_lines(panel(area), usual)) for name, area in apart]
     return tuple((name, more) for name, more in found if more.lines)
 
 
@@ -296,7 +296,7 @@ def list_printed_lines(org: Org) -> list[PhoneLine]:
 def describe_outdated_print(org: Org, at: datetime) -> str:
     """Return what on that sheet is missing or may be out of date; empty while all is well."""
     missing = PACK_NOTICE if org.missing_pack else ""
-    old = describe_outdated_lines(
+    old = describe_outdated_blank_form(
         apply_line_findings(load_pack(org.pack), _found(org)), get_london_day(at)
     )
     return " ".join(filter(None, (missing, old)))

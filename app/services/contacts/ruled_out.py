@@ -12,7 +12,7 @@ import msgspec
 
 from app.domain.deadlines.position_of_trust import PEOPLE_PAGE
 from app.domain.record.form_data import FormData
-from app.domain.record.name_comparison import fold_name, share_name_word
+from app.domain.record.name_comparison import do_names_share_word, fold_name
 from app.domain.routing.actors import Role
 from app.services.members import member_lookup
 from app.services.members.member_lookup import MemberView
@@ -59,7 +59,7 @@ def find_people_not_to_tell(uow: UnitOfWork, pages: Mapping[str, FormData]) -> R
     return RuledOut(frozenset(found), leads, tuple(alike))
 
 
-def find_feared_colleagues(uow: UnitOfWork, pages: Mapping[str, FormData]) -> tuple[str, ...]:
+def find_colleagues_of_concern(uow: UnitOfWork, pages: Mapping[str, FormData]) -> tuple[str, ...]:
     """Return each person they are worried about who has the whole name of a confirmed colleague.
 
     The writer is no colleague of their own.
@@ -83,4 +83,4 @@ def _is_named(member: MemberView, typed: str) -> bool:
 
 def _may_be(member: MemberView, typed: str) -> bool:
     """Whether a word of the name is the same: “Jo”, or “Mr Marsh”."""
-    return any(share_name_word(typed, name) for name in member.every_name)
+    return any(do_names_share_word(typed, name) for name in member.every_name)

@@ -15,7 +15,7 @@ from app.errors import DatabaseAwayError, DiskFullError, StaleError
 from app.services.content import reading_progress, workbook_content
 from app.services.content.workbook_content import CurrentEdition
 from app.services.training import statements, team_standing
-from app.services.training.completion_records import name_signed_in_member
+from app.services.training.completion_records import build_signer_identity
 from app.services.unit_of_work import UnitOfWork
 
 
@@ -69,7 +69,7 @@ def sign_chapters_read(uow: UnitOfWork, seen: str) -> None:
             raise StaleError("chapters that changed")
         note = ChaptersRead(
             learner=said.learner,
-            by=name_signed_in_member(uow),
+            by=build_signer_identity(uow),
             made_at=act.now,
             about=stands.about,
             edition=now.version,

@@ -12,7 +12,7 @@ from functools import lru_cache
 from app.domain.private_struct import PrivateStruct
 from app.errors import NotFoundError
 from content import pack_files, pack_findings, pack_loader, pack_text
-from content.contacts.contact_directory import DirectoryEntry, list_pack_entries
+from content.contacts.contact_directory import DirectoryEntry, list_pack_directory_entries
 from content.content_error import ContentError
 from content.council_forms import FormBox
 from content.findings.pack_finding import PackFinding
@@ -75,7 +75,7 @@ def preview_pack(name: str, lead_title: str, today: date) -> PackPreview:
     if name not in pack_loader.list_pack_names():
         raise NotFoundError(f"no pack {name}")
     pack, fault = _read(name)
-    unread = pack_findings.list_unread_findings(name, pack_files.PACKS)
+    unread = pack_findings.list_unread_file_findings(name, pack_files.PACKS)
     waits = _describe_findings(unread)
     if pack is None:
         return PackPreview(name, name, fault, waits=waits)
@@ -84,7 +84,7 @@ def preview_pack(name: str, lead_title: str, today: date) -> PackPreview:
         name,
         pack.marked_title,
         fault,
-        list_pack_entries(pack, today),
+        list_pack_directory_entries(pack, today),
         _rows(pack, lead_title, today),
         _describe_findings(one for one in found if one.problem == "broken"),
         (*waits, *_describe_findings(one for one in found if one.problem != "broken")),

@@ -35,7 +35,7 @@ class SavedReading(PrivateStruct, frozen=True):
 
 def load_reading_progress(uow: UnitOfWork) -> SavedReading:
     """Return what the signed-in member has read and set."""
-    kept = private_store.load_document(uow, DOCUMENT)
+    kept = private_store.load_private_document(uow, DOCUMENT)
     try:
         return SavedReading(kept.version, msgspec.convert(kept.values, ReadingState), kept.spoiled)
     except msgspec.ValidationError:
@@ -109,7 +109,7 @@ def _change(uow: UnitOfWork, change: Callable[[ReadingState], ReadingState]) -> 
         now = load_reading_progress(uow)
         values: dict[str, Any] = msgspec.to_builtins(change(now.reading))
         with suppress(StaleError):
-            private_store.save_document(uow, DOCUMENT, values, now.version)
+            private_store.save_private_document(uow, DOCUMENT, values, now.version)
             return
     raise StaleError("reading")
 

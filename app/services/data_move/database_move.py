@@ -64,7 +64,7 @@ def finish_earlier_move(plan: MovePlan) -> bool:
         return False
     there = _read_mark(plan.target)
     if there is not None and there.move_id == mark.move_id:
-        with move_marks.change_marks(plan.target) as connection:
+        with move_marks.open_marks_transaction(plan.target) as connection:
             move_marks.clear_mark(connection, there)
         return True
     if there is None and mark.place == plan.places[1] and _has_every_log(plan):
@@ -113,7 +113,7 @@ def _demand_empty(target: Engine, schema: str) -> None:
         ) from None
 
 
-def move_rows(plan: MovePlan, now: datetime) -> BackupSummary:
+def move_rows_and_close_source(plan: MovePlan, now: datetime) -> BackupSummary:
     """Move every row, and close the old database.
 
     Raises MoveError, BackupReadError and DatabaseInUseError before that: the old one has one line
@@ -128,7 +128,7 @@ def move_rows(plan: MovePlan, now: datetime) -> BackupSummary:
         raise RuntimeError("the rows ended before their last line")
     _demand_same(plan, summary, mark.schema, now)
     _close_source(plan, summary, mark)
-    with move_marks.change_marks(plan.target) as connection:
+    with move_marks.open_marks_transaction(plan.target) as connection:
         move_marks.clear_mark(connection, mark)
     return summary
 
@@ -142,7 +142,7 @@ def _open_target(plan: MovePlan, now: datetime) -> MoveMark:
     mark = MoveMark(
         UNFINISHED, plan.places[0], f"{now:%Y-%m-%d %H:%M}", secrets.token_hex(8), schema
     )
-    with move_marks.change_marks(plan.target) as connection:
+    with move_marks.open_marks_transaction(plan.target) as connection:
         move_marks.write_mark(connection, mark)
     delete_unfinished_move_rows(plan.target)
     return mark
@@ -165,7 +165,7 @@ def _close_source(plan: MovePlan, summary: BackupSummary, mark: MoveMark) -> Non
     """Mark the old database, unless anything was logged in it since it was read."""
     plan.demand_alone()
     read = {log.org: log.size for log in summary.logs}
-    with move_marks.change_marks(plan.source) as connection:
+    with move_marks.open_marks_transaction(plan.source) as connection:
         if _read_log_sizes(connection) != read:
             raise MoveError(
                 "Someone wrote to the old database while it was moved. It is as it was, and still "

@@ -59,7 +59,11 @@ def _add_task(uow: UnitOfWork, concern_id: UUID, task: Answers, people: Mapping[
 def _finish_task(uow: UnitOfWork, concern_id: UUID, line: str) -> None:
     """Say what was done of the one task that is open."""
     file = task_entries.open_concern_as_reader(uow, concern_id)
-    (number,) = (one.number for one in closings.list_open_items(uow, file) if one.task is not None)
+    (number,) = (
+        one.number
+        for one in closings.list_outstanding_for_closing(uow, file)
+        if one.task is not None
+    )
     task_entries.finish_task(uow, file, number, ShortAnswer(line, seen=0, once=uuid4()))
 
 
@@ -72,7 +76,9 @@ def _close(uow: UnitOfWork, concern_id: UUID, closing: Answers) -> None:
         for_author=closing["for_author"],
         task={},
     )
-    closings.sign_closing(uow, concern_id, draft_store.start_draft(uow, concern_id), new)
+    closings.sign_closure_note_and_tasks(
+        uow, concern_id, draft_store.start_draft(uow, concern_id), new
+    )
 
 
 def _sort_items(
@@ -81,7 +87,7 @@ def _sort_items(
     """Yield what happens to each thing that is open, by the answer about its kind."""
     by_kind = {one["kind"]: one for one in answers}
     files = closings.list_file_ids_by_child(uow, file)
-    for item in closings.list_open_items(uow, file):
+    for item in closings.list_outstanding_for_closing(uow, file):
         yield _sort_item(item, by_kind[item.kind.value], files)
 
 
@@ -93,13 +99,13 @@ def _sort_item(item: OutstandingItem, answer: Answers, files: Mapping[str, str])
 
 def _write_fact(uow: UnitOfWork, file_id: UUID, fact: Answers) -> None:
     topic = Topic(fact["topic"])
-    mark = fact_writing.load_fact_form(uow, file_id, topic).mark
+    mark = fact_writing.open_fact_form(uow, file_id, topic).mark
     values = {
         name: _find_day(uow.today, answer).isoformat() if isinstance(answer, dict) else answer
         for name, answer in fact.items()
         if name not in {"file", "topic"}
     }
-    fact_writing.write_fact(uow, file_id, NewFact(topic, values, 0, mark, uuid4()))
+    fact_writing.sign_fact(uow, file_id, NewFact(topic, values, 0, mark, uuid4()))
 
 
 def _find_day(today: date, answer: Mapping[str, int]) -> date:

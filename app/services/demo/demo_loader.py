@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.journey.question_flow import list_asked_pages
 from app.domain.pages import PAGES_BY_NAME
-from app.domain.pages.decision import DECISION, DecisionQuestions, fit_decision_page
+from app.domain.pages.decision import DECISION, DecisionQuestions, build_decision_page
 from app.domain.record.collected_record import collect_record, parse_draft_page
 from app.domain.record.entry_schema import ENTRY_TYPE_BY_PAGE
 from app.domain.routing.actors import Org, Role
@@ -57,7 +57,7 @@ from app.services.organisations import organisation_lookup, organisation_setup
 from app.services.unit_of_work import UnitOfWork
 from app.vault.locks import Pins
 from app.vault.principals import Secret
-from app.vault.recovery import sheet_text
+from app.vault.recovery import encode_recovery_sheet
 from app.vault.spoken_words import derive_six_words
 from content.london_time import get_london_day
 
@@ -66,7 +66,7 @@ CASE_FILE = Path(__file__).with_name("case.toml")
 DEMO_PASSPHRASE = "quiet harbour seven lanterns"  # noqa: S105 - printed for everybody, opens only the demo
 
 NO_ID = UUID(int=0)
-DECIDED = fit_decision_page(DecisionQuestions("the author", {}, about_staff=True))
+DECIDED = build_decision_page(DecisionQuestions("the author", {}, about_staff=True))
 MakeUnitOfWork = Callable[[Org, Callable[[], datetime]], UnitOfWork]
 OpenedSeed = tuple[
     UUID, bytes, Pins
@@ -171,7 +171,9 @@ class _Filling:
 
     def fill(self) -> None:
         started, lead = self.now - self.started_ago, self.new.lead_email
-        organisation_setup.create_organisation(self.uow(started), self.new, self.recovery)
+        organisation_setup.create_organisation_and_first_lead(
+            self.uow(started), self.new, self.recovery
+        )
         uow = self.uow(started)
         token = sign_ins.sign_in(uow, self.slots, lead, DEMO_PASSPHRASE, "127.0.0.1")
         self._remember(uow, lead, token)
@@ -223,11 +225,11 @@ class _Filling:
         at = self.now - self.started_ago + lead_proposals.WAITING_TIME
         seniors = [one[1] for one in self.data["people"] if one[4] == Role.SENIOR.value]
         lead = self.uow(at, self.new.lead_email)
-        for waiting in lead_proposals.list_pending_leads(lead):
+        for waiting in lead_proposals.list_pending_proposals(lead):
             if waiting.is_senior:
-                sheet = sheet_text(self.recovery)
+                sheet = encode_recovery_sheet(self.recovery)
                 senior_approvals.grant_senior_access(lead, waiting.id, waiting.seen, sheet)
-        for waiting in lead_proposals.list_pending_leads(lead):
+        for waiting in lead_proposals.list_pending_proposals(lead):
             for email in seniors:
                 lead_approvals.approve_lead(self.uow(at, email), waiting.id, waiting.seen)
             lead_approvals.grant_lead_access(lead, waiting.id, waiting.seen)
@@ -323,7 +325,7 @@ class _Filling:
 
     def _link(self, uow: UnitOfWork, concern_id: UUID, child: str, name: str) -> None:
         """Put a child of a concern into the file of this name, which the first of them opens."""
-        asked = child_linking.load_link_question(uow, concern_id, child)
+        asked = child_linking.open_child_link_question(uow, concern_id, child)
         file_id, part = self.child_files.get(name), asked.child.part
         choice = child_linking.LinkChoice(concern_id, child, file_id, part, asked.mark)
         self.child_files[name] = child_linking.put_child_in_file(uow, choice)

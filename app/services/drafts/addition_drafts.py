@@ -94,7 +94,7 @@ def list_started_additions(
     )
 
 
-def list_signed_additions(uow: UnitOfWork, concern_id: UUID) -> dict[str, datetime]:
+def find_last_addition_times(uow: UnitOfWork, concern_id: UUID) -> dict[str, datetime]:
     """Return when I last added each page to this file, by the name of the page. Opens nothing.
 
     A signed draft keeps no page, so the page is known by the id that was issued for it.

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.form_data import FormData
 from app.domain.record.text_limits import TooManyVersionsError
-from app.domain.record.waiting_texts import encode_private_json, is_text_waiting_already
+from app.domain.record.waiting_texts import encode_ascii_json, is_text_waiting_already
 from app.errors import SealedError
 from app.models.columns import is_unset
 from app.models.draft import DraftPage, DraftPageConflict
@@ -49,7 +49,7 @@ def encrypt_page(uow: UnitOfWork, draft_id: UUID, page: str, version: int, raw: 
     """Return one version of one page, boxed."""
     return box_draft(
         uow.keys.own,
-        encode_private_json(raw),
+        encode_ascii_json(raw),
         org=str(uow.org.id),
         user=str(uow.me.id),
         draft=str(draft_id),

@@ -139,10 +139,10 @@ def save_page(
     Raises StaleError once it is an aside of a newer version, TooManyVersionsError if too many wait.
     """
     people = draft_metadata.load_possible_readers(uow, page)
-    typed = rough_notes.strip_rough_notes(raw)
+    typed = rough_notes.strip_values_no_form_sends(raw)
     with uow.keep() as session:
         held, now = _start_saving(uow, session, draft_id, page)
-        whole = rough_notes.carry_notes_over(page, held.raw, raw, given_at or now)
+        whole = rough_notes.carry_notes_and_answer_times(page, held.raw, raw, given_at or now)
         ours = _is_newest(page, held, typed, based_on)
         new = ours and (held.spoiled or not (held.version and whole == held.raw))
         stale = not ours and not is_blank(typed)  # an empty page that comes late: nothing to lose
@@ -173,7 +173,7 @@ def _start_saving(
 
 def _is_newest(page: str, held: SavedPage, typed: FormData, based_on: int) -> bool:
     """Return whether the page holds nothing that the writer of this text has not seen."""
-    known = based_on == held.version or rough_notes.strip_rough_notes(held.raw) == typed
+    known = based_on == held.version or rough_notes.strip_values_no_form_sends(held.raw) == typed
     return not held.version or known or page == TICKS_PAGE
 
 
@@ -202,9 +202,9 @@ def swap_with_conflict(uow: UnitOfWork, draft_id: UUID, page: str, aside_id: UUI
     people = draft_metadata.load_possible_readers(uow, page)
     with uow.keep() as session:
         held, now = _start_saving(uow, session, draft_id, page)
-        present = rough_notes.strip_rough_notes(held.raw)
+        present = rough_notes.strip_values_no_form_sends(held.raw)
         session.execute(build_conflict_settling_update(draft_id, [aside_id], now))
-        whole = rough_notes.carry_notes_over(page, held.raw, chosen.raw, chosen.at)
+        whole = rough_notes.carry_notes_and_answer_times(page, held.raw, chosen.raw, chosen.at)
         write_page_version(uow, session, draft_id, page, whole, held.version, now)
         if must_keep_page_text(present, chosen.raw):
             # One takes the other's place: choosing must work however much waits.
@@ -271,7 +271,7 @@ def delete_draft_pages(session: Session, draft_id: UUID) -> None:
     session.execute(delete(DraftPageConflict).where(DraftPageConflict.draft_id == draft_id))
 
 
-def is_page_spoiled(uow: UnitOfWork, draft: Draft, page: str) -> bool:
+def check_and_log_spoiled_page(uow: UnitOfWork, draft: Draft, page: str) -> bool:
     """Whether what was kept of a page of my draft does not open; logged as a refusal."""
     if found := draft.pages.is_spoiled(page):
         uow.refuse(Action.KEY_REFUSED, f"draft/{draft.id}/{page}")

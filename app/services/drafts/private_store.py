@@ -17,7 +17,7 @@ from uuid import uuid4
 from sqlalchemy import Uuid, bindparam, delete, insert, select, update
 
 from app.domain.private_struct import PrivateStruct
-from app.domain.record.waiting_texts import encode_private_json
+from app.domain.record.waiting_texts import encode_ascii_json
 from app.errors import NotFoundError, SealedError, StaleError
 from app.models.member import Member
 from app.models.training import LearningBox
@@ -55,16 +55,16 @@ class StoredDocument(PrivateStruct, frozen=True):
 _NOTHING = StoredDocument(0, {})
 
 
-def load_document(uow: UnitOfWork, document: str) -> StoredDocument:
+def load_private_document(uow: UnitOfWork, document: str) -> StoredDocument:
     """Return one document of mine.
 
     One that does not open is named `spoiled`, and logged as refused.
     """
-    return load_documents(uow, [document])[document]
+    return load_private_documents(uow, [document])[document]
 
 
-def load_documents(uow: UnitOfWork, documents: Sequence[str]) -> dict[str, StoredDocument]:
-    """Return several documents of mine by name, in one query; each as `load_document` gives it."""
+def load_private_documents(uow: UnitOfWork, documents: Sequence[str]) -> dict[str, StoredDocument]:
+    """Return several documents of mine by name, in one query, each as `load_private_document`."""
     rows = uow.session.execute(_mine(uow, documents)).all()
     found = {row.document: _opened(uow, row) for row in rows}
     for document, kept in found.items():
@@ -73,7 +73,7 @@ def load_documents(uow: UnitOfWork, documents: Sequence[str]) -> dict[str, Store
     return {document: found.get(document, _NOTHING) for document in documents}
 
 
-def save_document(
+def save_private_document(
     uow: UnitOfWork, document: str, values: dict[str, Any], based_on: int
 ) -> StoredDocument:
     """Keep the next version of a document. `values`: what JSON can hold; `based_on`: a version.
@@ -104,13 +104,13 @@ def save_document(
     return new
 
 
-def list_document_names(uow: UnitOfWork, start: str) -> tuple[str, ...]:
+def list_private_document_names(uow: UnitOfWork, start: str) -> tuple[str, ...]:
     """List names of my documents that start with `start`, the last saved first. Opens nothing."""
     rows = select(LearningBox.document).where(*_begin(uow, start))
     return tuple(uow.session.scalars(rows.order_by(LearningBox.saved_at.desc())))
 
 
-def delete_documents(uow: UnitOfWork, start: str) -> None:
+def delete_private_documents(uow: UnitOfWork, start: str) -> None:
     """Delete every document of mine whose name begins with `start`, for good."""
     with uow.keep() as session:
         session.execute(_OWN_ROW, {"me": uow.me.id})  # who is saving one is waited for
@@ -146,7 +146,7 @@ def _context(uow: UnitOfWork, document: str, version: int) -> bytes:
 
 
 def _boxed(uow: UnitOfWork, document: str, kept: StoredDocument) -> bytes:
-    plain = encode_private_json(kept.values)
+    plain = encode_ascii_json(kept.values)
     at = _context(uow, document, kept.version)
     return box(uow.keys.own.key(_KEY), pad(plain), at)
 

@@ -22,21 +22,21 @@ MAX_REJECTED_FORMS = 20
 def save_rejected_form(uow: UnitOfWork, place: str, typed: Mapping[str, Sequence[str]]) -> None:
     """Keep what was typed at `place`. Raises TooLongError for more than a page holds."""
     demand_page_fits(typed)
-    held = private_store.load_document(uow, BOX_PREFIX + place)
+    held = private_store.load_private_document(uow, BOX_PREFIX + place)
     values = {name: list(texts) for name, texts in typed.items()}
     with suppress(StaleError):  # another tab kept its own in this moment: one of the two stays
-        private_store.save_document(uow, BOX_PREFIX + place, values, held.version)
-    for old in private_store.list_document_names(uow, BOX_PREFIX)[MAX_REJECTED_FORMS:]:
-        private_store.delete_documents(uow, old)
+        private_store.save_private_document(uow, BOX_PREFIX + place, values, held.version)
+    for old in private_store.list_private_document_names(uow, BOX_PREFIX)[MAX_REJECTED_FORMS:]:
+        private_store.delete_private_documents(uow, old)
 
 
 def load_rejected_form(uow: UnitOfWork, place: str) -> FormData:
     """Return what was typed at `place` and could not be used; empty where nothing waits."""
-    found: FormData = private_store.load_document(uow, BOX_PREFIX + place).values
+    found: FormData = private_store.load_private_document(uow, BOX_PREFIX + place).values
     return found
 
 
 def delete_rejected_form(uow: UnitOfWork, place: str) -> None:
     """Delete a rejected form that was used: nothing is left to correct."""
-    if private_store.load_document(uow, BOX_PREFIX + place).version:
-        private_store.delete_documents(uow, BOX_PREFIX + place)
+    if private_store.load_private_document(uow, BOX_PREFIX + place).version:
+        private_store.delete_private_documents(uow, BOX_PREFIX + place)

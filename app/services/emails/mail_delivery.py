@@ -78,7 +78,7 @@ def send_waiting_mail(
 
 def _drop_answered(uow: UnitOfWork, org: Org) -> None:
     """Drop reminders that were overtaken by a reading: by the log, and no row that says so."""
-    waiting = mail_queue.list_unread_reminders(uow.session, org)
+    waiting = mail_queue.list_concerns_with_reminders(uow.session, org)
     if not waiting:
         return
     uow.key_log.refresh(uow.session, org)
@@ -86,7 +86,7 @@ def _drop_answered(uow: UnitOfWork, org: Org) -> None:
     read = [one for one, state in waiting if (files.state(one) or state) != UNREAD]
     if read:
         with uow.keep() as session:
-            mail_queue.drop_reminders_of_read(session, org, read)
+            mail_queue.drop_reminders_of_read_concerns(session, org, read)
 
 
 def _settle(

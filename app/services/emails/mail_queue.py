@@ -66,7 +66,7 @@ def queue_mail_once(
         queue_mail(session, org, member_id, template, None, at)
 
 
-def list_unread_reminders(session: Session, org: Org) -> tuple[tuple[UUID, str], ...]:
+def list_concerns_with_reminders(session: Session, org: Org) -> tuple[tuple[UUID, str], ...]:
     """List concerns with an email that is sent only while they are unread, and their states."""
     rows = session.execute(
         select(Concern.id, Concern.state)
@@ -77,7 +77,7 @@ def list_unread_reminders(session: Session, org: Org) -> tuple[tuple[UUID, str],
     return tuple((concern_id, state) for concern_id, state in rows)
 
 
-def drop_reminders_of_read(session: Session, org: Org, read: Collection[UUID]) -> None:
+def drop_reminders_of_read_concerns(session: Session, org: Org, read: Collection[UUID]) -> None:
     """Drop reminders of these concerns, because they were read. The caller commits."""
     session.execute(
         delete(Outbox).where(

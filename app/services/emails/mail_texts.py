@@ -18,7 +18,7 @@ from app.models.concern import Concern
 from app.models.member import Member
 from app.models.organisation import Organisation
 from app.models.outbox import Outbox
-from app.services.members.contact_details import email_problem, tidy_line
+from app.services.members.contact_details import find_email_problem, tidy_line
 
 SUBJECTS = {
     "something_waits": "Something in Heard needs you",
@@ -136,7 +136,7 @@ def build_mail(
     org = session.get_one(Organisation, row.org_id)
     base_url = choose_base_url(base_url, org.host, trusted, alone=_is_alone(session))
     mail, body = EmailMessage(), _write_body(session, rows, org)
-    if wrong := email_problem(member.email):
+    if wrong := find_email_problem(member.email):
         raise ValueError(wrong)
     page = PAGES.get(row.template, "")
     mail["From"], mail["To"] = mail_from, member.email

@@ -20,7 +20,7 @@ from app.services.training.exchange import TRAINING_STORE, EntryStore
 from app.services.training.exchange import EntryContent as Shape
 from app.services.training.statement_proofs import StatementAuthor
 from app.services.unit_of_work import UnitOfWork
-from app.vault.sealed_entries import check_entry
+from app.vault.sealed_entries import verify_entry_signature
 from audit.events import truncate_to_millisecond
 
 BATCH = 200
@@ -126,7 +126,9 @@ def _signed(
     place = {"org": str(uow.org.id), "filekind": shelf.filekind, "file": str(row.training_id)}
     public = author.public
     try:
-        check_entry(row.ciphertext, row.signature, number=row.number, author=public, **place)
+        verify_entry_signature(
+            row.ciphertext, row.signature, number=row.number, author=public, **place
+        )
     except (SealedError, TypeError):  # TypeError: SQLite keeps anything in a column of bytes
         return False
     return True

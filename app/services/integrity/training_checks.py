@@ -33,10 +33,10 @@ def find_training_differences(
     yield from exchange_checks.find_exchange_differences(uow, said)
     yield from _trainings(uow, said, confirmed)
     if not said.erased:
-        yield from find_link_differences(uow)
+        yield from find_training_link_differences(uow)
 
 
-def find_link_differences(uow: UnitOfWork) -> Iterator[str]:
+def find_training_link_differences(uow: UnitOfWork) -> Iterator[str]:
     """Return what differs between links for someone outside, their answers, and the log."""
     rows = uow.session.scalars(
         select(TrainingLink).where(TrainingLink.org_id == uow.org.id).order_by(TrainingLink.id)
@@ -87,7 +87,7 @@ def _signed(
     uow: UnitOfWork, row: TrainingNote, authors: dict[bytes, StatementAuthor], confirmed: set[str]
 ) -> Iterator[str]:
     try:
-        said = statement_proofs.decode_checked_row(row)
+        said = statement_proofs.decode_row_and_check_columns(row)
     except SealedError:
         yield f"The row of training note {row.id} does not say what was signed."
         return

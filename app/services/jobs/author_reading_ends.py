@@ -20,7 +20,7 @@ from app.services.concerns.author_access.access_end import (
 )
 from app.services.concerns.author_access.author_wraps import delete_author_wraps
 from app.services.drafts.record_labels import LABEL_PAGE
-from app.services.members.member_lookup import find_signing_key, load_key_trust
+from app.services.members.member_lookup import load_key_trust, load_signer_by_fingerprint
 from app.services.members.unverified_key_holders import find_team_key_holders
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 
@@ -44,7 +44,7 @@ def start_author_reading_clock(uow: UnitOfWork) -> None:
             act.log(Action.READING_COUNTED, f"organisation/{uow.org.id}")
 
 
-def list_due_reading_ends(uow: UnitOfWork) -> tuple[UUID, ...]:
+def find_concerns_past_reading_end(uow: UnitOfWork) -> tuple[UUID, ...]:
     """Return closed concerns whose author no longer reads them, and still has keys.
 
     Raises KeyChangedError where the rows of a team's keys are not those of the log.
@@ -116,7 +116,7 @@ def _find_author_due(uow: UnitOfWork, concern_id: UUID) -> tuple[UUID, bytes]:
     if closed is None or closed.is_ended or not compute_author_reading_end(uow, closed).is_over:
         raise _NotDueError
     fingerprint = _load_author_keys(uow, [concern_id]).get(concern_id, b"")
-    _, owner, _ = find_signing_key(uow, fingerprint)
+    _, owner, _ = load_signer_by_fingerprint(uow, fingerprint)
     record = uow.key_log.files(uow.org).known(concern_id)
     if record is None or record.author != str(owner):
         raise KeyChangedError(f"not the author of concern {concern_id}")

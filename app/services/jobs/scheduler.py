@@ -203,7 +203,7 @@ def _one_unread(due_id: UUID, now: datetime, _tools: JobTools, uow: UnitOfWork) 
 
 def _numbers(tools: JobTools, uow: UnitOfWork) -> None:
     """Remind leads of numbers that are due to be rung; spare the next first page the whole log."""
-    number_check_reminders.update_number_reminders(uow, tools.clock())
+    number_check_reminders.queue_or_drop_number_reminders(uow, tools.clock())
     uow.key_log.save_snapshots(uow.org)
 
 
@@ -244,7 +244,7 @@ def _count_refusals(_tools: JobTools, uow: UnitOfWork) -> None:
 def _end_author_reading(tools: JobTools, uow: UnitOfWork) -> None:
     """End what authors read of what was closed, one by one: one never stops the others."""
     author_reading_ends.start_author_reading_clock(uow)
-    for concern_id in author_reading_ends.list_due_reading_ends(uow):
+    for concern_id in author_reading_ends.find_concerns_past_reading_end(uow):
         _try(partial(_end_one_reading, concern_id), tools, uow.org)
 
 

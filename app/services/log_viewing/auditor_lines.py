@@ -88,7 +88,7 @@ def open_auditor_view(uow: UnitOfWork) -> AuditorView:
     return AuditorView(load_withheld_lines(uow), str(uow.me.id))
 
 
-def load_log_page(uow: UnitOfWork, before: int | None = None) -> LogPage:
+def log_view_and_load_log_page(uow: UnitOfWork, before: int | None = None) -> LogPage:
     """Return the lines before a number, or the newest ones. Logs one LOG_VIEWED first."""
     open_auditor_view(uow)
     with uow.act() as act:

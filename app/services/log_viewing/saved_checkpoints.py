@@ -59,7 +59,7 @@ class CheckpointPage(msgspec.Struct, frozen=True):
     is_signed: bool
 
 
-def load_checkpoint_page(uow: UnitOfWork, before: int | None = None) -> CheckpointPage:
+def log_view_and_load_checkpoint_page(uow: UnitOfWork, before: int | None = None) -> CheckpointPage:
     """Return checkpoints of fewer lines than `before`. Logs the visit and signs the log first.
 
     A log that is broken cannot be signed. Then the saved ones are shown without a new one.

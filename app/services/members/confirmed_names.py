@@ -36,7 +36,7 @@ def write_confirmed_name(
     act.log(Action.MEMBER_NAMED, confirmed_name_log_id(member.id), h=h)
 
 
-def read_stored_name(member: Member) -> str:
+def read_unverified_name(member: Member) -> str:
     """Return the name in the confirmed column, which nobody has checked, or else the row's name.
 
     For numbers to call, which are shown where no log is read. What is signed asks the log.

@@ -31,7 +31,7 @@ def tidy_line(text: str | None) -> str:
     return " ".join(strip_invisible(typed).split())
 
 
-def one_line_problem(text: str) -> str:
+def find_one_line_problem(text: str) -> str:
     """Return what is wrong with text for mail, headings and paper; empty for one line."""
     inside = text.strip()
     if any(unicodedata.category(letter) in _NOT_IN_A_LINE or letter in _TURNS for letter in inside):
@@ -44,7 +44,7 @@ def normalise_account_name(text: str | None) -> str:
     return tidy_line(text).casefold()
 
 
-def name_problem(name: str, missing: str = "Enter the name.", what: str = "name") -> str:
+def find_name_problem(name: str, missing: str = "Enter the name.", what: str = "name") -> str:
     """Return what is wrong with a name; empty when it will do. `what`: what the page calls it."""
     if not name:
         return missing
@@ -55,7 +55,7 @@ def name_problem(name: str, missing: str = "Enter the name.", what: str = "name"
     return ""
 
 
-def email_problem(email: str, missing: str = "Enter the email address.") -> str:
+def find_email_problem(email: str, missing: str = "Enter the email address.") -> str:
     """Return what is wrong with an email address; empty when it will do."""
     if not email:
         return missing
@@ -64,7 +64,7 @@ def email_problem(email: str, missing: str = "Enter the email address.") -> str:
     return ""
 
 
-def phone_problem(phone: str, missing: str = "Enter the phone number.") -> str:
+def find_phone_problem(phone: str, missing: str = "Enter the phone number.") -> str:
     """Return what is wrong with a phone number; empty when it will do.
 
     A number of the United Kingdom with its code, of another country with a plus, or a short one

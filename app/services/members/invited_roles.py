@@ -30,14 +30,14 @@ def find_logged_invite_roles(uow: UnitOfWork, member_id: UUID) -> tuple[Role, ..
     return None if logged is None else tuple(role for role in Role if role.value in logged)
 
 
-def demand_invited_roles(uow: UnitOfWork, member: Member) -> None:
+def demand_invite_roles_match_log(uow: UnitOfWork, member: Member) -> None:
     """Raise RoleChangedError when the row names other roles than the log. Nothing is logged."""
     logged = find_logged_invite_roles(uow, member.id)
     if logged is not None and set(logged) != set(parse_stored_roles(member.roles)):
         raise RoleChangedError(f"roles of {member.id} are not those of the invite")
 
 
-def replace_roles_by_log(uow: UnitOfWork, view: MemberView) -> MemberView:
+def set_view_roles_from_log(uow: UnitOfWork, view: MemberView) -> MemberView:
     """Return someone who has not joined with the roles that the log says they are invited for.
 
     Of anyone else nothing changes. As far as the log was read: read all of it first.
@@ -50,7 +50,9 @@ def replace_roles_by_log(uow: UnitOfWork, view: MemberView) -> MemberView:
     return msgspec.structs.replace(view, roles=roles)
 
 
-def find_changed_roles(uow: UnitOfWork, waiting: Iterable[MemberView]) -> tuple[MemberView, ...]:
+def find_members_with_changed_roles(
+    uow: UnitOfWork, waiting: Iterable[MemberView]
+) -> tuple[MemberView, ...]:
     """Return those whose row says other roles than they were invited for."""
     load_key_trust(uow)
     index = uow.key_log.members(uow.org)
@@ -65,7 +67,7 @@ def demand_roles_or_log_refusal(uow: UnitOfWork, member: Member) -> None:
     """Raise RoleChangedError, after logging the refusal, when the row names other roles."""
     member_id = member.id
     try:
-        demand_invited_roles(uow, member)
+        demand_invite_roles_match_log(uow, member)
     except RoleChangedError:
         uow.refuse(Action.KEY_REFUSED, f"member/{member_id}")
         raise

@@ -24,7 +24,7 @@ from app.services.contact_trust.vouched_contacts import (
     log_member_contacts,
 )
 from app.services.members.invited_roles import (
-    demand_invited_roles,
+    demand_invite_roles_match_log,
     demand_roles_or_log_refusal,
     log_invited_roles,
 )
@@ -96,7 +96,7 @@ def has_unused_code(uow: UnitOfWork, email: str) -> bool:
     return found is not None
 
 
-def demand_usable_address(uow: UnitOfWork, member_id: UUID) -> None:
+def demand_usable_email(uow: UnitOfWork, member_id: UUID) -> None:
     """Raise InvalidError where the address in a member's row is not theirs to be invited at."""
     row = uow.session.get_one(Member, member_id)
     if judge_member_contact(uow.key_log.recall_contacts(uow.org), row, EMAIL) is _CHANGED:
@@ -140,7 +140,7 @@ def renew_invite_code(uow: UnitOfWork, member_id: UUID) -> tuple[str, str]:
         ).one_or_none()
         if member is None or _is_made_up(uow, member_id):
             raise NotFoundError(f"no one is waiting to join as {member_id}")
-        demand_invited_roles(uow, member)
+        demand_invite_roles_match_log(uow, member)
         log_invited_roles(act, member)
         return f"{member.name} ({member.email})", write_invite_code(act, uow, member.id)
 

@@ -29,7 +29,7 @@ from app.services.contact_trust.vouched_contacts import (
     judge_member_contact,
     log_member_contacts,
 )
-from app.services.members.invited_roles import demand_invited_roles
+from app.services.members.invited_roles import demand_invite_roles_match_log
 from app.services.members.invites import encode_invite_for_log, hash_invite_code
 from app.services.members.key_trust import (
     KeyTrust,
@@ -72,7 +72,7 @@ def join_organisation(uow: UnitOfWork, slots: KdfSlots, new: NewMember, address:
     choice = PassphraseChoice(new.passphrase, about, account, address)
     uow.session.rollback()  # no read transaction while waiting for a slot
     with slots.hold():
-        passphrases.require_good_passphrase(uow, choice)
+        passphrases.demand_good_passphrase(uow, choice)
         blob = make_passphrase_lock(uow, member_id, own, pins, new.passphrase)
     try:
         with uow.act() as act:
@@ -94,7 +94,7 @@ class InvitedMember(PrivateStruct, frozen=True):
     joins_as: str
 
 
-def check_invite_code(uow: UnitOfWork, code: str, address: str) -> None:
+def demand_usable_invite_code(uow: UnitOfWork, code: str, address: str) -> None:
     """Check the code that a stranger typed. Nothing is said of a wrong one, which counts as a try.
 
     Raises InvalidError, in the words of `join_organisation`, and ThrottledError.
@@ -116,7 +116,7 @@ def load_invited_member(uow: UnitOfWork, code: str) -> InvitedMember | None:
             encode_invite_for_log(invite.code_hash, invite.expires_at),
         )
         member = uow.session.get_one(Member, invite.member_id)
-        demand_invited_roles(uow, member)
+        demand_invite_roles_match_log(uow, member)
     except (KeyChangedError, RoleChangedError):
         return None
     joins_as = describe_roles(parse_stored_roles(member.roles), uow.org.lead_title)
@@ -166,7 +166,7 @@ def _use(act: LoggedTransaction, uow: UnitOfWork, new: NewMember) -> None:
     if judge.has_joined(invite.member_id):
         raise KeyChangedError(f"{invite.member_id} joined before")
     member = act.session.get_one(Member, invite.member_id)
-    demand_invited_roles(uow, member)
+    demand_invite_roles_match_log(uow, member)
     _demand_invited_address(uow, member)
     if not _is_invited_name(member, new.name):
         act.log(Action.MEMBER_NAME_DIFFERS, other_name_log_id(member.id))

@@ -201,7 +201,7 @@ class KeyTrust:
             stored = fresh.scalars(query).one_or_none()
         if stored is None or not self._log.vouches(self._org, lock_log_id(user, kind), stored):
             return False
-        return locks.read_generation(stored) > locks.read_generation(opened)
+        return locks.read_pepper_generation(stored) > locks.read_pepper_generation(opened)
 
     def _signer(self, fingerprint: bytes, depth: int) -> Public:
         """Return the key of a lead, or of the recovery sheet certified with the leads' key."""

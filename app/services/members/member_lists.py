@@ -28,7 +28,7 @@ from sqlalchemy import (
 from app.domain.routing.actors import CONFIRMED_BY_WORDS, Role
 from app.models.member import Invite, Member
 from app.services.audit_log.member_index import LoggedStanding
-from app.services.members.invited_roles import replace_roles_by_log
+from app.services.members.invited_roles import set_view_roles_from_log
 from app.services.members.member_lookup import (
     MemberView,
     list_leads_and_seniors,
@@ -294,7 +294,7 @@ def _member(
     is_stopped: bool,
     stop: AccountStop | None,
 ) -> TeamMember:
-    view = replace_roles_by_log(uow, view_member_by_log(uow, row))
+    view = set_view_roles_from_log(uow, view_member_by_log(uow, row))
     status = Status.STOPPED if is_stopped else _choose_status(view)
     return TeamMember(**msgspec.structs.asdict(view), status=status, until=until, stop=stop)
 

@@ -20,7 +20,7 @@ from app.services.audit_log.member_index import LoggedStanding
 from app.services.audit_log.number_index import ContactIndex
 from app.services.contact_trust.vouched_contacts import read_vouched_phone
 from app.services.contact_trust.vouched_leads import is_lead_by_log, judge_name_to_call
-from app.services.members.confirmed_names import load_confirmed_names, read_stored_name
+from app.services.members.confirmed_names import load_confirmed_names, read_unverified_name
 from app.services.members.key_trust import KeyTrust
 from app.services.members.member_status import (
     CONFIRMED,
@@ -143,9 +143,9 @@ def load_key_trust(uow: UnitOfWork) -> KeyTrust:
     """
     judge = KeyTrust(uow.session, uow.org, uow.key_log)
     kept = uow.session.info.get(_KEY_TRUST)
-    if kept is not None and kept[0] == read_log_place(uow):
+    if kept is not None and kept[0] == get_log_cache_key(uow):
         return cast(KeyTrust, kept[1])
-    uow.session.info[_KEY_TRUST] = (read_log_place(uow), judge)
+    uow.session.info[_KEY_TRUST] = (get_log_cache_key(uow), judge)
     return judge
 
 
@@ -159,7 +159,7 @@ def list_leads_and_seniors(uow: UnitOfWork) -> tuple[MemberView, ...]:
     for as long as the transaction lasts and no newer line of the log was read.
     """
     kept = uow.session.info.get(_LEADS_AND_SENIORS)
-    if kept is not None and kept[0] == read_log_place(uow):
+    if kept is not None and kept[0] == get_log_cache_key(uow):
         return tuple(kept[1])
     judge = load_key_trust(uow)
     # Whoever leads or is senior was granted a key, and the log tells it: no column hides anybody.
@@ -169,7 +169,7 @@ def list_leads_and_seniors(uow: UnitOfWork) -> tuple[MemberView, ...]:
     ).all()
     judge.add_rows(key for _, key in rows)
     found = select_verified_members(uow, judge, rows, {Role.LEAD, Role.SENIOR})
-    uow.session.info[_LEADS_AND_SENIORS] = (read_log_place(uow), found)
+    uow.session.info[_LEADS_AND_SENIORS] = (get_log_cache_key(uow), found)
     return found
 
 
@@ -181,7 +181,7 @@ def list_administrators(uow: UnitOfWork) -> tuple[MemberView, ...]:
     return select_verified_members(uow, load_key_trust(uow), rows, {Role.ADMINISTRATOR})
 
 
-def read_log_place(uow: UnitOfWork) -> tuple[object, ...]:
+def get_log_cache_key(uow: UnitOfWork) -> tuple[object, ...]:
     """Return the transaction, and how far its log was read: what was found there holds so long."""
     return uow.session.get_transaction(), uow.org.id, uow.key_log.size(uow.org)
 
@@ -273,7 +273,7 @@ def load_verified_key(uow: UnitOfWork, member_id: UUID) -> Public:
     return judge.public(row)
 
 
-def find_signing_key(uow: UnitOfWork, fingerprint: bytes) -> tuple[Public, UUID, bool]:
+def load_signer_by_fingerprint(uow: UnitOfWork, fingerprint: bytes) -> tuple[Public, UUID, bool]:
     """Return key, member and whether certified, for a fingerprint in a signature.
 
     Raises KeyChangedError when there is no such key, or the log vouches for another.
@@ -301,7 +301,7 @@ def load_proved_and_unproved_leads(uow: UnitOfWork, org: Org) -> LeadsToCall:
     """
     stopped = org.to_ring.stopped  # by the log, where the page has read it
     kept = uow.session.info.get(_TO_CALL)
-    if kept is not None and kept[:2] == (read_log_place(uow), stopped):
+    if kept is not None and kept[:2] == (get_log_cache_key(uow), stopped):
         return cast(LeadsToCall, kept[2])
     index = uow.key_log.recall_contacts(org)
     holders = [bytes.fromhex(key) for key in index.list_lead_keys()] if index else []
@@ -311,7 +311,7 @@ def load_proved_and_unproved_leads(uow: UnitOfWork, org: Org) -> LeadsToCall:
     if newest is None or newest[0] is not index or newest[1:3] != (stopped, rows):
         leads = _judge_leads(uow, index, stopped, rows)
         newest = _NEWEST_LEADS[org.id] = index, stopped, rows, leads
-    uow.session.info[_TO_CALL] = read_log_place(uow), stopped, newest[3]
+    uow.session.info[_TO_CALL] = get_log_cache_key(uow), stopped, newest[3]
     return newest[3]
 
 
@@ -330,7 +330,7 @@ def _judge_leads(
 
 
 def _view_to_call(uow: UnitOfWork, index: ContactIndex | None, row: Any) -> MemberView:
-    stored = ShownName(read_stored_name(row))
+    stored = ShownName(read_unverified_name(row))
     shown = stored if index is None else judge_name_to_call(index, row)
     view = _view(uow, row, (Role.LEAD,), True)
     return msgspec.structs.replace(view, name=shown.name, called="", note=shown.note)

@@ -13,7 +13,7 @@ from app.domain.private_struct import PrivateStruct
 from app.errors import NotFoundError
 from app.models.columns import is_unset
 from app.models.member import Invite, Member
-from app.services.members.invited_roles import replace_roles_by_log
+from app.services.members.invited_roles import set_view_roles_from_log
 from app.services.members.member_lookup import MemberView, view_member_by_log
 from app.services.members.member_status import RowDifference
 from app.services.members.shown_names import CALLED_CHANGED, CHANGED
@@ -84,7 +84,7 @@ def load_member_page(uow: UnitOfWork, member_id: UUID) -> MemberPage:
     if found is None:
         raise NotFoundError(f"member {member_id}")
     row, until, unknown = found
-    view = replace_roles_by_log(uow, view_member_by_log(uow, row))
+    view = set_view_roles_from_log(uow, view_member_by_log(uow, row))
     return MemberPage(
         view=view,
         row_name=row.name,

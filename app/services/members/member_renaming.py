@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.errors import InvalidError, KeyChangedError, NotFoundError
 from app.models.member import Member
 from app.services.members.confirmed_names import load_confirmed_names, write_confirmed_name
-from app.services.members.contact_details import name_problem, tidy_line
+from app.services.members.contact_details import find_name_problem, tidy_line
 from app.services.members.member_lookup import load_key_trust
 from app.services.members.shown_names import load_shown_names
 from app.services.members.similar_names import find_lookalike_names
@@ -45,7 +45,7 @@ def load_colleague_names(uow: UnitOfWork, member_id: UUID) -> tuple[str, ...]:
         raise
 
 
-def load_wanted_name(uow: UnitOfWork, member_id: UUID) -> str:
+def load_unconfirmed_name(uow: UnitOfWork, member_id: UUID) -> str:
     """Return the name that a member calls themself and no lead has confirmed, or "".
 
     One that was changed outside Heard is none.
@@ -70,7 +70,7 @@ def rename_colleague(
     """
     load_colleague_names(uow, member_id)
     name = tidy_line(name)
-    if wrong := name_problem(name):
+    if wrong := find_name_problem(name):
         raise InvalidError({"name": wrong})
     others = find_lookalike_names(uow, member_id, name)
     if others and not same_name_approved:

@@ -116,7 +116,7 @@ def set_passphrase(
     """
     uow.session.rollback()  # no read transaction while waiting for a slot
     with slots.hold():
-        passphrases.require_good_passphrase(uow, choice)
+        passphrases.demand_good_passphrase(uow, choice)
         blob = make_passphrase_lock(uow, user, own, pins, choice.passphrase)
     with uow.act() as act:
         stays = _demand_way_in(act, uow, user, keep, used_card)

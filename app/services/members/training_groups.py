@@ -189,9 +189,9 @@ def _read_day(stored: object) -> date | None:
 
 
 def _log_change(act: LoggedTransaction, group_id: UUID) -> None:
-    act.log(Action.TRAINING_GROUP_CHANGED, name_group_for_log(group_id))
+    act.log(Action.TRAINING_GROUP_CHANGED, training_group_log_id(group_id))
 
 
-def name_group_for_log(group_id: UUID) -> str:
+def training_group_log_id(group_id: UUID) -> str:
     """Return what the log calls a group."""
     return f"training_group/{group_id}"

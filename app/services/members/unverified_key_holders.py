@@ -21,7 +21,7 @@ from app.services.members.member_lookup import (
     ACCOUNT_STOPPED,
     GETS_NEW_ACCOUNT,
     MemberView,
-    read_log_place,
+    get_log_cache_key,
 )
 from app.services.members.member_status import list_accounts_of_person
 from app.services.members.shown_names import judge_shown_name, read_vouched_names
@@ -50,10 +50,10 @@ def find_unverified_key_holders(
     for whom it names, so what was found is kept as `list_leads_and_seniors` keeps `known`.
     """
     kept = uow.session.info.get(_UNVERIFIED)
-    if kept is not None and kept[0] == (read_log_place(uow), known):
+    if kept is not None and kept[0] == (get_log_cache_key(uow), known):
         return cast(tuple[MemberView, ...], kept[1])
     found = _find_unverified(uow, known)
-    uow.session.info[_UNVERIFIED] = (read_log_place(uow), known), found
+    uow.session.info[_UNVERIFIED] = (get_log_cache_key(uow), known), found
     return found
 
 

@@ -17,7 +17,7 @@ import msgspec
 
 from app.domain.routing.actors import NO_CALL_INFO, CallInfo, Org
 from app.domain.times import weekly_hours
-from app.services.organisations.organisation_lookup import find_usable_pack
+from app.services.organisations.organisation_lookup import choose_pack_or_national
 
 NO_ORG_ID = UUID(int=0)
 CACHE_FILE_NAME = "public-details.json"
@@ -111,7 +111,7 @@ def _make_org(host: str, held: _Details) -> Org:
         lead_title=held.lead_title,
         phone=held.phone,
         address="",
-        pack=(pack := find_usable_pack(held.pack)),
+        pack=(pack := choose_pack_or_national(held.pack)),
         missing_pack=held.pack if held.pack != pack else "",
         hours=weekly_hours.read_stored_hours(held.hours),
         closures=held.closures,

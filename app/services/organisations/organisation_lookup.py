@@ -57,7 +57,7 @@ def _find_org(row: Any) -> Org:
 
     A pack that could not be used for a while takes its council's numbers off no page later.
     """
-    made_of = (row, find_usable_pack(row.pack))
+    made_of = (row, choose_pack_or_national(row.pack))
     before = _NEWEST.get(row.id)
     if before is None or before[0] != made_of:
         before = _NEWEST[row.id] = (made_of, _make_org(row))
@@ -73,7 +73,7 @@ def _make_org(row: Any) -> Org:
         lead_title=row.lead_title,
         phone=row.phone,
         address=row.address,
-        pack=(pack := find_usable_pack(row.pack)),
+        pack=(pack := choose_pack_or_national(row.pack)),
         missing_pack=row.pack if row.pack != pack else "",
         hours=weekly_hours.read_stored_hours(row.hours),
         closures=_days(row.closures),
@@ -83,7 +83,7 @@ def _make_org(row: Any) -> Org:
 
 
 @lru_cache(maxsize=32)
-def find_usable_pack(name: str) -> str:
+def choose_pack_or_national(name: str) -> str:
     """Return the pack of an organisation, or the national one where its own cannot be used."""
     return name if pack_health.find_pack_fault(name) is None else FALLBACK_PACK
 

@@ -21,7 +21,11 @@ from app.errors import InvalidError, StaleError
 from app.models.organisation import Organisation
 from app.services.audit_log import canonical_json
 from app.services.contact_trust import vouched_contacts
-from app.services.members.contact_details import name_problem, one_line_problem, phone_problem
+from app.services.members.contact_details import (
+    find_name_problem,
+    find_one_line_problem,
+    find_phone_problem,
+)
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from content import pack_loader
 
@@ -125,16 +129,16 @@ def hash_organisation_row(row: Any) -> bytes:
 def _faults(new: OrganisationSettings, missing_pack: str = "") -> dict[str, str]:
     areas = {*dict(pack_loader.list_pack_choices()), *filter(None, [missing_pack])}
     wrong = {
-        "name": name_problem(new.name, "Enter the name of your organisation."),
-        "lead_title": name_problem(new.lead_title, "Enter what you call that person."),
+        "name": find_name_problem(new.name, "Enter the name of your organisation."),
+        "lead_title": find_name_problem(new.lead_title, "Enter what you call that person."),
         "pack": "" if new.pack in areas else "Choose your council area.",
-        "phone": phone_problem(new.phone, "Enter the main phone number."),
+        "phone": find_phone_problem(new.phone, "Enter the main phone number."),
         "address": "" if new.address else "Enter the address.",
     }
     if len(new.address) > LONGEST_ADDRESS:
         wrong["address"] = f"Enter the address in {LONGEST_ADDRESS} characters or fewer."
     for name in wrong:
-        wrong[name] = wrong[name] or one_line_problem(getattr(new, name))
+        wrong[name] = wrong[name] or find_one_line_problem(getattr(new, name))
     return {name: text for name, text in wrong.items() if text}
 
 

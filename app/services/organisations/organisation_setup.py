@@ -25,7 +25,7 @@ from app.services.contact_trust.vouched_contacts import (
     log_organisation_contacts,
 )
 from app.services.members.confirmed_names import write_confirmed_name
-from app.services.members.contact_details import one_line_problem
+from app.services.members.contact_details import find_one_line_problem
 from app.services.members.key_trust import (
     certificate_log_id,
     hash_row_bytes,
@@ -81,7 +81,7 @@ def build_new_org(new: NewOrganisation) -> Org:
     )
 
 
-def create_organisation(
+def create_organisation_and_first_lead(
     uow: UnitOfWork, new: NewOrganisation, recovery_seed: bytes, draft_id: bytes | None = None
 ) -> UUID:
     """Write the organisation of `uow.org` and its first lead; returns the lead's id.
@@ -109,7 +109,7 @@ def create_organisation(
 
 def _demand_lines(new: NewOrganisation) -> None:
     names = ("name", "lead_title", "phone", "lead_name", "lead_phone", "lead_job_title")
-    said = {name: one_line_problem(getattr(new, name)) for name in names}
+    said = {name: find_one_line_problem(getattr(new, name)) for name in names}
     if wrong := {name: text for name, text in said.items() if text}:
         raise InvalidError(wrong)
 

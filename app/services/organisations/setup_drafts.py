@@ -51,7 +51,7 @@ class PendingSetup(PrivateStruct, frozen=True):
     @property
     def sheet(self) -> str:
         """The recovery sheet: fourteen groups of four."""
-        return recovery.sheet_text(self.seed)
+        return recovery.encode_recovery_sheet(self.seed)
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -86,7 +86,7 @@ def build_blank_org() -> Org:
     return organisation_setup.build_new_org(blank)
 
 
-def require_setup_not_throttled(uow: UnitOfWork, address: str) -> TryCounter:
+def start_setup_code_try(uow: UnitOfWork, address: str) -> TryCounter:
     """Return the counter of tries of the set-up code from here. Raises ThrottledError."""
     tries = TryCounter(uow.server, "", "", address, TryKind.SET_UP)
     if tries.has_too_many(uow.session, uow.clock()):
@@ -102,7 +102,7 @@ def first_passphrase_problem(slots: KdfSlots, passphrase: str, about: tuple[str,
     Only after the code was right. Nothing is counted: who reads the code runs this server.
     """
     with slots.hold():
-        return passphrases.passphrase_problem(passphrase, about)
+        return passphrases.find_passphrase_problem(passphrase, about)
 
 
 def start_setup_draft(uow: UnitOfWork, new: NewOrganisation, in_place_of: str = "") -> str:
@@ -187,7 +187,7 @@ def make_organisation_from_draft(
     uow.session.rollback()  # a read begun before the lock would not see what its holder made
     if not organisation_lookup.has_any_organisation(uow.session):
         with slots.hold():
-            organisation_setup.create_organisation(
+            organisation_setup.create_organisation_and_first_lead(
                 uow, draft.new, draft.seed, tokens.hash_token(token)
             )
         empty_write_ahead_file(uow.session)
@@ -197,7 +197,9 @@ def make_organisation_from_draft(
         raise InvalidError({"": "Heard has been set up here already."})
 
 
-def sign_in_first_lead(uow: UnitOfWork, slots: KdfSlots, draft: PendingSetup, address: str) -> str:
+def sign_in_first_lead_and_invite_seniors(
+    uow: UnitOfWork, slots: KdfSlots, draft: PendingSetup, address: str
+) -> str:
     """Sign the first lead in and invite the seniors; returns the token. Raises BusyError."""
     new = draft.new
     token = sign_ins.sign_in(uow, slots, new.lead_email, new.passphrase, address)
@@ -209,7 +211,7 @@ def sign_in_first_lead(uow: UnitOfWork, slots: KdfSlots, draft: PendingSetup, ad
 
 
 def _blank_groups() -> tuple[str, ...]:
-    return recovery.split_groups(recovery.sheet_text(bytes(32)))
+    return recovery.split_groups(recovery.encode_recovery_sheet(bytes(32)))
 
 
 def _forget_old(session: Session, now: datetime) -> None:

@@ -32,11 +32,11 @@ from app.services.audit_log.training_index import training_link_log_id
 from app.services.auth import throttle
 from app.services.auth.throttle import TryKind
 from app.services.content import workbook_content
-from app.services.members.contact_details import name_problem
+from app.services.members.contact_details import find_name_problem
 from app.services.members.key_trust import hash_row_bytes
 from app.services.outside_training import outside_links
 from app.services.training import check_codes, paper_completions, statements
-from app.services.training.completion_records import name_signed_in_member
+from app.services.training.completion_records import build_signer_identity
 from app.services.unit_of_work import Action, AlreadyDoneError, UnitOfWork
 from app.vault import session_tokens
 
@@ -55,7 +55,7 @@ class TypedAnswer(PrivateStruct, frozen=True):
     understands: bool
 
 
-def open_link(uow: UnitOfWork, token: str, address: str) -> OutsideQuestion:
+def open_outside_link(uow: UnitOfWork, token: str, address: str) -> OutsideQuestion:
     """Return what the page of a link shows; logged before it is opened.
 
     Raises NotFoundError for a link that does not work, ThrottledError.
@@ -67,7 +67,7 @@ def open_link(uow: UnitOfWork, token: str, address: str) -> OutsideQuestion:
     return _open(uow, row, token)
 
 
-def answer_link(uow: UnitOfWork, token: str, typed: TypedAnswer, address: str) -> None:
+def answer_outside_link(uow: UnitOfWork, token: str, typed: TypedAnswer, address: str) -> None:
     """Take the one answer that a link is good for, under the write lock.
 
     Raises InvalidError, NotFoundError for a link that does not work, ThrottledError.
@@ -122,8 +122,8 @@ def find_recorded_completion(uow: UnitOfWork, link_id: UUID) -> UUID | None:
 
 def build_completion_from_answer(uow: UnitOfWork, said: OutsideAnswer) -> Completion:
     """Return the completion that repeats an answer, for the signed-in learner to sign."""
-    me = name_signed_in_member(uow)
-    current = paper_completions.name_current_edition(uow) == (said.workbook, said.edition)
+    me = build_signer_identity(uow)
+    current = paper_completions.get_workbook_name_and_edition(uow) == (said.workbook, said.edition)
     return Completion(
         learner=me,
         by=me,
@@ -200,12 +200,12 @@ def _find_problems(
     today: date, asked: OutsideQuestion, typed: TypedAnswer
 ) -> tuple[date | None, dict[str, str]]:
     talked, wrong_day = parse_discussion_day(typed.talked, today)
-    name = name_problem(typed.name, "Enter your name.")
+    name = find_name_problem(typed.name, "Enter your name.")
     if fold_name(typed.name) == fold_name(asked.learner):
         name = SAME_PERSON
     problems = {
         "name": name,
-        "job_title": name_problem(
+        "job_title": find_name_problem(
             typed.job_title, "Enter what you do. For example, head of care.", "job title"
         ),
         "talked": wrong_day,

@@ -26,10 +26,10 @@ from app.services.audit_log.training_index import LoggedLink, training_link_log_
 from app.services.auth import one_time_display
 from app.services.content import workbook_content
 from app.services.members import member_lookup
-from app.services.members.contact_details import name_problem
+from app.services.members.contact_details import find_name_problem
 from app.services.members.key_trust import hash_row_bytes
 from app.services.training import paper_completions, workbook_answers
-from app.services.training.completion_records import name_signed_in_member
+from app.services.training.completion_records import build_signer_identity
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault import session_tokens
 
@@ -103,12 +103,12 @@ def find_link_problems(uow: UnitOfWork, asked: AskedPerson) -> dict[str, str]:
         return {"": NOT_NEEDED}
     if workbook_answers.load_own_answers(uow).waiting:
         return {"": ANSWERS_MISSING}
-    name = name_problem(asked.name, "Enter the name of the person who will confirm.")
-    if fold_name(asked.name) == fold_name(name_signed_in_member(uow).name):
+    name = find_name_problem(asked.name, "Enter the name of the person who will confirm.")
+    if fold_name(asked.name) == fold_name(build_signer_identity(uow).name):
         name = NOT_YOURSELF
     problems = {
         "name": name,
-        "job_title": name_problem(
+        "job_title": find_name_problem(
             asked.job_title, "Enter what they do. For example, head of care.", "job title"
         ),
         "role": "" if asked.role in OUTSIDE_ROLES else ROLE_MISSING,
@@ -116,7 +116,7 @@ def find_link_problems(uow: UnitOfWork, asked: AskedPerson) -> dict[str, str]:
     return {control: problem for control, problem in problems.items() if problem}
 
 
-def end_link(uow: UnitOfWork, link_id: UUID) -> None:
+def end_outside_link(uow: UnitOfWork, link_id: UUID) -> None:
     """Take a link back, so that it works no longer. Raises NotFoundError for one that is not open.
 
     The link of someone else and one that is absent are one case.
@@ -185,7 +185,7 @@ def encode_link_for_log(row: TrainingLink) -> bytes:
 
 
 def _build_question(uow: UnitOfWork, asked: AskedPerson) -> OutsideQuestion:
-    own, me = workbook_answers.load_own_answers(uow), name_signed_in_member(uow)
+    own, me = workbook_answers.load_own_answers(uow), build_signer_identity(uow)
     readiness = workbook_answers.find_readiness_to_send(uow, own)
     edition = workbook_content.load_org_workbook(uow.org, uow.clock()).edition.edition
     return OutsideQuestion(

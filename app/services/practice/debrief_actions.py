@@ -107,7 +107,7 @@ def sign_talk_note(uow: UnitOfWork, debrief_id: UUID, what: TalkToSign) -> None:
     Raises NotFoundError (logged) if the practice is not between me and someone, SealedError if it
     cannot be trusted, StaleError if a newer one was sent.
     """
-    file = debriefs.open_debrief(uow, debrief_id)
+    file = debriefs.open_debrief_and_mark_read(uow, debrief_id)
     if file.newest is None or not file.whole:
         raise SealedError(f"practice {debrief_id}")
     if file.was_signed(what.once):
@@ -130,7 +130,7 @@ def _choose_debrief_id(uow: UnitOfWork, run_id: UUID, to: UUID, once: UUID) -> U
     known = debriefs.derive_debrief_id(uow, run_id, to)
     if (
         not debriefs.is_debrief_participant(uow, uow.me.id, known)
-        or debriefs.open_debrief(uow, known).whole
+        or debriefs.open_debrief_and_mark_read(uow, known).whole
     ):
         return known
     return uow.server.place_id(str(uow.me.id), f"debrief {run_id}/{to}/{once}")

@@ -16,7 +16,7 @@ from app.domain.private_struct import PrivateStruct
 from app.services.practice.speaker_words import SpeakerWords
 from app.services.practice.transcript import join_trainee_words_to_adult
 from content.scenarios import reply_kinds
-from content.scenarios.own_words_effect import find_first_harm
+from content.scenarios.own_words_effect import count_replies_before_harm
 from content.scenarios.reply_moments import NOTHING_BEFORE, ReplyMoment
 from content.scenarios.scenario import ReplyKind, Scenario, ScenarioTurn
 from content.scenarios.scenario_paths import ConversationState, GivenChoice
@@ -109,7 +109,7 @@ def summarise_practice(
     recorded: bool,
 ) -> DebriefSummary:
     """Return the first screen of the feedback. `words`: the record of those that were said."""
-    first_harm = find_first_harm(state, pack)
+    first_harm = count_replies_before_harm(state, pack)
     given = []
     for at, (one, after) in enumerate(zip(state.chosen, (*state.heard[1:], None), strict=False)):
         moment = state.find_moment(at) if one.own else NOTHING_BEFORE

@@ -22,9 +22,9 @@ from app.services.members.shown_names import load_name_texts
 from app.services.training.exchange import (
     EntryStore,
     OpenedExchange,
-    find_exchange,
+    build_newest_signing_time_query,
+    load_readable_exchange,
     open_exchange_entries,
-    select_newest_signing_time,
 )
 from app.services.unit_of_work import UnitOfWork
 
@@ -35,7 +35,7 @@ DEBRIEF_PREFIX = "debrief/"
 # Built once: building a statement costs more than running it.
 _ME = bindparam("me", type_=Uuid())
 _OF_ME = (
-    select(Debrief, select_newest_signing_time(DEBRIEF_STORE))
+    select(Debrief, build_newest_signing_time_query(DEBRIEF_STORE))
     .where(
         Debrief.org_id == bindparam("org", type_=Uuid()), Debrief.learner_id != Debrief.confirmer_id
     )
@@ -114,12 +114,12 @@ def build_debrief_box_name(debrief_id: UUID) -> str:
     return f"{DEBRIEF_PREFIX}{debrief_id}"
 
 
-def open_debrief(uow: UnitOfWork, debrief_id: UUID) -> OpenedDebrief:
+def open_debrief_and_mark_read(uow: UnitOfWork, debrief_id: UUID) -> OpenedDebrief:
     """Open a debrief between me and someone. After this it no longer waits for me.
 
     Absent and not mine are one case: the same refusal in the log, the same NotFoundError.
     """
-    row = find_debrief(uow, debrief_id)
+    row = load_readable_debrief(uow, debrief_id)
     place, waits = (debrief_id, row.learner_id, row.confirmer_id), row.waits_for == uow.me.id
     entries = open_exchange_entries(uow, DEBRIEF_STORE, *place)
     if waits:
@@ -129,10 +129,10 @@ def open_debrief(uow: UnitOfWork, debrief_id: UUID) -> OpenedDebrief:
     return OpenedDebrief(*place, entries, mine=place[1] == uow.me.id)
 
 
-def find_debrief(uow: UnitOfWork, debrief_id: UUID) -> Debrief:
+def load_readable_debrief(uow: UnitOfWork, debrief_id: UUID) -> Debrief:
     """The row of one that is between me and somebody. Raises NotFoundError, logged."""
     between = _select_own_debriefs(uow, uow.me.id)
-    row: Debrief = find_exchange(uow, DEBRIEF_STORE, debrief_id, between)
+    row: Debrief = load_readable_exchange(uow, DEBRIEF_STORE, debrief_id, between)
     return row
 
 

@@ -24,8 +24,8 @@ from app.domain.routing.actors import Org
 from app.services.content.pack_content import load_option_labels
 from app.services.practice import guidance, practice_record
 from app.services.practice.record_comparison import PracticeRecord
-from app.services.practice.speaker_words import has_adult_speaker, label_what_was_said
-from content.question_wording import get_current_form
+from app.services.practice.speaker_words import has_adult_speaker, label_words_said_to_adult
+from content.question_wording import get_current_form_version
 from content.scenarios import scenario_paths
 from content.scenarios.scenario import ExamplePart as ModelPart
 from content.scenarios.scenario import Scenario, convert_to_stored_answer
@@ -91,7 +91,7 @@ def _build_example(scenario: Scenario, org: Org, record: PracticeRecord | None) 
     """
     parts = tuple(_build_part(one, org) for one in scenario.model.parts)
     pages = record.pages if record else {}
-    asked = label_what_was_said(scenario)
+    asked = label_words_said_to_adult(scenario)
     return PracticeRecord(
         parts, load_option_labels(org.pack), org.lead_title, pages=pages, asked=asked
     )
@@ -104,12 +104,12 @@ def _build_part(one: ModelPart, org: Org) -> Part:
         if is_answer_offered(f"{one.page}.{name}", value)
     }
     if one.line:
-        at = practice_record.to_london_instant(one.values["when"])
-        known = guidance.find_scenario_lines(org, one.line, at)
+        at = practice_record.read_as_london_time(one.values["when"])
+        known = guidance.find_scenario_phone_lines(org, one.line, at)
         if known and known[0].number:
             values["number"] = known[0].number
     children = (one.item or "c1",) if one.page == "child" else ("c1",)
-    return Part(one.page, children, values, one.item, form=get_current_form())
+    return Part(one.page, children, values, one.item, form=get_current_form_version())
 
 
 def _compare_sections(

@@ -189,7 +189,7 @@ def list_nearest_replies(
     return own_replies.list_nearest_replies(run.scenario, turn, own, aim, kinds, made)
 
 
-def say_harmful_words(uow: UnitOfWork, run: PracticeRun, at: int, version: int) -> bool:
+def say_words_if_harmful(uow: UnitOfWork, run: PracticeRun, at: int, version: int) -> bool:
     """Say what was written, which is like no written reply; whether it was said.
 
     Only words in which a list finds harm are said: the child reacts to them, and they stay in the
@@ -202,7 +202,7 @@ def say_harmful_words(uow: UnitOfWork, run: PracticeRun, at: int, version: int) 
     return True
 
 
-def say_before_written_reply(
+def say_own_words_then_reply(
     uow: UnitOfWork, run: PracticeRun, at: int, version: int, reply: str
 ) -> PracticeRun:
     """Say what was written, and then a written reply: the conversation goes the way of that one.

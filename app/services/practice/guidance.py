@@ -51,7 +51,7 @@ class DecisionGuidance(msgspec.Struct, frozen=True):
     old: str
 
 
-def list_external_lines(org: Org, at: datetime) -> tuple[PhoneLine, ...]:
+def list_external_phone_lines(org: Org, at: datetime) -> tuple[PhoneLine, ...]:
     """Return the lines to call at that instant, in order.
 
     The organisation's own people are left out: they are not those of the scenario.
@@ -60,7 +60,7 @@ def list_external_lines(org: Org, at: datetime) -> tuple[PhoneLine, ...]:
     return tuple(line for line in panel.lines if line.kind not in OWN_LINE_KINDS)
 
 
-def find_scenario_lines(org: Org, line: str, at: datetime) -> tuple[PhoneLine, ...]:
+def find_scenario_phone_lines(org: Org, line: str, at: datetime) -> tuple[PhoneLine, ...]:
     """The lines that a scenario names by role or key, as they are at that instant."""
     keys = workbook_loader.find_contact_keys(phone_numbers.load_pack(org.pack), line)
     return tuple(phone_numbers.find_line(org, key, at) for key in keys)
@@ -79,7 +79,7 @@ def find_signs_shown(
     )
 
 
-def compare_decisions(
+def build_decision_guidance(
     run: PracticeRun, record: PracticeRecord | None, org: Org, today: date
 ) -> tuple[DecisionGuidance, ...]:
     """Each thing to decide, with what the record says of it. `today`: for what may be old."""
@@ -91,7 +91,7 @@ def compare_decisions(
             path_claims.select_true_passages(one.guidance, path),
             _find_question_label(one.field, record, org.lead_title),
             tuple(_list_answers(record, one.field)) if record else (),
-            tuple(line for name in one.lines for line in find_scenario_lines(org, name, at)),
+            tuple(line for name in one.lines for line in find_scenario_phone_lines(org, name, at)),
             phone_numbers.load_pack(org.pack).source(one),
             describe_outdated_passages([one], today),
         )

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from app.domain.training.statement_schema import PracticeDay
 from app.services.training import statements
-from app.services.training.completion_records import name_signed_in_member
+from app.services.training.completion_records import build_signer_identity
 from app.services.training.statement_proofs import ProvedStatement
 from app.services.unit_of_work import AlreadyDoneError, LoggedTransaction, UnitOfWork
 from content.london_time import get_london_day
@@ -38,7 +38,7 @@ def _derive_note_id(uow: UnitOfWork, on: date) -> UUID:
 
 
 def _build_practice_day(uow: UnitOfWork, act: LoggedTransaction, on: date) -> PracticeDay:
-    me = name_signed_in_member(uow)
+    me = build_signer_identity(uow)
     return PracticeDay(learner=me, by=me, made_at=act.now, on=on)
 
 

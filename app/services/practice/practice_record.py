@@ -58,14 +58,14 @@ _EVERY = timedelta(minutes=5)
 _NO_VERSION = -1
 
 
-def to_london_instant(at: datetime) -> datetime:
+def read_as_london_time(at: datetime) -> datetime:
     """A wall clock of a scenario as an aware instant in London."""
     return at.replace(tzinfo=LONDON)
 
 
 def find_scenario_end(scenario: Scenario) -> datetime:
     """When the conversation is over, in its own time: an aware instant on a full five minutes."""
-    over = to_london_instant(scenario.setting.at) + timedelta(minutes=scenario.minutes)
+    over = read_as_london_time(scenario.setting.at) + timedelta(minutes=scenario.minutes)
     past = timedelta(minutes=over.minute, seconds=over.second, microseconds=over.microsecond)
     return over + (-past % _EVERY)
 
@@ -105,7 +105,7 @@ def save_record_page(
     a page that is not asked; TooLongError, TooManyVersionsError: nothing is kept.
     """
     away = [one.hex for one in settles]
-    carry = partial(rough_notes.carry_notes_over, page)
+    carry = partial(rough_notes.carry_notes_and_answer_times, page)
     kept = private_drafts.save_learning_page(
         uow, _name_box(run_id, page), raw, based_on, "", away, carry
     )
@@ -145,7 +145,9 @@ def swap_record_page(uow: UnitOfWork, run_id: UUID, page: str, aside_id: UUID) -
     asked = PAGES_BY_NAME[page]
 
     def carry(before: FormData, chosen: FormData, now: datetime) -> FormData:
-        return rough_notes.carry_notes_over(page, before, select_page_fields(asked, chosen), now)
+        return rough_notes.carry_notes_and_answer_times(
+            page, before, select_page_fields(asked, chosen), now
+        )
 
     private_drafts.swap_page_text(uow, _name_box(run_id, page), aside_id.hex, carry)
 

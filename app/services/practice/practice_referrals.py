@@ -10,7 +10,7 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain.journey.question_data import list_shown_questions
+from app.domain.journey.question_data import list_shown_question_pages
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.record import entry_titles
 from app.domain.record.collected_record import collect_record
@@ -26,7 +26,7 @@ from app.services.practice import practice_record, practice_runs
 from app.services.practice.practice_runs import PracticeRun
 from app.services.practice.speaker_words import SAID, find_speaker_words, has_adult_speaker
 from app.services.referrals import available_summaries, omissions
-from app.services.referrals.form_filling import FilledReferral, fill_form
+from app.services.referrals.form_filling import FilledReferral, fill_form_and_list_omissions
 from app.services.referrals.summary_answers import (
     build_record_labels,
     find_child_area,
@@ -105,7 +105,7 @@ def _fill_paper(uow: UnitOfWork, written: _Written, about: str, kind: FormKind) 
     words = questions | (SAID_TO_ADULT if written.to_adult else {}), labels
     name = names[about] if form.names_children else ""
     facts = _build_facts(uow, written, name, labels.get(f"child.home_area:{area}", ""))
-    paper, left_out = fill_form(form, written.entries, about, words, facts)
+    paper, left_out = fill_form_and_list_omissions(form, written.entries, about, words, facts)
     return FilledReferral(
         paper=paper,
         kind=kind,
@@ -159,7 +159,7 @@ def _read_as_entries(uow: UnitOfWork, run: PracticeRun) -> _Written:
         route=Recipients.NOBODY.value,
         recipients=(),
         pack=uow.org.pack,
-        shown=list_shown_questions(pages) or msgspec.UNSET,
+        shown=list_shown_question_pages(pages) or msgspec.UNSET,
     )
     texts = [(name, one.at, one.raw) for name, found in draft.conflicts.items() for one in found]
     others = [
@@ -183,7 +183,7 @@ def _find_signing_time(over: datetime, parts: Iterable[Part]) -> datetime:
     """Return when such a record would be signed: after the last call in it on that day."""
     told = (value for part in parts for value in part.values.values())
     times = (
-        practice_record.to_london_instant(
+        practice_record.read_as_london_time(
             datetime.fromisoformat(f"{value['date']}T{value['time']}")
         )
         for value in told

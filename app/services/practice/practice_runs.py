@@ -89,9 +89,11 @@ def start_run(uow: UnitOfWork, key: str, run_id: UUID | None = None) -> UUID:
     scenario_content.load_org_scenario(uow.org, key)
     run_id = run_id or uuid4()
     kept = _Kept(key, scenario_content.hash_scenario(uow.org, key), (), uow.clock())
-    if not private_store.load_document(uow, build_run_box_name(run_id)).version:
+    if not private_store.load_private_document(uow, build_run_box_name(run_id)).version:
         with suppress(StaleError):  # the second press of a double click was quicker
-            private_store.save_document(uow, build_run_box_name(run_id), _dump_kept(kept), 0)
+            private_store.save_private_document(
+                uow, build_run_box_name(run_id), _dump_kept(kept), 0
+            )
     return run_id
 
 
@@ -104,7 +106,7 @@ def is_run_of_member(uow: UnitOfWork, user_id: UUID, run_id: UUID) -> bool:
 
 def load_run(uow: UnitOfWork, run_id: UUID) -> PracticeRun:
     """Return a conversation of mine. Raises NotFoundError: there is none, or it does not open."""
-    held = private_store.load_document(uow, build_run_box_name(run_id))
+    held = private_store.load_private_document(uow, build_run_box_name(run_id))
     return _load_kept_run(uow, run_id, held)
 
 
@@ -119,9 +121,11 @@ def list_runs_and_unreadable(uow: UnitOfWork) -> tuple[tuple[PracticeRun, ...], 
     One does not open if it was changed outside Heard, or if its scenario is no longer offered.
     """
     found = [
-        name for name in private_store.list_document_names(uow, RUN_PREFIX) if name.count("/") == 1
+        name
+        for name in private_store.list_private_document_names(uow, RUN_PREFIX)
+        if name.count("/") == 1
     ]
-    held = private_store.load_documents(uow, found)
+    held = private_store.load_private_documents(uow, found)
     runs, closed = list[PracticeRun](), list[UUID]()
     for name in found:
         if (run_id := _parse_run_id(name)) is None:
@@ -214,7 +218,7 @@ def delete_run(uow: UnitOfWork, run_id: UUID) -> None:
     for late in late_page_store.list_late_learning_pages(uow):
         if late.page.startswith(f"{late_page_store.LEARNING_PREFIX}{build_run_box_name(run_id)}/"):
             late_page_store.dismiss_late_page(uow, late.id)
-    private_store.delete_documents(uow, build_run_box_name(run_id))
+    private_store.delete_private_documents(uow, build_run_box_name(run_id))
 
 
 def _parse_run_id(name: str) -> UUID | None:
@@ -241,7 +245,7 @@ def _save_run(
     tried = tuple((one.at, one.words) for one in run.state.tried)
     gone = tuple(sorted(run.state.forgotten))
     kept = _Kept(key, mark, given, run.began_at, finished_at, tried, gone)
-    held = private_store.save_document(
+    held = private_store.save_private_document(
         uow, build_run_box_name(run.id), _dump_kept(kept), run.version
     )
     return _load_kept_run(uow, run.id, held)

@@ -23,7 +23,7 @@ from app.services.practice.practice_record import (
     load_practice_draft,
 )
 from app.services.practice.practice_runs import PracticeRun
-from app.services.practice.speaker_words import find_speaker_words, label_what_was_said
+from app.services.practice.speaker_words import find_speaker_words, label_words_said_to_adult
 from app.services.unit_of_work import UnitOfWork
 
 
@@ -61,7 +61,7 @@ def load_practice_snapshot(uow: UnitOfWork, run_id: UUID) -> PracticeSnapshot:
     pages, beside = _read_pages(uow, run)
     turns = _list_turns(run, uow.org.pack)
     org = scenario_content.use_setting_lead_title(uow.org, run.scenario)
-    record = list_record_answers(pages, org, label_what_was_said(run.scenario))
+    record = list_record_answers(pages, org, label_words_said_to_adult(run.scenario))
     typed = (*(one.reply for one in turns if one.own), *list_typed_texts(record, uow.org))
     return PracticeSnapshot(
         run=run,

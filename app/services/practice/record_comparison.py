@@ -33,7 +33,7 @@ from app.services.practice import practice_record
 from app.services.practice.speaker_words import (
     SpeakerWords,
     has_adult_speaker,
-    label_what_was_said,
+    label_words_said_to_adult,
     list_speaker_fields,
 )
 from app.services.practice.transcript import join_trainee_words, join_trainee_words_to_adult
@@ -142,7 +142,7 @@ def read_practice_record(
     names = label_children(pages.get("child", {}), list_children(pages))
     known = {**load_option_labels(pack), **{f"child:{key}": name for key, name in names.items()}}
     to_mend = tuple(PAGES_BY_NAME[name].title for name in whole.problems)
-    asked = label_what_was_said(scenario)
+    asked = label_words_said_to_adult(scenario)
     return PracticeRecord(whole.parts, known, lead_title, to_mend, dict(pages), asked)
 
 

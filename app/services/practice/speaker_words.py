@@ -15,7 +15,10 @@ from app.domain.journey.question_flow import (
     list_ways_of_knowing,
 )
 from app.domain.pages import PAGES_BY_NAME
-from app.domain.practice.compared_words import has_most_words_of, has_words_of
+from app.domain.practice.compared_words import (
+    are_most_written_words_said,
+    shares_sentence_or_phrase,
+)
 from app.domain.practice.debrief_schema import MisplacedWords
 from app.domain.record.form_data import FormData, get_text, list_items
 from content.scenarios.scenario import Scenario
@@ -47,7 +50,7 @@ def has_adult_speaker(scenario: Scenario) -> bool:
     return scenario.setting.speaker == ADULT_SPEAKER
 
 
-def label_what_was_said(scenario: Scenario) -> dict[str, str]:
+def label_words_said_to_adult(scenario: Scenario) -> dict[str, str]:
     """Map "part.field" of what the trainee said to its label, if it was not said to a child."""
     if not has_adult_speaker(scenario):
         return {}
@@ -76,7 +79,9 @@ def find_speaker_words(
     said = "\n".join(state.lines)
     for place in (_CHILD_WORDS, _SEEN) if adult else (_OTHERS, _OLDER_OTHERS, _SEEN):
         text, as_child = _read_typed(pages, place), adult and place == _CHILD_WORDS
-        theirs = has_words_of(said, text) or (as_child and has_most_words_of(said, text))
+        theirs = shares_sentence_or_phrase(said, text) or (
+            as_child and are_most_written_words_said(said, text)
+        )
         if theirs and (as_child or not typed):
             under, belong = (_find_title(pages, one) for one in (place, own[-1]))
             tick = _find_answer_to_tick(pages, adult=adult)

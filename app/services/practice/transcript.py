@@ -224,7 +224,7 @@ def list_conversation_steps(
             does = reply_kinds.describe_reaction(tried.words, speaks, pack_name, moment)
             says, then = (), ""
         given = next(iter(state.chosen[at : at + 1]), None)
-        before = find_own_words_before(state, at, harmed)
+        before = classify_own_words_before(state, at, harmed)
         yield ConversationStep(at, does, says, then, given, before)
 
 
@@ -266,7 +266,9 @@ def _build_given_reply(
     )
 
 
-def find_own_words_before(state: ConversationState, at: int, harmed: frozenset[int]) -> OwnBefore:
+def classify_own_words_before(
+    state: ConversationState, at: int, harmed: frozenset[int]
+) -> OwnBefore:
     """Return what own words came before the written reply after `at` replies.
 
     `harmed`: from `find_harmful_turns`.

@@ -40,7 +40,7 @@ def collect_child_name_words(entries: Iterable[OpenEntry]) -> frozenset[str]:
     return frozenset(word for part in parts for word in _words(part))
 
 
-def leave_out_named_answers(
+def separate_answers_naming_child(
     answers: Sequence[Answer], names: frozenset[str]
 ) -> tuple[list[Answer], list[Answer]]:
     """Split answers that say of no child whose they are from those of them that name one.

@@ -11,7 +11,7 @@ from content import pack_files, pack_loader
 from content.content_error import ContentError
 from content.council_forms import CouncilForm, WrongForm
 from content.maintenance import pack_health
-from content.pack_faults.fault_lines import add_fault_line
+from content.pack_faults.fault_lines import add_line_number_to_error
 from referral_forms.council.blank_form import NotFillableError, read_blank_boxes
 from referral_forms.council.map_checks import find_map_faults, list_askable_keys
 from referral_forms.forms import find_form
@@ -27,7 +27,7 @@ def find_council_form_faults(name: str) -> list[ContentError]:
     return [*pack_health.list_form_faults(name), *(one for form in own for one in _faults(form))]
 
 
-def describe_pdf_boxes(data: bytes) -> list[str]:
+def describe_pdf_form_fields(data: bytes) -> list[str]:
     """Return a line for each box of a PDF: name, kind, its states, and whether it is required.
 
     Raises InvalidError where it cannot be filled in.
@@ -75,5 +75,5 @@ def _faults(form: CouncilForm) -> list[ContentError]:
     place = f"{form.file} {form.key} {form.sha256}"
     if place not in _PROVED:
         faults = find_map_faults(form, *_known())
-        _PROVED[place] = [add_fault_line(pack_files.PACKS, one) for one in faults]
+        _PROVED[place] = [add_line_number_to_error(pack_files.PACKS, one) for one in faults]
     return _PROVED[place]

@@ -25,7 +25,7 @@ from app.services.referrals.referral_pdf import (
     ExtraTextForChild,
     PassphraseOffer,
     ReferralSummary,
-    archive_and_remove_extra_text,
+    archive_paper_and_remove_extra_text,
     demand_offered_passphrase,
     give_no_extra_text,
     load_archived_pdf,
@@ -151,7 +151,7 @@ def preview_council_form(
     )
 
 
-def make_council_pdf(
+def make_and_archive_council_pdf(
     uow: UnitOfWork,
     concern_id: UUID,
     child: str,
@@ -199,7 +199,7 @@ def _make(
         child=about,
         added=found.words.text,
     )
-    return archive_and_remove_extra_text(uow, concern_id, new, FormKind.COUNCIL, found.words)
+    return archive_paper_and_remove_extra_text(uow, concern_id, new, FormKind.COUNCIL, found.words)
 
 
 def _gather(

@@ -37,7 +37,7 @@ from app.services.referrals.referral_archive import (
     ArchivedFile,
     FileToArchive,
     PaperForm,
-    archive_file,
+    archive_file_as_entry,
 )
 from app.services.referrals.referral_pdf import PassphraseOffer, demand_offered_passphrase
 from app.services.referrals.summary_answers import find_child_names
@@ -85,7 +85,7 @@ class CopyPreview(PrivateStruct, frozen=True):
     has_readers_notes: bool = False
 
 
-def preview_copy(uow: UnitOfWork, concern_id: UUID) -> CopyPreview:
+def preview_encrypted_copy(uow: UnitOfWork, concern_id: UUID) -> CopyPreview:
     """Return what a copy would hold. Raises NotFoundError, SealedError."""
     file = open_concern(uow, concern_id)
     if file.record is None:
@@ -101,7 +101,9 @@ def preview_copy(uow: UnitOfWork, concern_id: UUID) -> CopyPreview:
     )
 
 
-def make_encrypted_copy(uow: UnitOfWork, concern_id: UUID, how: LockMethod) -> ArchivedFile:
+def make_and_archive_encrypted_copy(
+    uow: UnitOfWork, concern_id: UUID, how: LockMethod
+) -> ArchivedFile:
     """Make the copy, lock it, keep its bytes as a `paper` entry, and only then hand it over.
 
     Pressed twice, the first copy's bytes are handed over again. Raises InvalidError for words that
@@ -117,7 +119,9 @@ def make_encrypted_copy(uow: UnitOfWork, concern_id: UUID, how: LockMethod) -> A
     archive = _archive(found | {"manifest.json": _manifest(uow, file, found)})
     paper = ArchivedFile(lock(archive), _name(uow, file))
     once = uuid5(how.offer.once, f"whole file {how.key}")
-    handed, _ = archive_file(uow, concern_id, FileToArchive(paper, COPY_FORM, once, encrypted=True))
+    handed, _ = archive_file_as_entry(
+        uow, concern_id, FileToArchive(paper, COPY_FORM, once, encrypted=True)
+    )
     return handed
 
 
@@ -125,7 +129,7 @@ def _lock(how: LockMethod) -> Callable[[bytes], bytes]:
     """Return what locks the archive. A key is tried first: a wrong one costs nothing else."""
     key = how.key
     if key is None:
-        return lambda data: lock_with_words(data, how.offer.words)
+        return lambda data: encrypt_with_words(data, how.offer.words)
     try:
         encrypt_to_age_key(b"", key)
     except NotAnAgeKeyError:
@@ -227,7 +231,7 @@ TIMEOUT_SECONDS = 60
 """Seconds; it takes one or two."""
 
 
-def lock_with_words(data: bytes, words: str) -> bytes:
+def encrypt_with_words(data: bytes, words: str) -> bytes:
     """Encrypt `data` for someone who knows `words`, as the program `age` opens it.
 
     Raises ValueError for no words, and NotLockedError when this machine cannot do it now.

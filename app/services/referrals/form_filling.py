@@ -34,7 +34,7 @@ class FilledReferral(PrivateStruct, frozen=True):
     left_out: Mapping[str, list[Omission]]
 
 
-def fill_form(
+def fill_form_and_list_omissions(
     form: Form,
     entries: tuple[OpenEntry, ...],
     about: str,

@@ -13,7 +13,10 @@ from app.domain.record.answer_rows import make_answer_rows
 from app.domain.record.entry_schema import Record
 from app.domain.record.part_lookup import list_replaced_locations
 from app.services.concerns.entry_decryption import OpenEntry
-from app.services.referrals.anonymised import collect_child_name_words, leave_out_named_answers
+from app.services.referrals.anonymised import (
+    collect_child_name_words,
+    separate_answers_naming_child,
+)
 from app.services.referrals.summary_answers import (
     PROTECTED_TEXT,
     SIGN_ABOVE_TEXT,
@@ -65,7 +68,7 @@ def separate_omissions(
     if not form.names_children:
         here = [one for one in kept if one.key not in form.left_out]
         off = [one for one in kept if one.key in form.left_out]
-        here, named = leave_out_named_answers(here, collect_child_name_words(entries))
+        here, named = separate_answers_naming_child(here, collect_child_name_words(entries))
         kept = [*here, *(msgspec.structs.replace(one, child="") for one in off)]
     words = {**labels, **form.labels}
     return kept, (

@@ -73,7 +73,7 @@ class FileToArchive(PrivateStruct, frozen=True):
     added: str = ""
 
 
-def archive_file(
+def archive_file_as_entry(
     uow: UnitOfWork, concern_id: UUID, made: FileToArchive
 ) -> tuple[ArchivedFile, bool]:
     """Keep a paper as an entry: what to hand over, and whether it is this one.

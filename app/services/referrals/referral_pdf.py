@@ -21,7 +21,7 @@ from app.services.children.other_referrals import (
     OtherReferral,
     ReferralSearch,
     can_print_other_referrals,
-    list_other_referrals,
+    open_other_referrals,
 )
 from app.services.concerns.additions import find_added_entry_number as entry_made
 from app.services.concerns.concern_access import load_own_or_shared_concern, load_readable_concern
@@ -32,14 +32,14 @@ from app.services.referrals import available_summaries, extra_text, omissions, s
 from app.services.referrals.added_private_names import AddedPrivateName, list_added_private_names
 from app.services.referrals.anonymised import collect_child_name_words, has_child_name
 from app.services.referrals.extra_text import ExtraText
-from app.services.referrals.form_filling import FilledReferral, fill_form
+from app.services.referrals.form_filling import FilledReferral, fill_form_and_list_omissions
 from app.services.referrals.omissions import Omission
 from app.services.referrals.referral_archive import (
     ArchivedFile,
     ArchiveItem,
     FileToArchive,
     PaperForm,
-    archive_file,
+    archive_file_as_entry,
     list_archive,
     read_archived_file,
 )
@@ -48,7 +48,7 @@ from app.services.referrals.summary_answers import (
     find_child_area,
     find_child_names,
 )
-from app.services.referrals.texts_on_both import TextOnBoth, list_texts_on_both
+from app.services.referrals.texts_on_both import TextOnBoth, list_texts_on_several_documents
 from app.services.unit_of_work import Action, UnitOfWork
 from app.vault.spoken_words import pick_spoken_passphrase
 from referral_forms import filled_form, summary_html, summary_pdf
@@ -149,7 +149,7 @@ def _summary(
         panel=summary_metadata.build_concern_call_panel(uow, file, area),
         elsewhere=summary_metadata.build_other_children_panels(uow, file, record, area),
         areas=tuple((key, find_child_area(record, key)) for key in names),
-        shared=list_texts_on_both(record, about, names) if form.names_children else (),
+        shared=list_texts_on_several_documents(record, about, names) if form.names_children else (),
         private=list_added_private_names(file.entries, form),
     )
 
@@ -158,7 +158,7 @@ def _find_other_referrals(
     uow: UnitOfWork, file: OpenConcern, kind: FormKind, about: str
 ) -> tuple[dict[str, Any], list[OtherReferral]]:
     """Return what a page says of other referrals, and those that its document about a child has."""
-    others = list_other_referrals(uow, file) if kind is FormKind.COUNCIL else ReferralSearch()
+    others = open_other_referrals(uow, file) if kind is FormKind.COUNCIL else ReferralSearch()
     printed = can_print_other_referrals(uow, file) if others.found else False
     mine = [one for one in others.found if printed and one.child == about]
     said = {"others": others.found, "others_unchecked": others.unchecked, "others_printed": printed}
@@ -202,7 +202,7 @@ def _filled(
     words, others = beside
     also = ((one.reference, one.on) for one in others)
     facts = msgspec.structs.replace(facts, added=words.text, also_referred=tuple(also))
-    return fill_form(
+    return fill_form_and_list_omissions(
         form,
         file.entries,
         about,
@@ -211,7 +211,7 @@ def _filled(
     )
 
 
-def build_summary_to_print(
+def log_print_and_build_summary(
     uow: UnitOfWork, concern_id: UUID, child: str, kind: FormKind = FormKind.COUNCIL
 ) -> ReferralSummary:
     """Build it as `build_summary` does, to read and print: logged so before anything is opened."""
@@ -233,7 +233,7 @@ def demand_offered_passphrase(uow: UnitOfWork, offered: PassphraseOffer) -> None
         raise InvalidError({"words": PRESS_AGAIN_MESSAGE})
 
 
-def make_summary_pdf(
+def make_and_archive_summary_pdf(
     uow: UnitOfWork,
     concern_id: UUID,
     child: str,
@@ -272,14 +272,14 @@ def _make(
         child=made.child,
         added=made.words.text,
     )
-    return archive_and_remove_extra_text(uow, concern_id, new, made.kind, made.words)
+    return archive_paper_and_remove_extra_text(uow, concern_id, new, made.kind, made.words)
 
 
-def archive_and_remove_extra_text(
+def archive_paper_and_remove_extra_text(
     uow: UnitOfWork, concern_id: UUID, new: FileToArchive, kind: FormKind, words: ExtraText
 ) -> ArchivedFile:
     """Keep a paper and return its bytes; the words for it alone live in its entry from now on."""
-    paper, first = archive_file(uow, concern_id, new)
+    paper, first = archive_file_as_entry(uow, concern_id, new)
     if first:
         extra_text.remove_used_text(uow, concern_id, kind, new.child, words)
     return paper
@@ -316,7 +316,7 @@ def load_pack_labels(uow: UnitOfWork) -> Mapping[str, str]:
     return load_labels_for_record(uow.org.pack, uow.org.pack)
 
 
-def find_reference(uow: UnitOfWork, concern_id: UUID) -> str:
+def load_concern_reference(uow: UnitOfWork, concern_id: UUID) -> str:
     """Return the reference of a concern that is mine. Raises NotFoundError, logged."""
     return load_own_or_shared_concern(uow, concern_id).reference
 

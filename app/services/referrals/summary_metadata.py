@@ -53,7 +53,7 @@ def build_concern_call_panel(
         area=area,
         inside=True,
         me=uow.me.id,
-        danger=is_anyone_in_danger(file),
+        danger=may_anyone_be_in_danger(file),
     )
     lados = phone_numbers.find_lado_lines(org, uow.clock(), area)
     if file.route == Recipients.LEADS:
@@ -72,12 +72,12 @@ def is_about_position_of_trust(file: OpenConcern) -> bool:
     return any(position_of_trust.has_position_of_trust(said.parts) for said in _asked(file))
 
 
-def is_about_own_team(file: OpenConcern) -> bool:
+def may_be_about_own_team(file: OpenConcern) -> bool:
     """Whether any text of it says that it is, or may be, about somebody of this organisation."""
     return bool(_answers(file, "about_our_team") & {"yes", "unsure"})
 
 
-def is_anyone_in_danger(file: OpenConcern) -> bool:
+def may_anyone_be_in_danger(file: OpenConcern) -> bool:
     """Whether any text of it says that somebody is or may be in danger now."""
     return find_danger_answer(file) in URGENT_ANSWERS
 
@@ -111,7 +111,7 @@ def build_other_children_panels(
             found.append(
                 (
                     name,
-                    phone_numbers.keep_additional_lines(
+                    phone_numbers.select_additional_lines(
                         build_concern_call_panel(uow, file, area), usual
                     ),
                 )

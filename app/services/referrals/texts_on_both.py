@@ -32,7 +32,7 @@ class TextOnBoth(PrivateStruct, frozen=True):
     others: tuple[str, ...]
 
 
-def list_texts_on_both(
+def list_texts_on_several_documents(
     record: Record, about: str, names: Mapping[str, str]
 ) -> tuple[TextOnBoth, ...]:
     """Return what is on the document of the child `about` and on another's."""

@@ -21,7 +21,7 @@ from app.errors import StaleError
 from app.models.concern import Card, Entry, Wrap
 from app.models.sealed_index import IndexSlip
 from app.services.concerns.concern_access import load_held_keys
-from app.services.concerns.entry_decryption import EntryOpener, OpenEntry, hash_entry
+from app.services.concerns.entry_decryption import EntryOpener, OpenEntry, hash_sealed_entry
 from app.services.sealed_index.books import (
     MOST_IN_BOOK,
     SECOND_LAYOUT,
@@ -182,7 +182,7 @@ def _split_by_concern(places: Sequence[EntryPlace]) -> Iterator[list[EntryPlace]
 def _open_entries(uow: UnitOfWork, places: Collection[EntryPlace]) -> list[Slip]:
     """Open the concerns of these entries, logged first, and return the slips of these entries."""
     rows = _load_rows(uow, {concern_id for concern_id, _ in places})
-    digests = {f"{row.concern_id}/{row.number}": hash_entry(row) for row in rows}
+    digests = {f"{row.concern_id}/{row.number}": hash_sealed_entry(row) for row in rows}
     with uow.act() as act:
         act.log_shown(Action.INDEXED, "index", digests, digests)
     opener = EntryOpener(uow, rows)

@@ -71,7 +71,9 @@ class ChangedLog:
     invites: int
 
 
-def change_database_secret(engine: Engine, change: SecretChange) -> tuple[ChangedLog, ...]:
+def change_server_secret_in_database(
+    engine: Engine, change: SecretChange
+) -> tuple[ChangedLog, ...]:
     """Change every organisation at once, or none; return how each log ends.
 
     Raises SecretChangeError for a log that does not match: no new key vouches for one.

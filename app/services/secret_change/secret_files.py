@@ -54,7 +54,7 @@ def read_next_secret(path: Path, current: bytes) -> bytes | None:
     return found
 
 
-def make_next_secret(path: Path, current: bytes, secret_file: Path | None = None) -> bytes:
+def read_or_make_next_secret(path: Path, current: bytes, secret_file: Path | None = None) -> bytes:
     """Return the next secret, written to `path` unless a command that was ended left it there.
 
     `secret_file`: the file in use, where the new one has to be read by the same user. Raises

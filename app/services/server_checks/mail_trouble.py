@@ -42,7 +42,7 @@ class MailTrouble(PrivateStruct, frozen=True):
         return self.is_silent or self.waiting > 0
 
 
-def find_mail_trouble(uow: UnitOfWork, now: datetime, *, is_set_up: bool) -> MailTrouble:
+def find_own_mail_trouble(uow: UnitOfWork, now: datetime, *, is_set_up: bool) -> MailTrouble:
     """Return what keeps email from the person who is signed in."""
     if not is_set_up:
         return MailTrouble(is_set_up=False)

@@ -23,7 +23,7 @@ from app.services.server_checks.server_check import (
     FAILED_MAIL,
     LATE_MAIL,
     SILENT_HOUSEKEEPER,
-    build_failed_mail_count,
+    build_failed_mail_count_query,
     find_full_disk,
 )
 
@@ -71,7 +71,8 @@ def _is_mail_in_trouble(session: Session, now: datetime) -> bool:
     waits = is_unset(Outbox.sent_at), is_unset(Outbox.failed_at)
     late = exists().where(*waits, has_passed(Outbox.made_at, now - LATE_MAIL))
     return bool(
-        session.scalar(select(late)) or session.scalar(build_failed_mail_count(now - FAILED_MAIL))
+        session.scalar(select(late))
+        or session.scalar(build_failed_mail_count_query(now - FAILED_MAIL))
     )
 
 

@@ -10,7 +10,7 @@ from app.errors import SealedError
 from app.models.member import Lock
 from app.services.audit_log.database_check import find_sqlite_file
 from app.services.secret_change.secret_files import find_next_secret_file
-from app.vault.locks import read_generation
+from app.vault.locks import read_pepper_generation
 
 
 def find_secret_near_data(secret_file: Path, data: Path, database_url: str) -> Iterator[str]:
@@ -57,6 +57,6 @@ def find_old_locks(session: Session, generation: int) -> Iterator[str]:
 
 def _is_older(blob: bytes, generation: int) -> bool:
     try:
-        return read_generation(blob) < generation
+        return read_pepper_generation(blob) < generation
     except SealedError:
         return False

@@ -50,7 +50,7 @@ _START_HOUSEKEEPING: Final = (
 )
 
 
-def find_damage(engine: Engine) -> Iterator[str]:
+def find_and_mark_damaged_file(engine: Engine) -> Iterator[str]:
     """Yield a sentence for a SQLite file that is damaged, or that cannot be looked at."""
     path = find_sqlite_file(engine.url)
     if path is None or not os.path.exists(path):
@@ -156,7 +156,7 @@ def find_failing_housekeeping(session: Session, now: datetime) -> Iterator[str]:
         )
 
 
-def build_failed_mail_count(since: datetime) -> Select[int]:
+def build_failed_mail_count_query(since: datetime) -> Select[int]:
     """Count the emails that were tried, and given up since then."""
     given_up = Outbox.failed_at >= since, Outbox.tries > 0
     return select(func.count()).select_from(Outbox).where(*given_up)
@@ -164,7 +164,7 @@ def build_failed_mail_count(since: datetime) -> Select[int]:
 
 def find_failed_mail(session: Session, now: datetime) -> Iterator[str]:
     """Yield a sentence when mail was given up in the last days."""
-    failed = session.scalar(build_failed_mail_count(now - FAILED_MAIL)) or 0
+    failed = session.scalar(build_failed_mail_count_query(now - FAILED_MAIL)) or 0
     if failed:
         were = "email was" if failed == 1 else "emails were"
         yield (

@@ -20,7 +20,7 @@ from app.services.audit_log.database_check import find_sqlite_file
 from app.services.backup.last_backup import find_backup_status
 from app.services.jobs import scheduler
 from app.services.organisations import organisation_lookup
-from app.services.server_checks.server_check import FAILED_MAIL, build_failed_mail_count
+from app.services.server_checks.server_check import FAILED_MAIL, build_failed_mail_count_query
 
 FIGURES: Final = {
     "ready": "1 if pages with an account can be served, as /readyz says.",
@@ -61,7 +61,7 @@ def read_row_figures(session: Session, now: datetime) -> dict[str, float]:
         "log_lines": session.scalar(select(func.sum(LogHead.size))) or 0,
         "mails_waiting": count,
         "oldest_waiting_mail_seconds": _count_seconds(oldest, now) if oldest else 0,
-        "mails_failed": session.scalar(build_failed_mail_count(now - FAILED_MAIL)) or 0,
+        "mails_failed": session.scalar(build_failed_mail_count_query(now - FAILED_MAIL)) or 0,
     }
     made = [find_backup_status(session, org).made for org in orgs]
     figures["never_backed_up"] = made.count(None)

@@ -57,7 +57,7 @@ def replace_account(uow: UnitOfWork, member_id: UUID, sheet: str = "") -> Replac
     that is not theirs to be invited at.
     """
     view, roles = _demand_replaceable(uow, member_id), _list_roles(uow, member_id)
-    invites.demand_usable_address(uow, member_id)  # before anything ends
+    invites.demand_usable_email(uow, member_id)  # before anything ends
     name = load_shown_names(uow, (member_id,))[member_id]
     if find_team_changed_by_removal(uow, member_id) is Team.SENIORS:
         judge = member_lookup.load_key_trust(uow)

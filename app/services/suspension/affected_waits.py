@@ -27,7 +27,7 @@ class AffectedWaits(PrivateStruct, frozen=True):
     unapproved: tuple[PendingLead, ...] = ()
 
 
-def list_ended_waits(uow: UnitOfWork, member_id: UUID) -> dict[UUID, Role]:
+def list_proposals_to_end(uow: UnitOfWork, member_id: UUID) -> dict[UUID, Role]:
     """Return who waits no more, and for which role: the member, and people whom they confirmed.
 
     Otherwise a lead who leaves could confirm an accomplice, who then needs one more person only.
@@ -39,7 +39,7 @@ def list_ended_waits(uow: UnitOfWork, member_id: UUID) -> dict[UUID, Role]:
     }
 
 
-def find_affected_waits(
+def find_affected_proposals(
     uow: UnitOfWork, member_id: UUID, *, changes_key: bool = False
 ) -> AffectedWaits:
     """Return the waits that change when this account is stopped, replaced or removed.
@@ -49,8 +49,8 @@ def find_affected_waits(
     """
     members = uow.key_log.members(uow.org)
     is_stopped = find_suspension(uow, member_id) is not None
-    waiting = lead_proposals.list_pending_leads(uow)
-    ended_ids = list_ended_waits(uow, member_id)
+    waiting = lead_proposals.list_pending_proposals(uow)
+    ended_ids = list_proposals_to_end(uow, member_id)
     approved_ids = _list_approved(uow, member_id) if not is_stopped else frozenset()
     others = tuple(one for one in waiting if one.id not in ended_ids)
     could_stop_them = not is_stopped and members.is_told_of_waits(str(member_id))

@@ -18,7 +18,7 @@ from app.services.confirmation.team_key_change import prepare_key_change, write_
 from app.services.members import member_lookup
 from app.services.suspension import team_access
 from app.services.suspension.account_stops import find_suspension
-from app.services.suspension.member_suspension import queue_account_mail
+from app.services.suspension.member_suspension import queue_account_mail_and_drop_others
 from app.services.suspension.team_access import TeamAccess
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault.principals import Secret
@@ -67,7 +67,7 @@ def remove_member(
             act.log(Action.REFUSED, suspension_log_id(member_id))  # pressed twice, or by two
             return
         _remove(act, uow, removal)
-        queue_account_mail(act, uow, member_id, mail)
+        queue_account_mail_and_drop_others(act, uow, member_id, mail)
         act.checkpoint()  # a log cut back to before this must be seen
 
 

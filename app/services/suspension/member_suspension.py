@@ -17,12 +17,12 @@ from app.models.outbox import Outbox
 from app.services.audit_log.session_index import suspension_log_id
 from app.services.auth.second_step import passkey_locks
 from app.services.auth.session_endings import end_member_sessions
-from app.services.confirmation.lead_proposals import end_proposal
+from app.services.confirmation.lead_proposals import delete_and_log_stopped_proposal
 from app.services.emails import mail_queue
 from app.services.members import member_lookup
 from app.services.suspension import team_access
 from app.services.suspension.account_stops import find_suspension
-from app.services.suspension.affected_waits import list_ended_waits
+from app.services.suspension.affected_waits import list_proposals_to_end
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 
 OWN_ACCOUNT = "You cannot stop your own account. Ask another {lead_title} to do it."
@@ -50,13 +50,13 @@ def suspend_member(uow: UnitOfWork, member_id: UUID) -> None:
             return
         if not any(one.is_a(Role.LEAD) and one.id != member_id for one in leads):
             raise InvalidError({"": LAST_LEAD.format(lead_title=uow.org.lead_title)})
-        waiting = list_ended_waits(uow, member_id)
+        waiting = list_proposals_to_end(uow, member_id)
         end_member_sessions(act, uow, member_id)
         act.session.get_one(Member, member_id).suspended_at = act.now
         act.log(Action.MEMBER_SUSPENDED, suspension_log_id(member_id))
         for proposed, role in waiting.items():
-            end_proposal(act, proposed, role)
-        queue_account_mail(act, uow, member_id, STOPPED_MAIL)
+            delete_and_log_stopped_proposal(act, proposed, role)
+        queue_account_mail_and_drop_others(act, uow, member_id, STOPPED_MAIL)
         act.checkpoint()  # a log cut back to before this must be seen
 
 
@@ -79,16 +79,16 @@ def restore_member(uow: UnitOfWork, member_id: UUID) -> None:
         if stop.removed:
             raise InvalidError({"": REMOVED})
         access = team_access.find_team_access(uow, judge, member_id)
-        if team_access.is_team_key_out_of_date(uow, judge, access):
+        if team_access.lacks_newest_team_key(uow, judge, access):
             team_access.grant_newest_key(act, uow, access, member_id)
         passkey_locks.delete_orphaned_locks(act, uow, member_id)  # its device may be the reason
         act.session.get_one(Member, member_id).suspended_at = None
         act.log(Action.MEMBER_RESTORED, suspension_log_id(member_id))
-        queue_account_mail(act, uow, member_id, RESTORED_MAIL)
+        queue_account_mail_and_drop_others(act, uow, member_id, RESTORED_MAIL)
         act.checkpoint()  # a log cut back to before this must be seen
 
 
-def queue_account_mail(
+def queue_account_mail_and_drop_others(
     act: LoggedTransaction, uow: UnitOfWork, member_id: UUID, template: str
 ) -> None:
     """Queue the one email that they get about it. Nothing else that waits for them is sent."""

@@ -71,7 +71,7 @@ def find_planned_leaving(uow: UnitOfWork, member_id: UUID) -> PlannedLeaving | N
     return PlannedLeaving(logged.day, load_name_texts(uow, (who,))[who])
 
 
-def list_unsigned_records(uow: UnitOfWork, member_id: UUID) -> tuple[datetime, ...]:
+def list_unsigned_record_start_times(uow: UnitOfWork, member_id: UUID) -> tuple[datetime, ...]:
     """Return when each unsigned record of someone was started, of those that this reader may see.
 
     The author's answers decide that, as for the list on Today: a record about a lead is not here.

@@ -51,7 +51,7 @@ def end_team_access(act: LoggedTransaction, uow: UnitOfWork, access: TeamAccess)
         act.log(Action.GRANT_REMOVED, obj)
 
 
-def is_team_key_out_of_date(uow: UnitOfWork, judge: KeyTrust, access: TeamAccess) -> bool:
+def lacks_newest_team_key(uow: UnitOfWork, judge: KeyTrust, access: TeamAccess) -> bool:
     """Whether the key of a member's team was changed while they had no account."""
     if access.team is None:
         return False

@@ -25,7 +25,7 @@ from app.models.member import Member
 from app.models.training import TrainingNote
 from app.services.contacts import phone_numbers
 from app.services.training import statements, team_standing
-from app.services.training.completion_records import name_signed_in_member
+from app.services.training.completion_records import build_signer_identity
 from app.services.training.team_list.team_training_page import find_likely_learners
 from app.services.training.team_standing import MemberStanding
 from app.services.training.training_csv import build_csv
@@ -146,7 +146,7 @@ _HAS_UNSENT_COMPLETION = exists().where(
 waits, and others: the notes say who does."""
 
 
-def list_members_awaiting_board(uow: UnitOfWork) -> tuple[tuple[MemberStanding, ...], bool]:
+def log_and_list_members_awaiting_board(uow: UnitOfWork) -> tuple[tuple[MemberStanding, ...], bool]:
     """List the members whose details have not gone to the board, and say if there are more.
 
     No more are proved than one table has, and one of the next. Logs LIST_VIEWED first. Raises
@@ -213,7 +213,7 @@ def _sign_sent_day(uow: UnitOfWork, about: UUID, on: date) -> None:
             raise AlreadyDoneError
         later = SentToBoard(
             learner=found.said.learner,
-            by=name_signed_in_member(uow),
+            by=build_signer_identity(uow),
             made_at=act.now,
             about=str(about),
             on=on,

@@ -108,12 +108,14 @@ class CompletionPdf(msgspec.Struct, frozen=True):
     file_name: str
 
 
-def make_completion_pdf(uow: UnitOfWork, completion_id: UUID, address: str) -> CompletionPdf:
+def log_print_and_make_completion_pdf(
+    uow: UnitOfWork, completion_id: UUID, address: str
+) -> CompletionPdf:
     """Make the PDF of one completion. `address`: where its code is checked.
 
     Raises NotFoundError when it is absent, not for this person, or cannot be trusted.
     """
-    _, said = completion_records.find_proved_completion(uow, completion_id)
+    _, said = completion_records.load_proved_completion(uow, completion_id)
     record = _build_sheet(uow, said, address)
     completion_records.log_completion_printed(uow, completion_id)
     name = f"completion-record-{said.on.isoformat()}.pdf"

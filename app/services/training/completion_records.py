@@ -41,7 +41,7 @@ DAY_BEFORE_COMPLETION = "This is before the workbook was completed. Check the da
 DAY_MISSING = "Enter the day. For example, 3/9/2026 or “today”."
 
 
-def list_own_completions(uow: UnitOfWork) -> tuple[CompletionHistory, ...]:
+def list_completions_involving_me(uow: UnitOfWork) -> tuple[CompletionHistory, ...]:
     """Return what the signed-in member completed, confirmed or recorded, oldest first."""
     me = uow.me.id
     about = select(TrainingNote.id).where(
@@ -55,7 +55,7 @@ def list_own_completions(uow: UnitOfWork) -> tuple[CompletionHistory, ...]:
     return tuple(one for one in found if _may_see(uow, one))
 
 
-def find_visible_completion(uow: UnitOfWork, completion_id: UUID) -> CompletionHistory:
+def load_readable_completion(uow: UnitOfWork, completion_id: UUID) -> CompletionHistory:
     """Return one completion.
 
     Raises NotFoundError, logged, when it is absent or not for this person.
@@ -72,11 +72,11 @@ def find_visible_completion(uow: UnitOfWork, completion_id: UUID) -> CompletionH
     return found
 
 
-def find_proved_completion(
+def load_proved_completion(
     uow: UnitOfWork, completion_id: UUID
 ) -> tuple[CompletionHistory, Completion]:
     """Return the same, and what it says. Raises NotFoundError also when it cannot be trusted."""
-    found = find_visible_completion(uow, completion_id)
+    found = load_readable_completion(uow, completion_id)
     if found.said is None:
         raise NotFoundError(f"completion {completion_id} cannot be trusted")
     return found, found.said
@@ -90,7 +90,7 @@ def _may_see(uow: UnitOfWork, found: CompletionHistory) -> bool:
     return is_party_to(found.said, str(uow.me.id))
 
 
-def name_signed_in_member(uow: UnitOfWork) -> NamedPerson:
+def build_signer_identity(uow: UnitOfWork) -> NamedPerson:
     """Return the signed-in member, as a statement names them."""
     me = uow.me
     name = load_own_signed_name(uow)
@@ -103,7 +103,7 @@ def sign_board_note(uow: UnitOfWork, completion_id: UUID, kind: BoardNoteKind, t
     The day that is noted already is not noted again. Raises NotFoundError, InvalidError for a day
     that cannot be.
     """
-    _, said = find_proved_completion(uow, completion_id)
+    _, said = load_proved_completion(uow, completion_id)
     day, problem = _parse_later_day(uow, said, typed)
     if day is None:
         raise InvalidError({kind: problem})
@@ -115,7 +115,7 @@ def sign_board_note(uow: UnitOfWork, completion_id: UUID, kind: BoardNoteKind, t
             raise AlreadyDoneError
         later = shape(
             learner=said.learner,
-            by=name_signed_in_member(uow),
+            by=build_signer_identity(uow),
             made_at=act.now,
             about=str(completion_id),
             on=day,
@@ -153,7 +153,7 @@ CODE_MISSING = "Enter the code that is on the completion record."
 CODE_WRONG = "Heard knows no completion record with this code. Check each letter and digit."
 
 
-def check_completion_code(uow: UnitOfWork, typed: str, address: str) -> Completion:
+def log_and_load_completion_by_code(uow: UnitOfWork, typed: str, address: str) -> Completion:
     """Return what the record with this code says.
 
     Raises InvalidError, ThrottledError, LogBrokenError.

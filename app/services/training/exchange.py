@@ -33,7 +33,7 @@ from app.services.audit_log import refusals
 from app.services.members import member_lookup
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault.principals import Public
-from app.vault.sealed_entries import SealedEntry, check_entry, open_entry, seal_entry
+from app.vault.sealed_entries import SealedEntry, open_entry, seal_entry, verify_entry_signature
 from audit import events, merkle
 
 FORMAT = 1
@@ -119,7 +119,7 @@ class OpenedExchange(PrivateStruct, Generic[EntryContent], frozen=True):
         return newest is not None and (newest.number, newest.digest) == (number, digest)
 
 
-def find_exchange(
+def load_readable_exchange(
     uow: UnitOfWork,
     store: EntryStore[EntryContent],
     exchange_id: UUID,
@@ -169,7 +169,7 @@ def _is_entry_allowed(
     return said.by.id in may and any(isinstance(one.said, SendingEntry) for one in about)
 
 
-def select_newest_signing_time(store: EntryStore[EntryContent]) -> Any:
+def build_newest_signing_time_query(store: EntryStore[EntryContent]) -> Any:
     """Return the subquery for when the newest entry of a file in a list was signed."""
     return (
         select(func.max(store.entry.signed_at))
@@ -179,7 +179,7 @@ def select_newest_signing_time(store: EntryStore[EntryContent]) -> Any:
     )
 
 
-def store_entry(
+def sign_and_store_exchange_entry(
     uow: UnitOfWork,
     store: EntryStore[EntryContent],
     slot: ExchangeSlot,
@@ -302,11 +302,11 @@ def _prove_entry(
 ) -> tuple[EntryContent, bool]:
     if not _is_sound(row):
         raise SealedError("training-row")
-    public, author, certified = member_lookup.find_signing_key(uow, row.author_fpr)
+    public, author, certified = member_lookup.load_signer_by_fingerprint(uow, row.author_fpr)
     if row.format != FORMAT or author != row.author_id:
         raise SealedError("training-row")
     place = _build_context(uow, store, row.training_id)
-    check_entry(row.ciphertext, row.signature, number=row.number, author=public, **place)
+    verify_entry_signature(row.ciphertext, row.signature, number=row.number, author=public, **place)
     _check_leaf(uow, row)
     said = _decrypt_entry(uow, store, row, place)
     if said.by.id != str(author) or said.signed_at != row.signed_at:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from app.errors import KeyChangedError, StaleError
 from app.models.training import ExchangeFile
-from app.services.concerns.entry_encryption import describe_signer
+from app.services.concerns.entry_encryption import build_signer
 from app.services.emails import mail_queue
 from app.services.members import member_lookup
 from app.services.training.exchange import (
@@ -22,7 +22,7 @@ from app.services.training.exchange import (
     ExchangeSlot,
     hash_entry,
     open_stored_entry,
-    store_entry,
+    sign_and_store_exchange_entry,
 )
 from app.services.unit_of_work import Action, AlreadyDoneError, LoggedTransaction, UnitOfWork
 from app.vault.principals import Public
@@ -112,8 +112,8 @@ def _write_entry(
         # Keys are looked up before anything is logged.
         recipients = (uow.keys.own.public, _find_public_key(uow, press.other))
         number = _find_next_number(uow, act, store, exchange_id)
-        slot = ExchangeSlot(act, exchange_id, entry_id, number, describe_signer(uow))
-        store_entry(uow, store, slot, make(slot), recipients)
+        slot = ExchangeSlot(act, exchange_id, entry_id, number, build_signer(uow))
+        sign_and_store_exchange_entry(uow, store, slot, make(slot), recipients)
         mail_queue.queue_mail_once(act.session, uow.org, press.other, MAIL_TEMPLATE, act.now)
 
 

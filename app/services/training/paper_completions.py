@@ -25,10 +25,10 @@ from app.domain.training.training_forms import parse_past_day
 from app.errors import InvalidError, collect_problems
 from app.models.member import Member
 from app.services.content import workbook_content
-from app.services.members.contact_details import name_problem
+from app.services.members.contact_details import find_name_problem
 from app.services.members.member_lookup import MemberView
 from app.services.training import check_codes, offered_people, review_actions, statements
-from app.services.training.completion_records import name_signed_in_member
+from app.services.training.completion_records import build_signer_identity
 from app.services.training.offered_people import OfferedPeople, PeopleSearch
 from app.services.unit_of_work import Action, AlreadyDoneError, LoggedTransaction, UnitOfWork
 
@@ -95,7 +95,7 @@ def can_record_own_completion(uow: UnitOfWork) -> bool:
     return uow.me.is_reader and not review_actions.has_confirmer(uow)
 
 
-def name_current_edition(uow: UnitOfWork) -> tuple[str, str]:
+def get_workbook_name_and_edition(uow: UnitOfWork) -> tuple[str, str]:
     """Name and edition of the workbook as it is read here today: what most papers are of."""
     found = workbook_content.load_org_workbook(uow.org, uow.clock()).edition.edition
     return found.name, found.version
@@ -132,7 +132,7 @@ def _build_completion(
             job_title=learner.job_title,
             email=learner.email,
         ),
-        by=name_signed_in_member(uow),
+        by=build_signer_identity(uow),
         made_at=act.now,
         agency=uow.org.name,
         workbook=typed.workbook,
@@ -159,7 +159,7 @@ def _choose_marks(uow: UnitOfWork, typed: SignedPaper) -> dict[str, str]:
     if typed.how != CompletionMethod.PRINTED_COPY or (
         typed.workbook,
         typed.edition,
-    ) != name_current_edition(uow):
+    ) != get_workbook_name_and_edition(uow):
         return {}
     return workbook_content.hash_chapters(uow.org)
 
@@ -206,16 +206,16 @@ def _demand_valid(uow: UnitOfWork, typed: SignedPaper) -> tuple[MemberView, date
 def _find_word_problems(typed: SignedPaper) -> dict[str, str]:
     return {
         "how": "" if typed.how in ON_PAPER else "Choose what you have on paper.",
-        "workbook": name_problem(
+        "workbook": find_name_problem(
             typed.workbook, "Enter the name that is on the workbook.", "name of the workbook"
         ),
         "edition": _find_edition_problem(typed.edition),
-        "confirmer": name_problem(
+        "confirmer": find_name_problem(
             typed.confirmer,
             "Enter the name of the person who signed the paper.",
             "name of the confirmer",
         ),
-        "job_title": name_problem(
+        "job_title": find_name_problem(
             typed.job_title, "Enter what they do. For example, head of care.", "job title"
         ),
         "seen": "" if typed.seen else "Look at the signed paper first. Then tick this.",

@@ -80,7 +80,7 @@ def load_learning_pages(uow: UnitOfWork, documents: Sequence[str]) -> dict[str, 
     for late in late_page_store.list_late_learning_pages(uow):
         if late.page.removeprefix(late_page_store.LEARNING_PREFIX) in documents:
             _gather_late_page(uow, late)
-    found = private_store.load_documents(uow, documents)
+    found = private_store.load_private_documents(uow, documents)
     return {document: _read_stored_page(kept) for document, kept in found.items()}
 
 
@@ -133,7 +133,7 @@ def clear_signed_page(uow: UnitOfWork, document: str, signed: FormData) -> None:
         return
     emptied = _dump_page(LearningPage(version=held.page.version + 1, asides=held.page.asides))
     with suppress(StaleError):  # another tab kept something in this moment
-        private_store.save_document(uow, document, emptied, held.box)
+        private_store.save_private_document(uow, document, emptied, held.box)
 
 
 def _change_page(
@@ -148,7 +148,7 @@ def _change_page(
         new, stale = change(held.page)
         if new != held.page:
             try:
-                private_store.save_document(uow, document, _dump_page(new), held.box)
+                private_store.save_private_document(uow, document, _dump_page(new), held.box)
             except StaleError:
                 continue
         if stale:
@@ -225,7 +225,7 @@ def _gather_late_page(uow: UnitOfWork, late: late_page_store.LatePage) -> None:
     held = _load_held(uow, document)
     if raw is None or not (is_blank(raw) or raw == held.page.typed):
         page = _add_aside(held.page, raw or {}, late.came_at, late=True)
-        private_store.save_document(uow, document, _dump_page(page), held.box)
+        private_store.save_private_document(uow, document, _dump_page(page), held.box)
     late_page_store.dismiss_late_page(uow, late.id)
 
 
@@ -236,7 +236,7 @@ def _drop_buttons(sent: FormData) -> FormData:
 
 
 def _load_held(uow: UnitOfWork, document: str) -> _Held:
-    kept = private_store.load_document(uow, document)
+    kept = private_store.load_private_document(uow, document)
     return _Held(kept.version, _read_stored_page(kept))
 
 

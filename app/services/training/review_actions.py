@@ -110,7 +110,7 @@ def offer_confirmers(
     """Return who may confirm the signed-in member's training, by name. Raises LogBrokenError."""
     able = or_(
         MemberKey.fpr.in_(uow.key_log.ever_granted(uow.org)),  # each lead and senior, by the log
-        Member.id.in_(statements.select_learner_ids(uow)),
+        Member.id.in_(statements.build_learner_ids_query(uow)),
     )
     offered = offered_people.offer_verified_members(uow, search, Member.id != uow.me.id, able)
     people = _find_confirmers(uow, offered.people)

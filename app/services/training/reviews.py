@@ -24,9 +24,9 @@ from app.services.training import statements
 from app.services.training.exchange import (
     TRAINING_STORE,
     OpenedExchange,
-    find_exchange,
+    build_newest_signing_time_query,
+    load_readable_exchange,
     open_exchange_entries,
-    select_newest_signing_time,
 )
 from app.services.unit_of_work import UnitOfWork
 
@@ -81,7 +81,7 @@ _LINES = (
         Training.confirmer_id,
         Training.state,
         Training.began_at,
-        select_newest_signing_time(TRAINING_STORE).label("newest"),
+        build_newest_signing_time_query(TRAINING_STORE).label("newest"),
     )
     .where(Training.org_id == bindparam("org", type_=Uuid()))
     .order_by(Training.began_at.desc())
@@ -152,7 +152,7 @@ def is_confirmer(uow: UnitOfWork, user_id: UUID, training_id: UUID) -> bool:
     return uow.session.scalar(found) is not None
 
 
-def find_training_to_confirm(uow: UnitOfWork, training_id: UUID) -> Training:
+def load_training_to_confirm(uow: UnitOfWork, training_id: UUID) -> Training:
     """Return one that was sent to me, not opened. Raises NotFoundError, logged."""
     return _find_training(uow, training_id, as_learner=False)
 
@@ -169,7 +169,7 @@ def _find_training(uow: UnitOfWork, training_id: UUID, *, as_learner: bool) -> T
     mine = Training.learner_id if as_learner else Training.confirmer_id
     others = Training.confirmer_id if as_learner else Training.learner_id
     of_mine = (Training.org_id == uow.org.id, mine == uow.me.id, others != uow.me.id)
-    row: Training = find_exchange(uow, TRAINING_STORE, training_id, of_mine)
+    row: Training = load_readable_exchange(uow, TRAINING_STORE, training_id, of_mine)
     return row
 
 

@@ -66,7 +66,9 @@ class StatementAuthor(msgspec.Struct, frozen=True):
     roles: tuple[Role, ...]
 
 
-def build_signed_message(uow: UnitOfWork, note_id: UUID, author_fpr: bytes, digest: bytes) -> bytes:
+def build_message_to_sign(
+    uow: UnitOfWork, note_id: UUID, author_fpr: bytes, digest: bytes
+) -> bytes:
     """Return what the author of a statement signs. `digest`: SHA-256 of the statement."""
     return contexts.sign(
         str(uow.org.id), FILEKIND, str(note_id), STATEMENT_NUMBER, author_fpr, digest
@@ -134,7 +136,7 @@ def read_logged_statement(uow: UnitOfWork, row: Any) -> tuple[Statement, LoggedT
     digest = hashlib.sha256(row.statement).hexdigest()
     if (noted.index, noted.h, noted.who) != (row.leaf_index, digest, str(row.author_id)):
         raise SealedError("note-log")
-    return decode_checked_row(row), noted
+    return decode_row_and_check_columns(row), noted
 
 
 def _prove_row(
@@ -147,7 +149,7 @@ def _prove_row(
         raise SealedError("note-author")
     said, noted = read_logged_statement(uow, row)
     digest = hashlib.sha256(row.statement).digest()
-    author.public.check(row.signature, build_signed_message(uow, row.id, row.author_fpr, digest))
+    author.public.check(row.signature, build_message_to_sign(uow, row.id, row.author_fpr, digest))
     by_reader = is_by_lead_or_senior(noted, author.roles)
     confirmed = noted.role != AUTHOR_UNCONFIRMED and bool(author.roles)
     if isinstance(said, Completion) and not can_state_completion(
@@ -190,7 +192,7 @@ def is_by_lead_or_senior(noted: LoggedTrainingNote, roles: Iterable[Role]) -> bo
     return noted.role in READER_ROLES or not READER_ROLES.isdisjoint(roles)
 
 
-def decode_checked_row(row: Any) -> Statement:
+def decode_row_and_check_columns(row: Any) -> Statement:
     """Return what a row says, if its columns say the same.
 
     Raises SealedError. Proves nothing else.

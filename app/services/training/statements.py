@@ -135,7 +135,7 @@ def _store_statement(
             author_fpr=author_fpr,
             statement=statement,
             signature=own.sign(
-                statement_proofs.build_signed_message(uow, note_id, author_fpr, digest)
+                statement_proofs.build_message_to_sign(uow, note_id, author_fpr, digest)
             ),
             leaf_index=index,
         )
@@ -179,7 +179,7 @@ def list_learner_notes(uow: UnitOfWork, learners: Collection[UUID]) -> tuple[Pro
     return statement_proofs.read_statements(uow, TrainingNote.about.in_(about))
 
 
-def select_learner_ids(uow: UnitOfWork) -> Select[UUID]:
+def build_learner_ids_query(uow: UnitOfWork) -> Select[UUID]:
     """Return a query for ids: a row says that these members completed it. Proves nothing."""
     return select(TrainingNote.learner_id).where(
         TrainingNote.org_id == uow.org.id, TrainingNote.code.is_not(None)

@@ -33,7 +33,7 @@ from app.services.members.member_status import (
     build_members_condition,
 )
 from app.services.members.shown_names import judge_shown_name
-from app.services.members.training_groups import TrainingGroupView, name_group_for_log
+from app.services.members.training_groups import TrainingGroupView, training_group_log_id
 from app.services.practice import practice_days
 from app.services.training import statements
 from app.services.training.statements import CompletionHistory
@@ -99,13 +99,15 @@ def list_team_status(uow: UnitOfWork) -> tuple[tuple[MemberStanding, ...], int]:
     )
 
 
-def list_group_status(uow: UnitOfWork, group: TrainingGroupView) -> tuple[MemberStanding, ...]:
+def log_and_list_group_status(
+    uow: UnitOfWork, group: TrainingGroupView
+) -> tuple[MemberStanding, ...]:
     """Return where each person of a group stands, by name. Logs one LIST_VIEWED first.
 
     All of them: whoever trains a group needs it whole. Raises LogBrokenError: then nothing can be
     said of anybody.
     """
-    uow.look(Action.LIST_VIEWED, name_group_for_log(group.id))
+    uow.look(Action.LIST_VIEWED, training_group_log_id(group.id))
     return list_status_of(uow, tuple(group.members))
 
 
@@ -171,7 +173,7 @@ def make_status_finder(
 
     def judge(learner: UUID, found: Iterable[CompletionHistory]) -> TrainingStatus:
         return find_training_status(
-            summarise_notes(found, answers.get(learner)), marks, rule, today
+            build_training_facts(found, answers.get(learner)), marks, rule, today
         )
 
     return judge
@@ -199,12 +201,12 @@ def get_member_training_status(
     """Return one member's training status. Raises LogBrokenError."""
     found = statements.list_member_completions(uow, member_id)
     answers = _load_open_states(uow, member_id).get(member_id) if has_answers else None
-    known = summarise_notes(found, answers)
+    known = build_training_facts(found, answers)
     marks = workbook_content.load_current_edition(uow.org).marks if found else {}
     return find_training_status(known, marks, find_renewal_rule(uow), uow.today)
 
 
-def summarise_notes(
+def build_training_facts(
     found: Iterable[CompletionHistory], answers: TrainingState | None
 ) -> TrainingFacts:
     """Return one person's notes as the domain judges them."""

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from content.patterns import list_folded_words
-from content.scenarios.careful.clauses import write_out
+from content.scenarios.careful.clauses import expand_contraction
 from content.scenarios.own_questions import find_asking_sentences
 from content.scenarios.plain_talk import OF_THE_TALK, PLAIN_TALK
 from content.scenarios.reply_kinds import SOMEONE_ELSE
@@ -110,10 +110,12 @@ def _read_reply(
 def _list_kinds(text: str) -> frozenset[str]:
     """Return which kinds of promise, question and instruction are in `text`."""
     written = _WORDS.findall(_MARKS.sub(" ", text.replace("’", "'")))
-    plain = " ".join(" ".join(write_out(word.casefold())) + mark for word, mark in written)
+    plain = " ".join(" ".join(expand_contraction(word.casefold())) + mark for word, mark in written)
     found = {name for name, way in _CLAIMS.items() if way.search(plain)}
     return frozenset(found | ({_ASKS} if find_asking_sentences(text) else set()))
 
 
 def _stem(words: Collection[str]) -> frozenset[str]:
-    return frozenset(stem_word(one) for word in words for one in write_out(word.replace("’", "'")))
+    return frozenset(
+        stem_word(one) for word in words for one in expand_contraction(word.replace("’", "'"))
+    )

@@ -63,7 +63,7 @@ class CarefulWords(NamedTuple):
     unsure: bool
 
 
-def read_careful_words(
+def find_help_in_clauses(
     text: str, pack_name: str = BASE, setting: ScenarioSetting | None = None
 ) -> CarefulWords:
     """Return which ways of helping the clauses of `text` are, and which are none of them."""
@@ -126,7 +126,7 @@ def _read_clause(
     return None, words
 
 
-def is_said(clause: Clause, lines: tuple[str, ...]) -> bool:
+def only_repeats_lines(clause: Clause, lines: tuple[str, ...]) -> bool:
     """Whether a clause gives back what one of `lines` says, and nothing else."""
     if not clause.may_give_back:
         return False
@@ -142,14 +142,14 @@ def is_said(clause: Clause, lines: tuple[str, ...]) -> bool:
     )
 
 
-def is_mostly_said(clause: Clause, lines: tuple[str, ...]) -> bool:
+def mostly_repeats_lines(clause: Clause, lines: tuple[str, ...]) -> bool:
     """Whether most of what a clause tells is in `lines`, and it neither asks nor denies."""
-    if not clause.may_give_back or not is_near(clause, lines):
+    if not clause.may_give_back or not is_mostly_in_lines(clause, lines):
         return False
     return not clause.weight.denials or any(one.denials for one in _weigh_lines(lines))
 
 
-def is_written(clause: Clause, replies: tuple[str, ...]) -> bool:
+def matches_written_reply(clause: Clause, replies: tuple[str, ...]) -> bool:
     """Whether a clause says what one of these replies says, with as many denials."""
     own = clause.weight
     return any(
@@ -163,7 +163,7 @@ def is_written(clause: Clause, replies: tuple[str, ...]) -> bool:
     )
 
 
-def is_near(clause: Clause, lines: tuple[str, ...]) -> bool:
+def is_mostly_in_lines(clause: Clause, lines: tuple[str, ...]) -> bool:
     """Whether most of what a clause tells is in `lines`, and all of a clause that tells nothing."""
     own, said = clause.weight.words, _join_words(lines)
     telling = own - _TELLS_NOTHING

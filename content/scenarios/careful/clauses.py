@@ -20,7 +20,7 @@ from content.scenarios.careful.small_words import (
     TURNED_PERSONS,
 )
 from content.scenarios.reply_moments import stem_word
-from content.scenarios.typed_words import write_contractions
+from content.scenarios.typed_words import correct_typed_contractions
 
 _STARTS = (
     r"(?:i|i'm|i'll|i've|i'd|we|we'll|we're|it|it's|its|that|that's|he|he'll|she|she'll|they|"
@@ -108,7 +108,7 @@ def cut_judged_clauses(
     text: str, here: Collection[str] = (), away: frozenset[str] = frozenset()
 ) -> Iterator[Clause]:
     """Yield each clause that says something. One can start with a name in `away`."""
-    plain = write_contractions(text.replace("’", "'"))
+    plain = correct_typed_contractions(text.replace("’", "'"))
     if away:
         plain = _compile_start_with_name(away).sub(". ", plain)
     for number, sentence in enumerate(_SENTENCE_END.split(plain)):
@@ -134,7 +134,7 @@ def _compile_start_with_name(names: frozenset[str]) -> re.Pattern[str]:
 def _write_plain(part: str) -> Iterator[str]:
     for word in list_folded_words(part):
         for one in _SPELLINGS.get(word, word).split():
-            for written in write_out(one):
+            for written in expand_contraction(one):
                 yield from _SPELLINGS.get(written, written).split()
 
 
@@ -149,13 +149,13 @@ def weigh_clause(words: Sequence[str]) -> ClauseWeight:
 def cut_deniable_clauses(text: str) -> Iterator[DeniableClause]:
     """Yield each clause of `text` that says something."""
     for part in _BREAK.split(text):
-        plain = [word for one in list_folded_words(part) for word in write_out(one)]
+        plain = [word for one in list_folded_words(part) for word in expand_contraction(one)]
         words = frozenset(plain) - ALL_DENYING_WORDS - SMALL_NEXT_TO_NOT
         if words:
             yield DeniableClause(words, sum(word in ALL_DENYING_WORDS for word in plain))
 
 
-def write_out(word: str) -> Iterator[str]:
+def expand_contraction(word: str) -> Iterator[str]:
     """Yield "do" and "not" for "don't", and "you" and "are" for "you're"."""
     word = _RUN_TOGETHER.get(word, word)
     if word == "cannot":

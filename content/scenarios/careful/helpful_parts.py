@@ -20,7 +20,7 @@ from content.scenarios.reply_kinds import (
     find_ways_of_helping,
 )
 from content.scenarios.reply_moments import ReplyMoment, stem_word
-from content.scenarios.typed_words import write_contractions
+from content.scenarios.typed_words import correct_typed_contractions
 
 _EMPTY_WORDS = frozenset((
     "okay", "ok", "so", "well", "right", "sure", "hey", "hi", "hello", "now", "oh", "and",
@@ -64,7 +64,7 @@ def helps_in_every_part(text: str, pack_name: str, moment: ReplyMoment) -> bool:
             and (ways := find_ways_of_helping(part, pack_name))
             and _adds_nothing(part, ways, empty, moment)
         )
-        for part in cut_into_parts(write_contractions(text))
+        for part in cut_into_parts(correct_typed_contractions(text))
     )
 
 

@@ -29,15 +29,15 @@ def list_telling_words(every: frozenset[str]) -> frozenset[str]:
 
 
 @lru_cache(maxsize=2_000)
-def list_written_words(content: str) -> frozenset[str]:
+def list_scenario_words(content: str) -> frozenset[str]:
     """Return the words of a line or a reply of a scenario. Never of a trainee: they are kept."""
     return frozenset(list_folded_words(content))
 
 
 @lru_cache(maxsize=2_000)
-def list_telling_written_words(content: str) -> frozenset[str]:
+def list_telling_scenario_words(content: str) -> frozenset[str]:
     """Return the telling words of a line or a reply of a scenario. Never of a trainee."""
-    return list_telling_words(list_written_words(content))
+    return list_telling_words(list_scenario_words(content))
 
 
 def measure_overlap(own: frozenset[str], other: frozenset[str]) -> float:

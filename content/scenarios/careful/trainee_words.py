@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from content.patterns import list_folded_words
 from content.scenarios.careful.added_claims import OwnClaims, read_own_claims
-from content.scenarios.careful.careful_words import CarefulWords, read_careful_words
+from content.scenarios.careful.careful_words import CarefulWords, find_help_in_clauses
 from content.scenarios.careful.clauses import DeniableClause, cut_deniable_clauses
 from content.scenarios.careful.telling_words import list_telling_words
 from content.scenarios.own_questions import find_asking_sentences
@@ -43,6 +43,6 @@ def read_trainee_words(
         list_telling_words(every),
         tuple(cut_deniable_clauses(text)),
         bool(find_asking_sentences(text)),
-        read_careful_words(text, pack_name, setting),
+        find_help_in_clauses(text, pack_name, setting),
         read_own_claims(text),
     )

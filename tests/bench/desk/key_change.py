@@ -20,7 +20,10 @@ from sqlalchemy import delete, event
 
 from app.models.member import SignIn
 from app.services.audit_log.checkpoints import CheckpointFiles
-from app.services.secret_change.database_change import SecretChange, change_database_secret
+from app.services.secret_change.database_change import (
+    SecretChange,
+    change_server_secret_in_database,
+)
 from app.services.suspension.member_removal import remove_member
 from app.services.suspension.member_suspension import suspend_member
 from app.vault.server_secret import ServerSecret
@@ -90,7 +93,7 @@ def change_secret(world: World) -> Measured:
     new = ServerSecret(os.urandom(32) + SECRET)
     files = CheckpointFiles(world.data)
     change = SecretChange(ServerSecret(SECRET), new, files, datetime.now(UTC), lambda: None)
-    return _measure(world, lambda: change_database_secret(world.engine, change))
+    return _measure(world, lambda: change_server_secret_in_database(world.engine, change))
 
 
 def _measure(world: World, work: Callable[[], object]) -> Measured:

@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 
 from app.access.new_passphrase import OWN
 from app.services.concerns.record_signing import sign_record
-from app.vault.recovery import sheet_text
+from app.vault.recovery import encode_recovery_sheet
 from tests.browser.journeys.test_door_by_keyboard import begin, says, step_up
 from tests.browser.keyboard import Hands
 from tests.browser.page_inspection import Club
@@ -123,7 +123,7 @@ def test_every_lead_is_lost_and_the_sheet_appoints_another(own_club: Club, tabs:
     words = words_of(own_club.world.uow("jo"), own_club.world.people["sam"].id)
     own_club.world.close_sessions()
     low, high = read_places(ash.page.content())
-    sheet = sheet_text(own_club.world.recovery_seed)
+    sheet = encode_recovery_sheet(own_club.world.recovery_seed)
     typed = {"email": ["sam@example.org"], "first": [words[low - 1]], "second": [words[high - 1]]}
     ash.fill({**typed, "sheet": [sheet]}, "Continue")
     step_up(ash)

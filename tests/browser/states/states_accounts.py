@@ -24,8 +24,8 @@ from app.services.suspension.member_suspension import suspend_member
 from tests.browser.page_inspection import Stage, shows
 from tests.support.club.club_setup import (
     PASSPHRASE,
+    encode_recovery_sheet,
     make_next_senior,
-    sheet_text,
     type_words,
     words_of,
 )
@@ -242,7 +242,7 @@ def account_stop(stage: Stage) -> None:
 def account_removal(stage: Stage) -> None:
     """The page before someone is removed: first stop them, of a lead, of a head with the sheet."""
     world = stage.club.world
-    sheet = sheet_text(world.recovery_seed)
+    sheet = encode_recovery_sheet(world.recovery_seed)
     lead, head, staff = (
         join_as(world, f"leaving_{role.value}", (role,)).id
         for role in (Role.LEAD, Role.SENIOR, Role.PRACTITIONER)
@@ -379,7 +379,7 @@ def approvals(stage: Stage) -> None:
     stage.visit("accounts.account", "full", "bo", "/account", "waiting")
     to, changed = f"/members/{bo.id}/approve", {"seen": "x"}
     answer(stage, "accounts.approve", "errors", "senior", path, changed, to=to)
-    (waiting,) = lead_proposals.list_pending_leads(world.uow("senior"))
+    (waiting,) = lead_proposals.list_pending_proposals(world.uow("senior"))
     lead_approvals.approve_lead(world.uow("senior"), bo.id, waiting.seen)
     to = f"/members/{bo.id}/give-access"
     answer(stage, "accounts.give_access", "errors", "jo", path, changed, to=to)
@@ -394,6 +394,6 @@ def approvals(stage: Stage) -> None:
     low, high = read_places(page.content())
     words = words_of(world.uow("jo"), world.people["kit"].id)
     typed = {"first": words[low - 1], "second": words[high - 1]}
-    right = {**sheet, **typed, "sheet": sheet_text(world.recovery_seed)}
+    right = {**sheet, **typed, "sheet": encode_recovery_sheet(world.recovery_seed)}
     stage.judge("accounts.appoint", "full", page, stage.send(page, path, right), "who it is")
     stage.visit("accounts.appointed", "full", "sam", f"{path}/done")

@@ -31,7 +31,7 @@ from app.services.members import member_lookup
 from app.services.members.key_trust import hash_row_bytes
 from app.vault import certificates, contexts, grants
 from app.vault.principals import Secret
-from app.vault.recovery import sheet_text
+from app.vault.recovery import encode_recovery_sheet
 from audit.events import Action
 from tests.support.club.club_setup import read_seen, type_words
 from tests.support.club.newcomers import join_as
@@ -64,7 +64,7 @@ def is_head(office: Office, planted: UUID) -> bool:
 
 def attack(office: Office, planted: UUID, seen: str) -> None:
     """Everything that leads can press with the sheet in hand, but for an acting lead."""
-    sheet = sheet_text(office.world.recovery_seed)
+    sheet = encode_recovery_sheet(office.world.recovery_seed)
     for who in ("jo", "deputy"):
         for press in (
             lambda uow: senior_approvals.approve_senior(uow, planted, seen),
@@ -111,7 +111,10 @@ def test_without_a_head_a_lead_with_the_sheet_has_to_wait_a_day(world_without_se
 def test_someone_made_an_acting_lead_instead_reads_nothing_of_the_heads(office: Office):
     concern_id = office.signed("sam", not_for=["jo"])
     planted, seen = plant(office)
-    sheet, address = sheet_text(office.world.recovery_seed), office.world.people["planted"].email
+    sheet, address = (
+        encode_recovery_sheet(office.world.recovery_seed),
+        office.world.people["planted"].email,
+    )
     words = type_words(office.at("jo"), planted)
     acting_lead.appoint_acting_lead(office.at("jo"), address, sheet, words)
     assert not is_head(office, planted)
@@ -151,12 +154,12 @@ def test_a_row_of_the_wait_that_the_log_did_not_see_is_named(office: Office, how
         "gone": delete(LeadProposal).where(mine),
     }[how]
     office.world.change(change)
-    sheet = sheet_text(office.world.recovery_seed)
+    sheet = encode_recovery_sheet(office.world.recovery_seed)
     with pytest.raises(KeyChangedError):
         senior_approvals.approve_senior(office.at("senior"), planted, seen)
     with pytest.raises(KeyChangedError):
         senior_approvals.grant_senior_access(office.at("jo"), planted, seen, sheet)
-    (waiting,) = lead_proposals.list_pending_leads(office.at("senior"))
+    (waiting,) = lead_proposals.list_pending_proposals(office.at("senior"))
     assert (waiting.trusted, waiting.is_senior) == (False, True)
     (found,) = integrity_check.find_all_differences(office.world.uow())
     assert f"proposal/{planted}" in found
@@ -176,8 +179,8 @@ def test_a_made_up_wait_and_one_that_was_stopped_count_for_nothing(office: Offic
         insert(LeadProposal).values(row | {"id": uuid4(), "member_id": planted}),
         insert(LeadProposal).values(row | {"id": uuid4(), "member_id": robin}),
     )
-    assert lead_proposals.list_pending_leads(office.at("jo")) == ()
-    sheet = sheet_text(office.world.recovery_seed)
+    assert lead_proposals.list_pending_proposals(office.at("jo")) == ()
+    sheet = encode_recovery_sheet(office.world.recovery_seed)
     for member_id in (planted, robin):
         with pytest.raises(InvalidError):
             senior_approvals.grant_senior_access(office.at("jo"), member_id, seen, sheet)
@@ -196,7 +199,9 @@ def test_the_line_that_stopped_it_cannot_be_taken_out(office: Office):
         jo.key_log = VerifiedLog(CheckpointFiles(office.world.data), jo.server)  # just started
         jo.session.rollback()
         with pytest.raises(LogBrokenError):
-            senior_approvals.grant_senior_access(jo, planted, seen, sheet_text(bytes(32)))
+            senior_approvals.grant_senior_access(
+                jo, planted, seen, encode_recovery_sheet(bytes(32))
+            )
 
 
 def test_a_grant_from_the_sheet_without_a_line_opens_nothing_in_heard(office: Office):
@@ -250,7 +255,7 @@ def test_a_wait_that_a_changed_server_cut_short_is_named(world_without_senior, w
     planted, seen = plant(office)
     office.now += waited
     monkeypatch.setattr(lead_proposals, "WAITING_TIME", waited)
-    sheet = sheet_text(office.world.recovery_seed)
+    sheet = encode_recovery_sheet(office.world.recovery_seed)
     senior_approvals.grant_senior_access(office.at("jo"), planted, seen, sheet)
     assert is_head(office, planted)
     found = integrity_check.find_all_differences(office.world.uow())

@@ -14,7 +14,7 @@ from app.models.team import TeamGrant
 from app.services.confirmation import lead_approvals, senior_approvals
 from app.services.integrity import integrity_check
 from app.services.suspension import member_suspension
-from app.vault.recovery import sheet_text
+from app.vault.recovery import encode_recovery_sheet
 from audit.events import Action
 from tests.damage.two_processes import Task, TwoProcesses
 from tests.support.club.club_setup import read_seen, type_words
@@ -49,7 +49,7 @@ def demand_whole(office: Office, robin: UUID, *, made: bool) -> None:
 @pytest.mark.parametrize("first", ["finish", "stop"])
 def test_a_head_gets_access_while_another_stops_it(office: Office, two: TwoProcesses, first: str):
     robin, seen = approve(office)
-    sheet = sheet_text(office.world.recovery_seed)
+    sheet = encode_recovery_sheet(office.world.recovery_seed)
     finish = Task("jo", senior_approvals.grant_senior_access, (robin, seen, sheet))
     stop = Task("deputy", lead_approvals.stop_proposal, (robin,))
     if first == "finish":
@@ -61,7 +61,7 @@ def test_a_head_gets_access_while_another_stops_it(office: Office, two: TwoProce
 
 def test_two_leads_who_give_access_at_once_do_it_once(office: Office, two: TwoProcesses):
     robin, seen = approve(office)
-    given = (robin, seen, sheet_text(office.world.recovery_seed))
+    given = (robin, seen, encode_recovery_sheet(office.world.recovery_seed))
     tasks = [Task(who, senior_approvals.grant_senior_access, given) for who in ("jo", "deputy")]
     assert two.run(office.world, *tasks, ordered=True) == ["None", "None"]
     demand_whole(office, robin, made=True)
@@ -70,7 +70,7 @@ def test_two_leads_who_give_access_at_once_do_it_once(office: Office, two: TwoPr
 def test_no_one_gets_access_after_the_only_approver_is_stopped(office: Office, two: TwoProcesses):
     robin, seen = approve(office)
     office.now += timedelta(minutes=1)
-    sheet = sheet_text(office.world.recovery_seed)
+    sheet = encode_recovery_sheet(office.world.recovery_seed)
     stop = Task("deputy", member_suspension.suspend_member, (office.id("senior"),))
     finish = Task("jo", senior_approvals.grant_senior_access, (robin, seen, sheet))
     assert two.run(office.world, stop, finish, ordered=True) == ["None", "InvalidError"]

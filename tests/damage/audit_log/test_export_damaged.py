@@ -180,7 +180,7 @@ def test_a_witness_may_add_its_line_without_breaking_a_checkpoint(
 ) -> None:
     """Lines of unknown keys must be ignored: C2SP signed-note."""
     other = notes.sign_note(
-        notes.checkpoint_text(ORIGIN, 6, LOG.tree.root(6)), "witness", bytes(32)
+        notes.format_checkpoint_text(ORIGIN, 6, LOG.tree.root(6)), "witness", bytes(32)
     )
     both = LOG.checkpoint(6) + other.rpartition("\n\n")[2]
     path = tmp_path / "export.zip"
@@ -190,7 +190,7 @@ def test_a_witness_may_add_its_line_without_breaking_a_checkpoint(
 
 
 def test_a_checkpoint_signed_with_the_right_key_for_another_log_is_found(said: Said) -> None:
-    text = notes.checkpoint_text("heard/other", 6, LOG.tree.root(6))
+    text = notes.format_checkpoint_text("heard/other", 6, LOG.tree.root(6))
     lent = notes.sign_note(text, ORIGIN, bytes(range(32)))
     assert "not signed with the key of this log" in said({}, checkpoint=lent)
 

@@ -15,7 +15,7 @@ from app.models.audit_log import Leaf
 from app.models.member import Member, MemberKey
 from app.models.organisation import Organisation
 from app.models.team import TeamKey
-from app.services.concerns.entry_encryption import describe_signer
+from app.services.concerns.entry_encryption import build_signer
 from app.services.contacts import org_contacts, phone_numbers
 from app.services.integrity import integrity_check
 from app.services.members import own_account
@@ -155,9 +155,9 @@ def test_a_number_that_was_put_in_first_is_told_when_saved(office: Office):
 
 
 def test_a_changed_phone_is_in_no_record_that_is_signed(office: Office):
-    assert describe_signer(office.at("sam")).phone
+    assert build_signer(office.at("sam")).phone
     change_member(office, "sam", phone=THEIRS)
-    assert describe_signer(office.world.uow("sam")).phone == ""
+    assert build_signer(office.world.uow("sam")).phone == ""
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def test_a_file_is_called_by_the_reference_that_was_signed(office: Office):
         update(Concern).where(Concern.id == other).values(reference="X"),
         update(Concern).where(Concern.id == concern_id).values(reference=names[other]),
     )
-    made = referral_pdf.build_summary_to_print(office.at("jo"), concern_id, "")
+    made = referral_pdf.log_print_and_build_summary(office.at("jo"), concern_id, "")
     assert names[concern_id] in referral_pdf.render_summary_body(made)
     assert names[other] not in referral_pdf.render_summary_body(made)
     assert made.reference == names[concern_id]

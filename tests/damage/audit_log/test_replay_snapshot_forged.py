@@ -257,7 +257,7 @@ def test_a_checkpoint_held_outside_that_is_not_of_it_stops_sign_in(club: World, 
     save(club)
     grow(club, 3)
     server, at = club.uow().server, size(club) - 20
-    text = notes.checkpoint_text(club.org.origin, at, bytes(32))
+    text = notes.format_checkpoint_text(club.org.origin, at, bytes(32))
     note = notes.sign_note(text, club.org.origin, server.log_seed(str(club.org.id)))
     (club.data / "checkpoints" / f"{club.org.id}.note").write_text(note)
     with pytest.raises(LogBrokenError):

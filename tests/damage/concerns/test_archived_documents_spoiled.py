@@ -17,7 +17,7 @@ from tests.support.club.office import Office
 def paper(office: Office, concern_id: UUID) -> str:
     """A paper of a file, as fsck names it."""
     sam = office.at("sam")
-    referral_pdf.make_summary_pdf(
+    referral_pdf.make_and_archive_summary_pdf(
         sam, concern_id, "", referral_pdf.offer_pdf_passphrase(sam), protect=True
     )
     return f"{concern_id}/{office.session.scalar(select(Entry.number).order_by(-Entry.number))}"

@@ -12,10 +12,10 @@ from app.domain.search.search_query import parse_query
 from app.errors import NotFoundError, SealedError
 from app.models.child_file import ChildEntry, ChildFile, ChildWrap
 from app.services.children import child_files, child_linking
-from app.services.children.due_reviews import DueReviews, find_due_fact_reviews
-from app.services.children.fact_writing import list_facts
-from app.services.children.file_entries import list_refused_numbers
-from app.services.concern_lists.today import load_today
+from app.services.children.due_reviews import DueReviews, open_due_fact_reviews
+from app.services.children.fact_writing import list_current_facts
+from app.services.children.file_entries import list_refused_entry_numbers
+from app.services.concern_lists.today import load_waiting_work
 from app.services.integrity.integrity_check import find_all_differences
 from tests.support.club.child_facts import MOTHER, PLAN, WORKER, write
 from tests.support.club.child_links import link, sign_about
@@ -51,8 +51,8 @@ def test_a_link_moved_to_another_file_or_taken_away_is_noticed(office: Office, t
 def read_reviews(office: Office) -> DueReviews:
     """Read the reviews that Home shows to Jo, after all else that it shows."""
     uow = office.at("jo")
-    load_today(uow)
-    return find_due_fact_reviews(uow)
+    load_waiting_work(uow)
+    return open_due_fact_reviews(uow)
 
 
 def test_an_old_card_put_back_is_refused_and_said(office: Office, two_files):
@@ -70,7 +70,7 @@ def test_an_old_card_put_back_is_refused_and_said(office: Office, two_files):
     found = child_files.open_child_file(office.at("jo"), maya)
     assert not found.is_whole
     assert found.concerns == ()
-    listed = child_files.list_child_files(office.at("jo"), parse_query(""))
+    listed = child_files.open_child_file_list(office.at("jo"), parse_query(""))
     assert (listed.total, listed.untrusted) == (1, 1)
     reviews = read_reviews(office)
     assert (reviews.found, reviews.untrusted) == ((), 1)
@@ -90,7 +90,7 @@ def test_swapped_cards_and_a_file_that_was_taken_away_are_noticed(office: Office
         office.world.change(
             update(ChildFile).where(ChildFile.id == here).values(card=card, revision=revision)
         )
-    listed = child_files.list_child_files(office.at("jo"), parse_query(""))
+    listed = child_files.open_child_file_list(office.at("jo"), parse_query(""))
     assert (listed.total, listed.untrusted) == (0, 2)
     entries = select(ChildEntry.id).where(ChildEntry.file_id == theo)
     office.world.change(
@@ -117,7 +117,7 @@ def test_a_file_that_only_the_database_knows_is_none(office: Office, two_files):
     office.world.change(insert(ChildFile).values(values))
     with pytest.raises(NotFoundError):
         child_files.open_child_file(office.at("jo"), forged)
-    assert child_files.list_child_files(office.at("jo"), parse_query("")).total == 2
+    assert child_files.open_child_file_list(office.at("jo"), parse_query("")).total == 2
 
 
 def read_signed(office: Office, file_id, number: int) -> dict[str, object]:
@@ -157,8 +157,8 @@ def test_a_fact_that_was_damaged_moved_or_put_back_is_refused_and_named(
     )
     file = child_files.open_child_file(office.at("jo"), maya)
     assert not file.is_whole
-    assert list_refused_numbers(file.entries) == (newer,)
-    (mother,) = list_facts(file.entries)
+    assert list_refused_entry_numbers(file.entries) == (newer,)
+    (mother,) = list_current_facts(file.entries)
     assert (mother.number, mother.said.calling) == (first, "never")
     named = [one for one in find_all_differences(office.at("jo")) if f"{maya}/{newer}" in one]
     assert named

@@ -20,7 +20,7 @@ from app.services.concern_lists.inbox import load_inbox
 from app.services.concerns.additions import NewAddition, add_words
 from app.services.concerns.concern_access import FILEKIND
 from app.services.concerns.concern_reading import open_concern
-from app.services.concerns.entry_encryption import describe_signer
+from app.services.concerns.entry_encryption import build_signer
 from app.services.integrity.integrity_check import find_all_differences
 from app.vault.principals import Secret
 from app.vault.sealed_entries import seal_entry
@@ -138,7 +138,7 @@ def forged(office: Office, concern_id: UUID, author: Secret, claims: str):
     uow = office.at("sam")
     _, leads = uow.keys.team_public(uow.session, office.at("jo").me.team)
     said = Addition(
-        by=describe_signer(office.at(claims)), signed_at=office.now, words="x", children=()
+        by=build_signer(office.at(claims)), signed_at=office.now, words="x", children=()
     )
     sealed = seal_entry(
         encode_canonical(said), org=str(office.org.id), filekind=FILEKIND, file=str(concern_id),

@@ -58,7 +58,7 @@ def test_an_entry_with_a_far_number_fills_neither_log_nor_page(office: Office, n
         additions.add_words(office.at("sam"), concern_id, NewAddition(uuid4(), "and more"))
     )
     assert added == [2, 3], "and what is added after it stands beside the others"
-    summary = referral_pdf.build_summary_to_print(office.at("jo"), concern_id, "")
+    summary = referral_pdf.log_print_and_build_summary(office.at("jo"), concern_id, "")
     assert (
         f"Entries 2, 4 to {number - 1}, {number} cannot be trusted"
         in referral_pdf.render_summary_body(summary)

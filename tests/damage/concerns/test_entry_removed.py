@@ -46,7 +46,7 @@ def test_the_newest_one_is_missed_before_anything_else_is_added(world, concern_i
     assert shown(world, concern_id) == [(1, False), (2, True)]
     page = world.client("jo").page(f"/concerns/{concern_id}")
     assert "cannot be trusted" in page.text
-    summary = referral_pdf.build_summary_to_print(world.uow("jo"), concern_id, "")
+    summary = referral_pdf.log_print_and_build_summary(world.uow("jo"), concern_id, "")
     printed = referral_pdf.render_summary_body(summary)
     assert "Entry 2 of this concern cannot be trusted" in printed
 

@@ -47,7 +47,7 @@ def places(office: Office) -> list[str]:
     what = SigningRequest(office.draft("sam"), (*record_parts(), person), frozenset())
     concern_id = record_signing.sign_record(office.at("sam"), what)
     acknowledgements.acknowledge_concern(office.at("jo"), concern_id)
-    referral_pdf.make_summary_pdf(
+    referral_pdf.make_and_archive_summary_pdf(
         office.at("jo"),
         concern_id,
         "",

@@ -33,7 +33,7 @@ def propose(office: Office, key: str = "bo") -> tuple[UUID, str]:
     """Let someone join and be confirmed by Jo; return their id and what approving needs."""
     member_id = join_as(office.world, key, (Role.LEAD,)).id
     lead_approvals.confirm_lead(office.at("jo"), member_id, type_words(office.at("jo"), member_id))
-    (waiting,) = lead_proposals.list_pending_leads(office.at("jo"))
+    (waiting,) = lead_proposals.list_pending_proposals(office.at("jo"))
     return member_id, waiting.seen
 
 
@@ -58,7 +58,7 @@ def demand_one_end(office: Office, member_id: UUID, end: Action) -> list[Action]
     mine = Outbox.member_id == member_id
     assert count_rows(office, mine, Outbox.template == "lead_made_own") == made
     assert count_rows(office, mine, Outbox.template == "lead_stopped_own") == 1 - made
-    assert lead_proposals.list_pending_leads(office.at("jo")) == ()
+    assert lead_proposals.list_pending_proposals(office.at("jo")) == ()
     assert integrity_check.find_all_differences(office.world.uow()) == ()
     return acts
 

@@ -17,7 +17,7 @@ from app.models.member import Member
 from app.services.concerns import record_signing
 from app.services.integrity import integrity_check
 from app.services.members import member_lookup, member_renaming, own_account
-from app.vault.recovery import sheet_text
+from app.vault.recovery import encode_recovery_sheet
 from audit.events import Action
 from tests.support.club.club_setup import words_of
 from tests.support.club.office import Office
@@ -65,7 +65,7 @@ def test_somebody_who_reads_nothing_may(office: Office):
 def test_a_name_changed_in_the_row_is_not_the_one_that_signers_see(office: Office):
     row(office, "deputy", name="Nobody Here")
     assert shown(office)["deputy@example.org"] == "Dele Okoro"
-    (found,) = record_signing.find_mentioned_readers(office.at("sam"), NAMED)
+    (found,) = record_signing.find_readers_to_ask_about(office.at("sam"), NAMED)
     assert found.name == "Dele Okoro"
     assert member_lookup.load_verified_key(office.at("sam"), office.id("deputy"))
 
@@ -109,7 +109,7 @@ def test_another_lead_changes_it_and_both_names_are_shown_and_found(office: Offi
         if "deputy" in one.email
     ]
     assert (found.name, found.before) == ("Dele Grant", ("Dele Okoro",))
-    assert record_signing.find_mentioned_readers(office.at("sam"), NAMED) == (found,)
+    assert record_signing.find_readers_to_ask_about(office.at("sam"), NAMED) == (found,)
     assert office.at("deputy").me.team is not None, "keys and roles stay"
 
 
@@ -134,7 +134,7 @@ def test_a_name_that_changed_since_the_page_was_shown_is_not_confirmed(world_wit
     words = words_of(lead, senior)
     change(office, "second_senior", "Another Name")
     browser = world_without_senior.client("jo")
-    sheet = sheet_text(office.world.recovery_seed)
+    sheet = encode_recovery_sheet(office.world.recovery_seed)
     answer = confirm_by_words(browser, senior, words, sheet=sheet, called="Robin Vale")
     assert answer.status_code == 422
     assert "Their name changed" in Page(answer.get_data(as_text=True)).text

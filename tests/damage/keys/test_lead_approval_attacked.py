@@ -40,7 +40,7 @@ from app.services.integrity import integrity_check
 from app.services.members import invites, member_lookup
 from app.vault import certificates, contexts, grants
 from app.vault.principals import Public
-from app.vault.recovery import sheet_text
+from app.vault.recovery import encode_recovery_sheet
 from audit.events import Action
 from tests.support.club.club_setup import type_words, words_of
 from tests.support.club.newcomers import join_as
@@ -62,7 +62,7 @@ def plant(office: Office) -> str:
     """The attacker's account, confirmed from the lead's screen; returns what approving needs."""
     planted = join_as(office.world, "planted", (Role.LEAD,)).id
     lead_approvals.confirm_lead(office.at("jo"), planted, type_words(office.at("jo"), planted))
-    (waiting,) = lead_proposals.list_pending_leads(office.at("jo"))
+    (waiting,) = lead_proposals.list_pending_proposals(office.at("jo"))
     assert list_keys_of(office, "planted") == []
     return waiting.seen
 
@@ -99,7 +99,7 @@ def attack(office: Office, seen: str) -> None:
         lambda: acting_lead.appoint_acting_lead(
             office.at("jo"),
             office.world.people["planted"].email,
-            sheet_text(bytes(32)),
+            encode_recovery_sheet(bytes(32)),
             type_words(office.at("jo"), planted),
         ),
     ):
@@ -131,7 +131,7 @@ def test_a_leads_session_alone_makes_nobody_a_lead(office: Office):
 def test_the_right_sheet_makes_a_lead_at_once_and_everyone_is_told(office: Office):
     """What is not prevented: the paper is enough, with the session of anyone."""
     plant(office)
-    sheet, planted = sheet_text(office.world.recovery_seed), office.id("planted")
+    sheet, planted = encode_recovery_sheet(office.world.recovery_seed), office.id("planted")
     words, address = type_words(office.at("jo"), planted), office.world.people["planted"].email
     acting_lead.appoint_acting_lead(office.at("jo"), address, sheet, words)
     assert is_lead(office)
@@ -180,7 +180,7 @@ def test_a_row_of_the_wait_that_the_log_did_not_see_is_refused_and_named(office:
     office.world.change(change)
     with pytest.raises(KeyChangedError):
         lead_approvals.approve_lead(office.at("deputy"), planted, seen)
-    (waiting,) = lead_proposals.list_pending_leads(office.at("deputy"))
+    (waiting,) = lead_proposals.list_pending_proposals(office.at("deputy"))
     assert not waiting.trusted
     (found,) = integrity_check.find_all_differences(office.world.uow())
     assert f"proposal/{planted}" in found

@@ -19,7 +19,7 @@ from app.models.member import Member
 from app.services.audit_log import access_history
 from app.services.concern_lists import inbox
 from app.services.concerns import concern_reading
-from app.services.concerns.entry_encryption import describe_signer
+from app.services.concerns.entry_encryption import build_signer
 from app.services.confirmation import lead_approvals
 from app.services.integrity import integrity_check
 from app.services.members import member_renaming, own_account, shown_names
@@ -88,7 +88,7 @@ def test_whole_rows_of_names_that_are_swapped_give_nobody_a_name(office: Office)
 def test_a_changed_row_is_marked_in_what_is_signed_and_listed(office: Office):
     office.signed("sam")
     change_row(office, "sam", name="Pat Jones")
-    assert describe_signer(office.at("sam")).name == "Sam Lee"
+    assert build_signer(office.at("sam")).name == "Sam Lee"
     (listed,) = inbox.load_inbox(office.at("jo")).unread
     assert listed.author == f"Sam Lee ({CHANGED})"
     office.now = datetime.now(UTC)
@@ -100,7 +100,7 @@ def test_a_changed_row_is_marked_in_what_is_signed_and_listed(office: Office):
 
 def test_a_name_that_nobody_vouches_for_is_signed_with_a_mark(office: Office):
     change_row(office, "sam", confirmed_as=None, name="Pat Jones")
-    assert describe_signer(office.at("sam")).name == f"Pat Jones ({CHANGED})"
+    assert build_signer(office.at("sam")).name == f"Pat Jones ({CHANGED})"
 
 
 def test_a_new_name_is_next_to_the_confirmed_one_until_confirmed(office: Office):
@@ -108,10 +108,10 @@ def test_a_new_name_is_next_to_the_confirmed_one_until_confirmed(office: Office)
     pat = office.id("pat")
     shown = shown_names.load_shown_names(office.at("jo"), [pat])[pat]
     assert shown.text == "Pat Jones (now calls themself Pat Vale)"
-    assert describe_signer(office.at("pat")).name == "Pat Jones"
+    assert build_signer(office.at("pat")).name == "Pat Jones"
     member_renaming.rename_colleague(office.at("jo"), pat, "Pat Vale")
     assert shown_names.load_shown_names(office.at("jo"), [pat])[pat].text == "Pat Vale"
-    assert describe_signer(office.at("pat")).name == "Pat Vale"
+    assert build_signer(office.at("pat")).name == "Pat Vale"
     assert integrity_check.find_all_differences(office.world.uow()) == ()
 
 
@@ -167,7 +167,7 @@ def test_what_someone_calls_themself_counts_only_as_the_log_vouches(office: Offi
         assert shown.text == "Pat Jones", "nothing was changed by it"
         return
     assert shown.text == f"Pat Jones ({CALLED_CHANGED})"
-    assert describe_signer(office.at("pat")).name == "Pat Jones"
+    assert build_signer(office.at("pat")).name == "Pat Jones"
     assert integrity_check.find_all_differences(office.world.uow()) == (
         f"What member {pat} calls themself is not what the log saw.",
     )
@@ -202,7 +202,7 @@ def test_a_name_that_looks_like_a_colleagues_needs_approval(office: Office, name
     with pytest.raises(InvalidError) as refused:
         member_renaming.rename_colleague(office.at("jo"), pat, name)
     assert "Sam Lee (sam@example.org)" in refused.value.problems["same_name"]
-    assert describe_signer(office.at("pat")).name == "Pat Jones", "and nothing stops them signing"
+    assert build_signer(office.at("pat")).name == "Pat Jones", "and nothing stops them signing"
     member_renaming.rename_colleague(office.at("jo"), pat, name, same_name_approved=True)
 
 
@@ -212,7 +212,7 @@ def test_a_new_member_with_a_colleagues_name_is_marked_and_asked_about(office: O
     assert shown_names.load_shown_names(office.at("jo"), [kit])[kit].text == (
         "Sam Lee (name not checked)"
     )
-    said = describe_signer(office.at("kit"))
+    said = build_signer(office.at("kit"))
     assert (said.name, said.marked_name) == ("Sam Lee", "Sam Lee (name not checked)")
     assert isinstance(said, Person)
     office.now = datetime.now(UTC)

@@ -125,7 +125,7 @@ def test_an_old_card(world, monkeypatch, how):
 def test_a_card_that_ended_while_the_passphrase_after_it_was_judged(world, monkeypatch):
     token = world.token("sam")
     recovery_cards.make_recovery_card(world.uow("sam"), token)
-    judging = (passphrases, "require_good_passphrase", lambda: new_passphrase(world))
+    judging = (passphrases, "demand_good_passphrase", lambda: new_passphrase(world))
     at_the_moment_of(monkeypatch, *judging)
     fields = {"email": world.people["sam"].email, "card": _shown(world, token)}
     fields |= {"passphrase": OTHERS, "again": OTHERS}
@@ -136,7 +136,7 @@ def test_a_card_that_ended_while_the_passphrase_after_it_was_judged(world, monke
 def test_a_session_that_ended_while_its_new_passphrase_was_judged(world, monkeypatch):
     """Someone who knows the old passphrase, at the moment when its owner changes it."""
     thief = world.client("sam")
-    judging = (passphrases, "require_good_passphrase", lambda: new_passphrase(world))
+    judging = (passphrases, "demand_good_passphrase", lambda: new_passphrase(world))
     at_the_moment_of(monkeypatch, *judging)
     fields = {"now": PASSPHRASE, "passphrase": OTHERS, "again": OTHERS}
     thief.send("/account/passphrase", fields)

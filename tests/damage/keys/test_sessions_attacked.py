@@ -27,7 +27,7 @@ from app.services.members.joining import NewMember
 from app.services.unit_of_work import Action
 from app.vault import session_tokens
 from app.vault.principals import Secret
-from app.vault.recovery import sheet_text
+from app.vault.recovery import encode_recovery_sheet
 from audit import events
 from tests.support.club.club_setup import PASSPHRASE, read_seen, type_words
 
@@ -135,7 +135,7 @@ def test_a_recovery_key_swapped_mid_session_confirms_no_senior(world_without_sen
     for seed in (THIEF.seed, world.recovery_seed):
         lead.session.rollback()  # the next request
         with pytest.raises((KeyChangedError, InvalidError)):
-            senior_approvals.grant_senior_access(lead, senior, seen, sheet_text(seed))
+            senior_approvals.grant_senior_access(lead, senior, seen, encode_recovery_sheet(seed))
     assert not any(one.is_a(Role.SENIOR) for one in member_lookup.list_leads_and_seniors(lead))
     answer = world.client().send("/sign-in", {"email": "sam@example.org", "passphrase": PASSPHRASE})
     assert answer.status_code == 500  # and nobody else is let in

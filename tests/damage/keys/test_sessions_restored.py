@@ -74,7 +74,7 @@ def reset_with_card(office: Office, _token: str) -> None:
     made = office.world.token("sam")
     recovery_cards.make_recovery_card(seat(office, made), made)
     shown = one_time_display.list_shown_secrets(seat(office, made), one_time_display.RECOVERY_CARD)
-    recovery_cards.reset_passphrase_with_card(
+    recovery_cards.reset_passphrase_and_sign_in(
         office.world.uow(), KdfSlots(office.world.data), "sam@example.org", shown[0][1], NEW, ""
     )
 

@@ -41,10 +41,10 @@ def slip_in(office: Office, who: str, training: UUID, to: str, **about) -> None:
 
 def test_a_note_by_somebody_who_is_none_of_the_two_is_refused(office: Office):
     training = send_finished_practice(office)
-    newest = debriefs.open_debrief(office.at("sam"), training).newest
+    newest = debriefs.open_debrief_and_mark_read(office.at("sam"), training).newest
     assert newest is not None
     slip_in(office, "pat", training, "tess", practice=1, digest=newest.digest)
-    file = debriefs.open_debrief(office.at("tess"), training)
+    file = debriefs.open_debrief_and_mark_read(office.at("tess"), training)
     assert [one.said is None for one in file.entries] == [False, True]
     assert not file.whole
 
@@ -52,10 +52,10 @@ def test_a_note_by_somebody_who_is_none_of_the_two_is_refused(office: Office):
 @pytest.mark.parametrize("about", [{"practice": 1, "digest": "ab" * 32}, {"practice": 2}])
 def test_a_note_about_a_practice_that_was_not_sent_is_refused(office: Office, about: dict):
     training = send_finished_practice(office)
-    newest = debriefs.open_debrief(office.at("sam"), training).newest
+    newest = debriefs.open_debrief_and_mark_read(office.at("sam"), training).newest
     assert newest is not None
     slip_in(office, "sam", training, "tess", **{"digest": newest.digest, **about})
-    file = debriefs.open_debrief(office.at("tess"), training)
+    file = debriefs.open_debrief_and_mark_read(office.at("tess"), training)
     assert [one.said is None for one in file.entries] == [False, True]
 
 
@@ -66,7 +66,7 @@ def test_two_who_change_places_in_a_row_open_nothing(now: Office):
     tess, sam = now.id("tess"), now.id("sam")
     now.world.change(update(Debrief).values(learner_id=sam, confirmer_id=tess))
     for who in ("tess", "sam"):
-        file = debriefs.open_debrief(now.at(who), training)
+        file = debriefs.open_debrief_and_mark_read(now.at(who), training)
         assert file.practice is None
         text = now.world.client(who).page(f"/learn/practice/sent/{training}").text
         assert WORDS not in text

@@ -129,7 +129,7 @@ def test_entries_of_two_practices_that_were_swapped_are_refused(now: Office, tra
         held = {name: getattr(source, name) for name in names}
         now.world.change(update(ENTRY).where(ENTRY.id == row.id).values(**held))
     for who, one in (("sam", training), ("pat", other)):
-        file = debriefs.open_debrief(now.at(who), one)
+        file = debriefs.open_debrief_and_mark_read(now.at(who), one)
         assert file.entries[0].said is None
         assert file.practice is None
 
@@ -141,7 +141,7 @@ def test_a_row_that_names_somebody_else_opens_nothing_to_them(now: Office, train
     for words in (WORDS, NOTE, "What Tess wrote herself."):
         assert words not in text
     with pytest.raises(NotFoundError):
-        debriefs.open_debrief(now.at("sam"), training)
+        debriefs.open_debrief_and_mark_read(now.at("sam"), training)
     said = f"The row of practice {training} is not the one that was sent."
     assert said in integrity_check.find_all_differences(now.world.uow())
 
@@ -149,7 +149,7 @@ def test_a_row_that_names_somebody_else_opens_nothing_to_them(now: Office, train
 def test_nobody_is_sent_their_own_by_a_row(now: Office, training):
     now.world.change(update(Debrief).values(confirmer_id=now.id("tess")))
     with pytest.raises(NotFoundError):
-        debriefs.open_debrief(now.at("tess"), training)
+        debriefs.open_debrief_and_mark_read(now.at("tess"), training)
     assert debriefs.list_debriefs(now.at("tess")) == ()
 
 
@@ -169,7 +169,7 @@ def test_a_training_put_among_practices_opens_as_none_and_fsck_says_so(now: Offi
         delete(TrainingEntry),
         delete(Training),
     )
-    found = debriefs.open_debrief(now.at("sam"), training)
+    found = debriefs.open_debrief_and_mark_read(now.at("sam"), training)
     assert [one.said for one in found.entries] == [None]
     said = f"Practice entry {training}/1 was not signed as what it is stored as."
     assert said in integrity_check.find_all_differences(now.world.uow())

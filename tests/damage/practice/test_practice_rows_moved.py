@@ -172,7 +172,7 @@ def test_a_row_with_another_name_version_or_bytes_is_not_what_it_was(office: Off
     found = practice_record.load_practice_draft(office.at("tess"), run).pages
     assert "account" not in found or (found["account"] == {} and found.is_spoiled("account"))
     assert found["child"]
-    assert private_store.load_document(office.at("tess"), "question/age").values == {}
+    assert private_store.load_private_document(office.at("tess"), "question/age").values == {}
 
 
 def test_a_practice_given_to_somebody_else_opens_for_nobody(office: Office):
@@ -189,9 +189,11 @@ def test_a_practice_given_to_somebody_else_opens_for_nobody(office: Office):
 def test_a_scenario_that_is_no_more_takes_nothing_with_it(today: Office):
     uow = today.at("tess")
     kept, gone = finish_model_record(uow), finish_model_record(uow)
-    held = private_store.load_document(uow, practice_runs.build_run_box_name(gone))
+    held = private_store.load_private_document(uow, practice_runs.build_run_box_name(gone))
     values = held.values | {"scenario": "no_such_child"}
-    private_store.save_document(uow, practice_runs.build_run_box_name(gone), values, held.version)
+    private_store.save_private_document(
+        uow, practice_runs.build_run_box_name(gone), values, held.version
+    )
     tess = today.world.client("tess")
     assert [one.id for one in practice_runs.list_runs(today.at("tess"))] == [kept]
     for page in ("turn/0", "record", "record/account", "record/sign", "feedback", "send", "paper"):

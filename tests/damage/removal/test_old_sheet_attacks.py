@@ -134,7 +134,7 @@ def test_the_old_sheets_keys_open_no_link_of_the_new_key(office: Office):
 
 def test_no_row_approves_a_new_sheet_and_no_practitioner_does(office: Office):
     sheet_requests.request_new_sheet(office.at("jo"))
-    request = sheet_requests.recall_sheet_index(office.at("jo")).request
+    request = sheet_requests.load_sheet_index(office.at("jo")).request
     for who in ("sam", "pat"):
         with office.at(who).act() as act:  # a line as their session could write it
             act.log(Action.SHEET_APPROVED, f"sheet_request/{request.id}")
@@ -145,7 +145,7 @@ def test_no_row_approves_a_new_sheet_and_no_practitioner_does(office: Office):
     assert refused.value.problems == {"": sheet_requests.NOT_READY}
     with office.at("sam").act() as act:
         act.log(Action.SHEET_ASKED, "sheet_request/another")
-    assert sheet_requests.recall_sheet_index(office.at("jo")).request.id == request.id
+    assert sheet_requests.load_sheet_index(office.at("jo")).request.id == request.id
 
 
 def test_while_heads_wait_the_old_sheet_opens_theirs_alone(office: Office):

@@ -34,7 +34,7 @@ from app.services.suspension.member_removal import remove_member
 from app.services.suspension.member_suspension import suspend_member
 from app.vault import certificates, contexts, grants
 from app.vault.principals import Secret
-from app.vault.recovery import sheet_text
+from app.vault.recovery import encode_recovery_sheet
 from app.vault.sealed_cards import open_card
 from app.vault.sealed_entries import open_entry
 from tests.damage.keys.test_sessions_restored import read_row, write_row
@@ -309,7 +309,7 @@ def test_a_link_that_is_gone_or_other_opens_nothing_and_is_named(office: Office,
     office.confirm_second_senior()
     before = office.signed("sam")
     remove(office)
-    remove(office, "senior", sheet_text(office.world.recovery_seed))
+    remove(office, "senior", encode_recovery_sheet(office.world.recovery_seed))
     damage(office)
     jo = office.world.uow("jo")
     with pytest.raises(KeyChangedError):

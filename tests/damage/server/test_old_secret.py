@@ -19,7 +19,7 @@ from app.services.audit_log.session_index import session_log_id
 from app.services.audit_log.verified_log import VerifiedLog
 from app.services.auth import sessions, sign_ins
 from app.services.auth.kdf_slots import KdfSlots
-from app.services.auth.session_state import read_session_state, reseal_session
+from app.services.auth.session_state import read_verified_session_state, reseal_session
 from app.services.integrity.integrity_check import find_all_differences
 from app.services.members import invites, joining
 from app.services.members.key_trust import KeyTrust
@@ -96,7 +96,7 @@ def test_no_session_is_made_up(club: Office):
     row = uow.session.scalars(
         select(SignIn).where(SignIn.id == session_tokens.hash_token(token))
     ).one()
-    state = read_session_state(uow.server, row, token)
+    state = read_verified_session_state(uow.server, row, token)
     reseal_session(row, token, state.tagged(OLD, row))
     uow.session.commit()
     assert sessions.open_session(club.world.uow(), token) is None

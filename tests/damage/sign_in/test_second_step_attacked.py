@@ -22,10 +22,10 @@ from app.services.auth.second_step.step_refusals import (
     WRONG_RECOVERY,
 )
 from app.services.auth.second_step.waiting_sign_ins import STEP_CHANGED
-from app.services.confirmation.step_removal_by_sheet import turn_off_step_with_sheet
+from app.services.confirmation.step_removal_by_sheet import turn_off_second_step_with_sheet
 from app.services.integrity import integrity_check
 from app.services.notices import notice_lines
-from app.vault.recovery import sheet_text
+from app.vault.recovery import encode_recovery_sheet
 from tests.support.club.office import Office
 from tests.support.club.second_steps import (
     Step,
@@ -153,14 +153,14 @@ def test_between_the_steps_there_is_no_session(office: Office):
 
 
 def test_only_the_right_sheet_turns_a_lost_second_step_off_at_the_console(office: Office):
-    sam, sheet = set_up_step(office, "sam"), sheet_text(office.world.recovery_seed)
-    other = sheet_text(bytes(32))
+    sam, sheet = set_up_step(office, "sam"), encode_recovery_sheet(office.world.recovery_seed)
+    other = encode_recovery_sheet(bytes(32))
     for email, typed in (("sam@example.org", other), ("pat@example.org", sheet), ("x@y.uk", sheet)):
         with pytest.raises(InvalidError), make_uow(office) as uow:
-            turn_off_step_with_sheet(uow, email, typed)
+            turn_off_second_step_with_sheet(uow, email, typed)
     assert start_sign_in(office, "sam") is not None
     with make_uow(office) as uow:
-        turn_off_step_with_sheet(uow, "Sam@example.org", sheet)
+        turn_off_second_step_with_sheet(uow, "Sam@example.org", sheet)
     mine = Checkpoint.org_id == office.org.id, Leaf.org_id == office.org.id
     signed = office.session.scalar(select(func.max(Checkpoint.size)).where(mine[0]))
     assert signed == office.session.scalar(select(func.count()).select_from(Leaf).where(mine[1]))

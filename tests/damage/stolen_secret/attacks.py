@@ -52,7 +52,7 @@ from app.services.suspension.member_suspension import suspend_member
 from app.services.unit_of_work import Action
 from app.vault import certificates, contexts, grants, locks, session_tokens
 from app.vault.principals import Secret
-from app.vault.recovery import sheet_text
+from app.vault.recovery import encode_recovery_sheet
 from tests.damage.stolen_secret.thief import (
     STOLEN,
     THIEF,
@@ -248,8 +248,8 @@ def _approved_head(office: Office) -> None:
         act.log(Action.SENIOR_APPROVED, lead_proposal_log_id(planted), h=bytes.fromhex(seen))
     finish = senior_approvals.grant_senior_access
     with pytest.raises(InvalidError):
-        finish(office.at("jo"), planted, seen, sheet_text(bytes(32)))
-    finish(office.at("jo"), planted, seen, sheet_text(office.world.recovery_seed))
+        finish(office.at("jo"), planted, seen, encode_recovery_sheet(bytes(32)))
+    finish(office.at("jo"), planted, seen, encode_recovery_sheet(office.world.recovery_seed))
     assert is_quiet(office)
 
 

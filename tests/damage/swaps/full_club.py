@@ -82,7 +82,9 @@ def _sign_concerns(club: FullClub) -> None:
         acknowledge_concern(office.at("jo"), concern)
         add_words(office.at("sam"), concern, NewAddition(once=uuid4(), words=f"About {name}."))
         offered = referral_pdf.offer_pdf_passphrase(office.at("sam"))
-        referral_pdf.make_summary_pdf(office.at("sam"), concern, "", offered, protect=True)
+        referral_pdf.make_and_archive_summary_pdf(
+            office.at("sam"), concern, "", offered, protect=True
+        )
     club.child_files.append(link(office, concern))
     for _ in range(2):
         club.concerns[office.signed("pat", about="yes")] = ("senior", "pat")
@@ -135,7 +137,7 @@ def fill_sole_lead(office: Office) -> FullClub:
         outside_links.make_outside_link(take_seat(office, token), asked, token)
         made = outside_links.find_newest_link(take_seat(office, token))
         assert made is not None
-        outside_answers.answer_link(office.world.uow(), made.token, DECLINED, HERE)
+        outside_answers.answer_outside_link(office.world.uow(), made.token, DECLINED, HERE)
         office.now += timedelta(minutes=1)
     return FullClub(office)
 

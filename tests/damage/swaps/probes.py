@@ -21,7 +21,7 @@ from app.services.concerns.concern_reading import open_concern
 from app.services.drafts import draft_store, late_page_store, private_store
 from app.services.members.joining import load_invited_member
 from app.services.organisations import setup_drafts
-from app.services.practice.debriefs import open_debrief
+from app.services.practice.debriefs import open_debrief_and_mark_read
 from app.services.sealed_index.open_index import open_index
 from app.services.training.reviews import open_own_sent_training, open_training_to_confirm
 from app.vault.session_tokens import hash_token
@@ -84,7 +84,9 @@ def open_learning(club: FullClub) -> Outcome:
     found: Outcome = {}
     for who in ("jo", "senior", "sam", *LEARNERS):
         uow = club.office.at(who)
-        kept = private_store.load_documents(uow, private_store.list_document_names(uow, ""))
+        kept = private_store.load_private_documents(
+            uow, private_store.list_private_document_names(uow, "")
+        )
         for name, one in kept.items():
             found[f"{who} {name}"] = REFUSED if one.spoiled else _describe(one.values)
     return found
@@ -104,8 +106,8 @@ def open_exchanges(club: FullClub) -> Outcome:
         for name, opened in (
             (who, open_own_sent_training(club.office.at(who), training)),
             ("sam", open_training_to_confirm(club.office.at("sam"), training)),
-            (who, open_debrief(club.office.at(who), debrief)),
-            ("sam", open_debrief(club.office.at("sam"), debrief)),
+            (who, open_debrief_and_mark_read(club.office.at(who), debrief)),
+            ("sam", open_debrief_and_mark_read(club.office.at("sam"), debrief)),
         ):
             for one in opened.entries:
                 place = f"{name} {opened.id}/{one.number}"

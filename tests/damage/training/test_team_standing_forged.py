@@ -46,7 +46,7 @@ def nobody_but_sam(office: Office) -> None:
     lines = training_csv.export_team_csv(office.at("senior")).decode("utf-8-sig").splitlines()
     [pat] = [line for line in lines if "pat@example.org" in line]
     assert '"not_yet"' in pat or '"not_trusted"' in pat
-    waiting, _ = board_report.list_members_awaiting_board(office.at("senior"))
+    waiting, _ = board_report.log_and_list_members_awaiting_board(office.at("senior"))
     assert office.id("pat") not in {one.id for one in waiting}
 
 
@@ -125,7 +125,7 @@ def test_somebody_elses_name_or_place_in_the_table_of_members(office: Office, ab
 def test_notes_that_are_gone_train_nobody_and_are_said(office: Office, about: UUID):
     office.world.change(delete(TrainingNote))
     assert stands(office, "sam").standing is Standing.NOT_YET
-    assert team_training_page.load_team_training_page(office.at("jo"), None, 1).gone == 1
+    assert team_training_page.log_and_load_team_training_page(office.at("jo"), None, 1).gone == 1
 
 
 def test_a_false_note_in_the_place_of_one_that_is_gone_hides_nothing(office: Office, about: UUID):
@@ -134,4 +134,4 @@ def test_a_false_note_in_the_place_of_one_that_is_gone_hides_nothing(office: Off
     planted |= {"learner_id": office.id("pat")}
     office.world.change(delete(TrainingNote), insert(TrainingNote).values(planted))
     assert stands(office, "pat").standing is Standing.NOT_TRUSTED
-    assert team_training_page.load_team_training_page(office.at("jo"), None, 1).gone == 1
+    assert team_training_page.log_and_load_team_training_page(office.at("jo"), None, 1).gone == 1

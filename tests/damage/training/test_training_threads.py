@@ -82,8 +82,8 @@ def test_two_saves_at_once_keep_one_and_say_so_of_the_other(office: Office):
     found = together(
         office,
         "tess",
-        lambda uow: private_store.save_document(uow, "q1", {"answer": next(texts)}, 0),
+        lambda uow: private_store.save_private_document(uow, "q1", {"answer": next(texts)}, 0),
     )
     assert found.count(StaleError) == 1
     assert office.count(LearningBox) == 1
-    assert private_store.load_document(office.at("tess"), "q1").version == 1
+    assert private_store.load_private_document(office.at("tess"), "q1").version == 1

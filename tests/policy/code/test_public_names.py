@@ -18,13 +18,11 @@ ROW_AND_VALUE = {"Card", "Checkpoint", "Draft"}
 """The row of a table, and the value that is read from it or checked without a database."""
 TWICE = {
     "the same step in several layers, each handing on to the next": {
-        "autosave_page", "build_panel", "create_content_app", "fill_form",
-        "find_outstanding", "find_outstanding_as_if_open",
-        "list_nearest_replies", "load_own_draft", "load_pack", "load_pack_labels", "save_page",
-        "seal_late_form", "sign_closing",
+        "autosave_page", "build_panel", "create_content_app", "list_nearest_replies", "load_pack",
+        "load_pack_labels", "save_page", "seal_late_form",
     },
     "the same work on two kinds of stored thing": {
-        "decode_card", "decode_entry", "hash_entry", "store_entry",
+        "decode_card", "decode_entry",
     },
     "each module of its kind has one": {"init_app", "main"},
 }  # fmt: skip

@@ -102,11 +102,11 @@ def test_only_these_need_less_than_an_organisation(app: Flask, need: OrgNeed):
 
 
 def test_only_a_report_of_a_browser_needs_no_token(app: Flask):
-    assert set(declared(app, "sent_by_browsers")) == {"public.count_policy_report"}
+    assert set(declared(app, "accepted_without_csrf_token")) == {"public.count_policy_report"}
 
 
 def test_only_these_are_the_same_for_every_stranger(app: Flask):
-    assert declared(app, "same_for_strangers").keys() == SAME_FOR_STRANGERS
+    assert declared(app, "cacheable_when_signed_out").keys() == SAME_FOR_STRANGERS
     with app.app_context():
         assert {get_declared_policy(key) for key in SAME_FOR_STRANGERS} == {Policy.ANYONE}
 
@@ -142,4 +142,4 @@ def test_a_page_with_a_secret_or_a_concern_in_it_is_not_kept_for_back(app: Flask
         and "practice" not in rule.endpoint
     }
     assert "referrals.make_whole_file" in of_concerns
-    assert set(declared(app, "never_kept")) == NEVER_KEPT | of_concerns
+    assert set(declared(app, "never_kept_for_back")) == NEVER_KEPT | of_concerns

@@ -1,8 +1,9 @@
 """No form is lost that is sent when its session has ended: it is kept, offered again or given back.
 
 The list below is written by hand. A new form is offered again without a line of its own. One that
-holds a passphrase, or nothing that anyone typed, is named here and declares `@never_carried`. Pages
-of a record and of training have tests of their own: they keep late text, or give it back.
+holds a passphrase, or nothing that anyone typed, is named here and declares
+`@never_offered_after_sign_in`. Pages of a record and of training have tests of their own: they keep
+late text, or give it back.
 """
 
 from __future__ import annotations

@@ -76,7 +76,7 @@ class BackupKit:
         """Put a rightly signed checkpoint of another log into a folder; return its file."""
         org = self.office.org
         seed = ServerSecret(SECRET).log_seed(str(org.id))
-        text = notes.checkpoint_text(org.origin, size, bytes(32))
+        text = notes.format_checkpoint_text(org.origin, size, bytes(32))
         path = data / "checkpoints" / f"{org.id}.note"
         path.write_text(notes.sign_note(text, org.origin, seed), encoding="utf-8")
         return path

@@ -26,7 +26,7 @@ def make_new_fact(
     office: Office, file_id: UUID, topic: Topic, values: dict[str, str], about: int = 0
 ) -> NewFact:
     """Return what the form sends that this lead has in front of them."""
-    sheet = fact_writing.load_fact_form(office.at("jo"), file_id, topic, about)
+    sheet = fact_writing.open_fact_form(office.at("jo"), file_id, topic, about)
     return NewFact(topic, values, about, sheet.mark, uuid4())
 
 
@@ -40,4 +40,4 @@ def write(
 ) -> int:
     """Write a fact and return the number of its entry."""
     new = make_new_fact(office, file_id, topic, values, about)
-    return fact_writing.write_fact(office.at(who), file_id, new)
+    return fact_writing.sign_fact(office.at(who), file_id, new)

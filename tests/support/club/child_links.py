@@ -52,7 +52,7 @@ def link(
     office: Office, concern: UUID, file_id: UUID | None = None, who: str = "jo", child: str = "c1"
 ) -> UUID:
     """Link as a lead does who looked at the page a moment ago; return the file's id."""
-    asked = child_linking.load_link_question(office.at(who), concern, child)
+    asked = child_linking.open_child_link_question(office.at(who), concern, child)
     choice = LinkChoice(concern, child, file_id, "may_be_affected", asked.mark)
     return child_linking.put_child_in_file(office.at(who), choice)
 

@@ -37,7 +37,7 @@ from app.services.members import invites, joining
 from app.services.organisations import organisation_setup
 from app.services.unit_of_work import UnitOfWork
 from app.vault.locks import Pins
-from app.vault.recovery import sheet_text
+from app.vault.recovery import encode_recovery_sheet
 from app.vault.server_secret import ServerSecret
 from app.vault.spoken_words import derive_six_words
 from tests.support.machine.server_settings import SECRET
@@ -148,7 +148,7 @@ def _make(session: Session, data: Path, *, senior: bool) -> Made:
     seed, slots = os.urandom(32), KdfSlots(data)
     org = organisation_setup.build_new_org(new)
     uow = uow_on(session, org, data, read_time_a_day_ago if senior else read_time)
-    lead_id = organisation_setup.create_organisation(uow, new, seed)
+    lead_id = organisation_setup.create_organisation_and_first_lead(uow, new, seed)
     token = sign_ins.sign_in(uow, slots, new.lead_email, PASSPHRASE, "127.0.0.1")
     sessions.open_session(uow, token)
     people = {LEAD: _person(uow, LEAD, lead_id)}
@@ -160,7 +160,9 @@ def _make(session: Session, data: Path, *, senior: bool) -> Made:
         _make_lead(uow, uow_on(session, org, data), people["deputy"], people["senior"])
     else:
         typed = type_words(uow, people["deputy"].id)
-        acting_lead.appoint_acting_lead(uow, people["deputy"].email, sheet_text(seed), typed)
+        acting_lead.appoint_acting_lead(
+            uow, people["deputy"].email, encode_recovery_sheet(seed), typed
+        )
     session.execute(delete(Outbox))  # no test asks for the mail of the making
     session.commit()
     return Made(org, people, seed)
@@ -171,7 +173,7 @@ def _make_lead(lead: UnitOfWork, uow: UnitOfWork, deputy: Person, senior: Person
     lead_approvals.confirm_lead(lead, deputy.id, type_words(lead, deputy.id))
     token = sign_ins.verify_and_start_session(uow, senior.id, senior.seed, senior.pins)
     sessions.open_session(uow, token)
-    (waiting,) = lead_proposals.list_pending_leads(uow)
+    (waiting,) = lead_proposals.list_pending_proposals(uow)
     lead_approvals.approve_lead(uow, deputy.id, waiting.seen)
     lead_approvals.grant_lead_access(lead, deputy.id, waiting.seen)
 
@@ -200,7 +202,7 @@ def type_words(lead: UnitOfWork, member_id: UUID) -> TypedWords:
 
 def _confirm(lead: UnitOfWork, member_id: UUID, roles: tuple[Role, ...], seed: bytes) -> None:
     if Role.SENIOR in roles:
-        make_first_senior(lead, member_id, sheet_text(seed))
+        make_first_senior(lead, member_id, encode_recovery_sheet(seed))
     else:
         member_confirmation.confirm_staff(lead, (member_id,))
 
@@ -227,7 +229,9 @@ def make_next_senior(lead: UnitOfWork, senior: UnitOfWork, member_id: UUID, shee
 
 def read_seen(uow: UnitOfWork, member_id: UUID) -> str:
     """Return what a page shows of the wait of this person, for approving it."""
-    return next(one.seen for one in lead_proposals.list_pending_leads(uow) if one.id == member_id)
+    return next(
+        one.seen for one in lead_proposals.list_pending_proposals(uow) if one.id == member_id
+    )
 
 
 def _person(uow: UnitOfWork, key: str, member_id: UUID) -> Person:

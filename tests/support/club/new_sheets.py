@@ -7,18 +7,18 @@ from app.services.confirmation import sheet_renewal, sheet_requests
 from app.services.confirmation.sheet_renewal import NewSheet
 from app.services.members.member_lookup import load_key_trust
 from app.vault.principals import Secret
-from app.vault.recovery import sheet_text
+from app.vault.recovery import encode_recovery_sheet
 from tests.support.club.office import Office
 
 
 def sheet_of(office: Office) -> str:
     """Return the recovery sheet that the club was set up with."""
-    return sheet_text(office.world.recovery_seed)
+    return encode_recovery_sheet(office.world.recovery_seed)
 
 
 def make_new_text() -> str:
     """Return the words of a sheet that counts for nothing yet."""
-    return sheet_text(Secret.new().seed)
+    return encode_recovery_sheet(Secret.new().seed)
 
 
 def draw_sheet(office: Office, request: str = "", old: str = "", text: str = "") -> NewSheet:

@@ -21,7 +21,7 @@ from app.models.draft import Draft
 from app.services.concerns import record_signing
 from app.services.concerns.record_signing import SigningRequest
 from app.services.unit_of_work import UnitOfWork
-from app.vault.recovery import sheet_text
+from app.vault.recovery import encode_recovery_sheet
 from audit import events
 from tests.support.club.club_setup import make_next_senior
 from tests.support.club.world import World
@@ -70,7 +70,7 @@ class Office:
 
     def make_senior(self, member_id: UUID, sheet: str = "") -> None:
         """Make someone a head or chair: Jo confirms, the chair approves, Jo gives access."""
-        typed = sheet or sheet_text(self.world.recovery_seed)
+        typed = sheet or encode_recovery_sheet(self.world.recovery_seed)
         make_next_senior(self.at("jo"), self.at("senior"), member_id, typed)
 
     def draft(self, who: str, concern_id: UUID | None = None) -> UUID:

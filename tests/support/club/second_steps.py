@@ -123,7 +123,7 @@ def ask_for_passkey(office: Office, asked: SecondStepNeededError | None) -> str:
     assert asked is not None
     with make_uow(office) as uow:
         place = asked.token, asked.waiting, HOME
-        return waiting_sign_ins.describe_waiting_step(uow, *place).options
+        return waiting_sign_ins.load_waiting_step(uow, *place).options
 
 
 def pass_by_passkey(

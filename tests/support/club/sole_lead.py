@@ -34,7 +34,7 @@ def move_to_sole_lead(world: World, host: str = "choir.example", *, demo: bool =
     )
     seed, org = os.urandom(32), organisation_setup.build_new_org(new)
     uow = uow_on(world.session(), org, world.data, clock=lambda: world.now())
-    lead_id = organisation_setup.create_organisation(uow, new, seed)
+    lead_id = organisation_setup.create_organisation_and_first_lead(uow, new, seed)
     token = sign_ins.sign_in(uow, KdfSlots(world.data), new.lead_email, PASSPHRASE, "127.0.0.1")
     sessions.open_session(uow, token)
     lead = Person("jo", lead_id, new.lead_email, new.lead_name, uow.keys.own.seed, uow.keys.pins)

@@ -70,7 +70,7 @@ def send_finished_practice(
 
 def make_note_form(office: Office, who: str, training_id: UUID, note: str = NOTE) -> TalkToSign:
     """A form as the page shows it now."""
-    newest = debriefs.open_debrief(office.at(who), training_id).newest
+    newest = debriefs.open_debrief_and_mark_read(office.at(who), training_id).newest
     assert newest is not None
     return TalkToSign(
         uuid4(), DebriefInput(DAY, "together", note, NEXT), newest.number, newest.digest

@@ -53,7 +53,7 @@ class SmallLog:
         self.nodes[level, index] = digest
 
     def checkpoint(self, size: int, *, seed: bytes = SEED, origin: str = ORIGIN) -> str:
-        text = notes.checkpoint_text(origin, size, self.tree.root(size))
+        text = notes.format_checkpoint_text(origin, size, self.tree.root(size))
         return notes.sign_note(text, origin, seed)
 
     def receipt(self, index: int, size: int) -> str:

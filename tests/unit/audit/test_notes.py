@@ -61,7 +61,7 @@ def test_a_key_named_twice_in_a_note_is_reported_once() -> None:
 
 
 def test_a_witness_cosignature_opens_and_its_time_is_signed() -> None:
-    text = notes.checkpoint_text(NAME, 7, bytes(32))
+    text = notes.format_checkpoint_text(NAME, 7, bytes(32))
     witness = bytes(reversed(range(32)))
     key = notes.format_verifier_key(
         "witness.example", notes.derive_public_key(witness), notes.WITNESS_KEY
@@ -138,7 +138,7 @@ def test_no_text_from_a_stranger_ends_otherwise_than_refused(text: str) -> None:
 
 
 def test_base64_has_one_spelling() -> None:
-    text = notes.checkpoint_text("o", 1, bytes(31) + b"\x01")
+    text = notes.format_checkpoint_text("o", 1, bytes(31) + b"\x01")
     assert "AE=" in text
     with pytest.raises(notes.NoteError):
         notes.read_checkpoint(text.replace("AE=", "AF="))
@@ -149,7 +149,7 @@ def test_a_name_that_would_break_a_note_is_refused(name: str) -> None:
     for refused in (
         lambda: notes.sign_note(TEXT, name, SEED),
         lambda: notes.format_verifier_key(name, PUBLIC),
-        lambda: notes.checkpoint_text(name, 1, bytes(32)),
+        lambda: notes.format_checkpoint_text(name, 1, bytes(32)),
     ):
         with pytest.raises(notes.NoteError):
             refused()
@@ -162,7 +162,7 @@ def test_a_text_that_would_not_open_again_is_never_signed(text: str) -> None:
 
 
 def test_a_checkpoint_reads_back() -> None:
-    text = notes.checkpoint_text(NAME, 20_852_163, bytes(range(32)))
+    text = notes.format_checkpoint_text(NAME, 20_852_163, bytes(range(32)))
     assert text.count("\n") == 3
     assert notes.read_checkpoint(text) == (NAME, 20_852_163, bytes(range(32)))
     assert notes.read_checkpoint(text + "an extension\n")[1] == 20_852_163

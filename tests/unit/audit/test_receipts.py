@@ -42,7 +42,7 @@ def test_the_key_inside_a_receipt_is_not_what_it_is_proved_by() -> None:
 
 
 def test_a_checkpoint_signed_for_another_log_is_refused() -> None:
-    text = notes.checkpoint_text("heard/other", 6, LOG.tree.root(6))
+    text = notes.format_checkpoint_text("heard/other", 6, LOG.tree.root(6))
     with pytest.raises(receipts.ReceiptError, match="another log"):
         receipts.verify_receipt(changed(checkpoint=notes.sign_note(text, ORIGIN, SEED)), KEY)
 

@@ -116,7 +116,7 @@ def test_a_file_of_another_kind_is_listed_even_if_the_pack_does_not_load(packs: 
     (packs / OWN / ".contacts.txt").write_text("", encoding="utf-8")
     forget_packs()
     assert pack_health.find_pack_fault(OWN) is not None
-    (found,) = pack_findings.list_unread_findings(OWN, packs)
+    (found,) = pack_findings.list_unread_file_findings(OWN, packs)
     assert str(found) == (
         f"{OWN}: contacts.txt: not read: only files that end in .toml are read. "
         "Name it contacts.toml, or move it out of this folder."

@@ -49,7 +49,7 @@ def test_a_file_without_room_is_not_called_damaged(tmp_path: Path, monkeypatch, 
     engine = make_engine(f"sqlite:///{path}")
     with monkeypatch.context() as patch:
         patch.setattr(sqlite3, "connect", connect)
-        found = list(server_check.find_damage(engine))
+        found = list(server_check.find_and_mark_damaged_file(engine))
     monkeypatch.setattr(engine.dialect, "connect", connect)
     state = check_database(engine, None, CheckpointFiles(tmp_path), load_schema_revisions())
     engine.dispose()
@@ -66,11 +66,11 @@ def test_a_file_that_is_not_a_database_is_called_damaged(tmp_path: Path):
     assert sqlite_errors.is_damage(error)
     assert sqlite_errors.describe_sqlite_error(error, tmp_path) == ""
     engine = make_engine(f"sqlite:///{tmp_path / 'SQLITE_NOTADB.sqlite3'}")
-    assert "is damaged" in next(server_check.find_damage(engine))
+    assert "is damaged" in next(server_check.find_and_mark_damaged_file(engine))
     engine.dispose()
 
 
 def test_a_folder_in_place_of_the_file_is_a_sentence(tmp_path: Path):
     engine = make_engine(f"sqlite:///{tmp_path}")
-    assert "not a sign of damage" in next(server_check.find_damage(engine))
+    assert "not a sign of damage" in next(server_check.find_and_mark_damaged_file(engine))
     engine.dispose()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from werkzeug.sansio.utils import host_is_trusted
 
-from app.domain.trusted_hosts import is_named_host, is_trusted_host
+from app.domain.trusted_hosts import is_exact_trusted_host, is_trusted_host
 
 TRUSTED = ("localhost", ".heard.example.org")
 
@@ -33,5 +33,5 @@ TRUSTED = ("localhost", ".heard.example.org")
 )
 def test_a_domain_trusts_the_names_in_it(host: str, trusted: bool, named: bool):
     assert is_trusted_host(host, TRUSTED) is trusted
-    assert is_named_host(host, TRUSTED) is named
+    assert is_exact_trusted_host(host, TRUSTED) is named
     assert host_is_trusted(host, TRUSTED) or not trusted, "a page would not be answered there"

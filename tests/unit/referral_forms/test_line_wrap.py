@@ -8,7 +8,7 @@ from referral_forms import fonts
 from referral_forms.line_wrap import MAX_HANGING, TAB, wrap_lines
 from referral_forms.right_to_left import (
     has_right_to_left,
-    join_letters,
+    join_arabic_letters,
     order_for_drawing,
     starts_right_to_left,
 )
@@ -21,7 +21,7 @@ TEXTS = st.text(max_size=300) | st.text(" a-é\n\t王x", max_size=300)
 @given(TEXTS, st.integers(2, 60))
 def test_the_lines_joined_are_the_text(text, width):
     for paragraph in make_visible(text).split("\n"):
-        written = fonts.replace_undrawable(join_letters(paragraph.replace("\t", TAB)))
+        written = fonts.replace_undrawable(join_arabic_letters(paragraph.replace("\t", TAB)))
         assert "".join(line.text for line in wrap_lines(paragraph, width)) == written
 
 
@@ -102,7 +102,7 @@ def test_names_in_these_scripts_are_drawn_not_coded(text):
 )
 def test_right_to_left_scripts_are_drawn_not_coded(text):
     for bold in (False, True):
-        assert "U+" not in fonts.replace_undrawable(join_letters(text), bold)
+        assert "U+" not in fonts.replace_undrawable(join_arabic_letters(text), bold)
 
 
 def test_each_run_is_drawn_with_a_font_that_covers_it():
@@ -114,7 +114,7 @@ def test_each_run_is_drawn_with_a_font_that_covers_it():
 
 
 def test_arabic_letters_join_and_run_from_the_right():
-    drawn = order_for_drawing(join_letters("بيت"), right=True)
+    drawn = order_for_drawing(join_arabic_letters("بيت"), right=True)
     assert [f"{ord(char):04X}" for char in drawn] == ["FE96", "FEF4", "FE91"]
 
 
@@ -135,8 +135,11 @@ def test_the_first_strong_character_decides_the_side():
 def test_left_to_right_text_is_untouched():
     text = "He said “ok”, 3 < 4 & ½"
     assert not has_right_to_left(text)
-    assert order_for_drawing(join_letters(text), right=False) == text
+    assert order_for_drawing(join_arabic_letters(text), right=False) == text
 
 
 def test_isolating_controls_do_not_stop_the_ordering():
-    assert order_for_drawing(join_letters("\u2067שלום\u2069 abc"), right=True).strip() == "abc םולש"
+    assert (
+        order_for_drawing(join_arabic_letters("\u2067שלום\u2069 abc"), right=True).strip()
+        == "abc םולש"
+    )

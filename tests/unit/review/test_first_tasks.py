@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from app.domain.record.entry_schema import Closure, Decision, Part
-from app.review.first_tasks import CALL_NOW, NextStep, find_next_step, list_first_tasks
+from app.review.first_tasks import CALL_NOW, NextStep, find_reader_next_step, list_first_tasks
 from app.services.concerns import follow_up_entries
 from app.services.concerns.acknowledgements import acknowledge_concern
 from app.services.concerns.concern_reading import open_concern
@@ -17,7 +17,9 @@ CALL = (Part("call", (), {"who": "Sam", "answered": "Sam"}, item="1"),)
 
 def step(office: Office, concern_id: UUID) -> NextStep:
     file = open_concern(office.at("jo"), concern_id)
-    return find_next_step(file, follow_up_entries.find_outstanding(office.org, file))
+    return find_reader_next_step(
+        file, follow_up_entries.find_outstanding_of_concern(office.org, file)
+    )
 
 
 def first(office: Office, concern_id: UUID) -> list[str]:

@@ -12,7 +12,7 @@ from app.review.signed_words import (
     EVIDENCE,
     UnreadFacts,
     advise_call_while_unread,
-    find_next_line,
+    find_open_outside_line,
     name_people,
     word_police_step,
 )
@@ -111,8 +111,8 @@ def test_the_next_line_is_open_and_outside_the_organisation() -> None:
     emergency = PhoneLine(kind="emergency", who="999", number="999")
     lead = PhoneLine(kind="lead", who="Jo", number="07700 900123")
     closed = PhoneLine(kind="closed", who="Front door", number="01632 960101")
-    assert find_next_line((emergency, lead, closed, NIGHT_TEAM, POLICE)) is NIGHT_TEAM
-    assert find_next_line((emergency, lead, closed)) is None
+    assert find_open_outside_line((emergency, lead, closed, NIGHT_TEAM, POLICE)) is NIGHT_TEAM
+    assert find_open_outside_line((emergency, lead, closed)) is None
 
 
 def test_people_are_named_where_the_concern_went_past_the_leads() -> None:

@@ -14,7 +14,7 @@ from app.review.timeline import AnswerBlock, build_timeline, list_record_steps
 from app.services.concerns.entry_decryption import OpenEntry
 from app.services.content.pack_content import SIGN_GROUP
 from app.services.referrals.summary_answers import list_part_answers
-from referral_forms.composing.composed_rows import compose_sign
+from referral_forms.composing.composed_rows import build_sign_row
 from referral_forms.filled_form import HELD_BACK_TEXT
 
 AT = datetime(2026, 11, 24, 14, 2, tzinfo=UTC)
@@ -78,7 +78,7 @@ def test_its_author_reads_that_they_noticed_it():
 def test_page_and_document_say_a_sign_in_the_same_words(form: int):
     part = sign(form=form, **WHOLE)
     (block,) = show(part)
-    (printed,) = compose_sign(list_part_answers(part, NAMES)).answers
+    (printed,) = build_sign_row(list_part_answers(part, NAMES)).answers
     parts = [f"{one.label}{one.text}" for one in block.signs[0].parts]
     place = -1
     for words in parts:

@@ -29,7 +29,7 @@ def test_the_real_program_opens_what_was_locked_to_its_key_only(tmp_path: Path):
 
 
 def test_the_real_program_opens_what_was_locked_with_its_words_only(tmp_path: Path):
-    locked = encrypted_copy.lock_with_words(DATA, WORDS)
+    locked = encrypted_copy.encrypt_with_words(DATA, WORDS)
     assert opened_with_words(locked, WORDS, tmp_path) == DATA
     assert opened_with_words(locked, WORDS + "s", tmp_path) is None
     assert b"-> scrypt " in locked[:80]
@@ -37,7 +37,7 @@ def test_the_real_program_opens_what_was_locked_with_its_words_only(tmp_path: Pa
 
 def test_the_memory_of_the_stretching_is_not_the_workers():
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    encrypted_copy.lock_with_words(b"x", WORDS)
+    encrypted_copy.encrypt_with_words(b"x", WORDS)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 64_000
 
 
@@ -65,10 +65,10 @@ def test_what_is_no_key_is_said_to_be_none_and_never_repeated(key: str):
 @pytest.mark.parametrize("words", ["", "  ", "a\nb"])
 def test_no_words_lock_nothing(words: str):
     with pytest.raises(ValueError, match="lock nothing"):
-        encrypted_copy.lock_with_words(DATA, words)
+        encrypted_copy.encrypt_with_words(DATA, words)
 
 
 def test_a_machine_that_cannot_stretch_gives_nothing_out(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(encrypted_copy, "AGE_PROGRAM", Path("/nowhere/age_words.py"))
     with pytest.raises(NotLockedError):
-        encrypted_copy.lock_with_words(DATA, WORDS)
+        encrypted_copy.encrypt_with_words(DATA, WORDS)

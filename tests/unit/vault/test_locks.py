@@ -191,15 +191,15 @@ def test_one_kind_of_lock_is_never_taken_for_the_other():
 
 
 def test_a_lock_says_which_generation_of_the_server_secret_it_needs():
-    assert locks.read_generation(locks.make_decoy_lock(7)) == 7
+    assert locks.read_pepper_generation(locks.make_decoy_lock(7)) == 7
     card_lock = locks.lock_with_secret(
         SEED, PINS, CARD, pepper=PEPPER, generation=255, context=HERE
     )
-    assert locks.read_generation(card_lock) == 255
-    assert locks.read_generation(b"K1\x09") == 9
+    assert locks.read_pepper_generation(card_lock) == 255
+    assert locks.read_pepper_generation(b"K1\x09") == 9
     for wrong in (b"", b"P1", b"K1", b"X1\x01"):
         with pytest.raises(SealedError):
-            locks.read_generation(wrong)
+            locks.read_pepper_generation(wrong)
 
 
 @pytest.mark.parametrize("generation", [0, 256, -1])

@@ -12,22 +12,22 @@ from app.errors import SealedError
 from app.vault import recovery, spoken_words
 
 SEED = bytes(range(32))
-SHEET = recovery.sheet_text(SEED)
+SHEET = recovery.encode_recovery_sheet(SEED)
 
 
 @given(st.binary(min_size=32, max_size=32))
 def test_a_sheet_reads_back_to_its_seed(seed):
-    assert recovery.read_sheet(recovery.sheet_text(seed)) == seed
+    assert recovery.decode_recovery_sheet(recovery.encode_recovery_sheet(seed)) == seed
 
 
 @given(st.binary(min_size=16, max_size=16))
 def test_a_card_reads_back(card):
-    assert recovery.decode_recovery_card(recovery.card_text(card)) == card
+    assert recovery.decode_recovery_card(recovery.encode_recovery_card(card)) == card
 
 
 def test_a_sheet_is_fourteen_groups_of_four_and_a_card_26_characters():
     assert re.fullmatch(r"([A-Z2-7]{4} ){13}[A-Z2-7]{4}", SHEET)
-    card = recovery.card_text(recovery.make_card_bytes())
+    card = recovery.encode_recovery_card(recovery.make_card_bytes())
     assert re.fullmatch(r"([A-Z2-7]{4} ){6}[A-Z2-7]{2}", card)
     assert recovery.make_card_bytes() != recovery.make_card_bytes()
 
@@ -37,9 +37,9 @@ def test_hurried_typing_is_forgiven():
     seed = next(
         candidate
         for candidate in (bytes([n]) * 31 + bytes([7]) for n in range(256))
-        if set("OIB") <= set(recovery.sheet_text(candidate))
+        if set("OIB") <= set(recovery.encode_recovery_sheet(candidate))
     )
-    printed = recovery.sheet_text(seed)
+    printed = recovery.encode_recovery_sheet(seed)
     for typed in (
         printed.lower(),
         printed.replace(" ", ""),
@@ -48,7 +48,7 @@ def test_hurried_typing_is_forgiven():
         printed.replace(" ", "\N{EN DASH}"),
         printed.replace("O", "0").replace("I", "1").replace("B", "8"),
     ):
-        assert recovery.read_sheet(typed) == seed
+        assert recovery.decode_recovery_sheet(typed) == seed
         assert recovery.split_groups(typed) == tuple(printed.split())
 
 
@@ -57,7 +57,7 @@ def test_one_wrong_character_anywhere_on_a_sheet_is_noticed():
     for at, letter in enumerate(letters):
         wrong = letters[:at] + ("A" if letter != "A" else "C") + letters[at + 1 :]
         with pytest.raises(SealedError):
-            recovery.read_sheet(wrong)
+            recovery.decode_recovery_sheet(wrong)
 
 
 def test_two_groups_that_changed_places_are_noticed():
@@ -65,7 +65,7 @@ def test_two_groups_that_changed_places_are_noticed():
     for at in range(13):
         order = groups[:at] + [groups[at + 1], groups[at]] + groups[at + 2 :]
         with pytest.raises(SealedError):
-            recovery.read_sheet(" ".join(order))
+            recovery.decode_recovery_sheet(" ".join(order))
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_two_groups_that_changed_places_are_noticed():
 )
 def test_text_that_is_no_sheet_is_refused(typed):
     with pytest.raises(SealedError):
-        recovery.read_sheet(typed)
+        recovery.decode_recovery_sheet(typed)
 
 
 @pytest.mark.parametrize("typed", ["", "A" * 25, "A" * 27, "A" * 25 + "B", "9" * 26, SHEET])
@@ -82,7 +82,7 @@ def test_text_that_is_no_card_is_refused(typed):
         recovery.decode_recovery_card(typed)
 
 
-@pytest.mark.parametrize("write", [recovery.sheet_text, recovery.card_text])
+@pytest.mark.parametrize("write", [recovery.encode_recovery_sheet, recovery.encode_recovery_card])
 def test_only_whole_secrets_are_written_on_paper(write):
     with pytest.raises(SealedError):
         write(bytes(20))

@@ -44,9 +44,13 @@ def test_no_one_opens_an_entry_with_anothers_wrap_or_none():
 def test_the_signature_names_the_author_and_nobody_else():
     sealed = seal(b"x", LEADS)
     assert sealed.author_fpr == SAM.public.fingerprint
-    sealed_entries.check_entry(sealed.ciphertext, sealed.signature, author=SAM.public, **FILE)
+    sealed_entries.verify_entry_signature(
+        sealed.ciphertext, sealed.signature, author=SAM.public, **FILE
+    )
     with pytest.raises(SealedError):
-        sealed_entries.check_entry(sealed.ciphertext, sealed.signature, author=LEADS.public, **FILE)
+        sealed_entries.verify_entry_signature(
+            sealed.ciphertext, sealed.signature, author=LEADS.public, **FILE
+        )
 
 
 def test_an_entry_planted_with_public_keys_opens_and_fails_its_check():
@@ -56,7 +60,9 @@ def test_an_entry_planted_with_public_keys_opens_and_fails_its_check():
     )
     assert opened == b"lie"
     with pytest.raises(SealedError):
-        sealed_entries.check_entry(planted.ciphertext, planted.signature, author=SAM.public, **FILE)
+        sealed_entries.verify_entry_signature(
+            planted.ciphertext, planted.signature, author=SAM.public, **FILE
+        )
 
 
 def test_wraps_and_contents_of_two_entries_cannot_be_mixed():
@@ -65,7 +71,9 @@ def test_wraps_and_contents_of_two_entries_cannot_be_mixed():
         with pytest.raises(SealedError):
             sealed_entries.open_entry(ciphertext, entry.wraps[0][1], recipient=LEADS, **FILE)
         with pytest.raises(SealedError):
-            sealed_entries.check_entry(ciphertext, entry.signature, author=SAM.public, **FILE)
+            sealed_entries.verify_entry_signature(
+                ciphertext, entry.signature, author=SAM.public, **FILE
+            )
 
 
 def test_a_sealed_entry_cannot_be_changed_after_it_was_made():

@@ -58,7 +58,7 @@ def main() -> None:
     nodes: dict[tuple[int, int], bytes] = {}
     tree = merkle.Tree(lambda *at: nodes[at], lambda a, b, h: nodes.update({(a, b): h}), 0)
     leaves = [(tree.append(merkle.leaf_hash(line)), line) for line in lines]
-    made = {size: notes.checkpoint_text(origin, size, tree.root(size)) for size in SIZES}
+    made = {size: notes.format_checkpoint_text(origin, size, tree.root(size)) for size in SIZES}
     signed = {size: notes.sign_note(text, origin, seed) for size, text in made.items()}
     hidden = 9  # a list of somebody else's: its hash only
     export.write_export(

@@ -56,7 +56,7 @@ def main() -> None:
     for size in ENDS:
         # A line that names the next key is signed with the key before, and with the next one.
         generation = 1 + sum(at + 1 < size for at in CHANGES)
-        text = notes.checkpoint_text(origin, size, tree.root(size))
+        text = notes.format_checkpoint_text(origin, size, tree.root(size))
         signed[size] = notes.sign_note(text, origin, seeds[generation - 1])
         if size - 1 in CHANGES:
             signed[size] = notes.add_signature(signed[size], origin, seeds[generation])

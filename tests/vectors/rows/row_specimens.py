@@ -59,7 +59,7 @@ def open_texts() -> dict[str, Any]:
     member: Any = SimpleNamespace(confirmed_as=TEXTS["confirmed names"], name="Someone else")
     return {
         "wait of a new head or chair": [lead.fingerprint, lead.name, list(lead.roles), lead.salt],
-        "confirmed names": confirmed_names.read_stored_name(member),
+        "confirmed names": confirmed_names.read_unverified_name(member),
         "duty rota": msgspec.json.decode(msgspec.json.encode(rota)),
         "number that was called": msgspec.json.decode(TEXTS["number that was called"]),
         "number that was corrected": msgspec.json.decode(TEXTS["number that was corrected"]),

@@ -130,7 +130,7 @@ def _seal_session(uow: UnitOfWork, state: SessionState) -> bytes:
 def _open_session(uow: UnitOfWork, blob: bytes) -> SessionState:
     row = make_row()
     row.box = blob
-    state = session_state.read_session_state(uow.server, row, TOKEN)
+    state = session_state.read_verified_session_state(uow.server, row, TOKEN)
     return msgspec.structs.replace(state, tag=b"")
 
 
@@ -192,7 +192,7 @@ def _seal_lock(uow: UnitOfWork, kind: str) -> bytes:
 def _open_lock(kind: str) -> Callable[[UnitOfWork, bytes], str]:
     def open_it(_uow: UnitOfWork, blob: bytes) -> str:
         """Open it by the newest secret, as a server does that was changed again since."""
-        pepper = NEWEST.find_pepper(locks.read_generation(blob))
+        pepper = NEWEST.find_pepper(locks.read_pepper_generation(blob))
         at = {"pepper": pepper, "context": kind.encode()}
         if kind == "card":
             opened = locks.unlock_with_secret(blob, FIRST[:16], **at)

@@ -41,8 +41,8 @@ def derived() -> dict[str, str]:
         "throttle tag": server.throttle_tag("192.0.2.7"),
         "row id": session_tokens.hash_token(TOKEN).hex(),
         "csrf key": session_tokens.derive_csrf_key(TOKEN).hex(),
-        "sheet": recovery.sheet_text(SAM.seed),
-        "card": recovery.card_text(CARD[:16]),
+        "sheet": recovery.encode_recovery_sheet(SAM.seed),
+        "card": recovery.encode_recovery_card(CARD[:16]),
         "six words": " ".join(spoken_words.derive_six_words(*fingerprints)),
     }
 

@@ -136,7 +136,7 @@ def _sign(ciphertext, author, **place):
 
 
 def _check(blob, ciphertext, author, **place):
-    sealed_entries.check_entry(ciphertext, blob, author=author.public, **place)
+    sealed_entries.verify_entry_signature(ciphertext, blob, author=author.public, **place)
     return PLAIN
 
 

@@ -69,7 +69,7 @@ def test_the_parts_of_a_secret_stand_for_its_generations():
 
 def test_a_lock_of_generation_2_needs_the_secret_of_generation_2():
     blob = base64.b64decode(FROZEN["boxes"]["passphrase lock, generation 2"]["blob"])
-    assert locks.read_generation(blob) == 2
+    assert locks.read_pepper_generation(blob) == 2
     with pytest.raises(SealedError):
         OLD.find_pepper(2)
     for pepper in (OLD.pepper, NEW.find_pepper(1), ServerSecret(FIRST).pepper):

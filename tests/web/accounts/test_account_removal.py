@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.services.suspension.member_suspension import suspend_member
-from app.vault.recovery import sheet_text
+from app.vault.recovery import encode_recovery_sheet
 from tests.support.club.world import World
 from tests.support.web.checking_client import Page
 from tests.web.accounts.test_sign_in import SAM
@@ -64,7 +64,7 @@ def test_a_head_is_removed_with_the_sheet_and_told_what_was_wrong_with_it(world:
     assert answer.status_code == 422
     assert "Enter everything on the recovery sheet." in Page(answer.get_data(as_text=True)).text
     jo, member = world.client("jo"), address(world, "senior")
-    for sheet, status in (("ABCD EFGH", 422), (sheet_text(world.recovery_seed), 303)):
+    for sheet, status in (("ABCD EFGH", 422), (encode_recovery_sheet(world.recovery_seed), 303)):
         typed = {"sheet": sheet}
         answer = jo.send(f"{member}/remove", typed, via=f"{member}/removal")
         assert answer.status_code == status

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 from app.domain.routing.actors import Role
 from app.models.member import Member
 from app.services.members.member_lookup import list_leads_and_seniors
-from tests.support.club.club_setup import sheet_text, words_of
+from tests.support.club.club_setup import encode_recovery_sheet, words_of
 from tests.support.club.world import World
 from tests.support.web.checking_client import CheckingClient, Page
 from tests.support.web.word_confirmation import type_two_words
@@ -21,7 +21,9 @@ ACTING = "/members/acting"
 def type_sheet_and_words(world: World, who: CheckingClient, email: str) -> TestResponse:
     """Fill in the first page as someone with the sheet does."""
     words = words_of(world.uow("jo"), world.people[email.partition("@")[0]].id)
-    return type_two_words(who, ACTING, words, email=email, sheet=sheet_text(world.recovery_seed))
+    return type_two_words(
+        who, ACTING, words, email=email, sheet=encode_recovery_sheet(world.recovery_seed)
+    )
 
 
 def press_appoint(who: CheckingClient, page: Page, **more: str) -> TestResponse:
@@ -46,7 +48,9 @@ def test_the_page_shows_who_becomes_a_lead_and_then_makes_them_one(world: World)
     assert list_leads(world) == before
     kept = {one.get("value", "") for one in page.controls}
     assert not kept.intersection(words_of(world.uow("jo"), kit))
-    assert sheet_text(world.recovery_seed) not in answer.text, "in no page, nor in a copy of one"
+    assert encode_recovery_sheet(world.recovery_seed) not in answer.text, (
+        "in no page, nor in a copy of one"
+    )
     world.change(update(Member).where(Member.id == kit).values(name="Dele Okoro"))
     changed = press_appoint(senior, page)
     assert changed.status_code == 422

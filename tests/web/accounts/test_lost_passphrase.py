@@ -7,7 +7,7 @@ import pytest
 from app.domain.routing.actors import Role
 from app.services.auth.kdf_slots import KdfSlots
 from app.services.members import invites, joining
-from app.vault.recovery import sheet_text
+from app.vault.recovery import encode_recovery_sheet
 from tests.support.club.world import World
 from tests.support.web.checking_client import Page
 from tests.web.accounts.test_account_removal import address
@@ -68,7 +68,11 @@ def test_of_someone_with_no_key_yet_it_says_how_they_are_confirmed(
 
 def test_of_a_head_it_takes_the_sheet(world: World):
     jo, member = world.client("jo"), address(world, "senior")
-    for sheet, status in (("", 422), ("ABCD EFGH", 422), (sheet_text(world.recovery_seed), 303)):
+    for sheet, status in (
+        ("", 422),
+        ("ABCD EFGH", 422),
+        (encode_recovery_sheet(world.recovery_seed), 303),
+    ):
         typed = {"sheet": sheet}
         answer = jo.send(f"{member}/new-account", typed, via=f"{member}/lost-passphrase")
         assert answer.status_code == status

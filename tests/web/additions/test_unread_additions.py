@@ -100,7 +100,9 @@ def test_additions_by_readers_or_to_unread_records_start_no_clock(office: Office
     after = ids(office)
     add(office, concern_id, "jo")
     offered = referral_pdf.offer_pdf_passphrase(office.at("sam"))
-    referral_pdf.make_summary_pdf(office.at("sam"), concern_id, "c1", offered, protect=True)
+    referral_pdf.make_and_archive_summary_pdf(
+        office.at("sam"), concern_id, "c1", offered, protect=True
+    )
     assert mails(office, after) == []
     assert not [level for level, _ in dues(office) if level == ADDED]
     assert len(after - before) == 2  # of the second record itself

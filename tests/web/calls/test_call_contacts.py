@@ -150,9 +150,9 @@ def test_the_numbers_show_before_who_was_told_is_answered(world):
 
 def test_a_call_that_told_who_the_child_is_ends_the_asking():
     raw = {"told_lead": ["no_answer"], "calls-0-how_it_ended": ["told_who_the_child_is"]}
-    assert calls_still_needed.find_reason_to_call("told", raw) == ""
+    assert calls_still_needed.find_answer_needing_call("told", raw) == ""
     left = raw | {"calls-0-how_it_ended": ["message_left"]}
-    assert calls_still_needed.find_reason_to_call("told", left) == "no_answer"
+    assert calls_still_needed.find_answer_needing_call("told", left) == "no_answer"
 
 
 PAGES = ("", "/signed", "/who-has-looked", "/more", "/more/call", "/receipt", "/export")

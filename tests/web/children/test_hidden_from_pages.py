@@ -20,8 +20,8 @@ from app.domain.record.entry_schema import Part
 from app.domain.routing.actors import Role
 from app.domain.routing.recipients import Recipients
 from app.models.outbox import Outbox
-from app.services.concern_lists.adults_concerned import load_adults_of_concern
-from app.services.concern_lists.today import load_today
+from app.services.concern_lists.adults_concerned import open_adults_in_staff_concerns
+from app.services.concern_lists.today import load_waiting_work
 from app.services.concerns.acknowledgements import acknowledge_concern
 from app.services.concerns.concern_reading import open_concern
 from tests.support.club.child_links import BORN, link, sign_about
@@ -114,9 +114,9 @@ def test_no_page_differs_with_a_concern_that_is_kept_from_its_reader(office: Off
     acknowledge_concern(office.at(reader), hidden)
     escalate(office, hidden, reader)
     open_concern(office.at(reader), hidden)
-    load_today(office.at(reader))
+    load_waiting_work(office.at(reader))
     if reader == "senior":
-        load_adults_of_concern(office.at(reader))
+        open_adults_in_staff_concerns(office.at(reader))
     after = {who: read_pages(client, file_id, loose) for who, client in clients.items()}
     assert find_different_pages(before, after, hidden) == []
     assert {who: list_mail(office, who) for who in left_out} == mail

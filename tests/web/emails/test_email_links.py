@@ -30,7 +30,7 @@ from app.services.suspension.account_replacement import replace_account
 from app.services.suspension.member_removal import remove_member
 from app.services.suspension.member_suspension import restore_member, suspend_member
 from app.services.training import team_standing
-from app.vault.recovery import sheet_text
+from app.vault.recovery import encode_recovery_sheet
 from tests.support.club.closed_concerns import CLOSED, close_and_end, sign_page
 from tests.support.club.club_setup import type_words
 from tests.support.club.newcomers import add_office_holder, join_as
@@ -131,7 +131,7 @@ def stop_lead(office: Office) -> None:
 
 def stop_worker_who_was_to_lead(office: Office) -> None:
     jo, sam = office.at("jo"), office.id("sam")
-    assert not lead_approvals.propose_or_approve_lead(jo, sam, type_words(jo, sam))
+    assert not lead_approvals.confirm_existing_member_as_lead(jo, sam, type_words(jo, sam))
     lead_approvals.stop_proposal(office.at("deputy"), sam)
 
 
@@ -147,7 +147,10 @@ def approve_by_lead(office: Office) -> None:
 
 def appoint(office: Office) -> None:
     bo, senior = join_as(office.world, "bo", (Role.PRACTITIONER,)), office.at("senior")
-    typed, sheet = type_words(office.at("jo"), bo.id), sheet_text(office.world.recovery_seed)
+    typed, sheet = (
+        type_words(office.at("jo"), bo.id),
+        encode_recovery_sheet(office.world.recovery_seed),
+    )
     acting_lead.appoint_acting_lead(senior, "bo@example.org", sheet, typed)
 
 

@@ -64,7 +64,7 @@ def propose_senior(office: Office) -> str:
 
 def give_senior_access(office: Office) -> str:
     robin = propose_senior(office).rpartition("=")[2]
-    (waiting,) = lead_proposals.list_pending_leads(office.at("jo"))
+    (waiting,) = lead_proposals.list_pending_proposals(office.at("jo"))
     senior_approvals.approve_senior(office.at("senior"), office.id("second_senior"), waiting.seen)
     return f"/members/{robin}/senior-access"
 

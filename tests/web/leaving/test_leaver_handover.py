@@ -21,7 +21,7 @@ from app.models.concern import Concern
 from app.models.concern import Entry as EntryRow
 from app.models.outbox import Outbox
 from app.services.concern_lists import dashboard
-from app.services.concern_lists.today import load_today
+from app.services.concern_lists.today import load_waiting_work
 from app.services.concern_tasks import leaver_work, task_entries
 from app.services.concern_tasks.leaver_work import Takeover, hand_over_leaver_work, load_leaver_work
 from app.services.concern_tasks.task_entries import NewTask
@@ -103,7 +103,7 @@ def test_the_new_person_has_the_tasks_and_the_author_never_sees_why(
 ):
     add_task(office, concern_id)
     assert press(office).status_code == 303
-    tasks = load_today(office.at("deputy")).tasks
+    tasks = load_waiting_work(office.at("deputy")).tasks
     assert [one.kind for one in tasks.next_week] == ["task"]
     for place in ("", "/tasks/3"):
         text = office.world.client("deputy").page(f"/concerns/{concern_id}{place}").text

@@ -39,7 +39,7 @@ def propose_senior(office: Office, who: str = "second_senior") -> str:
 
 
 def list_ends(office: Office) -> list[object]:
-    return [one.ends_at for one in lead_proposals.list_pending_leads(office.at("jo"))]
+    return [one.ends_at for one in lead_proposals.list_pending_proposals(office.at("jo"))]
 
 
 def test_nothing_is_said_of_waits_where_none_changes(office: Office):
@@ -53,13 +53,13 @@ def test_nothing_is_said_of_waits_where_none_changes(office: Office):
 def test_the_wait_of_the_person_and_of_those_they_confirmed_ends(office: Office):
     propose(office)
     jo, sam = office.at("jo"), office.id("sam")
-    lead_approvals.propose_or_approve_lead(jo, sam, type_words(jo, sam))
+    lead_approvals.confirm_existing_member_as_lead(jo, sam, type_words(jo, sam))
     assert f"{OWN_ENDS} safeguarding lead." in read(office, "sam")
     text = read(office, "jo", by="deputy")
     assert f"Bo Reed {ENDS} safeguarding lead, because Jo Smith confirmed them." in text
     assert f"Sam Lee {ENDS} safeguarding lead" in text
     suspend_member(office.at("deputy"), office.id("jo"))
-    assert lead_proposals.list_pending_leads(office.at("deputy")) == ()
+    assert lead_proposals.list_pending_proposals(office.at("deputy")) == ()
     assert ENDS not in read(office, "jo", by="deputy"), "it is stopped"
 
 
@@ -80,7 +80,7 @@ def test_the_approval_of_a_head_ends_with_their_account(office: Office):
     text = read(office, "senior")
     assert f"Ash Grant approved Robin Vale as a head or chair. {NO_APPROVAL}" in text
     suspend_member(office.at("jo"), office.id("senior"))
-    (waiting,) = lead_proposals.list_pending_leads(office.at("jo"))
+    (waiting,) = lead_proposals.list_pending_proposals(office.at("jo"))
     assert not waiting.can_finish
 
 

@@ -130,7 +130,7 @@ def test_what_one_process_met_closes_the_others_until_the_file_is_whole(world: W
     assert client.get("/concerns").status_code == 503
     file.write_bytes(whole)
     assert client.get("/concerns").status_code == 200
-    assert not damaged_file.find_mark(file).exists()
+    assert not damaged_file.get_damage_mark_path(file).exists()
 
 
 def test_a_file_is_read_whole_once_for_each_time_it_changed(tmp_path: Path, monkeypatch):
@@ -142,10 +142,10 @@ def test_a_file_is_read_whole_once_for_each_time_it_changed(tmp_path: Path, monk
         return real(path)
 
     monkeypatch.setattr(damaged_file, "is_file_damaged", count)
-    assert not damaged_file.is_marked_damaged(file)
+    assert not damaged_file.recheck_damage_mark(file)
     damaged_file.mark_damaged(file)
-    assert all(damaged_file.is_marked_damaged(file) for _ in range(5))
+    assert all(damaged_file.recheck_damage_mark(file) for _ in range(5))
     assert len(reads) == 1
     file.write_bytes(b"other " * 400)
-    assert damaged_file.is_marked_damaged(file)
+    assert damaged_file.recheck_damage_mark(file)
     assert len(reads) == 2

@@ -376,7 +376,9 @@ def test_throwing_away_asks_first_and_deletes_all_of_it(office, tess):
     tess.send(f"{run}/throw-away")
     assert "Practice deleted" in tess.page("/learn/practice?thrown=1").text
     assert tess.get(run).status_code == 404
-    assert private_store.list_document_names(office.at("tess"), practice_runs.RUN_PREFIX) == ()
+    assert (
+        private_store.list_private_document_names(office.at("tess"), practice_runs.RUN_PREFIX) == ()
+    )
 
 
 @pytest.mark.parametrize("who", ["kit", "tess", "sam", "jo", "senior"])

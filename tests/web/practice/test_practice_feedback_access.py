@@ -42,11 +42,14 @@ def tess(office: Office):
 def test_looking_back_keeps_nothing(office, tess):
     run_id = finish_conversation(office)
     write_page(office, run_id, "account", child_words=WORDS)
-    names = private_store.list_document_names(office.at("tess"), practice_runs.RUN_PREFIX)
-    before = private_store.load_documents(office.at("tess"), names)
+    names = private_store.list_private_document_names(office.at("tess"), practice_runs.RUN_PREFIX)
+    before = private_store.load_private_documents(office.at("tess"), names)
     get_feedback_page(tess, run_id)
-    assert private_store.list_document_names(office.at("tess"), practice_runs.RUN_PREFIX) == names
-    assert private_store.load_documents(office.at("tess"), names) == before
+    assert (
+        private_store.list_private_document_names(office.at("tess"), practice_runs.RUN_PREFIX)
+        == names
+    )
+    assert private_store.load_private_documents(office.at("tess"), names) == before
 
 
 def test_words_that_changed_since_are_said_to_have_changed(office, tess):
@@ -67,7 +70,7 @@ def test_a_practice_finished_in_an_older_form_opens_and_says_so(office, tess):
     began = uow.clock().isoformat()
     values = {"scenario": COACH.key, "mark": "0" * 16, "choices": [[key, ""] for key in old]}
     times = {"began_at": began, "finished_at": began}
-    private_store.save_document(uow, box, values | times, 1)
+    private_store.save_private_document(uow, box, values | times, 1)
     write_page(office, run_id, "account", child_words=WORDS)
     answer = tess.get(get_feedback_path(run_id))
     assert answer.status_code == 303, "it is not at its end as the words are now"

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.services.confirmation.certification import WRONG_SHEET
-from app.vault.recovery import sheet_text, split_groups
+from app.vault.recovery import encode_recovery_sheet, split_groups
 from tests.support.club.new_sheets import get_approval, make_new_text, replace_lost
 from tests.support.club.office import Office
 from tests.support.club.world import World
@@ -47,7 +47,7 @@ def test_the_page_says_first_when_to_destroy_the_old_sheet(world: World):
 @pytest.mark.both_databases
 def test_a_new_sheet_with_the_old_one_is_typed_back_before_it_counts(world: World):
     get_approval(Office.today(world))
-    jo, old = world.client("jo"), sheet_text(world.recovery_seed)
+    jo, old = world.client("jo"), encode_recovery_sheet(world.recovery_seed)
     assert "The sheet you printed does not count" in jo.page(f"{SHEET}/new").text
     wrong = jo.send(f"{SHEET}/replace", {"sheet": make_new_text()}, via=SHEET)
     assert (wrong.status_code, WRONG_SHEET in said(wrong)) == (422, True)
@@ -155,7 +155,7 @@ def test_leads_are_reminded_after_a_year_until_someone_checks(world: World):
     jo, head = world.client("jo"), world.client("senior")
     assert words in jo.page("/").text
     assert words not in head.page("/").text
-    given = {"sheet": sheet_text(world.recovery_seed)}
+    given = {"sheet": encode_recovery_sheet(world.recovery_seed)}
     assert jo.send(f"{SHEET}/check", {}, via=f"{SHEET}/check").status_code == 422
     assert jo.send(f"{SHEET}/check", given, via=f"{SHEET}/check").status_code == 303
     assert words not in jo.page("/").text

@@ -75,7 +75,7 @@ def test_a_machine_that_cannot_lock_with_words_keeps_what_was_typed(
     def cannot(*_: object) -> bytes:
         raise NotLockedError("words")
 
-    monkeypatch.setattr("app.services.referrals.encrypted_copy.lock_with_words", cannot)
+    monkeypatch.setattr("app.services.referrals.encrypted_copy.encrypt_with_words", cannot)
     via = path_of(office.signed("sam"))
     status, page, _ = send(office.world.client("sam"), via, via, lock="words", key=TYPED)
     assert (status, controls(page, id="key")[0]["value"]) == (503, TYPED)

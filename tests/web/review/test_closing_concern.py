@@ -14,7 +14,7 @@ from app.domain.record.entry_schema import ENTRY_TYPE_BY_PAGE, Closure, Part, Re
 from app.errors import NotFoundError
 from app.models.concern import Concern, Due
 from app.models.outbox import Outbox
-from app.review.next_steps import find_next_steps
+from app.review.next_steps import collect_next_step_facts
 from app.services.concern_lists import dashboard
 from app.services.concern_lists.inbox import load_closed_concerns, load_inbox
 from app.services.concerns import follow_up_entries
@@ -68,7 +68,7 @@ def test_closing_an_unread_concern_reads_it_and_tells_its_author(office: Office)
     assert state(office, concern_id) == ("closed",) * 3
     assert all(done for _, done in dues(office))
     assert mails(office, before) == [("something_waits", "sam")]
-    assert follow_up_entries.find_outstanding(office.org, file) == ()
+    assert follow_up_entries.find_outstanding_of_concern(office.org, file) == ()
     assert [one.kind for one in follow_up_entries.find_outstanding_at_close(office.org, file)]
     found = load_inbox(office.at("jo"))
     assert (found.unread, found.overdue, found.open) == ((), (), ())
@@ -123,7 +123,7 @@ def test_what_its_author_adds_opens_it_and_what_a_reader_adds_does_not(office: O
     ]
     file = open_concern(office.at("jo"), concern_id)
     assert [
-        one.kind for one in follow_up_entries.find_outstanding(office.org, file)
+        one.kind for one in follow_up_entries.find_outstanding_of_concern(office.org, file)
     ]  # nobody has answered yet
 
 
@@ -253,7 +253,7 @@ def stored_day(at: datetime) -> dict[str, str | None]:
 
 def find_outstanding(office: Office, concern_id: UUID):
     file = open_concern(office.at("jo"), concern_id)
-    return follow_up_entries.find_outstanding(office.org, file)
+    return follow_up_entries.find_outstanding_of_concern(office.org, file)
 
 
 @pytest.mark.parametrize("stored", ["closed", "open", "unread"])
@@ -297,7 +297,7 @@ def test_no_further_action_ends_the_wait_for_a_referral(office: Office):
     def asks() -> bool:
         file = open_concern(office.at("sam"), concern_id)
         assert file.record is not None
-        return find_next_steps(file.record, file.entries, {}).ask_who_sends
+        return collect_next_step_facts(file.record, file.entries, {}).ask_who_sends
 
     said = [asks()]
     for outcome in ("refer", "early_help", "no_further_action", "refer"):

@@ -191,7 +191,9 @@ def test_who_has_looked_says_which_entrys_paper_was_opened(office: Office):
     more = additions.NewAddition(uuid4(), "More words.", ())
     additions.add_words(office.at("sam"), concern_id, more)
     offer = referral_pdf.offer_pdf_passphrase(office.at("sam"))
-    referral_pdf.make_summary_pdf(office.at("sam"), concern_id, "", offer, protect=False)
+    referral_pdf.make_and_archive_summary_pdf(
+        office.at("sam"), concern_id, "", offer, protect=False
+    )
     referral_pdf.read_archived_file(office.at("jo"), concern_id, 3)
     looked = office.world.client("jo").page(f"/concerns/{concern_id}/who-has-looked")
     assert "Jo Smith: opened the document of entry 3" in looked.text

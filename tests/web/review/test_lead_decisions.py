@@ -18,7 +18,7 @@ from app.domain.record.entry_schema import (
 from app.models.concern import Due
 from app.models.outbox import Outbox
 from app.services.concern_lists.inbox import load_inbox
-from app.services.concern_lists.today import load_today
+from app.services.concern_lists.today import load_waiting_work
 from app.services.concerns import follow_up_entries
 from app.services.concerns.acknowledgements import acknowledge_concern
 from app.services.concerns.concern_reading import open_concern
@@ -175,7 +175,7 @@ def test_a_colleagues_decision_meanwhile_is_said_and_both_stay(office: Office):
         assert "Also decided by Dele Okoro" in text
         assert "Decided: call 999 or the police." in text
         assert "Referral decided, not yet made." in text
-    kinds = {task.kind for task in load_today(office.at("jo")).tasks.today}
+    kinds = {task.kind for task in load_waiting_work(office.at("jo")).tasks.today}
     assert {"police", "refer"} <= kinds
 
 

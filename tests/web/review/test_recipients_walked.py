@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select, update
 
 from app.models.concern import Concern, Entry
-from app.vault.recovery import sheet_text
+from app.vault.recovery import encode_recovery_sheet
 from tests.support.club.club_setup import make_next_senior
 from tests.support.club.world import World
 from tests.support.disclosures import NAMES, Disclosure, load
@@ -87,7 +87,7 @@ def test_the_reader_opens_it_and_everybody_else_gets_the_absent_page(
     world: World, what: Disclosure
 ) -> None:
     if what.world == "two_seniors":
-        sheet = sheet_text(world.recovery_seed)
+        sheet = encode_recovery_sheet(world.recovery_seed)
         person = world.people["second_senior"].id
         make_next_senior(world.uow("jo"), world.uow("senior"), person, sheet)
     check_walk(world, what)

@@ -36,7 +36,7 @@ def sign(office: Office, who: str, concern_id: UUID, page: str, **values) -> int
 
 def waits(office: Office, concern_id: UUID) -> list[tuple[str, date]]:
     file = open_concern(office.at("jo"), concern_id)
-    found = follow_up_entries.find_outstanding(office.org, file)
+    found = follow_up_entries.find_outstanding_of_concern(office.org, file)
     return [(one.kind, one.by) for one in found if one.kind is not OutstandingKind.DECIDE]
 
 

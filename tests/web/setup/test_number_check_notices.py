@@ -39,6 +39,6 @@ def test_one_fewer_with_each_that_was_rung_and_none_at_the_end(world: World):
     assert int(SAID.search(jo.page("/").text)[1]) == before - 1
     for one in every[1:]:
         number_checks.record_number_check(uow, one.name, one.mark, right=True)
-    assert not number_check_reminders.count_numbers_due(world.uow("jo"))
+    assert not number_check_reminders.count_numbers_to_check(world.uow("jo"))
     for path in PAGES:
         assert "a first call" not in jo.page(path).text

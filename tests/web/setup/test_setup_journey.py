@@ -253,7 +253,10 @@ def test_a_set_up_that_fails_keeps_its_draft(visitor, rows, monkeypatch):
     typed(visitor)
     answer = groups(visitor)[1]
     with monkeypatch.context() as broken:
-        broken.setattr("app.services.organisations.organisation_setup.create_organisation", _full)
+        broken.setattr(
+            "app.services.organisations.organisation_setup.create_organisation_and_first_lead",
+            _full,
+        )
         assert visitor.send(SHEET, answer).status_code == 507
     assert count(rows, SetUpDraft) == 1
     assert visitor.send(SHEET, answer).location == "/set-up/done"

@@ -68,7 +68,7 @@ def test_a_second_text_saved_while_an_addition_is_signed_is_not_lost(world, monk
         draft_store.save_conflict(office.world.uow("sam"), draft_id, "addition", {"words": [LATER]})
         return True
 
-    done = once(monkeypatch, follow_up_views, "build_follow_up_sheet", another_tab)
+    done = once(monkeypatch, follow_up_views, "open_follow_up_sheet", another_tab)
     place = client.post(form.action, data=form.sent()).location
     assert done
     assert place.endswith("?check=1"), place

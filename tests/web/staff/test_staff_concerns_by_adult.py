@@ -10,7 +10,7 @@ import pytest
 
 from app.domain.record.entry_schema import Escalation, Part
 from app.services.concern_lists import adults_concerned
-from app.services.concern_lists.today import load_today
+from app.services.concern_lists.today import load_waiting_work
 from app.services.concern_lists.unread_by_leads import find_unread_by_leads
 from app.services.concerns import follow_up_entries, record_signing
 from app.services.concerns.acknowledgements import acknowledge_concern
@@ -45,7 +45,7 @@ def test_concerns_in_which_a_name_is_written_the_same_stand_together(office: Off
     blank = sign_about_adult(office)
     sign_about_adult(office, COACH, about="no")  # the leads' own: no senior opens it
     decide(office, first, "low_level", who="senior")
-    found = adults_concerned.load_adults_of_concern(office.at("senior"))
+    found = adults_concerned.open_adults_in_staff_concerns(office.at("senior"))
     listed = {adult.names: [one.id for one in adult.concerns] for adult in found.adults}
     assert listed == {("Ana Cole",): [second], (ACCENTED, COACH): [second, first]}
     assert [one.id for one in found.unnamed] == [blank]
@@ -99,10 +99,10 @@ def test_escalations_about_leads_are_due_on_the_seniors_today(
         escalate(office, concern_id, who)
         office.now += timedelta(days=7)
     office.now += timedelta(days=30)
-    tasks = load_today(office.at("senior")).tasks.overdue
+    tasks = load_waiting_work(office.at("senior")).tasks.overdue
     listed = [one.concern.id for one in tasks if one.kind == "escalated"]
     assert listed == found[::-1], "the earliest due time first, whoever escalated it"
-    mine = load_today(office.at("jo")).tasks
+    mine = load_waiting_work(office.at("jo")).tasks
     assert not [*mine.overdue, *mine.today, *mine.next_week, *mine.waiting]
 
 

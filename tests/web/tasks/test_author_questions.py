@@ -14,7 +14,7 @@ from app.models.concern import Concern, Due
 from app.models.member import Member
 from app.models.outbox import Outbox
 from app.services.concern_lists.dashboard import load_dashboard
-from app.services.concern_lists.today import load_today
+from app.services.concern_lists.today import load_waiting_work
 from app.services.concern_tasks import author_questions
 from app.services.concerns.concern_reading import open_concern
 from app.services.integrity.integrity_check import find_all_differences
@@ -48,7 +48,7 @@ def list_levels(office: Office, concern_id: UUID) -> list[int]:
 
 
 def list_waiting(office: Office) -> list[str]:
-    return [one.kind for one in load_today(office.at("jo")).tasks.waiting]
+    return [one.kind for one in load_waiting_work(office.at("jo")).tasks.waiting]
 
 
 def test_lead_and_author_both_see_it_until_an_addition_answers_it(office: Office, concern_id: UUID):
@@ -84,7 +84,7 @@ def test_a_late_answer_is_overdue_for_the_lead_and_mailed_once(office: Office, c
     ask(office, concern_id)
     sent = list(office.session.scalars(select(Outbox.member_id)))
     office.now += timedelta(days=3)
-    tasks = load_today(office.at("jo")).tasks
+    tasks = load_waiting_work(office.at("jo")).tasks
     assert [one.kind for one in tasks.overdue] == ["decide", "question"]
     for _ in range(2):
         for due_id in unread_reminders.find_passed_due_ids(office.at("jo"), office.now):

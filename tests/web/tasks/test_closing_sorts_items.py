@@ -13,7 +13,7 @@ from app.domain.record.entry_schema import AssignedTask, ClosingNote, Closure, P
 from app.models.concern import Due
 from app.recording.follow_up import follow_up_views
 from app.services.concern_lists.inbox import load_inbox
-from app.services.concern_lists.today import load_today
+from app.services.concern_lists.today import load_waiting_work
 from app.services.concern_tasks import closings, task_entries
 from app.services.concern_tasks.short_answers import ShortAnswer
 from app.services.concern_tasks.task_entries import NewTask
@@ -56,7 +56,7 @@ def tomorrow(office: Office) -> date:
 
 def waits(office: Office, concern_id: UUID, who: str = "jo") -> list[str]:
     file = open_concern(office.at(who), concern_id)
-    return [one.key for one in follow_up_entries.find_outstanding(office.org, file)]
+    return [one.key for one in follow_up_entries.find_outstanding_of_concern(office.org, file)]
 
 
 def task_key(office: Office, concern_id: UUID) -> str:
@@ -102,7 +102,7 @@ def test_what_is_moved_stays_owed_with_its_owner_until_it_is_done(office: Office
     (due,) = office.session.scalars(select(Due).where(Due.done.is_(False)))
     assert due.level == TASKED
     assert load_inbox(office.at("jo")).open == ()
-    (task,) = load_today(office.at("deputy")).tasks.next_week
+    (task,) = load_waiting_work(office.at("deputy")).tasks.next_week
     assert (task.item.task.what, task.concern.id) == (ASK, concern_id)
     pages = [jo.page(f"/children/{one}").text for one in (maya, robin)]
     shown = [ASK in page.split("Chronology")[0] for page in pages]
@@ -158,7 +158,8 @@ def test_a_child_who_is_not_told_yet_is_a_task_that_outlives_the_closing(
     assert (task.owner, task.due, task.children) == (
         TaskOwner(str(office.id("deputy")), task.owner.name), tomorrow(office), ("c1",),
     )  # fmt: skip
-    assert [one.item.kind for one in load_today(office.at("deputy")).tasks.next_week] == ["task"]
+    (later,) = load_waiting_work(office.at("deputy")).tasks.next_week
+    assert later.item.kind == "task"
     assert find_all_differences(office.at("jo")) == ()
 
 
@@ -212,7 +213,7 @@ def give_late(office: Office, concern_id: UUID) -> None:
 
 def find_task(office: Office, concern_id: UUID) -> str:
     file = open_concern(office.at("jo"), concern_id)
-    found = follow_up_entries.find_outstanding(office.org, file)
+    found = follow_up_entries.find_outstanding_of_concern(office.org, file)
     return next((one.task.what for one in found if one.task and one.task.what == LATE), "")
 
 
@@ -232,7 +233,7 @@ def test_a_task_given_while_the_page_was_open_is_named_and_not_lost(
     ("module", "name"),
     [
         (follow_up_views, "_answers"),
-        (closings, "sign_closing"),
+        (closings, "sign_closure_note_and_tasks"),
         (follow_up_entries, "acknowledge_concern"),
         (follow_up_entries, "sign_addition_page"),
     ],
@@ -286,7 +287,7 @@ def test_of_two_closings_at_the_same_moment_the_first_stands(
 ):
     deputy = office.world.client("deputy")
     form = sort_by_page(deputy, f"/concerns/{concern_id}")
-    real, left = closings.sign_closing, [1]
+    real, left = closings.sign_closure_note_and_tasks, [1]
 
     def then(*args, **more):
         if left:
@@ -294,7 +295,7 @@ def test_of_two_closings_at_the_same_moment_the_first_stands(
             sign(office, "jo", concern_id, "closure", reason="Safe.", child_told="That we are here")
         return real(*args, **more)
 
-    monkeypatch.setattr(closings, "sign_closing", then)
+    monkeypatch.setattr(closings, "sign_closure_note_and_tasks", then)
     page = to_mend(deputy, deputy.post(form.action, data=form.sent()))
     assert "Jo Smith closed this concern on" in page
     assert REASON in page
@@ -311,13 +312,13 @@ def test_a_duty_that_arises_in_a_closed_concern_is_due_on_todays_list(
     follow_up_entries.sign_details_and_set_due(deputy, concern_id, draft, "duties", duty)
     file = open_concern(office.at("jo"), concern_id)
     assert file.life.is_closed
-    (item,) = follow_up_entries.find_outstanding(office.org, file)
+    (item,) = follow_up_entries.find_outstanding_of_concern(office.org, file)
     assert (item.kind, item.whose.id) == (OutstandingKind.FGM, str(office.id("deputy")))
     left = follow_up_entries.find_outstanding_at_close(office.org, file)
     assert OutstandingKind.FGM not in {one.kind for one in left}
     (due,) = office.session.scalars(select(Due).where(Due.done.is_(False)))
     assert due.level == TASKED
-    tasks = load_today(office.at("deputy")).tasks
+    tasks = load_waiting_work(office.at("deputy")).tasks
     listed = (*tasks.overdue, *tasks.today, *tasks.next_week)
     assert [one.item.kind for one in listed] == [OutstandingKind.FGM]
     assert find_all_differences(office.at("jo")) == ()

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.domain.deadlines.outstanding import OutstandingKind
 from app.domain.record.entry_schema import AssignedTask, Decision, LeadsNote
-from app.services.concern_lists.today import load_today
+from app.services.concern_lists.today import load_waiting_work
 from app.services.concerns import follow_up_entries
 from app.services.concerns.concern_reading import open_concern
 from app.services.integrity.integrity_check import find_all_differences
@@ -31,7 +31,9 @@ def decide(office: Office, concern_id: UUID, *outcomes: str, who: str = "jo", **
 
 def kinds(office: Office, concern_id: UUID, who: str = "jo") -> list[str]:
     file = open_concern(office.at(who), concern_id)
-    return [one.kind.value for one in follow_up_entries.find_outstanding(office.org, file)]
+    return [
+        one.kind.value for one in follow_up_entries.find_outstanding_of_concern(office.org, file)
+    ]
 
 
 def test_each_outcome_that_means_work_is_a_task_and_referrals_have_clocks(
@@ -51,7 +53,9 @@ def test_each_outcome_that_means_work_is_a_task_and_referrals_have_clocks(
         ("Tell the child’s own social worker", day),
     ]
     assert sorted(kinds(office, concern_id)) == ["refer", "task", "task"]
-    assert [task.kind for task in load_today(office.at("deputy")).tasks.next_week] == ["task"] * 2
+    assert [task.kind for task in load_waiting_work(office.at("deputy")).tasks.next_week] == [
+        "task"
+    ] * 2
     assert kinds(office, concern_id, "sam") == ["refer"]
     sam = office.world.client("sam").page(f"/concerns/{concern_id}").text
     assert "Tell the child’s own social worker" in sam  # the outcome, not who does it

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from app.domain.record.entry_schema import Escalation, EscalationAnswer, Part
-from app.services.concern_lists.today import load_today
+from app.services.concern_lists.today import load_waiting_work
 from app.services.concerns import follow_up_entries
 from app.services.concerns.concern_reading import open_concern
 from app.services.integrity.integrity_check import find_all_differences
@@ -31,7 +31,7 @@ def escalate(office: Office, concern_id: UUID, who: str = "jo", **more: list[str
 
 
 def list_kinds(office: Office) -> list[str]:
-    tasks = load_today(office.at("jo")).tasks
+    tasks = load_waiting_work(office.at("jo")).tasks
     found = (one.kind for one in (*tasks.overdue, *tasks.today, *tasks.next_week))
     return [kind for kind in found if kind != "decide"]
 
@@ -64,11 +64,11 @@ def test_it_waits_for_its_answer_whoever_takes_it_further(
 def test_it_is_overdue_until_it_goes_further_up(office: Office, concern_id: UUID):
     escalate(office, concern_id)
     office.now += timedelta(days=30)
-    assert "escalated" in [one.kind for one in load_today(office.at("jo")).tasks.overdue]
+    assert "escalated" in [one.kind for one in load_waiting_work(office.at("jo")).tasks.overdue]
     parts = (Part("escalation", (), {"level": "next_senior", "to_whom": "Chair", "why": "x"}),)
     draft = office.draft("jo", concern_id)
     follow_up_entries.sign_follow_up(office.at("jo"), concern_id, draft, Escalation, parts)
-    assert "escalated" not in [one.kind for one in load_today(office.at("jo")).tasks.overdue]
+    assert "escalated" not in [one.kind for one in load_waiting_work(office.at("jo")).tasks.overdue]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from app.domain.record.entry_schema import AssignedTask, Decision, Part, TaskOut
 from app.errors import StaleError
 from app.models.concern import Due
 from app.models.outbox import Outbox
-from app.services.concern_lists.today import load_today
+from app.services.concern_lists.today import load_waiting_work
 from app.services.concern_tasks import task_entries
 from app.services.concern_tasks.short_answers import ShortAnswer
 from app.services.concerns import follow_up_entries
@@ -53,7 +53,7 @@ def add(office: Office, concern_id: UUID, owner: str = "jo", due: str = "tomorro
 
 def list_due(office: Office, who: str) -> tuple[list[str], list[str], list[str], list[str]]:
     """The kinds of task that Today calls overdue, due today, due in a week and waiting."""
-    tasks = load_today(office.at(who)).tasks
+    tasks = load_waiting_work(office.at(who)).tasks
     lists = (tasks.overdue, tasks.today, tasks.next_week, tasks.waiting)
     return tuple([task.kind for task in one if task.kind != "decide"] for one in lists)
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from app.services.concerns.author_access.author_grants import find_author_reading
+from app.services.concerns.author_access.author_grants import summarise_author_access
 from app.services.concerns.concern_reading import open_concern
 from app.services.concerns.record_routing import is_author_a_reader_now
 from app.services.confirmation import lead_approvals
@@ -33,7 +33,9 @@ def make_lead(office: Office, who: str) -> None:
     """Both leads type the words, so that someone of the team is a lead."""
     for lead in ("jo", "deputy"):
         typed = type_words(office.at(lead), office.id(who))
-        lead_approvals.propose_or_approve_lead(office.at(lead), office.id(who), typed, called=None)
+        lead_approvals.confirm_existing_member_as_lead(
+            office.at(lead), office.id(who), typed, called=None
+        )
 
 
 def list_pages_without(office: Office, concern_id: UUID, name: str) -> set[str]:
@@ -64,7 +66,7 @@ def test_an_author_who_became_a_lead_since_reads_what_ended_for_them(office: Off
     ended = close_and_end(office)
     make_lead(office, "sam")
     jo, sam = office.at("jo"), office.world.uow("sam")
-    assert find_author_reading(jo, open_concern(jo, ended)) is None
+    assert summarise_author_access(jo, open_concern(jo, ended)) is None
     assert [one.number for one in open_concern(sam, ended).entries if one.entry]
     assert find_all_differences(office.world.uow()) == ()
     page = office.world.client("jo").page(f"/concerns/{office.signed('sam')}/close").text

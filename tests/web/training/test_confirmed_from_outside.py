@@ -94,7 +94,7 @@ def test_someone_outside_confirms_once_and_the_record_says_so(sole: World):
     assert "Confirmed from outside the organisation by a link" in facts.how
     checked = sole.client().send("/learn/check", {"code": found.said.code}).get_data(as_text=True)
     assert "Confirmed from outside the organisation by a link" in " ".join(checked.split())
-    assert list(training_checks.find_link_differences(sole.uow("jo"))) == []
+    assert list(training_checks.find_training_link_differences(sole.uow("jo"))) == []
 
 
 def test_what_they_typed_wrongly_is_said_and_the_link_still_works(sole: World):
@@ -119,12 +119,12 @@ def test_a_link_ends_when_it_is_taken_back_replaced_or_too_old(sole: World):
     token = make_link(sole).rsplit("/", 1)[1]
     at = sole.now()
     sole.now = lambda: at + timedelta(days=13, hours=23)
-    assert outside_answers.open_link(sole.uow(), token, HERE).learner == "Jo Hill"
+    assert outside_answers.open_outside_link(sole.uow(), token, HERE).learner == "Jo Hill"
     sole.now = lambda: at + timedelta(days=14, minutes=1)
     with pytest.raises(NotFoundError):
-        outside_answers.open_link(sole.uow(), token, HERE)
+        outside_answers.open_outside_link(sole.uow(), token, HERE)
     with pytest.raises(NotFoundError):
-        outside_answers.answer_link(sole.uow(), token, DECLINED, HERE)
+        outside_answers.answer_outside_link(sole.uow(), token, DECLINED, HERE)
 
 
 def test_rows_put_back_or_changed_make_no_completion(sole: World):
@@ -141,7 +141,7 @@ def test_rows_put_back_or_changed_make_no_completion(sole: World):
         sole.client("jo").send(f"{PATH}/record", {"link": str(row.id)}, via="/help").status_code
         == 404
     )
-    differs = list(training_checks.find_link_differences(sole.uow("jo")))
+    differs = list(training_checks.find_training_link_differences(sole.uow("jo")))
     assert differs == [f"The answer to training link {row.id} is not what the log saw."]
 
 
@@ -152,7 +152,7 @@ def test_a_learner_who_forges_a_link_of_their_own_is_not_believed(sole: World):
     sole.change(update(TrainingLink).values(token_hash=session_tokens.hash_token(token)))
     sole.client().page(f"{PATH}/link/{token}", status=404)
     assert "cannot be trusted" in sole.client("jo").page(PATH).text
-    differs = list(training_checks.find_link_differences(sole.uow("jo")))
+    differs = list(training_checks.find_training_link_differences(sole.uow("jo")))
     assert differs == [f"Training link {row.id} is not what the log saw."]
 
 

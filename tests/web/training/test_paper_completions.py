@@ -10,7 +10,7 @@ import pytest
 from app.domain.training.statement_schema import CompletionMethod
 from app.models.training import LearningBox, TrainingNote
 from app.services.training import statements
-from app.services.training.paper_completions import name_current_edition
+from app.services.training.paper_completions import get_workbook_name_and_edition
 from content.workbook import workbook_loader
 from tests.support.club.office import Office
 from tests.support.web.checking_client import Page
@@ -65,7 +65,7 @@ def test_a_paper_workbook_is_recorded_and_signed(now: Office, who: str):
 
 
 def test_a_signed_copy_of_todays_edition_holds_its_chapters(now: Office):
-    name, edition = name_current_edition(now.at("jo"))
+    name, edition = get_workbook_name_and_edition(now.at("jo"))
     copy = fields(now, how="printed_copy", workbook=name, edition=edition)
     now.world.client("jo").send(FORM, copy)
     (found,) = statements.list_member_completions(now.at("sam"), now.id("sam"))

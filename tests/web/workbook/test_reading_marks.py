@@ -118,9 +118,9 @@ def test_a_mark_is_made_once_and_taken_off_again(world):
 def test_a_chapter_whose_words_changed_says_so_in_both_places(world):
     client, uow = world.client("sam"), world.uow("sam")
     reading_progress.mark_chapter_read(uow, CHAPTERS[0])
-    kept = private_store.load_document(uow, reading_progress.DOCUMENT)
+    kept = private_store.load_private_document(uow, reading_progress.DOCUMENT)
     kept.values["read"][CHAPTERS[0]] = {"mark": "0" * 16, "on": "2025-03-01"}
-    private_store.save_document(uow, reading_progress.DOCUMENT, kept.values, kept.version)
+    private_store.save_private_document(uow, reading_progress.DOCUMENT, kept.values, kept.version)
     assert "Changed since you read it on 1 March 2025." in client.page(CONTENTS).text
     page = client.page(FIRST)
     assert "This chapter has changed" in page.text
@@ -170,7 +170,7 @@ def test_a_full_disk_takes_the_place_and_not_the_chapter(world, monkeypatch):
 
     client = world.client("sam")
     token = client.csrf(FIRST)
-    monkeypatch.setattr(private_store, "save_document", full)
+    monkeypatch.setattr(private_store, "save_private_document", full)
     assert client.get(SECOND).status_code == 200
     assert client.post(marks(FIRST), data={"csrf_token": token}).status_code == 507
 

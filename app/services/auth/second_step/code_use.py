@@ -51,7 +51,7 @@ def use_up_step_code(
 def _demand_tries_left(uow: UnitOfWork, user: UUID, *, is_known_here: bool) -> None:
     obj, times = step_rows.second_step_log_id(user), 2 if is_known_here else 1
     try:
-        throttle.demand_tries_left(uow, obj, TryKind.SECOND_STEP, times=times)
+        throttle.demand_tries_left_by_log(uow, obj, TryKind.SECOND_STEP, times=times)
     except ThrottledError:
         raise RefusedStepError(StepFault.TOO_MANY) from None
 

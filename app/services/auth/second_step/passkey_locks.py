@@ -51,7 +51,7 @@ def read_lock_kind(kind: str) -> UUID:
 
 def is_lock_outdated(uow: UnitOfWork, blob: bytes) -> bool:
     """Whether a lock was made under an older server secret."""
-    return locks.read_generation(blob) != uow.server.generation
+    return locks.read_pepper_generation(blob) != uow.server.generation
 
 
 def make_salt(org_id: UUID) -> bytes:
@@ -77,7 +77,7 @@ def open_lock(
     uow: UnitOfWork, user: UUID, kind: str, blob: bytes, credential: bytes, output: bytes
 ) -> OpenedKeys:
     """Open a lock by what a device made of the salt. Raises SealedError."""
-    pepper = uow.server.find_pepper(locks.read_generation(blob))
+    pepper = uow.server.find_pepper(locks.read_pepper_generation(blob))
     context = _make_context(uow, user, kind, credential)
     seed, pins = locks.unlock_with_secret(blob, output, pepper=pepper, context=context)
     return OpenedKeys(user, seed, pins)

@@ -32,7 +32,7 @@ from app.services.auth.second_step.step_setup import (
     remove_own_step_and_notify,
     renew_recovery_codes,
 )
-from app.services.members.contact_details import one_line_problem
+from app.services.members.contact_details import find_one_line_problem
 from app.services.members.member_lookup import load_key_trust
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault import session_tokens
@@ -53,13 +53,13 @@ NOT_MADE = (
 )
 
 
-def passkey_name_problem(name: str) -> str:
+def find_passkey_name_problem(name: str) -> str:
     """Return what is wrong with a passkey's name; empty when it will do."""
     if not name:
         return "Give this passkey a name."
     if len(name) > LONGEST_NAME:
         return f"Enter the name in {LONGEST_NAME} characters or fewer."
-    return one_line_problem(name)
+    return find_one_line_problem(name)
 
 
 class PasskeyPage(PrivateStruct, frozen=True):
@@ -127,7 +127,7 @@ def add_passkey(
     load_key_trust(uow)
     if _is_known(load_own_or_empty_step(uow), made):
         return  # pressed twice
-    step_proofs.verify_own_second_step(uow, token, proof)
+    step_proofs.use_up_own_second_step(uow, token, proof)
     with uow.act() as act:
         load_key_trust(uow)
         held = load_own_or_empty_step(uow)
@@ -198,7 +198,7 @@ def remove_passkey(uow: UnitOfWork, token: str, passkey_id: UUID, proof: StepPro
     """
     step_up.demand_step_up(uow)
     _drop_passkey(uow, passkey_id)  # before a code is used up for nothing
-    step_proofs.verify_own_second_step(uow, token, proof)
+    step_proofs.use_up_own_second_step(uow, token, proof)
     with uow.act() as act:
         held = _drop_passkey(uow, passkey_id)
         if held is None:

@@ -63,7 +63,7 @@ def _context(uow: UnitOfWork, token: str) -> bytes:
     return contexts.ctx(_LABEL, str(uow.org.id), str(uow.me.id), session_tokens.hash_token(token))
 
 
-def verify_own_second_step(uow: UnitOfWork, token: str, proof: StepProof) -> None:
+def use_up_own_second_step(uow: UnitOfWork, token: str, proof: StepProof) -> None:
     """Use up a code or a passkey of the second step that is on.
 
     A row that no one vouches for can check neither, and is replaced or turned off without one.

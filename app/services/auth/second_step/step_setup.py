@@ -115,7 +115,7 @@ def finish_step_setup(
     step = step_codes.find_matching_time_step(secret, code, uow.clock())
     if step is None:
         raise InvalidError({"code": NOT_THE_CODE})
-    step_proofs.verify_own_second_step(uow, token, current or StepProof())
+    step_proofs.use_up_own_second_step(uow, token, current or StepProof())
     _store_app(uow, token, secret, step)
 
 
@@ -159,7 +159,7 @@ def turn_off_own_step(uow: UnitOfWork, token: str, current: StepProof) -> None:
     step_up.demand_step_up(uow)
     if step_requirement.is_step_required(uow):
         raise ForbiddenError("a second step that is required")
-    step_proofs.verify_own_second_step(uow, token, current)
+    step_proofs.use_up_own_second_step(uow, token, current)
     with uow.act() as act:
         load_key_trust(uow)
         if not step_rows.has_second_step(uow, uow.me.id):

@@ -48,9 +48,7 @@ class WaitingStep(PrivateStruct, frozen=True):
     is_elsewhere: bool = False
 
 
-def describe_waiting_step(
-    uow: UnitOfWork, token: str, sealed: str, site: PasskeySite
-) -> WaitingStep:
+def load_waiting_step(uow: UnitOfWork, token: str, sealed: str, site: PasskeySite) -> WaitingStep:
     """Return what the page offers. Of a sign-in or row that cannot be opened, the box for a code.
 
     Only a right passphrase leads here. Nothing is opened but what the person has to prove.

@@ -37,7 +37,7 @@ class AuthorReading(msgspec.Struct, frozen=True):
         return self.end.is_over and self.can_sign_in
 
 
-def find_author_reading(uow: UnitOfWork, file: OpenConcern) -> AuthorReading | None:
+def summarise_author_access(uow: UnitOfWork, file: OpenConcern) -> AuthorReading | None:
     """Return how long the author of a concern reads it; None while it is open, and for a reader."""
     end = find_author_reading_end(uow, file.id)
     if end is None or file.record is None or not file.is_reader:

@@ -13,7 +13,7 @@ from sqlalchemy import delete, insert, select
 from app.domain.record.entry_schema import ReadersEntry
 from app.errors import KeyChangedError, SealedError, StaleError
 from app.models.concern import Entry, Wrap
-from app.services.concerns.entry_decryption import EntryOpener, hash_entry, load_entry_rows
+from app.services.concerns.entry_decryption import EntryOpener, hash_sealed_entry, load_entry_rows
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault.principals import Public
 
@@ -56,7 +56,7 @@ def log_reads_before_sharing(uow: UnitOfWork, concern_id: UUID) -> frozenset[UUI
     rows = load_entry_rows(uow, concern_id)
     with uow.act() as act:
         for row in rows:
-            act.log(Action.ENTRY_READ, f"{concern_id}/{row.number}", h=hash_entry(row))
+            act.log(Action.ENTRY_READ, f"{concern_id}/{row.number}", h=hash_sealed_entry(row))
     return frozenset(row.id for row in rows)
 
 
@@ -81,7 +81,7 @@ def make_author_wraps(
 def _seal_each(uow: UnitOfWork, rows: Sequence[Entry], author: Public) -> dict[UUID, bytes]:
     opener, files, found = EntryOpener(uow, rows), uow.key_log.files(uow.org), {}
     for row in rows:
-        if files.is_for_readers(row.concern_id, row.number, hash_entry(row).hex()):
+        if files.is_for_readers(row.concern_id, row.number, hash_sealed_entry(row).hex()):
             continue
         try:
             said, blob = opener.share(row, author)

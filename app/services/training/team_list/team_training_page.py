@@ -92,7 +92,7 @@ class _ListedPeople(PrivateStruct, frozen=True):
     left: tuple[UUID, ...] = ()
 
 
-def load_team_training_page(
+def log_and_load_team_training_page(
     uow: UnitOfWork, chosen: Standing | None, page: int, words: str = ""
 ) -> TeamTrainingPage:
     """Page `page`, from 1, of everybody, or of those who stand so; the last one where it is beyond.

@@ -1,7 +1,7 @@
 """One page of the people in a training group: where each stands, proved for those who are shown.
 
-The sheet for a talk with a group has all of them (`team_standing.list_group_status`). This module
-writes nothing but that someone looked.
+The sheet for a talk with a group has all of them (`team_standing.log_and_list_group_status`). This
+module writes nothing but that someone looked.
 """
 
 from sqlalchemy import func, select
@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from app.domain.private_struct import PrivateStruct
 from app.models.member import Member
 from app.services.members.member_status import NOT_SUSPENDED, build_members_condition
-from app.services.members.training_groups import TrainingGroupView, name_group_for_log
+from app.services.members.training_groups import TrainingGroupView, training_group_log_id
 from app.services.training import team_standing
 from app.services.training.team_list.team_training_page import PAGE_SIZE, count_pages
 from app.services.training.team_standing import LIST_ORDER, MemberStanding
@@ -34,14 +34,14 @@ class TrainingGroupPage(PrivateStruct, frozen=True):
         return (self.page - 1) * PAGE_SIZE + 1
 
 
-def load_group_training_page(
+def log_and_load_group_training_page(
     uow: UnitOfWork, group: TrainingGroupView, page: int
 ) -> TrainingGroupPage:
     """Return page `page`, from 1, of a group by name; the last one where it is beyond.
 
     Logs one LIST_VIEWED first. Raises LogBrokenError: then nothing can be said of anybody.
     """
-    uow.look(Action.LIST_VIEWED, name_group_for_log(group.id))
+    uow.look(Action.LIST_VIEWED, training_group_log_id(group.id))
     inside = build_members_condition(uow.org.id, tuple(group.members))
     total = uow.session.scalar(select(func.count()).select_from(Member).where(inside)) or 0
     page = min(max(page, 1), count_pages(total))

@@ -44,7 +44,7 @@ def sending(stage: Stage) -> None:
     write_account(uows, "pat", run, LONG[:19_000])
     stage.visit("learning.practice_send", "long", "pat", path, "sent before")
     stage.visit("learning.practices_sent", "full", "jo", "/learn/practice/sent", "not read")
-    debriefs.open_debrief(uows.at("jo"), training)
+    debriefs.open_debrief_and_mark_read(uows.at("jo"), training)
     version = practice_runs.load_run(uows.at("pat"), run).version
     practice_runs.go_back_to_turn(uows.at("pat"), run, 1, version)
     stage.visit("learning.practice_send", "empty", "pat", path, "not at its end")
@@ -81,7 +81,7 @@ def talking(stage: Stage) -> None:
     write_talk_note(uows, "sam", training, LONG[:19_000])
     stage.visit("public.home", "full", "deputy", "/", "a note about a practice")
     stage.visit("learning.practice_sent", "long", "deputy", path, "talked about")
-    debriefs.open_debrief(uows.at("sam"), training)
+    debriefs.open_debrief_and_mark_read(uows.at("sam"), training)
     practice_runs.delete_run(uows.at("deputy"), run)
 
 

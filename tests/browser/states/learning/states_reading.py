@@ -53,9 +53,9 @@ def marked(stage: Stage) -> None:
 
 def changed_since(uow: reading_progress.UnitOfWork, key: str) -> None:
     """As if the words of a chapter had been others when it was read."""
-    kept = reading_progress.private_store.load_document(uow, reading_progress.DOCUMENT)
+    kept = reading_progress.private_store.load_private_document(uow, reading_progress.DOCUMENT)
     kept.values["read"][key] = {"mark": "0" * 16, "on": "2025-03-01"}
-    reading_progress.private_store.save_document(
+    reading_progress.private_store.save_private_document(
         uow, reading_progress.DOCUMENT, kept.values, kept.version
     )
 

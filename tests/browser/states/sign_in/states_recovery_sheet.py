@@ -11,10 +11,10 @@ from app.services.confirmation import (
     sheet_renewal,
     sheet_requests,
 )
-from app.vault.recovery import read_sheet
+from app.vault.recovery import decode_recovery_sheet
 from tests.browser.page_inspection import Stage, shows
 from tests.browser.states.states_accounts import LONG, answer, press
-from tests.support.club.club_setup import read_seen, sheet_text, type_words
+from tests.support.club.club_setup import encode_recovery_sheet, read_seen, type_words
 from tests.support.club.new_sheets import make_new_text
 from tests.support.club.newcomers import join_as
 
@@ -95,7 +95,7 @@ def type_back(stage: Stage, page: Page) -> None:
         number = int((field.get_attribute("id") or "").partition("-")[2])
         field.fill(groups[number - 1])
     stage.judge("accounts.recovery_sheet", "full", page, press(page, FINISH), "made")
-    stage.club.world.recovery_seed = read_sheet(" ".join(groups))
+    stage.club.world.recovery_seed = decode_recovery_sheet(" ".join(groups))
 
 
 @shows("accounts.sheet_check", "empty", "full")
@@ -106,7 +106,7 @@ def sheet_check(stage: Stage) -> None:
     for state, typed in (("errors", "ABCD EFGH"), ("long", LONG)):
         answer(stage, "accounts.check_sheet", state, "jo", asked, {"sheet": typed})
     page = stage.visit("accounts.sheet_check", "empty", "jo", asked)
-    page.fill("#sheet", sheet_text(stage.club.world.recovery_seed))
+    page.fill("#sheet", encode_recovery_sheet(stage.club.world.recovery_seed))
     stage.judge("accounts.sheet_check", "full", page, press(page, "Check the sheet"))
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from content.contacts.hours_advice import AT_ANY_TIME, HOW_TO_WRITE, advise_on_hours
+from content.contacts.hours_advice import AT_ANY_TIME, HOW_TO_WRITE, suggest_readable_hours
 from content.contacts.opening_hours import parse_opening_hours
 
 
@@ -20,7 +20,9 @@ from content.contacts.opening_hours import parse_opening_hours
     ],
 )
 def test_clear_hours_are_suggested_in_the_right_form(typed: str, suggested: str) -> None:
-    assert advise_on_hours([typed]) == f'Write hours = ["{suggested}"], if those are the times'
+    assert (
+        suggest_readable_hours([typed]) == f'Write hours = ["{suggested}"], if those are the times'
+    )
     assert parse_opening_hours((suggested,))
 
 
@@ -35,21 +37,21 @@ UNCLEAR = (
 
 @pytest.mark.parametrize("typed", UNCLEAR)
 def test_unclear_hours_are_never_guessed(typed: str) -> None:
-    assert advise_on_hours([typed]) == HOW_TO_WRITE
-    assert advise_on_hours(["Mon-Fri 9am-5pm", typed]) == HOW_TO_WRITE
+    assert suggest_readable_hours([typed]) == HOW_TO_WRITE
+    assert suggest_readable_hours(["Mon-Fri 9am-5pm", typed]) == HOW_TO_WRITE
 
 
 @pytest.mark.parametrize("typed", ["24 hours", "24/7", "At any time", "always", "24hrs"])
 def test_a_line_for_any_time_is_told_both_words_and_no_claim_is_made(typed: str) -> None:
-    assert advise_on_hours(typed) == advise_on_hours([typed]) == AT_ANY_TIME
+    assert suggest_readable_hours(typed) == suggest_readable_hours([typed]) == AT_ANY_TIME
     assert 'hours = "not known"' in AT_ANY_TIME
 
 
 @pytest.mark.parametrize("typed", [["not known"], ["?"], "unknown"])
 def test_hours_that_are_not_known_have_one_word(typed: object) -> None:
-    assert advise_on_hours(typed) == 'Write hours = "not known", without brackets'
+    assert suggest_readable_hours(typed) == 'Write hours = "not known", without brackets'
 
 
 @pytest.mark.parametrize("typed", [3, [], [3], ""])
 def test_a_value_without_text_gets_the_form(typed: object) -> None:
-    assert advise_on_hours(typed) == HOW_TO_WRITE
+    assert suggest_readable_hours(typed) == HOW_TO_WRITE

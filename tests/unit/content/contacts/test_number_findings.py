@@ -15,10 +15,10 @@ from content.contacts.number_findings import (
     LineFinding,
     WrongContact,
     apply_line_findings,
+    build_correction_key,
     describe_last_check,
     hash_phone_line,
     is_checked_by_phone,
-    name_correction,
 )
 
 AT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -120,7 +120,7 @@ def test_a_wrong_number_of_any_council_stays_on_its_panel_and_is_no_link(area: s
 
 
 def correction(on: date = DAY, number: str = "01632 960 299"):
-    name = name_correction(SPOC.area, SPOC.key, SPOC.tel)
+    name = build_correction_key(SPOC.area, SPOC.key, SPOC.tel)
     return {name: LineFinding(right=True, number=number, on=on, by="Jo Smith")}
 
 
@@ -162,7 +162,9 @@ def test_a_correction_to_a_costly_number_from_before_says_so():
 def test_no_one_corrects_999_or_101():
     police = PACK.contacts["police"]
     found = {
-        name_correction("", "police", police.tel): LineFinding(right=True, number="0163", on=DAY)
+        build_correction_key("", "police", police.tel): LineFinding(
+            right=True, number="0163", on=DAY
+        )
     }
     assert apply_line_findings(PACK, found).contacts["police"] == police
 

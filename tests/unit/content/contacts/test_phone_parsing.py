@@ -6,7 +6,7 @@ from time import process_time
 
 import pytest
 
-from app.services.members.contact_details import LONGEST_PHONE, phone_problem
+from app.services.members.contact_details import LONGEST_PHONE, find_phone_problem
 from content.contacts import phone_parsing
 from content.contacts.phone_parsing import find_dialable_number, split_extension
 
@@ -50,17 +50,19 @@ BAD = {
 
 @pytest.mark.parametrize(("typed", "dialled"), GOOD.items())
 def test_a_whole_number_will_do_and_is_dialled_without_its_extension(typed: str, dialled: str):
-    assert phone_problem(typed) == ""
+    assert find_phone_problem(typed) == ""
     assert find_dialable_number(typed) == dialled
 
 
 @pytest.mark.parametrize(("typed", "said"), BAD.items())
 def test_what_nobody_could_ring_is_asked_for_again_kindly(typed: str, said: str):
-    assert said in phone_problem(typed)
+    assert said in find_phone_problem(typed)
 
 
 def test_nothing_typed_is_asked_for_in_the_words_of_its_page():
-    assert phone_problem("", "Enter your work phone number.") == "Enter your work phone number."
+    assert (
+        find_phone_problem("", "Enter your work phone number.") == "Enter your work phone number."
+    )
 
 
 def test_the_extension_is_what_stands_behind():
@@ -102,7 +104,7 @@ def test_a_tap_rings_what_is_read(typed: str, dialled: str):
 
 def test_a_long_row_of_commas_costs_no_time():
     before = process_time()
-    assert phone_problem("1" + "," * 60_000 + "1")
+    assert find_phone_problem("1" + "," * 60_000 + "1")
     assert process_time() - before < 0.5
 
 

@@ -11,7 +11,7 @@ from content import pack_loader
 from content.contacts.call_panel import find_phone_line
 from content.london_time import LONDON
 from content.scenarios import scenario_files
-from content.scenarios.path_claims import list_ending_words
+from content.scenarios.path_claims import list_ending_passages
 from content.scenarios.scenario import ExamplePart, Scenario, convert_to_stored_answer
 from content.scenarios.scenario_paths import ReplyChoice, replay_choices
 from content.workbook.workbook_loader import find_contact_keys
@@ -122,7 +122,7 @@ def test_a_line_is_rung_when_it_is_open_whatever_authority_reads_it(
         assert (part.line == "day") <= day_line_is_open(pack, at), part.line
         assert (part.line == "out_of_hours") <= (not day_line_is_open(pack, at)), part.line
     for ending in scenario.endings.values():
-        if "closed" in " ".join(list_ending_words(ending)):
+        if "closed" in " ".join(list_ending_passages(ending)):
             assert not day_line_is_open(pack, scenario.setting.at)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from content.patterns import list_folded_words
 from content.scenarios import own_replies, scenario_files
-from content.scenarios.careful.telling_words import list_telling_written_words
+from content.scenarios.careful.telling_words import list_telling_scenario_words
 from content.scenarios.careful.trainee_words import read_trainee_words
 from content.scenarios.own_replies import AIMS, list_nearest_replies
 from content.scenarios.reply_kinds import find_helpful_kinds, find_promises, find_reply_kinds
@@ -231,7 +231,7 @@ def test_the_child_s_own_words_given_back_reflect() -> None:
     for scenario, turn in TURNS:
         said = " ".join(turn.says)
         helpful = [one for one in turn.replies if one.helps and not one.promises]
-        if len(list_telling_written_words(said)) > 1 and helpful:
+        if len(list_telling_scenario_words(said)) > 1 and helpful:
             offered = list_nearest_replies(scenario, turn, read_words(said), "believe", ())
             assert any(one.helps for one in offered), turn.key
 

@@ -11,7 +11,7 @@ from content import pack_loader
 from content.patterns import list_folded_words
 from content.quotations import find_quotations
 from content.scenarios import scenario_files
-from content.scenarios.path_claims import get_passage_text, list_ending_words, list_passages
+from content.scenarios.path_claims import get_passage_text, list_ending_passages, list_passages
 from content.scenarios.scenario import PathClaim, Scenario, ScenarioReply
 from content.workbook import workbook_loader
 from tests.support.readability import year
@@ -83,7 +83,7 @@ def ours(scenario: Scenario) -> Iterator[tuple[str, str]]:
     for ending in scenario.endings.values():
         yield from (
             (ending.key, words)
-            for words in (ending.title, ending.own_title, *list_ending_words(ending))
+            for words in (ending.title, ending.own_title, *list_ending_passages(ending))
         )
     for decision in scenario.decisions.values():
         yield decision.key, decision.question
@@ -100,7 +100,7 @@ def test_feedback_can_be_read_at_eleven(scenario: Scenario) -> None:
     told = "\n".join(f"{one.why} {one.tip}" for _, one in replies(scenario))
     every = [get_passage_text(text) for one in scenario.decisions.values() for text in one.guidance]
     guidance = "\n".join(every)
-    endings = "\n".join(" ".join(list_ending_words(one)) for one in scenario.endings.values())
+    endings = "\n".join(" ".join(list_ending_passages(one)) for one in scenario.endings.values())
     assert year(told) <= AGE_11
     assert year(guidance) <= AGE_11
     assert year(endings) <= AGE_11

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from app.domain.children.child_card import ChildCard, ChildFacts, LinkedChild, compute_age
-from app.domain.children.child_match import Likeness, has_strong_reasons, match_child
+from app.domain.children.child_match import Likeness, is_likely_match, match_child
 
 
 def facts(name: str = "", age: str = "", born_on: str = "", group: str = "") -> ChildFacts:
@@ -71,7 +71,7 @@ def test_reasons_and_differences_are_said(asked: ChildFacts, reasons: str, diffe
 def test_only_a_whole_name_that_more_speaks_for_is_a_strong_reason(asked, is_strong: bool):
     found = match_child(asked, card(MAYA))
     assert found is not None
-    assert has_strong_reasons(asked, found) is is_strong
+    assert is_likely_match(asked, found) is is_strong
 
 
 def test_first_name_and_birthday_is_strong_and_with_class_is_not():
@@ -82,7 +82,7 @@ def test_first_name_and_birthday_is_strong_and_with_class_is_not():
     ):
         found = match_child(asked, alone)
         assert found is not None
-        assert has_strong_reasons(asked, found) is is_strong
+        assert is_likely_match(asked, found) is is_strong
 
 
 def test_reasons_and_differences_are_one_sentence_each():

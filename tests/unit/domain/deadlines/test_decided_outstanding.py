@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from app.domain.deadlines.call_outcome import has_known_call_outcome, was_call_answered
-from app.domain.deadlines.child_ask import word_which_child_task
+from app.domain.deadlines.child_ask import make_which_child_task_text
 from app.domain.deadlines.outstanding import OutstandingKind, find_outstanding
 from app.domain.record.entry_schema import (
     Acknowledgement,
@@ -104,5 +104,8 @@ def test_to_decide_which_child_it_is_takes_the_place_of_no_decision():
         return [kind for kind, _ in left(record(), read, decided, closed, again, task)]
 
     assert kinds("Call his nan") == [OutstandingKind.TASK]
-    assert kinds(word_which_child_task("")) == [OutstandingKind.DECIDE, OutstandingKind.TASK]
-    assert kinds(word_which_child_task("Theo")) == [OutstandingKind.DECIDE, OutstandingKind.TASK]
+    assert kinds(make_which_child_task_text("")) == [OutstandingKind.DECIDE, OutstandingKind.TASK]
+    assert kinds(make_which_child_task_text("Theo")) == [
+        OutstandingKind.DECIDE,
+        OutstandingKind.TASK,
+    ]

@@ -10,16 +10,16 @@ from msgspec.structs import replace
 
 from app.domain.deadlines.concern_outcome import list_outcomes_so_far
 from app.domain.deadlines.decided_time import (
-    check_decided_time,
     describe_decided_time,
     find_decided_day,
     find_decided_time,
+    find_decided_time_problem,
     may_predate_entry,
 )
 from app.domain.deadlines.outstanding import OutstandingKind, find_outstanding
 from app.domain.record.entry_schema import Acknowledgement, Closure, Decision, Part, Reopening
 from app.review.concern_summary import find_newest_decision, list_earlier_decisions
-from app.review.next_steps import find_next_steps
+from app.review.next_steps import collect_next_step_facts
 from app.services.concerns.concern_deadlines import load_deadline_limits
 from app.services.concerns.entry_decryption import OpenEntry
 from tests.unit.domain.deadlines.test_outstanding import (
@@ -67,7 +67,7 @@ def decided_later(outcome: str, value: dict, days: int = 2, **more) -> Decision:
     ],
 )
 def test_a_time_from_the_signature_of_the_record_until_now_is_taken(value: dict):
-    assert check_decided_time(value, SIGNED, NOW) is None
+    assert find_decided_time_problem(value, SIGNED, NOW) is None
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_a_time_from_the_signature_of_the_record_until_now_is_taken(value: dict)
     ],
 )
 def test_no_other_time_is(value: dict, end: str, words: str):
-    found = check_decided_time(value, SIGNED, NOW)
+    found = find_decided_time_problem(value, SIGNED, NOW)
     assert found is not None
     assert found[0] == end
     assert words in found[1]
@@ -198,4 +198,4 @@ def test_the_author_is_still_asked_who_sends_a_referral():
     for value, asked in ((at(29), True), (at(30, "21:00"), False)):
         said = (*start, decided_later(NONE, value, days=3))
         entries = [OpenEntry(n, one, False, True, "", n, None) for n, one in enumerate(said, 1)]
-        assert find_next_steps(start[0], entries, {}).ask_who_sends is asked, value
+        assert collect_next_step_facts(start[0], entries, {}).ask_who_sends is asked, value

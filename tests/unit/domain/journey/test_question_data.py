@@ -12,7 +12,7 @@ from app.domain.journey.question_data import (
     PageChange,
     carry_notes_and_mark,
     is_question_form,
-    list_shown_questions,
+    list_shown_question_pages,
     make_form_version,
     mark_children_without_signs,
     merge_change,
@@ -164,11 +164,11 @@ def test_a_blank_page_that_was_left_is_kept_once_and_counts_as_shown():
     assert (outcome, merged) == (Outcome.WRITE, {})
     held = carry_notes_and_mark(change, {}, merged, AT)
     assert plan(change, held)[0] is Outcome.NOTHING
-    assert list_shown_questions({"wishes": held}) == ("next",)
+    assert list_shown_question_pages({"wishes": held}) == ("next",)
 
 
 def test_a_page_that_was_written_whole_was_shown_whole():
-    assert list_shown_questions({"account": {"child_words": ["hi"]}}) == (
+    assert list_shown_question_pages({"account": {"child_words": ["hi"]}}) == (
         "how",
         "words",
         "when",
@@ -177,7 +177,7 @@ def test_a_page_that_was_written_whole_was_shown_whole():
         "worry",
         "response",
     )
-    assert list_shown_questions({"account": {}}) == ()
+    assert list_shown_question_pages({"account": {}}) == ()
 
 
 def test_signs_left_with_none_ticked_were_looked_at():

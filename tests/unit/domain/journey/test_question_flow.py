@@ -5,9 +5,9 @@ import pytest
 from app.domain.journey.journey_pages import QUESTIONS_BY_NAME
 from app.domain.journey.question_flow import (
     choose_page_title,
-    find_next_question,
-    find_previous_question,
-    find_unanswered_question,
+    find_next_question_page,
+    find_previous_question_page,
+    find_unanswered_question_page,
     list_asked_pages,
 )
 
@@ -56,19 +56,19 @@ def test_an_item_without_an_answer_asks_nothing_more():
 
 def test_the_way_on_and_back_passes_over_what_is_not_asked():
     pages = {"account": {"how_known": ["someone_told_me"]}}
-    following = find_next_question("how", pages)
+    following = find_next_question_page("how", pages)
     assert following is not None
     assert following.name == "others"
-    before = find_previous_question("others", pages)
+    before = find_previous_question_page("others", pages)
     assert before is not None
     assert before.name == "how"
-    assert find_next_question("family", pages) is None
-    assert find_previous_question("danger", pages) is None
+    assert find_next_question_page("family", pages) is None
+    assert find_previous_question_page("danger", pages) is None
 
 
 def test_the_first_page_without_an_answer_is_found():
     pages = {"account": {"child_words": ["hi"], "told_on": ["1/2/2026"]}}
-    following = find_unanswered_question("how", pages)
+    following = find_unanswered_question_page("how", pages)
     assert following is not None
     assert following.name == "seen"
 

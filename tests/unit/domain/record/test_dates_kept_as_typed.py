@@ -17,7 +17,7 @@ from app.domain.record.entry_schema import Part, Record, decode_entry, encode_ca
 from app.domain.record.form_data import select_page_fields
 from app.domain.record.moments import format_moment
 from app.domain.times import typed_dates
-from app.review.concern_summary import describe_delay
+from app.review.concern_summary import describe_recording_delay
 from referral_forms.filled_form import Answer
 from referral_forms.form_filler import fill_form
 from referral_forms.forms import NORTH_LINCOLNSHIRE
@@ -149,7 +149,7 @@ def test_the_frozen_record_with_typed_days_and_times_is_read_for_ever():
 
 def test_clocks_and_orders_take_what_was_typed_as_not_known():
     record = decode_entry(VECTOR.read_bytes())
-    assert describe_delay(record) == ""
+    assert describe_recording_delay(record) == ""
     card = make_card(record.parts)
     assert card.leaves_at == "about six (as typed)"
     assert make_unread_sort_key(card, "1") == (False, "99:99", "1")

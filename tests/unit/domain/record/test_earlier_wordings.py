@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from app.domain.pages import PAGES_BY_NAME, find_field, label_stored_fields, word_as_asked
+from app.domain.pages import PAGES_BY_NAME, find_field, get_field_as_asked, label_stored_fields
 from app.domain.record.answer_parsing import parse_answers
 from app.domain.record.answer_rows import make_answer_rows
 from app.domain.record.entry_schema import Part
@@ -21,10 +21,10 @@ FIRST = {
 def two_forms(monkeypatch):
     forms = {1: {"questions": FIRST, "packs": {}}, 2: {"questions": {}, "packs": {}}}
     monkeypatch.setattr(question_wording, "list_form_versions", lambda: tuple(forms))
-    monkeypatch.setattr(question_wording, "load_form", forms.__getitem__)
-    word_as_asked.cache_clear()
+    monkeypatch.setattr(question_wording, "load_form_changes", forms.__getitem__)
+    get_field_as_asked.cache_clear()
     yield
-    word_as_asked.cache_clear()
+    get_field_as_asked.cache_clear()
 
 
 def test_an_older_part_prints_its_own_question_and_options(two_forms):
@@ -51,4 +51,4 @@ def test_a_sign_of_an_older_part_keeps_the_words_its_pack_had(two_forms):
 def test_without_a_later_form_a_part_names_none():
     typed = {"where_now": ["at the club"]}
     (part,) = parse_answers(PAGES_BY_NAME["now"], typed, ("c1",), date(2026, 11, 28), {}).parts
-    assert part.form_number == question_wording.get_current_form()
+    assert part.form_number == question_wording.get_current_form_version()

@@ -3,7 +3,7 @@
 import pytest
 
 from app.domain.record.name_comparison import fold_name, has_letter, make_name_key, strip_invisible
-from app.services.members.contact_details import name_problem, tidy_line
+from app.services.members.contact_details import find_name_problem, tidy_line
 
 UNSEEN = ["\u200b", "\u200d", "\u2060", "\ufeff", "\u00ad", "\u202e", "\u3164", "\u115f", "\u034f",
           "\ufe0f", "\u2800", "\U000e0041", "\x00"]  # fmt: skip
@@ -13,7 +13,7 @@ UNSEEN = ["\u200b", "\u200d", "\u2060", "\ufeff", "\u00ad", "\u202e", "\u3164", 
 def test_a_character_that_shows_nothing_is_taken_out_of_a_name(letter: str):
     assert tidy_line(f"Jo{letter} Smith") == "Jo Smith"
     assert fold_name(f"J{letter}o Smith") in {"jo smith", "j o smith"}
-    assert name_problem(tidy_line(letter * 3)) == "Enter the name."
+    assert find_name_problem(tidy_line(letter * 3)) == "Enter the name."
 
 
 def test_joiners_stay_where_letters_join():
@@ -25,12 +25,12 @@ def test_joiners_stay_where_letters_join():
 @pytest.mark.parametrize("text", ["\u0301\u0301", "123", "--", "’", "\u20dd"])
 def test_marks_digits_or_signs_alone_are_no_name(text: str):
     assert not has_letter(text)
-    assert name_problem(text) == "Enter the name in letters, as people say it."
+    assert find_name_problem(text) == "Enter the name in letters, as people say it."
 
 
 @pytest.mark.parametrize("name", ["Jo", "O’Neil-Grant", "Siôn Łuk", "李小龙", "محمد", "प्रिया"])
 def test_names_of_all_scripts_are_left_as_they_are(name: str):
-    assert (strip_invisible(name), name_problem(tidy_line(name))) == (name, "")
+    assert (strip_invisible(name), find_name_problem(tidy_line(name))) == (name, "")
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,12 @@ from app.domain.record.answer_parsing import parse_answers
 from app.domain.record.answer_rows import make_answer_rows
 from app.domain.record.entry_schema import Record, decode_entry, encode_canonical
 from app.domain.record.form_data import select_page_fields
-from app.domain.record.rough_notes import MAX_NOTES, SITTING, carry_notes_over, mark_note_growing
+from app.domain.record.rough_notes import (
+    MAX_NOTES,
+    SITTING,
+    carry_notes_and_answer_times,
+    mark_note_growing,
+)
 from tests.unit.domain.record.filled_answers import CHOICES, TODAY
 
 VECTOR = Path(__file__).parents[3] / "vectors" / "record" / "schema-1-first-notes.json"
@@ -29,7 +34,7 @@ def page(*saves):
     held = {}
     for minute, text, how in saves:
         raw = mark_note_growing(ACCOUNT, note(text)) if how == "types" else note(text)
-        held = carry_notes_over(ACCOUNT, held, raw, NOON + timedelta(minutes=minute))
+        held = carry_notes_and_answer_times(ACCOUNT, held, raw, NOON + timedelta(minutes=minute))
     return held
 
 
@@ -105,8 +110,10 @@ def test_no_form_can_send_what_is_kept(name):
 
 def test_the_parts_hold_each_text_with_its_time_in_london():
     summer = datetime(2026, 7, 1, 12, 5, tzinfo=UTC)
-    held = carry_notes_over(ACCOUNT, {}, note("pics"), summer)
-    held = carry_notes_over(ACCOUNT, held, note("no pics"), summer + timedelta(minutes=15))
+    held = carry_notes_and_answer_times(ACCOUNT, {}, note("pics"), summer)
+    held = carry_notes_and_answer_times(
+        ACCOUNT, held, note("no pics"), summer + timedelta(minutes=15)
+    )
     first, second = parse_answers(PAGES_BY_NAME[ACCOUNT], held, ("c1", "c2"), TODAY, CHOICES).parts
     day = {"date": "2026-07-01", "zone": "Europe/London"}
     assert first.values == {"first_note": "pics", "first_note_at": {**day, "time": "13:05"}}

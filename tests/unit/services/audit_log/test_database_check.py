@@ -50,7 +50,7 @@ def without_checkpoints(world: World) -> None:
 def hold_note_of_longer_log(world: World) -> None:
     """The file as it is when an older database was put back next to it."""
     note = notes.sign_note(
-        notes.checkpoint_text(world.org.origin, 10_000, bytes(32)),
+        notes.format_checkpoint_text(world.org.origin, 10_000, bytes(32)),
         world.org.origin,
         OURS.log_seed(str(world.org.id)),
     )

@@ -18,10 +18,10 @@ from app.services.audit_log.access_history import (
     select_readings_by_others,
 )
 from app.services.children import child_files, other_referrals
-from app.services.concern_lists.today import load_today
+from app.services.concern_lists.today import load_waiting_work
 from app.services.concerns.additions import NewAddition, add_words
 from app.services.concerns.concern_reading import open_concern
-from app.services.concerns.entry_decryption import hash_entry, load_entry_rows
+from app.services.concerns.entry_decryption import hash_sealed_entry, load_entry_rows
 from app.services.concerns.own_concerns import list_own_concerns
 from app.services.unit_of_work import Action
 from audit.events import MAX_OBJS, hash_digests
@@ -61,7 +61,7 @@ def test_a_childs_file_is_one_line_with_the_hash_of_what_it_showed(office: Offic
     )
     uow = office.at("jo")
     digests = {
-        f"{one}/{row.number}": hash_entry(row)
+        f"{one}/{row.number}": hash_sealed_entry(row)
         for one in (first, second)
         for row in load_entry_rows(uow, one)
     }
@@ -109,7 +109,7 @@ def test_the_author_is_told_that_it_was_read_and_of_no_file(office: Office):
 
 def test_seeing_a_task_in_a_list_is_told_to_readers_and_is_no_reading(office: Office):
     sent, other = referred(office), referred(office)
-    load_today(office.at("deputy"))
+    load_waiting_work(office.at("deputy"))
     for concern_id in (sent, other):
         assert tell(office, concern_id, "jo")[0].endswith("saw in a list what is outstanding")
         found = list_access_history(office.at("sam"), concern_id)
@@ -152,7 +152,7 @@ def test_a_look_for_referrals_is_logged_and_counts_as_opening_nothing(office: Of
     add_words(office.at("deputy"), looked_in, NewAddition(office.id("deputy"), "more"))
     before, own = len(office.events()), list_own_concerns(office.at("jo"))
     jo = office.at("jo")
-    other_referrals.list_other_referrals(jo, open_concern(jo, second))
+    other_referrals.open_other_referrals(jo, open_concern(jo, second))
     shown = {f"{looked_in}/1", f"{looked_in}/2"}
     lines = [one for one in office.events()[before:] if shown & {one.obj, *one.objs}]
     assert [(one.act, set(one.objs)) for one in lines] == [(Action.REFERRALS_SHOWN, shown)]
@@ -175,7 +175,7 @@ def test_a_list_with_a_hidden_concern_is_a_hash_like_any_view_of_it(office: Offi
     """A view that opened a concern kept from the deputy looks to them like any other view."""
     kept = referred(office, not_for=("senior", "deputy"), choice=Recipients.NAMED_LEADS)
     shared = referred(office)
-    load_today(office.at("jo"))
+    load_waiting_work(office.at("jo"))
     assert {one.obj for one in office.events() if str(kept) in one.objs} == {"today"}
     for who, views in (("jo", 1), ("deputy", 0), (None, 0)):
         found = b"\n".join(leaves(office, who))

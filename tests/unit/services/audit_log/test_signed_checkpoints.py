@@ -29,7 +29,7 @@ from app.services.contacts import number_checks
 from app.services.members import member_renaming, own_account
 from app.services.organisations import organisation_settings, rota_store
 from app.services.suspension import member_suspension, planned_leaving
-from app.vault.recovery import sheet_text
+from app.vault.recovery import encode_recovery_sheet
 from tests.support.club.club_setup import PASSPHRASE, type_words
 from tests.support.club.newcomers import join_as
 from tests.support.club.office import Office
@@ -53,13 +53,13 @@ def propose(office: Office) -> None:
 
 def approve(office: Office) -> None:
     propose(office)
-    (waiting,) = lead_proposals.list_pending_leads(office.at("jo"))
+    (waiting,) = lead_proposals.list_pending_proposals(office.at("jo"))
     assert lead_approvals.approve_lead(office.at("deputy"), waiting.id, waiting.seen)
 
 
 def stop(office: Office) -> None:
     propose(office)
-    (waiting,) = lead_proposals.list_pending_leads(office.at("jo"))
+    (waiting,) = lead_proposals.list_pending_proposals(office.at("jo"))
     lead_approvals.stop_proposal(office.at("senior"), waiting.id)
 
 
@@ -76,12 +76,17 @@ def keep_rota(office: Office) -> None:
 
 
 def check_sheet(office: Office) -> None:
-    sheet_drill.log_sheet_drill(office.at("jo"), sheet_text(office.world.recovery_seed))
+    sheet_drill.check_sheet_and_log_drill(
+        office.at("jo"), encode_recovery_sheet(office.world.recovery_seed)
+    )
 
 
 def appoint(office: Office) -> None:
     bo = join_as(office.world, "bo", (Role.PRACTITIONER,))
-    sheet, words = sheet_text(office.world.recovery_seed), type_words(office.at("jo"), bo.id)
+    sheet, words = (
+        encode_recovery_sheet(office.world.recovery_seed),
+        type_words(office.at("jo"), bo.id),
+    )
     acting_lead.appoint_acting_lead(office.at("jo"), bo.email, sheet, words)
 
 

@@ -344,7 +344,7 @@ def test_after_a_new_server_secret_the_lock_is_renewed_at_the_next_use(office):
         assert list_acts(club)[before:].count(Action.LOCK_RENEWED) == 1
         kind = passkey_locks.name_lock_kind(passkey_id)
         blob = club.session.scalars(select(Lock.blob).where(Lock.kind == kind)).one()
-        assert locks.read_generation(blob) == 2
+        assert locks.read_pepper_generation(blob) == 2
         assert integrity_check.find_all_differences(club.at("jo")) == ()
     finally:
         club.world.close()

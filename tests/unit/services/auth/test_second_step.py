@@ -122,7 +122,7 @@ def test_a_recovery_card_does_not_skip_the_second_step(office):
     card = step.seat().keys.state.showing[-1][1]
     slots = recovery_cards.KdfSlots(office.world.data)
     with pytest.raises(SecondStepNeededError) as asked:
-        recovery_cards.reset_passphrase_with_card(
+        recovery_cards.reset_passphrase_and_sign_in(
             office.world.uow(), slots, "sam@example.org", card, NEW, HERE
         )
     uow = office.world.uow()

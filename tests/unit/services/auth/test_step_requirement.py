@@ -19,7 +19,7 @@ from app.services.auth.second_step.step_removal import (
 from app.services.concerns import concern_access, concern_reading
 from app.services.confirmation import acting_lead
 from app.services.organisations import organisation_lookup
-from app.vault.recovery import sheet_text
+from app.vault.recovery import encode_recovery_sheet
 from tests.support.club.club_setup import type_words
 from tests.support.club.newcomers import confirm_as, join_as
 from tests.support.club.office import Office
@@ -57,7 +57,7 @@ def test_someone_unconfirmed_needs_no_step_until_they_hold_a_key(held):
     join_as(held.world, "kay", (Role.LEAD,), "Kay Lund")
     held.world.step_required = True
     assert not is_due(held, "kay")
-    email, sheet = held.world.people["kay"].email, sheet_text(held.world.recovery_seed)
+    email, sheet = held.world.people["kay"].email, encode_recovery_sheet(held.world.recovery_seed)
     typed = type_words(held.world.uow("jo"), held.id("kay"))
     acting_lead.appoint_acting_lead(held.world.uow("sam"), email, sheet, typed)
     assert is_due(held, "kay")

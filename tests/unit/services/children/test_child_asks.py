@@ -16,7 +16,7 @@ from app.errors import NotFoundError, StaleError
 from app.models.child_file import ChildFile
 from app.services.children import child_linking
 from app.services.children.child_linking import LinkChoice
-from app.services.concern_lists.today import load_today
+from app.services.concern_lists.today import load_waiting_work
 from app.services.concern_tasks import child_asks, task_entries
 from app.services.concern_tasks.child_asks import FilesChangedError
 from app.services.concern_tasks.task_entries import NewTask
@@ -36,19 +36,23 @@ TOMORROW = date(2026, 11, 25)
 def list_asks(office: Office, concern: UUID, who: str = "jo") -> list[OutstandingItem]:
     """Return what is outstanding that asks which child it is."""
     file = open_concern(office.at(who), concern)
-    return [one for one in follow_up_entries.find_outstanding(office.org, file) if one.asked_child]
+    return [
+        one
+        for one in follow_up_entries.find_outstanding_of_concern(office.org, file)
+        if one.asked_child
+    ]
 
 
 def choose(office: Office, concern: UUID, file_id: UUID | None = None, who: str = "jo") -> UUID:
     """Choose a file by what the page shows now."""
-    asked = child_linking.load_link_question(office.at(who), concern, "c1")
+    asked = child_linking.open_child_link_question(office.at(who), concern, "c1")
     choice = LinkChoice(concern, "c1", file_id, "", asked.mark)
     return child_asks.link_child_and_end_tasks(office.at(who), choice)
 
 
 def name_today(office: Office, who: str) -> tuple[list[str], ...]:
     """Return the tasks that Today calls overdue, due today, due in a week and waiting."""
-    tasks = load_today(office.at(who)).tasks
+    tasks = load_waiting_work(office.at(who)).tasks
     lists = (tasks.overdue, tasks.today, tasks.next_week, tasks.waiting)
     return tuple(
         [one.item.task.what for one in found if one.item and one.item.task] for found in lists
@@ -74,9 +78,9 @@ def test_a_lead_who_is_not_sure_has_a_task_for_tomorrow_and_no_link(office: Offi
 def test_an_unread_concern_stays_unread_and_in_its_place(office: Office):
     first = sign_about(office, MAYA)
     second = sign_about(office, ROBIN)
-    before = [(one.id, one.due) for one in load_today(office.at("jo")).unread]
+    before = [(one.id, one.due) for one in load_waiting_work(office.at("jo")).unread]
     child_asks.add_which_child_task(office.at("jo"), second, "c1")
-    assert [(one.id, one.due) for one in load_today(office.at("jo")).unread] == before
+    assert [(one.id, one.due) for one in load_waiting_work(office.at("jo")).unread] == before
     assert {one for one, _ in before} == {first, second}
     acknowledge_concern(office.at("deputy"), second)
     assert name_today(office, "jo") == ([], [], [f"{WORDS}"], [])
@@ -142,13 +146,13 @@ def test_another_task_stays_when_a_file_is_chosen(office: Office):
     task_entries.add_task(office.at("jo"), file, new, UUID(int=7))
     choose(office, concern)
     file = open_concern(office.at("jo"), concern)
-    waits = follow_up_entries.find_outstanding(office.org, file)
+    waits = follow_up_entries.find_outstanding_of_concern(office.org, file)
     assert [one.task.what for one in waits if one.task] == [new.what]
 
 
 def test_choosing_a_file_opens_nothing_more_where_nothing_was_asked(office: Office):
     concern = sign_about(office, MAYA)
-    asked = child_linking.load_link_question(office.at("jo"), concern, "c1")
+    asked = child_linking.open_child_link_question(office.at("jo"), concern, "c1")
     before = len(office.events())
     child_asks.link_child_and_end_tasks(
         office.at("jo"), LinkChoice(concern, "c1", None, "", asked.mark)
@@ -185,7 +189,7 @@ def test_a_link_and_the_end_of_the_task_are_written_together(office: Office, mon
 def test_a_lead_who_looked_before_another_linked_looks_again(office: Office):
     concern = sign_about(office, MAYA)
     child_asks.add_which_child_task(office.at("jo"), concern, "c1")
-    asked = child_linking.load_link_question(office.at("jo"), concern, "c1")
+    asked = child_linking.open_child_link_question(office.at("jo"), concern, "c1")
     link(office, sign_about(office, MAYA))
     with pytest.raises(StaleError):
         child_asks.link_child_and_end_tasks(

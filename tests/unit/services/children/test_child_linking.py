@@ -30,7 +30,7 @@ def test_two_concerns_about_a_child_stand_in_one_file_with_reasons(office: Offic
     second = sign_about(office, {"name": "maya elis", "group": "Class 9R", "born_on": BORN})
     other = sign_about(office, {"name": "Theo Hart", "group": "9R"})
     file_id = link(office, first)
-    asked = child_linking.load_link_question(office.at("deputy"), second, "c1")
+    asked = child_linking.open_child_link_question(office.at("deputy"), second, "c1")
     assert [one.id for one in asked.candidates] == [file_id]
     assert asked.candidates[0].match.reasons == (
         "Names are nearly the same: check the spelling",
@@ -38,7 +38,7 @@ def test_two_concerns_about_a_child_stand_in_one_file_with_reasons(office: Offic
         "Same class or group",
     )
     assert asked.candidates[0].match.differences == ()
-    assert child_linking.load_link_question(office.at("jo"), other, "c1").candidates == ()
+    assert child_linking.open_child_link_question(office.at("jo"), other, "c1").candidates == ()
     assert link(office, second, file_id, "deputy") == file_id
     found = child_files.open_child_file(office.at("jo"), file_id)
     assert {one.concern.id for one in found.concerns} == {first, second}
@@ -52,7 +52,7 @@ def test_two_concerns_about_a_child_stand_in_one_file_with_reasons(office: Offic
 
 def test_a_concern_is_linked_once_however_often_the_button_is_pressed(office: Office):
     concern = sign_about(office, {"name": "Maya Ellis"})
-    asked = child_linking.load_link_question(office.at("jo"), concern, "c1")
+    asked = child_linking.open_child_link_question(office.at("jo"), concern, "c1")
     choice = LinkChoice(concern, "c1", None, "", asked.mark)
     file_id = child_linking.put_child_in_file(office.at("jo"), choice)
     assert child_linking.put_child_in_file(office.at("jo"), choice) == file_id
@@ -61,14 +61,14 @@ def test_a_concern_is_linked_once_however_often_the_button_is_pressed(office: Of
 
 def test_of_two_leads_who_link_at_once_the_second_looks_again(office: Office):
     first, second = (sign_about(office, {"name": "Maya Ellis"}) for _ in range(2))
-    asked = child_linking.load_link_question(office.at("deputy"), second, "c1")
+    asked = child_linking.open_child_link_question(office.at("deputy"), second, "c1")
     file_id = link(office, first)
     with pytest.raises(StaleError):
         child_linking.put_child_in_file(
             office.at("deputy"), LinkChoice(second, "c1", None, "", asked.mark)
         )
     assert office.count(ChildFile) == 1
-    again = child_linking.load_link_question(office.at("deputy"), second, "c1")
+    again = child_linking.open_child_link_question(office.at("deputy"), second, "c1")
     assert [one.id for one in again.candidates] == [file_id]
 
 
@@ -101,7 +101,7 @@ def test_after_the_last_concern_is_taken_out_no_name_is_left(office: Office):
     found = child_files.open_child_file(office.at("jo"), file_id)
     assert found.card.links == ()
     assert found.card.name == "Child not named"
-    listed = child_files.list_child_files(office.at("jo"), parse_query("maya"))
+    listed = child_files.open_child_file_list(office.at("jo"), parse_query("maya"))
     assert listed.total == 0
 
 
@@ -111,8 +111,8 @@ def test_nobody_but_a_lead_opens_lists_or_links(office: Office, who: str):
     file_id = link(office, concern)
     for act in (
         lambda uow: child_files.open_child_file(uow, file_id),
-        lambda uow: child_files.list_child_files(uow, parse_query("")),
-        lambda uow: child_linking.load_link_question(uow, concern, "c1"),
+        lambda uow: child_files.open_child_file_list(uow, parse_query("")),
+        lambda uow: child_linking.open_child_link_question(uow, concern, "c1"),
         lambda uow: child_linking.unlink_child(uow, file_id, 1, "no"),
     ):
         with pytest.raises(NotFoundError):
@@ -132,7 +132,7 @@ def test_what_was_kept_from_a_lead_is_in_no_file(office: Office, kept: dict):
     concern = sign_about(office, {"name": "Maya Ellis"}, **kept)
     for who in ("jo", "deputy", "senior"):
         with pytest.raises(NotFoundError):
-            child_linking.load_link_question(office.at(who), concern, "c1")
+            child_linking.open_child_link_question(office.at(who), concern, "c1")
     assert office.count(ChildFile) == 0
 
 
@@ -144,7 +144,7 @@ def test_each_child_of_a_concern_has_a_file_of_its_own(office: Office):
     children = child_linking.list_children_with_files(office.at("jo"), opened)
     assert [one.file.id for one in children if one.file] == [maya, robin]
     with pytest.raises(NotFoundError):
-        child_linking.load_link_question(office.at("jo"), concern, "c3")
+        child_linking.open_child_link_question(office.at("jo"), concern, "c3")
 
 
 def test_the_access_history_of_the_concern_says_that_it_was_linked(office: Office):
@@ -172,7 +172,7 @@ def test_nothing_of_a_concern_is_left_anywhere_once_it_is_taken_out(office: Offi
     child_linking.unlink_child(office.at("jo"), file_id, 2, "Another girl.")
     uow = office.at("jo")
     uow.look(Action.CHILD_OPENED, str(file_id))
-    opened = [file_cards.load_card(uow, file_id).card, *open_file_entries(uow, file_id)]
+    opened = [file_cards.open_file_card(uow, file_id).card, *open_file_entries(uow, file_id)]
     held = msgspec.json.encode([opened[0], *(one.said for one in opened[1:])]).decode()
     assert "Maya Ellis" in held
     assert "Wardle" not in held

@@ -124,13 +124,13 @@ def test_with_too_many_to_compare_a_page_says_no_number(office: Office, monkeypa
 def test_a_page_asks_once_which_of_its_concerns_can_be_opened(office: Office, monkeypatch):
     files, concerns = link_two(office)
     asked: list[UUID] = []
-    find = file_links.find_leads_concerns
+    find = file_links.filter_concerns_sealed_to_leads
 
     def find_counted(uow, ids):
         asked.extend(ids := tuple(ids))
         return find(uow, ids)
 
-    monkeypatch.setattr(file_links, "find_leads_concerns", find_counted)
+    monkeypatch.setattr(file_links, "filter_concerns_sealed_to_leads", find_counted)
     file = child_files.open_child_file(office.at("jo"), files[0])
     assert file.ids == (concerns[0],)
     assert file_links.find_file_links(office.at("jo"), files[0], file.ids)

@@ -11,8 +11,8 @@ from app.errors import InvalidError, NotFoundError, StaleError
 from app.models.child_file import ChildEntry
 from app.services.audit_log.access_history import list_child_file_history
 from app.services.children import child_files, child_linking, due_reviews, fact_writing
-from app.services.children.call_blocks import load_blocked_numbers
-from app.services.concern_lists.today import load_today
+from app.services.children.call_blocks import log_and_load_blocked_numbers
+from app.services.concern_lists.today import load_waiting_work
 from app.services.integrity.integrity_check import find_all_differences
 from audit.events import Action
 from tests.support.club.child_facts import MOTHER, PLAN, WORKER, make_new_fact, write
@@ -28,7 +28,7 @@ def maya(office: Office):
 def read_facts(office: Office, file_id):
     file = child_files.open_child_file(office.at("deputy"), file_id)
     assert file.is_whole
-    return fact_writing.list_facts(file.entries)
+    return fact_writing.list_current_facts(file.entries)
 
 
 def test_the_newest_stands_and_older_ones_can_be_read(office: Office, maya):
@@ -55,12 +55,12 @@ def test_a_second_lead_sees_what_the_first_wrote_before_it_is_signed(office: Off
     write(office, maya, Topic.FAMILY, {**MOTHER, "knows": "partly"}, about, "deputy")
     before = office.count(ChildEntry)
     with pytest.raises(StaleError):
-        fact_writing.write_fact(office.at("jo"), maya, mine)
+        fact_writing.sign_fact(office.at("jo"), maya, mine)
     assert office.count(ChildEntry) == before
-    sheet = fact_writing.load_fact_form(office.at("jo"), maya, Topic.FAMILY, about)
+    sheet = fact_writing.open_fact_form(office.at("jo"), maya, Topic.FAMILY, about)
     assert [one.said.knows for one in fact_writing.list_facts_since(sheet, mine.mark)] == ["partly"]
     again = fact_writing.NewFact(mine.topic, mine.values, about, sheet.mark, mine.once)
-    fact_writing.write_fact(office.at("jo"), maya, again)
+    fact_writing.sign_fact(office.at("jo"), maya, again)
     (mother,) = read_facts(office, maya)
     assert [mother.said.knows, *(old.knows for _, old in mother.earlier)] == [
         "told",
@@ -71,8 +71,8 @@ def test_a_second_lead_sees_what_the_first_wrote_before_it_is_signed(office: Off
 
 def read_reviews(office: Office, who: str = "deputy") -> list[tuple[str, int, bool]]:
     uow = office.at(who)
-    load_today(uow)  # as Home does before
-    found = due_reviews.find_due_fact_reviews(uow).found
+    load_waiting_work(uow)  # as Home does before
+    found = due_reviews.open_due_fact_reviews(uow).found
     return [(one.topic.value, one.root, one.is_late) for one in found]
 
 
@@ -87,20 +87,20 @@ def test_a_review_is_on_today_from_its_day_until_it_is_reviewed(office: Office, 
     office.now += timedelta(days=1)
     assert read_reviews(office) == [("family", first, True), ("plan", plan, False)]
     opened = [event for event in office.events() if event.act == Action.CHILD_OPENED]
-    due_reviews.find_due_fact_reviews(office.at("jo"))
+    due_reviews.open_due_fact_reviews(office.at("jo"))
     assert [one for one in office.events() if one.act == Action.CHILD_OPENED] == opened
     assert [one for one in office.events() if one.act == Action.LIST_VIEWED][
         -1
     ].obj == "children/reviews"
     monkeypatch.setattr(due_reviews, "MOST_FILES", 0)
-    assert not due_reviews.find_due_fact_reviews(office.at("jo")).is_complete
+    assert not due_reviews.open_due_fact_reviews(office.at("jo")).is_complete
     monkeypatch.undo()
     later = {**mother, "review_on": f"{today + timedelta(days=30)}"}
     write(office, maya, Topic.FAMILY, later, first)
     write(office, maya, Topic.PLAN, {**PLAN, "end": f"{today}", "review_on": f"{today}"}, plan)
     assert read_reviews(office) == []
     assert read_facts(office, maya)
-    assert due_reviews.find_due_fact_reviews(office.at("jo")).untrusted == 0
+    assert due_reviews.open_due_fact_reviews(office.at("jo")).untrusted == 0
     assert find_all_differences(office.at("jo")) == ()
 
 
@@ -108,7 +108,7 @@ def test_a_link_and_a_fact_at_once_lose_neither(office: Office, maya, monkeypatc
     """The second looks again where a card was written between its opening and its signing."""
     concern = sign_about(office, {"name": "Maya Ellis"})
     plan = {**PLAN, "review_on": f"{office.now.date()}"}
-    real, left = child_linking.describe_signer, [1]
+    real, left = child_linking.build_signer, [1]
 
     def late(uow):
         if left:
@@ -116,7 +116,7 @@ def test_a_link_and_a_fact_at_once_lose_neither(office: Office, maya, monkeypatc
             write(office, maya, Topic.PLAN, plan, who="deputy")
         return real(uow)
 
-    monkeypatch.setattr(child_linking, "describe_signer", late)
+    monkeypatch.setattr(child_linking, "build_signer", late)
     with pytest.raises(StaleError):
         link(office, concern, maya)
     link(office, concern, maya)
@@ -129,16 +129,16 @@ def test_a_card_without_a_list_of_numbers_was_not_checked(office: Office, maya, 
     with monkeypatch.context() as before:
         before.setattr(fact_writing, "_update_card", lambda card, _facts: card)
         write(office, maya, Topic.FAMILY, MOTHER)
-    assert not load_blocked_numbers(office.at("jo"), sister, ()).is_complete
+    assert not log_and_load_blocked_numbers(office.at("jo"), sister, ()).is_complete
     write(office, maya, Topic.PLAN, PLAN)
-    blocks = load_blocked_numbers(office.at("jo"), sister, ())
+    blocks = log_and_load_blocked_numbers(office.at("jo"), sister, ())
     assert blocks.is_complete
     assert blocks.has_blocked(MOTHER["phone"])
 
 
 def test_pressed_twice_it_is_one(office: Office, maya):
     new = make_new_fact(office, maya, Topic.WORKER, WORKER)
-    numbers = {fact_writing.write_fact(office.at("jo"), maya, new) for _ in range(2)}
+    numbers = {fact_writing.sign_fact(office.at("jo"), maya, new) for _ in range(2)}
     assert numbers == {2}
     assert len(read_facts(office, maya)) == 1
 
@@ -163,5 +163,5 @@ def test_who_was_not_told_needs_a_reason_and_a_day(office: Office, maya):
 def test_no_one_but_a_lead_writes_or_learns_that_there_is_a_file(office: Office, maya, who: str):
     new = make_new_fact(office, maya, Topic.WORKER, WORKER)
     with pytest.raises(NotFoundError):
-        fact_writing.write_fact(office.at(who), maya, new)
+        fact_writing.sign_fact(office.at(who), maya, new)
     assert office.count(ChildEntry) == 1

@@ -9,7 +9,7 @@ import pytest
 from app.errors import NotFoundError
 from app.services.children import child_linking, likely_files
 from app.services.children.likely_files import find_likely_file_by_child, find_likely_files
-from app.services.concern_lists.today import load_today
+from app.services.concern_lists.today import load_waiting_work
 from app.services.concerns.concern_reading import open_concern
 from tests.support.club.child_links import BORN, KEPT_FROM_A_LEAD, link, sign_about
 from tests.support.club.office import Office
@@ -20,7 +20,7 @@ MAYA = {"name": "Maya Ellis", "age": "14", "group": "9R", "born_on": BORN}
 def list_on_today(office: Office, who: str = "jo"):
     """Return the likely files that Today names: concern, file and reasons."""
     uow = office.at(who)
-    found = find_likely_files(uow, load_today(uow).unread)
+    found = find_likely_files(uow, load_waiting_work(uow).unread)
     return {
         concern: [(one.id, one.match.reasons_sentence) for one in files]
         for concern, files in found.items()

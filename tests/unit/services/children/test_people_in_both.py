@@ -24,7 +24,7 @@ def at_home(name: str, relationship: str = "", children: tuple[str, ...] = ("c1"
 
 def list_reasons(office: Office, concern: UUID, who: str = "jo") -> list[tuple[str, ...]]:
     """Return who is named in both, of each file that is offered."""
-    asked = child_linking.load_link_question(office.at(who), concern, "c1")
+    asked = child_linking.open_child_link_question(office.at(who), concern, "c1")
     return [one.match.people for one in asked.candidates]
 
 
@@ -99,7 +99,7 @@ def test_with_too_many_concerns_to_compare_no_one_is_named(office: Office, monke
     """Else the page says that people are compared, where they are not."""
     link(office, sign_about(office, MAYA, also=(at_home("Theo"),)))
     mine = sign_about(office, MAYA, also=(at_home("Theo"),))
-    assert child_linking.load_link_question(office.at("jo"), mine, "c1").is_compared
+    assert child_linking.open_child_link_question(office.at("jo"), mine, "c1").is_compared
     monkeypatch.setattr(people_in_both, "MOST_COMPARED", 0)
     assert list_reasons(office, mine) == [()]
-    assert not child_linking.load_link_question(office.at("jo"), mine, "c1").is_compared
+    assert not child_linking.open_child_link_question(office.at("jo"), mine, "c1").is_compared

@@ -14,7 +14,7 @@ from app.domain.record.entry_schema import Closure, Decision, Part, Referral, Re
 from app.domain.routing.recipients import Recipients
 from app.models.concern import Concern, Due, Entry
 from app.services.concern_lists import today as service
-from app.services.concern_lists.today import Today, load_today
+from app.services.concern_lists.today import Today, load_waiting_work
 from app.services.concerns import additions, follow_up_entries
 from app.services.concerns.acknowledgements import acknowledge_concern
 from audit.events import Action
@@ -24,7 +24,7 @@ MONDAY = date(2026, 11, 30)
 
 
 def look(office: Office, who: str = "jo") -> Today:
-    return load_today(office.at(who))
+    return load_waiting_work(office.at(who))
 
 
 def follow(office: Office, concern_id: UUID, kind: type, who: str = "jo", **values: object) -> None:
@@ -131,7 +131,7 @@ def test_what_is_not_in_the_leads_list_is_in_no_count(
     hide(office)
     office.now += timedelta(days=9)
     jo, since = office.at("jo"), len(office.events())
-    found = load_today(jo)
+    found = load_waiting_work(jo)
     assert (found.unread, found.unread_count, found.in_danger, found.unseen) == ((), 0, 0, ())
     assert found.tasks == service.TaskList()
     assert (found.more, found.more_due) == (False, False)
@@ -155,7 +155,7 @@ def test_the_look_and_each_concern_are_logged_before_opening(office: Office, mon
     monkeypatch.setattr(service.inbox, "open_card", closed)
     monkeypatch.setattr(service, "open_logged_concerns", closed)
     with pytest.raises(AssertionError):
-        load_today(jo)
+        load_waiting_work(jo)
     found = [(one.act, one.obj, one.objs) for one in office.events()[since:]]
     assert found == [
         (Action.LIST_VIEWED, "today", ()),
@@ -195,7 +195,7 @@ def test_more_concerns_ask_no_more_queries(office: Office):
             statements.append(args[2])
 
         event.listen(engine, "before_cursor_execute", add)
-        load_today(jo)
+        load_waiting_work(jo)
         event.remove(engine, "before_cursor_execute", add)
         # each concern that is opened is a line of the log: that is written, and read again
         log = ("leaf", "node", "log_head")

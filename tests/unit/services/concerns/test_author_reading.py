@@ -185,7 +185,7 @@ def test_a_reader_lets_them_read_for_30_days_in_one_step(office: Office):
     concern_id = close_and_end(office)
     add_note(office, concern_id)
     file = open_concern(office.at("jo"), concern_id)
-    reading = author_grants.find_author_reading(office.at("jo"), file)
+    reading = author_grants.summarise_author_access(office.at("jo"), file)
     assert (reading.name, reading.end.is_over, reading.can_be_let) == ("Sam Lee", True, True)
     mails = office.count(Outbox)
     author_grants.restore_author_access(office.at("jo"), concern_id)
@@ -197,7 +197,7 @@ def test_a_reader_lets_them_read_for_30_days_in_one_step(office: Office):
     (one,) = list_own_concerns(office.at("sam"))
     assert str(one.reading.last_day) == "2027-01-24"
     file = open_concern(office.at("jo"), concern_id)
-    assert not author_grants.find_author_reading(office.at("jo"), file).can_be_let
+    assert not author_grants.summarise_author_access(office.at("jo"), file).can_be_let
     with pytest.raises(StaleError):
         author_grants.restore_author_access(office.at("deputy"), concern_id)
     add_note(office, concern_id)  # while they read it, what is added is theirs too
@@ -220,7 +220,7 @@ def test_who_cannot_sign_in_or_was_removed_is_given_nothing(office: Office):
     concern_id = close_and_end(office)
     suspend_member(office.at("jo"), office.id("sam"))
     file = open_concern(office.at("jo"), concern_id)
-    assert not author_grants.find_author_reading(office.at("jo"), file).can_be_let
+    assert not author_grants.summarise_author_access(office.at("jo"), file).can_be_let
     with pytest.raises(NotFoundError):
         author_grants.restore_author_access(office.at("jo"), concern_id)
     remove_member(office.at("jo"), office.id("sam"))

@@ -23,7 +23,7 @@ from app.services.concerns.entry_append import count_stored_entries
 from app.services.concerns.record_signing import (
     REFERENCE_LETTERS,
     SigningRequest,
-    find_mentioned_readers,
+    find_readers_to_ask_about,
     list_excludable_readers,
     sign_record,
 )
@@ -196,7 +196,7 @@ def test_people_whose_name_was_typed_are_asked_about_first(office: Office):
     parts = (*record_parts(), typed)
     people = [person.name for person in list_excludable_readers(sam, parts)]
     assert people == ["Ash Grant", "Jo Smith", "Dele Okoro"]
-    assert [person.name for person in find_mentioned_readers(sam, parts)] == ["Ash Grant"]
+    assert [person.name for person in find_readers_to_ask_about(sam, parts)] == ["Ash Grant"]
 
 
 def test_words_and_names_never_show_in_a_repr(office: Office):

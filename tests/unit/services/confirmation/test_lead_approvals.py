@@ -14,7 +14,7 @@ from app.services.concerns import concern_reading
 from app.services.confirmation import acting_lead, lead_approvals, lead_proposals
 from app.services.integrity import integrity_check
 from app.services.members import member_lookup
-from app.vault.recovery import sheet_text
+from app.vault.recovery import encode_recovery_sheet
 from tests.support.club.club_setup import type_words
 from tests.support.club.newcomers import join_as
 from tests.support.club.office import Office
@@ -30,7 +30,7 @@ def propose(office: Office, by: str = "jo") -> str:
     bo = join_as(office.world, "bo", (Role.LEAD,))
     done = lead_approvals.confirm_lead(office.at(by), bo.id, type_words(office.at(by), bo.id))
     assert not done
-    (waiting,) = lead_proposals.list_pending_leads(office.at(by))
+    (waiting,) = lead_proposals.list_pending_proposals(office.at(by))
     return waiting.seen
 
 
@@ -133,9 +133,12 @@ def test_where_nobody_else_holds_a_key_a_lead_gives_access_after_a_day(sole_lead
 
 
 def test_the_recovery_sheet_makes_an_acting_lead_at_once(office: Office):
-    concern, sheet = office.signed("pat"), sheet_text(office.world.recovery_seed)
+    concern, sheet = office.signed("pat"), encode_recovery_sheet(office.world.recovery_seed)
     senior, sam = office.at("senior"), office.world.people["sam"]
-    for wrong, email in ((sheet_text(bytes(32)), sam.email), (sheet, "deputy@example.org")):
+    for wrong, email in (
+        (encode_recovery_sheet(bytes(32)), sam.email),
+        (sheet, "deputy@example.org"),
+    ):
         typed = type_words(senior, sam.id)
         with pytest.raises(InvalidError):
             acting_lead.appoint_acting_lead(senior, email, wrong, typed)

@@ -63,10 +63,10 @@ def test_a_wrong_word_confirms_nobody_and_three_are_enough(office: Office):
     assert [event.act for event in office.events()].count("words.refused") == WORDS_FOR_MEMBER
     with pytest.raises(ThrottledError):
         senior_approvals.confirm_senior(office.at("deputy"), senior, right)
-    assert lead_proposals.list_pending_leads(office.at("jo")) == ()
+    assert lead_proposals.list_pending_proposals(office.at("jo")) == ()
     office.now += timedelta(minutes=15)
     senior_approvals.confirm_senior(office.at("jo"), senior, right)
-    (waiting,) = lead_proposals.list_pending_leads(office.at("jo"))
+    (waiting,) = lead_proposals.list_pending_proposals(office.at("jo"))
     assert waiting.id == senior
 
 
@@ -91,7 +91,7 @@ def test_case_spaces_and_accents_do_not_matter(world):
     right = type_words(lead, senior)
     typed = msgspec.structs.replace(right, first=f" {right.first.upper()} \u0301\n")
     senior_approvals.confirm_senior(lead, senior, typed)
-    (waiting,) = lead_proposals.list_pending_leads(lead)
+    (waiting,) = lead_proposals.list_pending_proposals(lead)
     assert waiting.id == senior
 
 

@@ -88,7 +88,7 @@ def test_no_one_changes_their_own_roles_or_those_of_someone_unknown(office: Offi
     with pytest.raises(NotFoundError):
         change_roles(office.at("jo"), UUID(int=1), new)
     with pytest.raises(NotFoundError):
-        lead_approvals.propose_or_approve_lead(
+        lead_approvals.confirm_existing_member_as_lead(
             office.at("jo"), office.id("jo"), type_words(office.at("jo"), office.id("jo"))
         )
     suspend_member(office.at("jo"), office.id("sam"))
@@ -132,7 +132,9 @@ def test_a_change_on_an_older_page_is_refused_and_twice_is_once(office: Office):
 
 def promote(office: Office, by: str = "jo", who: str = "sam") -> bool:
     typed = type_words(office.at(by), office.id(who))
-    return lead_approvals.propose_or_approve_lead(office.at(by), office.id(who), typed, called=None)
+    return lead_approvals.confirm_existing_member_as_lead(
+        office.at(by), office.id(who), typed, called=None
+    )
 
 
 def test_someone_of_the_team_becomes_a_lead_by_two_people(office: Office):
@@ -141,13 +143,13 @@ def test_someone_of_the_team_becomes_a_lead_by_two_people(office: Office):
     assert not promote(office)
     assert not promote(office), "pressed twice"
     assert roles_of(office, "sam") == {P, Role.AUDITOR}
-    (waiting,) = lead_proposals.list_pending_leads(office.at("deputy"))
+    (waiting,) = lead_proposals.list_pending_proposals(office.at("deputy"))
     with pytest.raises(InvalidError):
         lead_approvals.approve_lead(office.at("jo"), office.id("sam"), waiting.seen)
     assert lead_approvals.approve_lead(office.at("deputy"), office.id("sam"), waiting.seen)
     assert roles_of(office, "sam") == {P, Role.AUDITOR, Role.LEAD}
     assert open_concern(office.world.uow("sam"), concern_id).record is not None
-    assert lead_proposals.list_pending_leads(office.at("jo")) == ()
+    assert lead_proposals.list_pending_proposals(office.at("jo")) == ()
     assert find_all_differences(office.at("jo")) == ()
 
 

@@ -17,7 +17,7 @@ from app.services.integrity import integrity_check
 from app.services.members import member_lookup
 from app.services.suspension.member_removal import remove_member
 from app.services.suspension.member_suspension import restore_member, suspend_member
-from app.vault.recovery import sheet_text
+from app.vault.recovery import encode_recovery_sheet
 from audit.events import Action
 from tests.support.club.club_setup import read_seen, type_words
 from tests.support.club.newcomers import confirm_as, join_as
@@ -43,7 +43,7 @@ def confirm(office: Office, member_id: UUID, by: str = "jo") -> str:
 
 
 def finish(office: Office, member_id: UUID, seen: str, by: str = "jo", sheet: str = "") -> None:
-    typed = sheet or sheet_text(office.world.recovery_seed)
+    typed = sheet or encode_recovery_sheet(office.world.recovery_seed)
     senior_approvals.grant_senior_access(office.at(by), member_id, seen, typed)
 
 
@@ -70,7 +70,7 @@ def test_a_head_approves_and_a_lead_gives_access_with_the_sheet(office: Office):
     with pytest.raises(NotFoundError):
         open_concern(office.at("second_senior"), concern_id)
     with pytest.raises(InvalidError) as refused:
-        finish(office, robin, seen, sheet=sheet_text(bytes(32)))
+        finish(office, robin, seen, sheet=encode_recovery_sheet(bytes(32)))
     assert list(refused.value.problems) == ["sheet"]
     for _ in range(2):
         finish(office, robin, seen, "deputy")
@@ -207,7 +207,7 @@ def test_the_approval_of_someone_who_was_stopped_counts_no_more(office: Office):
 
 def test_a_day_counts_from_when_the_last_head_was_removed(office: Office):
     """No one waits first and removes the head afterwards."""
-    robin, sheet = office.id("second_senior"), sheet_text(office.world.recovery_seed)
+    robin, sheet = office.id("second_senior"), encode_recovery_sheet(office.world.recovery_seed)
     seen = confirm(office, robin)
     office.now += 3 * DAY
     suspend_member(office.at("jo"), office.id("senior"))
@@ -262,8 +262,8 @@ def test_a_wait_ends_with_the_account_of_who_started_it(office: Office):
     seen = confirm(office, robin, "deputy")
     senior_approvals.approve_senior(office.at("senior"), robin, seen)
     suspend_member(office.at("jo"), office.id("deputy"))
-    assert lead_proposals.list_pending_leads(office.at("jo")) == ()
-    (ended, *_) = lead_proposals.list_ended_leads(office.at("jo"))
+    assert lead_proposals.list_pending_proposals(office.at("jo")) == ()
+    (ended, *_) = lead_proposals.list_ended_proposals(office.at("jo"))
     assert (ended.change.outcome, ended.change.role) == ("stopped", Role.SENIOR)
     with pytest.raises(InvalidError):
         finish(office, robin, seen)
@@ -280,7 +280,7 @@ def test_no_change_of_roles_makes_a_head(office: Office):
 
 @pytest.mark.parametrize("who", ["sam", "senior", "tess"])
 def test_only_a_lead_confirms_a_head_or_gives_access(office: Office, who: str):
-    robin, sheet = office.id("second_senior"), sheet_text(office.world.recovery_seed)
+    robin, sheet = office.id("second_senior"), encode_recovery_sheet(office.world.recovery_seed)
     typed = type_words(office.at("jo"), robin)
     with pytest.raises(NotFoundError):
         senior_approvals.confirm_senior(office.at(who), robin, typed)

@@ -109,7 +109,7 @@ def test_every_use_of_the_sheet_takes_the_new_and_refuses_the_old(office: Office
 
     def turn_off(sheet: str) -> None:
         uow = office.world.uow()
-        step_removal_by_sheet.turn_off_step_with_sheet(uow, "jo@example.org", sheet)
+        step_removal_by_sheet.turn_off_second_step_with_sheet(uow, "jo@example.org", sheet)
 
     def renew(sheet: str) -> None:
         token = office.world.token("jo")
@@ -144,7 +144,7 @@ def test_a_lost_sheet_is_replaced_by_two_people_and_a_head_follows(office: Offic
     assert epochs(office, "senior", Team.SENIORS) == [2, 1]
     assert not sheet_drill.load_sheet_status(office.at("senior")).waits_for_seniors
     senior_approvals.grant_senior_access(office.at("jo"), joined, seen, new)
-    assert sheet_drill.log_sheet_drill(office.at("jo"), new) == set(Team)
+    assert sheet_drill.check_sheet_and_log_drill(office.at("jo"), new) == set(Team)
     assert differences(office) == ()
 
 
@@ -152,7 +152,7 @@ def test_the_sheets_are_no_members_while_heads_have_the_older_one(office: Office
     before = find_team_key_holders(office.at("jo"))
     replace_lost(office)
     uow = office.at("jo")
-    sheet_requests.recall_sheet_index(uow)
+    sheet_requests.load_sheet_index(uow)
     assert find_team_key_holders(uow) == before
     suspend_member(office.at("jo"), office.id("deputy"))
     remove_member(office.at("jo"), office.id("deputy"))
@@ -167,7 +167,7 @@ def test_a_found_old_sheet_brings_the_heads_key_over(office: Office):
     demand_refused(WRONG_SHEET, sheet_renewal.change_seniors_key_for_sheet, office.at("jo"), new)
     sheet_renewal.change_seniors_key_for_sheet(office.at("jo"), old)
     assert epochs(office, "senior", Team.SENIORS) == [2, 1]
-    assert sheet_drill.log_sheet_drill(office.at("deputy"), new) == set(Team)
+    assert sheet_drill.check_sheet_and_log_drill(office.at("deputy"), new) == set(Team)
     assert differences(office) == ()
 
 
@@ -263,12 +263,14 @@ def test_two_new_sheets_in_turn_leave_only_the_last(office: Office):
 
 def test_eight_wrong_sheets_of_one_person_are_all_there_are(office: Office):
     for _ in range(8):
-        demand_refused(WRONG_SHEET, sheet_drill.log_sheet_drill, office.at("jo"), make_new_text())
+        demand_refused(
+            WRONG_SHEET, sheet_drill.check_sheet_and_log_drill, office.at("jo"), make_new_text()
+        )
     with pytest.raises(ThrottledError):
-        sheet_drill.log_sheet_drill(office.at("jo"), sheet_of(office))
-    assert sheet_drill.log_sheet_drill(office.at("deputy"), sheet_of(office)) == set(Team)
+        sheet_drill.check_sheet_and_log_drill(office.at("jo"), sheet_of(office))
+    assert sheet_drill.check_sheet_and_log_drill(office.at("deputy"), sheet_of(office)) == set(Team)
     office.now += timedelta(minutes=15)
-    assert sheet_drill.log_sheet_drill(office.at("jo"), sheet_of(office)) == set(Team)
+    assert sheet_drill.check_sheet_and_log_drill(office.at("jo"), sheet_of(office)) == set(Team)
     assert office.count(Throttle)
     refused = [event for event in office.events() if event.obj == "recovery_sheet/wrong"]
     assert len(refused) == 8
@@ -281,7 +283,7 @@ def test_a_proof_is_dated_by_the_log_and_due_again_after_a_year(office: Office):
     assert not sheet_drill.load_sheet_status(office.at("jo")).proof_due
     office.now += timedelta(seconds=1)
     assert sheet_drill.load_sheet_status(office.at("jo")).proof_due
-    sheet_drill.log_sheet_drill(office.at("jo"), f" {sheet_of(office).lower()}\n")
+    sheet_drill.check_sheet_and_log_drill(office.at("jo"), f" {sheet_of(office).lower()}\n")
     status = sheet_drill.load_sheet_status(office.world.uow("jo"))
     assert (status.proved_at, status.proof_due, status.checked) == (office.now, False, "both")
     assert sheet_drill.load_sheet_status(office.at("deputy")).checked == ""
@@ -290,7 +292,7 @@ def test_a_proof_is_dated_by_the_log_and_due_again_after_a_year(office: Office):
 
 
 def test_a_new_sheet_is_to_be_typed_whole_after_a_week(office: Office):
-    sheet_drill.log_sheet_drill(office.at("jo"), sheet_of(office))
+    sheet_drill.check_sheet_and_log_drill(office.at("jo"), sheet_of(office))
     new = replace_with_old(office)
     made = sheet_drill.load_sheet_status(office.at("jo"))
     assert (made.made_at, made.proved_at, made.done, made.checked) == (office.now, None, "made", "")
@@ -300,7 +302,7 @@ def test_a_new_sheet_is_to_be_typed_whole_after_a_week(office: Office):
     assert (later.proof_due, later.done) == (False, "")
     office.now += timedelta(seconds=1)
     assert sheet_drill.load_sheet_status(office.at("jo")).proof_due
-    sheet_drill.log_sheet_drill(office.at("jo"), new)
+    sheet_drill.check_sheet_and_log_drill(office.at("jo"), new)
     assert not sheet_drill.load_sheet_status(office.at("jo")).proof_due
 
 
@@ -309,7 +311,7 @@ def test_a_sheet_whose_grant_is_gone_is_told_apart_from_a_wrong_one(office: Offi
     heads = TeamGrant.team == Team.SENIORS.value  # one alone: before anything is printed
     office.world.change(delete(TeamGrant).where(TeamGrant.user_id.is_(None), heads))
     old, token = sheet_of(office), office.world.token("jo")
-    demand_refused(DOES_NOT_OPEN, sheet_drill.log_sheet_drill, office.at("jo"), old)
+    demand_refused(DOES_NOT_OPEN, sheet_drill.check_sheet_and_log_drill, office.at("jo"), old)
     demand_refused(DOES_NOT_OPEN, sheet_renewal.start_new_sheet, office.at("jo"), token, old)
     assert Action.RECOVERY_DRILLED not in {event.act for event in office.events()}
 
@@ -326,7 +328,7 @@ def test_a_sheet_that_was_replaced_makes_none_while_the_heads_wait(office: Offic
     sheet_renewal.replace_sheet(office.at("jo"), new)
     assert epochs(office, "senior", Team.SENIORS) == [1], "only the first sheet opens theirs"
     sheet_renewal.change_seniors_key_for_sheet(office.at("jo"), old)
-    assert sheet_drill.log_sheet_drill(office.at("jo"), new.text) == set(Team)
+    assert sheet_drill.check_sheet_and_log_drill(office.at("jo"), new.text) == set(Team)
 
 
 def test_no_words_and_no_request_make_a_sheet_for_a_sole_lead(sole_lead: Office):

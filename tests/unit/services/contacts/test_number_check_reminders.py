@@ -55,7 +55,7 @@ def ring_all(office: Office, who: str = "senior") -> None:
 
 def test_an_unchecked_number_is_named_at_once_and_emailed_once_a_lead(set_up_then: Office):
     office = set_up_then
-    assert number_check_reminders.count_numbers_due(office.at("jo")) == NumbersDue(
+    assert number_check_reminders.count_numbers_to_check(office.at("jo")) == NumbersDue(
         never=len(RUNG), again=0
     )
     for _ in range(3):
@@ -76,21 +76,21 @@ def test_on_the_day_of_set_up_nobody_is_reminded(office: Office):
 def test_nothing_is_due_once_every_number_was_rung_until_the_next_check(set_up_then: Office):
     office = set_up_then
     ring_all(office)
-    assert not number_check_reminders.count_numbers_due(office.at("jo"))
+    assert not number_check_reminders.count_numbers_to_check(office.at("jo"))
     scheduler.run_jobs_once(tools(office))
     office.now = DUE - timedelta(days=1)
     scheduler.run_jobs_once(tools(office))
     assert mails(office) == []
     office.now = DUE
-    assert number_check_reminders.count_numbers_due(office.at("jo")).never == 0
-    again = number_check_reminders.count_numbers_due(office.at("jo")).again
+    assert number_check_reminders.count_numbers_to_check(office.at("jo")).never == 0
+    again = number_check_reminders.count_numbers_to_check(office.at("jo")).again
     assert 0 < again <= len(RUNG)
     for _ in range(2):
         scheduler.run_jobs_once(tools(office))
     assert mails(office) == ["deputy", "jo"]
     first = next(one for one in RUNG if one.due == DUE.date())
     number_checks.record_number_check(office.at("jo"), first.name, first.mark, right=True)
-    assert number_check_reminders.count_numbers_due(office.at("jo")).again == again - 1
+    assert number_check_reminders.count_numbers_to_check(office.at("jo")).again == again - 1
 
 
 def test_a_mail_that_still_waits_is_taken_back_when_somebody_has_rung(set_up_then: Office):
@@ -115,9 +115,9 @@ def test_a_number_found_wrong_is_no_number_that_nobody_rang(set_up_then: Office)
     number_checks.record_number_check(
         office.at("jo"), one.name, one.mark, right=False, said="A shop."
     )
-    assert number_check_reminders.count_numbers_due(office.at("jo")).never == len(RUNG) - 1
+    assert number_check_reminders.count_numbers_to_check(office.at("jo")).never == len(RUNG) - 1
     office.now = DUE
-    assert number_check_reminders.count_numbers_due(office.at("jo")).again == len(
+    assert number_check_reminders.count_numbers_to_check(office.at("jo")).again == len(
         [one for one in RUNG if one.due <= DUE.date()]
     )
 
@@ -156,4 +156,4 @@ def test_a_new_club_is_asked_for_its_councils_numbers_and_no_national_one(set_up
     assert RUNG
     assert {entry.name.split("/")[0] for entry in RUNG} == {"north_lincolnshire"}
     ring_all(set_up_then)
-    assert not number_check_reminders.count_numbers_due(set_up_then.at("jo"))
+    assert not number_check_reminders.count_numbers_to_check(set_up_then.at("jo"))

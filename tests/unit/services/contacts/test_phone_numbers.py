@@ -124,7 +124,7 @@ def test_the_leads_are_not_named_again_for_a_child_of_another_council(office: Of
     other = phone_numbers.build_panel(
         office.at("sam"), office.org, NIGHT, area="lincolnshire", inside=True
     )
-    more = phone_numbers.keep_additional_lines(other, usual)
+    more = phone_numbers.select_additional_lines(other, usual)
     assert [line.number for line in more.lines] == ["01522 782333", "01522 782111"]
 
 

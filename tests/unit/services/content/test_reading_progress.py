@@ -55,9 +55,9 @@ def test_the_day_is_one_in_london(office: Office):
 
 def test_words_that_changed_are_read_again_on_a_new_day(office: Office):
     reading_progress.mark_chapter_read(office.at("sam"), "signs")
-    values = private_store.load_document(office.at("sam"), reading_progress.DOCUMENT).values
+    values = private_store.load_private_document(office.at("sam"), reading_progress.DOCUMENT).values
     values["read"]["signs"]["mark"] = "0" * 16
-    private_store.save_document(office.at("sam"), reading_progress.DOCUMENT, values, 1)
+    private_store.save_private_document(office.at("sam"), reading_progress.DOCUMENT, values, 1)
     office.now += timedelta(days=3)
     reading_progress.mark_chapter_read(office.at("sam"), "signs")
     assert kept(office).reading.read["signs"].on == date(2026, 11, 27)
@@ -119,7 +119,7 @@ def test_what_does_not_open_stays_until_its_reader_keeps_something_again(office:
     ids=str,
 )
 def test_another_shape_is_no_error_and_is_named(office: Office, values):
-    private_store.save_document(office.at("sam"), reading_progress.DOCUMENT, values, 0)
+    private_store.save_private_document(office.at("sam"), reading_progress.DOCUMENT, values, 0)
     assert kept(office) == reading_progress.SavedReading(1, ReadingState(), spoiled=True)
     reading_progress.mark_chapter_read(office.at("sam"), "signs")
     assert not kept(office).spoiled
@@ -130,7 +130,7 @@ def test_a_chapter_opens_also_when_its_place_cannot_be_kept(office: Office, monk
     def fails(*_args: object) -> None:
         raise error("x")
 
-    monkeypatch.setattr(private_store, "save_document", fails)
+    monkeypatch.setattr(private_store, "save_private_document", fails)
     reading_progress.save_opened_chapter(office.at("sam"), kept(office), "signs")
     with pytest.raises(error):
         reading_progress.mark_chapter_read(office.at("sam"), "signs")

@@ -133,7 +133,7 @@ def test_a_moved_club_opens_every_record_and_the_old_database_is_closed(
 
 def demand_closed(office: Office, url: str) -> None:
     """Fail unless the old database refuses to be served, and says that `url` is the new one."""
-    place = move_marks.describe_place(url)
+    place = move_marks.describe_database_location(url)
     assert f"were moved to {place}" in why_not(office, office.world.url)
     closed = office.world.app.test_client()
     assert closed.get("/readyz").json == {"ok": False, "problem": "database moved"}

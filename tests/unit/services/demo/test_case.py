@@ -72,7 +72,7 @@ def _load(session: Session, data: Path) -> UnitOfWork:
 
 def test_three_children_have_twelve_concerns_of_which_one_is_unread(open_case: Open):
     lead = open_case()
-    listed = child_files.list_child_files(lead, parse_query("")).children
+    listed = child_files.open_child_file_list(lead, parse_query("")).children
     assert [(one.card.name, one.concerns) for one in listed] == [
         ("Casey Marsh", 5),
         ("Maya Ellis", 3),
@@ -103,7 +103,9 @@ def test_what_leads_did_of_it_can_be_trusted_and_one_task_is_moved(open_case: Op
     assert kinds >= {"Referral", "Reply", "Call", "Closure", "ClosingNote", "Reopening"}
     assert kinds >= {"AssignedTask", "TaskOutcome", "Decision", "LeadsNote"}
     closed = [file for file in files if file.life.is_closed]
-    (moved,) = (one for f in closed for one in follow_up_entries.find_outstanding(lead.org, f))
+    (moved,) = (
+        one for f in closed for one in follow_up_entries.find_outstanding_of_concern(lead.org, f)
+    )
     assert (len(closed), moved.is_moved, moved.kind) == (3, True, "task")
     assert integrity_check.find_all_differences(lead) == ()
 

@@ -173,7 +173,7 @@ def test_a_lead_finds_each_kind_of_file_in_the_list(loaded: Loaded):
 
 def test_a_lead_finds_three_children_with_their_files(loaded: Loaded):
     uow = loaded.uow("localhost", "jo@club.example")
-    listed = child_files.list_child_files(uow, parse_query(""))
+    listed = child_files.open_child_file_list(uow, parse_query(""))
     assert [(one.card.name, one.concerns) for one in listed.children] == [
         ("Casey Marsh", 1),
         ("Maya Ellis", 1),

@@ -37,23 +37,23 @@ def test_sent_again_it_takes_the_place_of_the_one_before(office: Office):
 def test_once_it_is_used_nothing_is_left_and_no_other_is_touched(office: Office):
     for place in ("board/1/sent", "board/1/received"):
         rejected_forms.save_rejected_form(office.at("jo"), place, TYPED)
-    private_store.save_document(office.at("jo"), "reading", {"read": 1}, 0)
+    private_store.save_private_document(office.at("jo"), "reading", {"read": 1}, 0)
     for _ in range(2):
         rejected_forms.delete_rejected_form(office.at("jo"), "board/1/sent")
     assert rejected_forms.load_rejected_form(office.at("jo"), "board/1/sent") == {}
     assert rejected_forms.load_rejected_form(office.at("jo"), "board/1/received") == TYPED
-    assert private_store.load_document(office.at("jo"), "reading").values == {"read": 1}
+    assert private_store.load_private_document(office.at("jo"), "reading").values == {"read": 1}
 
 
 def test_only_so_many_wait_and_the_oldest_goes(office: Office):
-    private_store.save_document(office.at("jo"), "reading", {"read": 1}, 0)
+    private_store.save_private_document(office.at("jo"), "reading", {"read": 1}, 0)
     for number in range(rejected_forms.MAX_REJECTED_FORMS + 2):
         office.now += timedelta(minutes=1)
         rejected_forms.save_rejected_form(office.at("jo"), f"paper/{number:02}", TYPED)
     assert office.count(LearningBox) == rejected_forms.MAX_REJECTED_FORMS + 1
     assert rejected_forms.load_rejected_form(office.at("jo"), "paper/01") == {}
     assert rejected_forms.load_rejected_form(office.at("jo"), "paper/02") == TYPED
-    assert private_store.load_document(office.at("jo"), "reading").values == {"read": 1}
+    assert private_store.load_private_document(office.at("jo"), "reading").values == {"read": 1}
 
 
 def test_more_than_a_page_holds_is_refused_whole(office: Office):

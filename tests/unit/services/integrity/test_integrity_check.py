@@ -37,7 +37,7 @@ def test_log_and_rows_agree_after_a_whole_journey(office: Office):
     for about, who in (("no", "jo"), ("yes", "senior")):
         concern_id = office.signed("sam", about=about, danger="unsure")
         additions.add_words(office.at("sam"), concern_id, NewAddition(uuid4(), "more"))
-        referral_pdf.make_summary_pdf(
+        referral_pdf.make_and_archive_summary_pdf(
             office.at("sam"),
             concern_id,
             "",

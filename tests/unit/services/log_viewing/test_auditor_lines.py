@@ -35,7 +35,7 @@ def read_all(uow: UnitOfWork) -> list[LogLine]:
     found: list[LogLine] = []
     before = None
     while True:
-        page = auditor_lines.load_log_page(uow, before)
+        page = auditor_lines.log_view_and_load_log_page(uow, before)
         found += page.lines
         if page.older is None:
             return found[::-1]
@@ -80,7 +80,7 @@ def test_all_that_is_done_with_a_kept_concern_is_a_hash(office: Office, auditor)
     told = [line for line in read_all(auditor)[start:end] if line != _bare(line)]
     assert end - start > 5
     assert told == []
-    sizes = {one.size for one in saved_checkpoints.load_checkpoint_page(auditor).found}
+    sizes = {one.size for one in saved_checkpoints.log_view_and_load_checkpoint_page(auditor).found}
     made = set(office.session.scalars(select(Checkpoint.size).where(Checkpoint.size > start)))
     assert made & set(range(start + 1, end + 1))
     assert not sizes & set(range(start + 1, end + 1))
@@ -103,7 +103,10 @@ def test_sign_ins_and_looks_at_lists_are_hashes(office: Office, auditor):
 def test_only_an_auditor_reads_the_log_so(office: Office):
     before = len(office.events())
     for who in ("jo", "senior", "sam", "kit"):
-        for load in (auditor_lines.load_log_page, saved_checkpoints.load_checkpoint_page):
+        for load in (
+            auditor_lines.log_view_and_load_log_page,
+            saved_checkpoints.log_view_and_load_checkpoint_page,
+        ):
             with pytest.raises(ForbiddenError):
                 load(office.at(who))
     looks = [event for event in office.events()[before:] if event.act is Action.LOG_VIEWED]
@@ -120,20 +123,20 @@ def test_a_changed_line_and_a_changed_checkpoint_are_named(office: Office, audit
         shown = auditor_lines._show(view, row.i, row.hash, spoiled)
         assert (shown.what, shown.is_changed) == ("", True), spoiled
     assert auditor_lines._show(view, row.i, row.hash, row.line).what
-    saved_checkpoints.load_checkpoint_page(auditor)
-    newest = saved_checkpoints.load_checkpoint_page(auditor).found[1]
+    saved_checkpoints.log_view_and_load_checkpoint_page(auditor)
+    newest = saved_checkpoints.log_view_and_load_checkpoint_page(auditor).found[1]
     assert newest.is_sound
     other = office.session.scalars(select(Checkpoint.note).order_by(Checkpoint.size)).first()
     office.world.change(update(Checkpoint).where(Checkpoint.size == newest.size).values(note=other))
-    again = saved_checkpoints.load_checkpoint_page(office.at("gov")).found
+    again = saved_checkpoints.log_view_and_load_checkpoint_page(office.at("gov")).found
     assert [one.size for one in again if not one.is_sound] == [newest.size]
 
 
 def test_saved_checkpoints_are_shown_while_the_log_is_broken(office: Office, auditor):
-    before = saved_checkpoints.load_checkpoint_page(auditor)
+    before = saved_checkpoints.log_view_and_load_checkpoint_page(auditor)
     assert before.is_signed
     office.world.change(update(Node).values(hash=b"\0" * 32))
-    broken = saved_checkpoints.load_checkpoint_page(office.at("gov"))
+    broken = saved_checkpoints.log_view_and_load_checkpoint_page(office.at("gov"))
     assert not broken.is_signed
     assert [one.size for one in broken.found] == [one.size for one in before.found]
     assert office.events()[-1].act is Action.LOG_VIEWED

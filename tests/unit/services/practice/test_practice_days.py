@@ -84,7 +84,9 @@ def test_it_moves_nobodys_standing(office: Office):
         assert person(office, who).stands == stood
     assert team_standing.get_own_training_status(office.at("sam")).standing is Standing.CURRENT
     assert team_standing.get_own_training_status(office.at("pat")).standing is Standing.NOT_YET
-    assert [one.id for one in completion_records.list_own_completions(office.at("sam"))] == [about]
+    assert [
+        one.id for one in completion_records.list_completions_involving_me(office.at("sam"))
+    ] == [about]
     assert [one.id for one in statements.list_all_completions(office.at("jo"))] == [about]
     assert integrity_check.find_all_differences(office.world.uow()) == ()
 

@@ -53,11 +53,11 @@ def test_two_presses_in_one_moment_begin_once(office: Office, monkeypatch: pytes
     uow, run_id = office.at("tess"), uuid4()
     practice_runs.start_run(uow, KEY, run_id)
     office.now = office.now.replace(microsecond=1)
-    real = private_store.load_document
+    real = private_store.load_private_document
     nothing = private_store.StoredDocument(0, {})
-    monkeypatch.setattr(private_store, "load_document", lambda *_: nothing)
+    monkeypatch.setattr(private_store, "load_private_document", lambda *_: nothing)
     assert practice_runs.start_run(office.at("tess"), KEY, run_id) == run_id
-    monkeypatch.setattr(private_store, "load_document", real)
+    monkeypatch.setattr(private_store, "load_private_document", real)
     assert practice_runs.load_run(office.at("tess"), run_id).version == 1
 
 
@@ -217,9 +217,9 @@ def test_where_words_were_tried_is_known_after_they_are_dropped(office: Office, 
 def test_one_that_was_kept_before_words_were_tried_opens(office: Office):
     run, uow = begun(office), office.at("tess")
     name = practice_runs.build_run_box_name(run.id)
-    held = private_store.load_document(uow, name)
+    held = private_store.load_private_document(uow, name)
     older = {key: value for key, value in held.values.items() if key != "tried"}
-    private_store.save_document(uow, name, older, held.version)
+    private_store.save_private_document(uow, name, older, held.version)
     assert practice_runs.load_run(uow, run.id).state.tried == ()
 
 
@@ -249,7 +249,7 @@ def test_thrown_away_is_all_of_it_and_what_came_late(office: Office):
             uow, office.id("tess"), office.id("tess"), name, {"own": [OWN]}
         )
     practice_runs.delete_run(office.at("tess"), run.id)
-    names = private_store.list_document_names(office.at("tess"), practice_runs.RUN_PREFIX)
+    names = private_store.list_private_document_names(office.at("tess"), practice_runs.RUN_PREFIX)
     assert names == (practice_runs.build_run_box_name(other.id),)
     waiting = {row.page for row in office.session.scalars(select(LateDraftPage)) if row.sealed}
     assert waiting == {page.replace(str(run.id), str(other.id))}
@@ -259,13 +259,15 @@ def test_what_does_not_open_is_named_not_offered_and_can_be_thrown_away(office: 
     spoiled, gone, older, good = (begun(office) for _ in range(4))
     where = LearningBox.document == practice_runs.build_run_box_name(spoiled.id)
     office.world.change(update(LearningBox).where(where).values(box=b"x" * 1100))
-    kept = private_store.load_document(office.at("tess"), practice_runs.build_run_box_name(gone.id))
+    kept = private_store.load_private_document(
+        office.at("tess"), practice_runs.build_run_box_name(gone.id)
+    )
     other = {**kept.values, "scenario": "offered_no_more"}
-    private_store.save_document(
+    private_store.save_private_document(
         office.at("tess"), practice_runs.build_run_box_name(gone.id), other, kept.version
     )
     shape = {"scenario": good.scenario.key}  # as another version of Heard might keep it
-    private_store.save_document(
+    private_store.save_private_document(
         office.at("tess"), practice_runs.build_run_box_name(older.id), shape, older.version
     )
     runs, closed = practice_runs.list_runs_and_unreadable(office.at("tess"))

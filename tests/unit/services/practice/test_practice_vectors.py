@@ -13,7 +13,7 @@ from app.domain.record import entry_schema
 from app.domain.record.entry_schema import encode_canonical
 from app.domain.training import exchange_schema
 from app.errors import SealedError
-from app.vault.sealed_entries import check_entry, open_entry
+from app.vault.sealed_entries import open_entry, verify_entry_signature
 from tests.vectors.training import make_training1
 from tests.vectors.training.make_practice1 import FILE, VECTORS, make, practice, talk
 from tests.vectors.training.make_training1 import CONFIRMER, LEARNER
@@ -30,7 +30,7 @@ def test_an_entry_opens_for_both_says_the_same_and_is_of_no_other_kind(name, aut
     frozen = FROZEN[name]
     sealed, signature = (bytes.fromhex(frozen[part]) for part in ("ciphertext", "signature"))
     place = {**FILE, "number": number}
-    check_entry(sealed, signature, author=author.public, **place)
+    verify_entry_signature(sealed, signature, author=author.public, **place)
     for reader in (LEARNER, CONFIRMER):
         wrap = bytes.fromhex(frozen["wraps"][reader.public.fingerprint.hex()])
         plain = open_entry(sealed, wrap, recipient=reader, **place)
@@ -42,7 +42,7 @@ def test_an_entry_opens_for_both_says_the_same_and_is_of_no_other_kind(name, aut
             with pytest.raises(SealedError):
                 open_entry(sealed, wrap, recipient=reader, **elsewhere)
             with pytest.raises(SealedError):
-                check_entry(sealed, signature, author=author.public, **elsewhere)
+                verify_entry_signature(sealed, signature, author=author.public, **elsewhere)
 
 
 def test_a_practice_sent_with_its_first_screen_opens_the_same():

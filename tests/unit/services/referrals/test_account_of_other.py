@@ -13,9 +13,9 @@ from app.domain.record.entry_schema import Part, Record
 from app.domain.record.entry_titles import label_questions
 from app.review.concern_summary import summarise_concern
 from app.review.timeline import list_core_gaps
-from app.services.referrals.form_filling import fill_form
+from app.services.referrals.form_filling import fill_form_and_list_omissions
 from app.services.referrals.summary_answers import build_record_labels, find_child_names
-from content.question_wording import get_current_form
+from content.question_wording import get_current_form_version
 from referral_forms.filled_form import PaperMeta
 from referral_forms.forms import EXAMPLE_AUTHORITY, LADO, POLICE, SUMMARY
 from tests.unit.services.referrals.test_asked_keys import AT, BY, opened
@@ -60,7 +60,7 @@ def list_labels(record: Record) -> set[str]:
     )  # fmt: skip
     keys = {f"account.{one.name}" for one in FIELDS}
     for form in (SUMMARY, LADO, POLICE, EXAMPLE_AUTHORITY):
-        paper = fill_form(form, opens, "c1", words, meta)[0]
+        paper = fill_form_and_list_omissions(form, opens, "c1", words, meta)[0]
         found |= {label for gap in paper.gaps for label in gap.labels}
         for block in paper.blocks:
             for part in block.parts:
@@ -98,7 +98,7 @@ def list_ways(by: str, form: int, *, third: bool) -> str:
     return text
 
 
-@pytest.mark.parametrize("form", [6, get_current_form()])
+@pytest.mark.parametrize("form", [6, get_current_form_version()])
 @pytest.mark.parametrize("third", [True, False])
 def test_no_answer_says_that_the_worker_saw_what_another_did(form: int, third: bool):
     said = list_ways("somebody_else", form, third=third)
@@ -119,7 +119,7 @@ def test_documents_say_whose_observation_it_is():
         children=names,
     )  # fmt: skip
     for form in (SUMMARY, LADO, POLICE):
-        paper = fill_form(form, (opened(record),), "c1", words, meta)[0]
+        paper = fill_form_and_list_omissions(form, (opened(record),), "c1", words, meta)[0]
         rows = [row for block in paper.blocks for part in block.parts for row in part.rows]
         (row,) = (one for one in rows if one.key == "account.how_known")
         assert row.label == "How the person whose account this is knows"

@@ -9,9 +9,9 @@ from app.domain.pages import label_stored_fields
 from app.domain.record.entry_schema import Details, Part, Person, Record
 from app.services.concerns.entry_decryption import OpenEntry
 from app.services.referrals.asked_questions import find_asked_keys, find_keys_about_others
-from app.services.referrals.form_filling import fill_form
+from app.services.referrals.form_filling import fill_form_and_list_omissions
 from app.services.referrals.summary_answers import build_record_labels, find_child_names
-from content.question_wording import get_current_form
+from content.question_wording import get_current_form_version
 from referral_forms.filled_form import ABOUT_ANOTHER_CHILD, PaperMeta
 from referral_forms.forms import EXAMPLE_AUTHORITY, SUMMARY
 
@@ -33,11 +33,11 @@ def record(form: int) -> OpenEntry:
 def test_a_question_that_came_later_was_not_left_blank():
     assert "told.told_lead_name" in find_asked_keys((record(1),))
     assert "told.told_lead_said" not in find_asked_keys((record(1),))
-    assert "told.told_lead_said" in find_asked_keys((record(get_current_form()),))
+    assert "told.told_lead_said" in find_asked_keys((record(get_current_form_version()),))
 
 
 def test_the_page_before_a_referral_asked_only_what_is_on_it():
-    part = Part("about_child", ("c1",), {"language": "Polish"}, form=get_current_form())
+    part = Part("about_child", ("c1",), {"language": "Polish"}, form=get_current_form_version())
     keys = find_asked_keys((opened(Details(by=BY, signed_at=AT, page="asked", parts=(part,))),))
     assert {"about_child.addresses", "child.born_on", "household.phone"} <= keys
     assert "about_child.gp" not in keys
@@ -59,7 +59,7 @@ def paper_of(entry: OpenEntry, child: str, form=SUMMARY):
     meta = PaperMeta(reference="K7QM", organisation="", author="Sam Lee", signed_at=AT,
                      made_at=AT, children=(name,))  # fmt: skip
     words = label_stored_fields(), build_record_labels(entry.entry, {})
-    return fill_form(form, (entry,), child, words, meta)[0]
+    return fill_form_and_list_omissions(form, (entry,), child, words, meta)[0]
 
 
 WORDS = Part("account", ("c2",), {"child_words": "he locked me in", "worry": "Both of them."})
@@ -85,8 +85,8 @@ def test_a_tick_for_one_of_several_answers_does_not_ask_the_question():
     keys = find_asked_keys((record_of_two(WORDS, shown=("child",)),))
     assert "child.age" in keys
     assert "child.part" not in keys
-    older = Part("child", ("c1",), {"name": "Maja"}, form=get_current_form())
-    entry = record(get_current_form()).entry
+    older = Part("child", ("c1",), {"name": "Maja"}, form=get_current_form_version())
+    entry = record(get_current_form_version()).entry
     assert isinstance(entry, Record)
     shown_whole = msgspec.structs.replace(entry, parts=(older,))
     assert "child.part" in find_asked_keys((opened(shown_whole),)), "its own page showed it"

@@ -52,7 +52,7 @@ def shown_and_printed(office: Office, concern_id, made) -> tuple[str, str]:
     """The text of the paper for police on screen and in its PDF, squashed and in small letters."""
     uow = office.at("sam")
     offer = referral_pdf.offer_pdf_passphrase(uow)
-    data = referral_pdf.make_summary_pdf(
+    data = referral_pdf.make_and_archive_summary_pdf(
         uow, concern_id, "", offer, protect=False, kind=FormKind.POLICE
     ).data
     shown = squash(referral_pdf.render_summary_body(made))
@@ -211,7 +211,7 @@ def test_the_entry_of_each_paper_names_its_form_and_only_its_own_child(office: O
     concern_id = sign(office, person("1", **CAR), about="yes")
     for kind in FormKind:
         uow = office.at("sam")
-        referral_pdf.make_summary_pdf(
+        referral_pdf.make_and_archive_summary_pdf(
             uow, concern_id, "", referral_pdf.offer_pdf_passphrase(uow), protect=True, kind=kind
         )
     made = referral_pdf.build_summary(office.at("senior"), concern_id)

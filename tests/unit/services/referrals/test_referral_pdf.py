@@ -203,7 +203,9 @@ def offered(office: Office, who: str = "sam") -> PassphraseOffer:
 
 def test_the_pdf_opens_with_its_five_words_and_holds_the_childs_words(office: Office, tmp_path):
     concern_id, offer = office.signed("sam"), offered(office)
-    made = referral_pdf.make_summary_pdf(office.at("sam"), concern_id, "", offer, protect=True)
+    made = referral_pdf.make_and_archive_summary_pdf(
+        office.at("sam"), concern_id, "", offer, protect=True
+    )
     path = tmp_path / "paper.pdf"
     path.write_bytes(made.data)
     assert len(offer.words.split(" ")) == 5
@@ -216,7 +218,7 @@ def test_the_pdf_opens_with_its_five_words_and_holds_the_childs_words(office: Of
 
 def test_the_bytes_handed_over_are_sealed_logged_and_come_again(office: Office):
     concern_id = office.signed("sam")
-    made = referral_pdf.make_summary_pdf(
+    made = referral_pdf.make_and_archive_summary_pdf(
         office.at("sam"), concern_id, "", offered(office), protect=False
     )
     digest = hashlib.sha256(made.data).hexdigest()
@@ -231,11 +233,17 @@ def test_the_bytes_handed_over_are_sealed_logged_and_come_again(office: Office):
 
 def test_the_button_pressed_twice_gives_the_same_bytes_and_one_entry(office: Office):
     concern_id, offer = office.signed("sam"), offered(office)
-    first = referral_pdf.make_summary_pdf(office.at("sam"), concern_id, "c1", offer, protect=True)
-    again = referral_pdf.make_summary_pdf(office.at("sam"), concern_id, "c1", offer, protect=True)
+    first = referral_pdf.make_and_archive_summary_pdf(
+        office.at("sam"), concern_id, "c1", offer, protect=True
+    )
+    again = referral_pdf.make_and_archive_summary_pdf(
+        office.at("sam"), concern_id, "c1", offer, protect=True
+    )
     assert first == again
     assert office.count(Entry) == 2
-    plain = referral_pdf.make_summary_pdf(office.at("sam"), concern_id, "c1", offer, protect=False)
+    plain = referral_pdf.make_and_archive_summary_pdf(
+        office.at("sam"), concern_id, "c1", offer, protect=False
+    )
     assert plain.data != first.data
     assert office.count(Entry) == 3
 
@@ -248,7 +256,9 @@ def test_words_that_were_not_offered_to_this_person_make_no_paper(office: Office
     odd = PassphraseOffer(offer.once, offer.words, "é")
     for wrong in (easy, moved, theirs, odd):
         with pytest.raises(InvalidError):
-            referral_pdf.make_summary_pdf(office.at("sam"), concern_id, "c1", wrong, protect=True)
+            referral_pdf.make_and_archive_summary_pdf(
+                office.at("sam"), concern_id, "c1", wrong, protect=True
+            )
     assert office.count(Entry) == 1
 
 
@@ -257,20 +267,22 @@ def test_a_child_who_is_not_in_the_record_has_no_paper(office: Office):
     with pytest.raises(NotFoundError):
         referral_pdf.build_summary(office.at("sam"), concern_id, "c2")
     with pytest.raises(NotFoundError):
-        referral_pdf.make_summary_pdf(
+        referral_pdf.make_and_archive_summary_pdf(
             office.at("sam"), concern_id, "c9", offered(office), protect=True
         )
 
 
 def test_nobody_else_gets_a_paper(office: Office):
     concern_id = office.signed("sam")
-    referral_pdf.make_summary_pdf(office.at("sam"), concern_id, "", offered(office), protect=True)
+    referral_pdf.make_and_archive_summary_pdf(
+        office.at("sam"), concern_id, "", offered(office), protect=True
+    )
     for who in ("pat", "kit", "senior"):
         uow = office.at(who)
         for work in (
             lambda d: referral_pdf.build_summary(d, concern_id),
-            lambda d: referral_pdf.build_summary_to_print(d, concern_id, ""),
-            lambda d: referral_pdf.make_summary_pdf(
+            lambda d: referral_pdf.log_print_and_build_summary(d, concern_id, ""),
+            lambda d: referral_pdf.make_and_archive_summary_pdf(
                 d, concern_id, "", referral_pdf.offer_pdf_passphrase(d), protect=True
             ),
             lambda d: referral_pdf.read_archived_file(d, concern_id, 2),
@@ -288,7 +300,9 @@ def test_a_paper_number_that_is_another_kind_of_entry_is_absent(office: Office):
 
 def test_damaged_bytes_of_a_kept_paper_never_leave(office: Office):
     concern_id = office.signed("sam")
-    referral_pdf.make_summary_pdf(office.at("sam"), concern_id, "", offered(office), protect=False)
+    referral_pdf.make_and_archive_summary_pdf(
+        office.at("sam"), concern_id, "", offered(office), protect=False
+    )
     with office.world.session() as session:
         row = session.scalars(select(Document)).one()
         row.blob = row.blob[:-1] + bytes([row.blob[-1] ^ 1])
@@ -308,7 +322,7 @@ def test_an_entry_that_cannot_be_trusted_is_named_on_page_and_pdf(office: Office
     made = referral_pdf.build_summary(office.at("sam"), concern_id)
     assert "Entry 2 of this concern cannot be trusted" in text(made)
     assert "a later sentence" not in text(made)
-    pdf = referral_pdf.make_summary_pdf(
+    pdf = referral_pdf.make_and_archive_summary_pdf(
         office.at("sam"), concern_id, "", offered(office), protect=False
     )
     assert squash("Entry 2 of this concern cannot be trusted") in squash(body_text(pdf.data))
@@ -325,7 +339,7 @@ def test_an_altered_record_makes_no_paper(office: Office):
 
 def test_a_look_at_the_summary_is_logged_as_printed_before_it_opens(office: Office):
     concern_id = office.signed("sam")
-    referral_pdf.build_summary_to_print(office.at("jo"), concern_id, "")
+    referral_pdf.log_print_and_build_summary(office.at("jo"), concern_id, "")
     acts = [(event.act, event.obj) for event in office.events()]
     assert acts.index((Action.PRINTED, str(concern_id))) < acts.index(
         (Action.ENTRY_READ, f"{concern_id}/1")

@@ -46,7 +46,9 @@ def test_the_summary_for_any_council_carries_the_name_of_none(area):
 def test_the_paper_and_its_entry_name_the_form_of_the_childs_council(office: Office, area, form):
     concern_id = of_a_child_in(office, area)
     offer = referral_pdf.offer_pdf_passphrase(office.at("sam"))
-    made = referral_pdf.make_summary_pdf(office.at("sam"), concern_id, "", offer, protect=False)
+    made = referral_pdf.make_and_archive_summary_pdf(
+        office.at("sam"), concern_id, "", offer, protect=False
+    )
     entry = open_concern(office.at("jo"), concern_id).entries[1].entry
     assert isinstance(entry, Paper)
     assert (entry.form, entry.version) == (form.id, form.version)

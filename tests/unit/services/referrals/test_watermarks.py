@@ -138,12 +138,12 @@ def test_every_paper_of_such_a_file_is_marked(not_real: Office):
     for kind in FormKind:
         made = referral_pdf.build_summary(uow, concern_id, "", kind)
         assert MARK in referral_pdf.render_summary_body(made)
-        data = referral_pdf.make_summary_pdf(
+        data = referral_pdf.make_and_archive_summary_pdf(
             uow, concern_id, "", referral_pdf.offer_pdf_passphrase(uow), protect=False, kind=kind
         )
         assert set(marked(data.data, MARK)) == {2}
     offer = referral_pdf.offer_pdf_passphrase(uow)
-    form = council_form_pdfs.make_council_pdf(
+    form = council_form_pdfs.make_and_archive_council_pdf(
         uow, concern_id, "", "front_door", offer, protect=False
     )
     assert min(marked(form.data, MARK)) >= 1
@@ -153,7 +153,7 @@ def test_the_copy_of_a_whole_file_says_so_first_and_on_every_page(not_real: Offi
     concern_id = a_file(not_real)
     monkeypatch.setattr(encrypted_copy, "_lock", lambda _how: lambda data: data)
     uow = not_real.at("senior")
-    made = encrypted_copy.make_encrypted_copy(
+    made = encrypted_copy.make_and_archive_encrypted_copy(
         uow, concern_id, LockMethod(referral_pdf.offer_pdf_passphrase(uow))
     )
     with zipfile.ZipFile(BytesIO(made.data)) as archive:
@@ -167,7 +167,7 @@ def test_the_copy_of_a_whole_file_says_so_first_and_on_every_page(not_real: Offi
 
 def test_a_real_file_bears_no_such_mark(office: Office):
     concern_id, uow = a_file(office), office.at("sam")
-    made = referral_pdf.make_summary_pdf(
+    made = referral_pdf.make_and_archive_summary_pdf(
         uow, concern_id, "", referral_pdf.offer_pdf_passphrase(uow), protect=False
     )
     assert set(marked(made.data, MARK)) == {0}

@@ -67,7 +67,7 @@ def test_a_button_that_is_pressed_twice_signs_in_twice(club: Office, monkeypatch
     assert acts.count(Action.LOCK_RENEWED) == 1
     assert acts.count(Action.SIGNED_IN) == 2
     assert Action.KEY_REFUSED not in acts
-    assert locks.read_generation(lock_of(club, "sam")) == 2
+    assert locks.read_pepper_generation(lock_of(club, "sam")) == 2
 
 
 def test_the_same_when_there_was_no_room_to_renew_it(club: Office, monkeypatch):

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from app.domain.routing.actors import Role
 from app.models.audit_log import Checkpoint, Node
 from app.services.audit_log import record_receipts
-from app.services.log_viewing.saved_checkpoints import load_checkpoint_page
+from app.services.log_viewing.saved_checkpoints import log_view_and_load_checkpoint_page
 from app.vault.server_secret import ServerSecret
 from audit import notes
 from audit.__main__ import main
@@ -45,7 +45,7 @@ def changed(office: Office) -> Office:
 def list_unsound(club: Office) -> list[int]:
     uow, before, found = club.at("gov"), None, []
     while before != 0:
-        page = load_checkpoint_page(uow, before)
+        page = log_view_and_load_checkpoint_page(uow, before)
         found += page.found
         before = page.older or 0
     assert len(found) > 20
@@ -55,19 +55,19 @@ def list_unsound(club: Office) -> list[int]:
 def test_checkpoints_from_before_a_change_still_fit(office: Office):
     office.signed("sam")
     club = changed(changed(office))
-    page = load_checkpoint_page(club.at("gov"))
+    page = log_view_and_load_checkpoint_page(club.at("gov"))
     assert len(page.keys) == 3
     assert list_unsound(club) == []
     # Also while the log is broken, which is when somebody looks.
     club.world.change(update(Node).values(hash=b"\0" * 32))
-    assert not load_checkpoint_page(club.at("gov")).is_signed
+    assert not log_view_and_load_checkpoint_page(club.at("gov")).is_signed
     assert list_unsound(club) == []
 
 
 def test_an_older_key_fits_nothing_that_came_after_the_change(office: Office):
     office.signed("sam")
     club = changed(office)
-    load_checkpoint_page(club.at("gov"))
+    log_view_and_load_checkpoint_page(club.at("gov"))
     row = club.session.scalars(select(Checkpoint).order_by(Checkpoint.size.desc())).first()
     text = row.note.split("\n\n")[0] + "\n"
     forged = notes.sign_note(text, club.org.origin, OLD.log_seed(str(club.org.id)))

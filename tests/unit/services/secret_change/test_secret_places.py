@@ -102,14 +102,14 @@ def test_a_file_that_cannot_be_put_in_place_says_where_it_is(office: Office, mon
 
 
 def test_a_database_that_goes_away_at_the_commit(office: Office, monkeypatch):
-    real = database_change.change_database_secret
+    real = database_change.change_server_secret_in_database
 
     def lose_the_answer(*args):
         real(*args)
         raise OperationalError("COMMIT", {}, ConnectionError())
 
     with monkeypatch.context() as patch:
-        patch.setattr(secret_commands, "change_database_secret", lose_the_answer)
+        patch.setattr(secret_commands, "change_server_secret_in_database", lose_the_answer)
         said = rotate(office.world)
     next_file = secret_files.find_next_secret_file(find_secret_file(office.world))
     assert (said.exit_code, f"Keep {next_file}" in said.output) == (1, True), said.output
@@ -150,7 +150,7 @@ def test_the_secret_of_another_user_stays_theirs(world, tmp_path: Path, monkeypa
     file.write_bytes(SECRET)
     monkeypatch.setattr(secret_files.os, "geteuid", lambda: 0)
     monkeypatch.setattr(os, "fchown", lambda _file, *owner: asked.append(owner))
-    secret_files.make_next_secret(secret_files.find_next_secret_file(file), SECRET, file)
+    secret_files.read_or_make_next_secret(secret_files.find_next_secret_file(file), SECRET, file)
     assert asked == [(file.stat().st_uid, file.stat().st_gid)]
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.database import make_engine
 from app.domain.times.shown_times import format_full_time
 from app.models.outbox import Lease, Outbox
-from app.services.backup.last_backup import backup_log_id, find_old_backup
+from app.services.backup.last_backup import backup_log_id, find_overdue_backup
 from app.services.jobs import scheduler
 from app.services.server_checks import server_check, server_figures
 from app.services.unit_of_work import Action
@@ -29,7 +29,7 @@ def test_backups_and_clock_are_judged_by_what_the_log_says(now: Office):
         return list(server_check.find_clock_and_backup_faults(office.session, office.now + later))
 
     def age(later: timedelta) -> bool | None:
-        found = find_old_backup(office.session, office.org, office.now + later)
+        found = find_overdue_backup(office.session, office.org, office.now + later)
         return None if found is None else found.is_made
 
     assert ["never been backed up" in line for line in rows()] == [True]
@@ -55,7 +55,7 @@ def test_after_a_restore_it_is_said_from_when_the_backup_was(now: Office):
     office.signed("sam")
     up_to, office.now = office.now, office.now + timedelta(days=3)
     office.world.uow().look(Action.RESTORED, backup_log_id(office.org))
-    found = find_old_backup(office.session, office.org, office.now)
+    found = find_overdue_backup(office.session, office.org, office.now)
     assert (found.is_made, found.restored.at) == (False, found.since)
     assert abs(found.since - office.now) < timedelta(seconds=1)
     assert abs(found.restored.up_to - up_to) < timedelta(seconds=1)
@@ -66,7 +66,7 @@ def test_after_a_restore_it_is_said_from_when_the_backup_was(now: Office):
     assert figures["never_backed_up"] == 1
     assert "backup_age_seconds" not in figures
     office.world.uow().look(Action.BACKED_UP, backup_log_id(office.org))
-    assert find_old_backup(office.session, office.org, office.now) is None
+    assert find_overdue_backup(office.session, office.org, office.now) is None
     assert server_figures.read_row_figures(office.session, office.now)["never_backed_up"] == 0
 
 
@@ -106,7 +106,7 @@ def test_a_housekeeper_that_is_gone_is_named(now: Office):
 
 def test_a_damaged_file_an_open_folder_and_a_full_disk_are_named(office: Office, monkeypatch):
     world = office.world
-    assert list(server_check.find_damage(world.engine)) == []
+    assert list(server_check.find_and_mark_damaged_file(world.engine)) == []
     world.data.chmod(0o755)
     assert "chmod 700" in next(server_check.find_exposed_files(world.data, world.engine))
     world.data.chmod(0o700)
@@ -115,5 +115,5 @@ def test_a_damaged_file_an_open_folder_and_a_full_disk_are_named(office: Office,
     cut = world.data / "cut.sqlite3"
     cut.write_bytes(b"SQLite format 3\x00" + bytes(4000))
     engine = make_engine(f"sqlite:///{cut}")
-    assert "is damaged" in next(server_check.find_damage(engine))
+    assert "is damaged" in next(server_check.find_and_mark_damaged_file(engine))
     engine.dispose()

@@ -25,7 +25,7 @@ from app.services.notices import notice_lines
 from app.services.suspension import account_replacement
 from app.services.suspension.member_removal import remove_member
 from app.services.suspension.member_suspension import suspend_member
-from app.vault.recovery import sheet_text
+from app.vault.recovery import encode_recovery_sheet
 from audit.events import Action
 from tests.support.club.club_setup import PASSPHRASE, type_words
 from tests.support.club.office import Office
@@ -90,7 +90,7 @@ def test_a_lead_waits_for_a_second_person_and_reads_nothing_before(office: Offic
     lead_approvals.confirm_lead(office.at("jo"), member_id, type_words(office.at("jo"), member_id))
     with pytest.raises(NotFoundError):
         open_concern(at(office, token), concern)
-    (waiting,) = lead_proposals.list_pending_leads(office.at("jo"))
+    (waiting,) = lead_proposals.list_pending_proposals(office.at("jo"))
     assert (waiting.mine, waiting.can_finish) == (True, False)
 
 
@@ -98,7 +98,7 @@ def test_a_lead_waits_for_a_second_person_and_reads_nothing_before(office: Offic
 def test_a_head_who_was_left_out_stays_left_out_under_the_new_account(office: Office):
     office.confirm_second_senior()
     concern_id = office.signed("sam", not_for=["second_senior"])
-    sheet = sheet_text(office.world.recovery_seed)
+    sheet = encode_recovery_sheet(office.world.recovery_seed)
     made = replace(office, "second_senior", sheet)
     join(office, made.code, "Second Senior")
     office.make_senior(made.member_id, sheet)

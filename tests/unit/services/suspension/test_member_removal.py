@@ -34,7 +34,7 @@ from app.services.members.similar_names import find_lookalike_names
 from app.services.notices import notice_lines
 from app.services.suspension.member_removal import remove_member
 from app.services.suspension.member_suspension import restore_member, suspend_member
-from app.vault.recovery import sheet_text
+from app.vault.recovery import encode_recovery_sheet
 from audit.events import Action
 from tests.support.club.club_setup import PASSPHRASE, read_seen, type_words
 from tests.support.club.newcomers import join_as
@@ -47,7 +47,7 @@ def remove(office: Office, who: str, by: str = "jo", sheet: str = "") -> None:
 
 
 def sheet_of(office: Office) -> str:
-    return sheet_text(office.world.recovery_seed)
+    return encode_recovery_sheet(office.world.recovery_seed)
 
 
 def epochs(office: Office, who: str, team: Team = Team.LEADS) -> list[int]:
@@ -228,7 +228,7 @@ def test_six_words_and_a_lead_who_waits_go_on_across_the_change(office: Office):
     remove(office, "senior", sheet=sheet_of(office))
     remove(office, "deputy")
     assert member_confirmation.derive_own_six_words(office.world.uow("third")) == words
-    (waiting,) = [one.seen for one in lead_proposals.list_pending_leads(office.at("jo"))]
+    (waiting,) = [one.seen for one in lead_proposals.list_pending_proposals(office.at("jo"))]
     lead_approvals.approve_lead(office.at("second_senior"), third.id, waiting)
     lead_approvals.grant_lead_access(office.at("jo"), third.id, waiting)
     assert epochs(office, "third") == [2, 1]
@@ -309,9 +309,9 @@ def test_a_sheet_that_was_read_before_the_change_gives_no_older_key(office: Offi
 def test_nobody_waits_to_be_a_lead_by_the_word_of_a_lead_who_was_stopped(office: Office):
     third = join_as(office.world, "third", (Role.LEAD,)).id
     lead_approvals.confirm_lead(office.at("deputy"), third, type_words(office.at("deputy"), third))
-    (waiting,) = [one.seen for one in lead_proposals.list_pending_leads(office.at("jo"))]
+    (waiting,) = [one.seen for one in lead_proposals.list_pending_proposals(office.at("jo"))]
     suspend_member(office.at("jo"), office.id("deputy"))
-    assert lead_proposals.list_pending_leads(office.at("jo")) == ()
+    assert lead_proposals.list_pending_proposals(office.at("jo")) == ()
     with pytest.raises(InvalidError):
         lead_approvals.approve_lead(office.at("senior"), third, waiting)
     assert differences(office) == ()

@@ -28,7 +28,7 @@ from app.services.notices import notice_lines
 from app.services.suspension.held_concerns import find_held_concerns
 from app.services.suspension.member_suspension import restore_member, suspend_member
 from app.services.training.review_actions import offer_colleagues
-from app.vault.recovery import sheet_text
+from app.vault.recovery import encode_recovery_sheet
 from audit.events import Action
 from tests.support.club.club_setup import PASSPHRASE, type_words
 from tests.support.club.newcomers import join_as
@@ -93,7 +93,7 @@ def test_a_recovery_card_of_a_stopped_account_changes_nothing(office: Office):
     suspend(office, "sam")
     before = len(office.events())
     with pytest.raises(AccountStoppedError):
-        recovery_cards.reset_passphrase_with_card(
+        recovery_cards.reset_passphrase_and_sign_in(
             office.world.uow(),
             KdfSlots(office.world.data),
             "sam@example.org",
@@ -161,8 +161,8 @@ def test_stopping_ends_the_wait_for_access(office: Office):
     planted = join_as(office.world, "planted", (Role.LEAD,)).id
     lead_approvals.confirm_lead(office.at("jo"), planted, type_words(office.at("jo"), planted))
     suspend(office, "planted", by="deputy")
-    assert lead_proposals.list_pending_leads(office.at("jo")) == ()
-    assert lead_proposals.list_ended_leads(office.at("jo"))[0].change.outcome == "stopped"
+    assert lead_proposals.list_pending_proposals(office.at("jo")) == ()
+    assert lead_proposals.list_ended_proposals(office.at("jo"))[0].change.outcome == "stopped"
 
 
 def test_a_lead_who_stopped_everyone_else_makes_no_lead_alone(office: Office):
@@ -174,12 +174,12 @@ def test_a_lead_who_stopped_everyone_else_makes_no_lead_alone(office: Office):
     lead_approvals.confirm_lead(jo, planted, type_words(jo, planted))
     office.now += 2 * lead_proposals.WAITING_TIME
     jo = office.world.uow("jo")
-    (waiting,) = lead_proposals.list_pending_leads(jo)
+    (waiting,) = lead_proposals.list_pending_proposals(jo)
     assert (waiting.ends_at, waiting.can_finish) == (None, False)
     with pytest.raises(InvalidError):
         lead_approvals.grant_lead_access(jo, planted, waiting.seen)
     sam, pat = office.world.uow("sam"), office.world.people["pat"]
-    sheet, words = sheet_text(office.world.recovery_seed), type_words(sam, pat.id)
+    sheet, words = encode_recovery_sheet(office.world.recovery_seed), type_words(sam, pat.id)
     acting_lead.appoint_acting_lead(sam, pat.email, sheet, words)
     restore_member(office.world.uow("pat"), office.id("deputy"))
     uow = office.world.uow()

@@ -16,7 +16,7 @@ from app.services.drafts import draft_metadata
 from app.services.members.member_lookup import GETS_NEW_ACCOUNT
 from app.services.suspension.member_removal import remove_member
 from app.services.suspension.member_suspension import suspend_member
-from app.vault.recovery import sheet_text
+from app.vault.recovery import encode_recovery_sheet
 from tests.support.club.club_setup import type_words
 from tests.support.club.office import Office, record_parts
 from tests.unit.services.suspension.test_account_replacement import at, join, replace
@@ -26,14 +26,14 @@ NAMED = (*record_parts(), Part("people", ("a1",), {"name_or_nickname": "Dele Oko
 
 def approve(office: Office, member_id) -> None:
     """Let a second person approve a lead, and finish it."""
-    (waiting,) = lead_proposals.list_pending_leads(office.at("senior"))
+    (waiting,) = lead_proposals.list_pending_proposals(office.at("senior"))
     lead_approvals.approve_lead(office.at("senior"), member_id, waiting.seen)
     lead_approvals.grant_lead_access(office.at("jo"), member_id, waiting.seen)
 
 
 def find_named(office: Office) -> list[tuple[object, str]]:
     """List whom the sign page asks about, by id and note."""
-    named = record_routing.find_mentioned_readers(office.at("sam"), NAMED)
+    named = record_routing.find_readers_to_ask_about(office.at("sam"), NAMED)
     offered = record_routing.list_excludable_readers(office.at("sam"), NAMED)
     assert named == offered[: len(named)]
     return [(one.id, one.note) for one in named]
@@ -67,7 +67,7 @@ def test_a_lead_can_be_ruled_out_until_the_new_account_is_confirmed(office: Offi
 @pytest.mark.both_databases
 def test_a_head_who_is_ruled_out_before_confirmation_opens_nothing(office: Office):
     office.confirm_second_senior()
-    sheet = sheet_text(office.world.recovery_seed)
+    sheet = encode_recovery_sheet(office.world.recovery_seed)
     made = replace(office, "second_senior", sheet)
     token = join(office, made.code, "Robin Vale")
     concern_id = office.signed("sam", about="yes", not_for=["second_senior"])
@@ -120,7 +120,7 @@ def test_a_draft_stays_hidden_from_a_lead_ticked_before(office: Office):
 @pytest.mark.both_databases
 def test_someone_left_out_by_name_is_never_the_person_to_read_it_to(office: Office):
     office.confirm_second_senior()
-    sheet, robin = sheet_text(office.world.recovery_seed), office.id("second_senior")
+    sheet, robin = encode_recovery_sheet(office.world.recovery_seed), office.id("second_senior")
     said = {"account_by": "somebody_else", "account_by_name": "Robin Vale"}
     parts = (Part("account", ("c1",), said),)
 

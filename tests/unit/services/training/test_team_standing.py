@@ -34,7 +34,7 @@ def stands(office: Office, who: str, reader: str = "jo") -> team_standing.Member
 def test_everybody_who_joined_is_listed_by_name_with_where_they_stand(office: Office, marks):
     about = complete(office, "sam", "jo", marks=marks)
     note(office, about, "sam", "jo", "sent", date(2026, 11, 24))
-    found = team_training_page.load_team_training_page(office.at("senior"), None, 1)
+    found = team_training_page.log_and_load_team_training_page(office.at("senior"), None, 1)
     assert [one.name for one in found.people] == sorted(one.name for one in found.people)
     assert {one.id for one in found.people} == {one.id for one in office.world.people.values()}
     sam = next(one for one in found.people if one.id == office.id("sam"))
@@ -48,7 +48,7 @@ def test_everybody_who_joined_is_listed_by_name_with_where_they_stand(office: Of
 def test_a_look_at_the_list_is_logged_once_and_before_it(office: Office):
     jo = office.at("jo")
     before = len(office.events())
-    team_training_page.load_team_training_page(jo, Standing.OVERDUE, 2)
+    team_training_page.log_and_load_team_training_page(jo, Standing.OVERDUE, 2)
     new = office.events()[before:]
     assert [(one.act, one.obj) for one in new] == [(Action.LIST_VIEWED, "trained/2")]
 
@@ -57,9 +57,11 @@ def test_one_standing_alone_can_be_listed(office: Office, marks):
     complete(office, "sam", "jo", marks=marks)
     complete(office, "pat", "jo", marks=marks | {"signs": "old"})
     for chosen, who in ((Standing.CURRENT, "sam"), (Standing.CHANGED, "pat")):
-        found = team_training_page.load_team_training_page(office.at("jo"), chosen, 1)
+        found = team_training_page.log_and_load_team_training_page(office.at("jo"), chosen, 1)
         assert [one.id for one in found.people] == [office.id(who)]
-    assert team_training_page.load_team_training_page(office.at("jo"), Standing.OVERDUE, 1).is_empty
+    assert team_training_page.log_and_load_team_training_page(
+        office.at("jo"), Standing.OVERDUE, 1
+    ).is_empty
     assert stands(office, "pat").stands.changed == ("signs",)
 
 
@@ -77,7 +79,7 @@ def test_whoever_was_suspended_or_is_gone_stands_apart_and_last(office: Office, 
     complete(office, "tess", "jo", marks=marks)
     suspended = update(Member).where(Member.id == office.id("tess"))
     office.world.change(suspended.values(suspended_at=office.now))
-    found = team_training_page.load_team_training_page(office.at("jo"), None, 1)
+    found = team_training_page.log_and_load_team_training_page(office.at("jo"), None, 1)
     assert [one.id for one in found.apart] == [office.id("tess")]
     assert office.id("tess") not in {one.id for one in found.people}
     alone = team_standing.TrainingStatus(
@@ -122,7 +124,7 @@ def test_one_byte_changed_is_not_trusted_and_says_nothing_more(office: Office, m
 def test_a_note_that_was_taken_away_is_said_and_trains_nobody(office: Office, marks):
     complete(office, "sam", "jo", marks=marks)
     office.world.change(delete(TrainingNote))
-    found = team_training_page.load_team_training_page(office.at("jo"), None, 1)
+    found = team_training_page.log_and_load_team_training_page(office.at("jo"), None, 1)
     assert found.gone == 1
     assert stands(office, "sam").stands.standing is Standing.NOT_YET
     assert team_standing.get_own_training_status(office.at("sam")).standing is Standing.NOT_YET
@@ -176,10 +178,10 @@ def test_five_hundred_members_are_read_in_as_many_queries_as_five(office: Office
     uow.session.rollback()
     many = _queries(uow, lambda: team_standing.list_team_status(uow))
     assert many == few <= 12
-    first = team_training_page.load_team_training_page(uow, None, 1)
+    first = team_training_page.log_and_load_team_training_page(uow, None, 1)
     assert len(first.people) == team_training_page.PAGE_SIZE
     assert first.pages == -(-first.total // team_training_page.PAGE_SIZE)
-    last = team_training_page.load_team_training_page(uow, None, first.pages)
+    last = team_training_page.log_and_load_team_training_page(uow, None, first.pages)
     before = (first.pages - 1) * team_training_page.PAGE_SIZE
     assert len(last.people) == 490 + len(office.world.people) - before
 
@@ -218,7 +220,7 @@ def test_nothing_of_it_counts_or_compares():
 
 
 def test_a_signed_printed_copy_counts_for_the_chapters_of_its_edition(office: Office):
-    name, edition = paper_completions.name_current_edition(office.at("jo"))
+    name, edition = paper_completions.get_workbook_name_and_edition(office.at("jo"))
     typed = paper_completions.SignedPaper(
         learner=str(office.id("sam")),
         how="printed_copy",

@@ -22,7 +22,10 @@ from app.services.members import training_groups
 from app.services.members.training_groups import GroupDetails
 from app.services.training import board_report, statements, team_standing
 from app.services.training.team_list import team_training_page
-from app.services.training.team_list.team_training_page import PAGE_SIZE, load_team_training_page
+from app.services.training.team_list.team_training_page import (
+    PAGE_SIZE,
+    log_and_load_team_training_page,
+)
 from content import pack_loader
 from tests.support.club.many_members import add_confirmed_staff
 from tests.support.club.office import Office
@@ -80,7 +83,7 @@ def test_a_page_proves_no_more_than_the_people_on_it(trained: Office):
     for page, words in ((1, ""), (2, ""), (1, "abbott"), (1, "staff1")):
         jo = trained.at("jo")
         with counting_rows() as loaded:
-            found = load_team_training_page(jo, None, page, words)
+            found = log_and_load_team_training_page(jo, None, page, words)
         assert found.people
         assert loaded["Member"] <= LOADED, (page, words)
         assert loaded["TrainingNote"] <= PAGE_SIZE, (page, words)
@@ -89,7 +92,7 @@ def test_a_page_proves_no_more_than_the_people_on_it(trained: Office):
 def test_a_page_of_one_standing_proves_no_more_either(trained: Office):
     jo = trained.at("jo")
     with counting_rows() as loaded:
-        found = load_team_training_page(jo, Standing.CURRENT, 2)
+        found = log_and_load_team_training_page(jo, Standing.CURRENT, 2)
     assert (len(found.people), found.total, found.pages) == (PAGE_SIZE, STAFF, 3)
     assert loaded["Member"] <= LOADED
     assert loaded["TrainingNote"] <= PAGE_SIZE
@@ -99,22 +102,24 @@ def test_pages_hold_everyone_once_in_one_order_as_the_whole_list_says(trained: O
     complete(trained, "pat", "jo", marks={"what": "older"})
     whole = everyone(trained)
     for chosen in (None, *Standing):
-        first = load_team_training_page(trained.at("jo"), chosen, 1)
+        first = log_and_load_team_training_page(trained.at("jo"), chosen, 1)
         pages = [
-            load_team_training_page(trained.at("jo"), chosen, one + 1) for one in range(first.pages)
+            log_and_load_team_training_page(trained.at("jo"), chosen, one + 1)
+            for one in range(first.pages)
         ]
         shown = [one for page in pages for one in (*page.people, *page.apart)]
         wanted = [one for one in whole.values() if chosen in (None, one.stands.standing)]
         assert len(shown) == len(wanted) == first.total
         assert {one.id: one for one in shown} == {one.id: one for one in wanted}
         again = [
-            load_team_training_page(trained.at("jo"), chosen, one + 1) for one in range(first.pages)
+            log_and_load_team_training_page(trained.at("jo"), chosen, one + 1)
+            for one in range(first.pages)
         ]
         assert [page.people for page in again] == [page.people for page in pages]
 
 
 def test_a_page_beyond_the_last_is_the_last(trained: Office):
-    found = load_team_training_page(trained.at("jo"), None, 99)
+    found = log_and_load_team_training_page(trained.at("jo"), None, 99)
     assert found.page == found.pages == 3
     assert found.people
 
@@ -122,10 +127,12 @@ def test_a_page_beyond_the_last_is_the_last(trained: Office):
 def test_a_search_and_a_standing_are_asked_together(trained: Office):
     sam = complete(trained, "sam", "jo", marks={"what": "older"})
     for chosen in (None, Standing.CHANGED):
-        found = load_team_training_page(trained.at("jo"), chosen, 1, "sám lee")
+        found = log_and_load_team_training_page(trained.at("jo"), chosen, 1, "sám lee")
         assert [one.stands.about for one in found.people] == [str(sam)]
-    assert load_team_training_page(trained.at("jo"), Standing.CURRENT, 1, "sam lee").is_empty
-    assert load_team_training_page(trained.at("jo"), None, 1, "sam@example").total == 1
+    assert log_and_load_team_training_page(
+        trained.at("jo"), Standing.CURRENT, 1, "sam lee"
+    ).is_empty
+    assert log_and_load_team_training_page(trained.at("jo"), None, 1, "sam@example").total == 1
 
 
 @pytest.mark.parametrize("days", [700, 750])
@@ -135,7 +142,7 @@ def test_days_to_come_are_found_by_standing(office: Office, marks, monkeypatch, 
     complete(office, "sam", "jo", marks=marks)
     office.now += timedelta(days=days)
     wanted = Standing.OVERDUE if days > 730 else Standing.DUE_SOON
-    found = load_team_training_page(office.at("jo"), wanted, 1)
+    found = log_and_load_team_training_page(office.at("jo"), wanted, 1)
     assert [one.id for one in found.people] == [office.id("sam")]
 
 
@@ -145,16 +152,16 @@ def test_a_forged_row_moves_no_one_into_a_standing(office: Office, marks):
     copied = {c.name: getattr(row, c.name) for c in TrainingNote.__table__.columns}
     copied |= {"id": uuid4(), "code": "other", "learner_id": office.id("pat")}
     office.world.change(insert(TrainingNote).values(copied | {"about": copied["id"]}))
-    current = load_team_training_page(office.at("jo"), Standing.CURRENT, 1)
+    current = log_and_load_team_training_page(office.at("jo"), Standing.CURRENT, 1)
     assert [one.id for one in current.people] == [office.id("sam")]
-    doubted = load_team_training_page(office.at("jo"), Standing.NOT_TRUSTED, 1)
+    doubted = log_and_load_team_training_page(office.at("jo"), Standing.NOT_TRUSTED, 1)
     assert [one.id for one in doubted.people] == [office.id("pat")]
 
 
 def test_a_signature_that_does_not_prove_is_said_where_it_is_found(office: Office, marks):
     complete(office, "sam", "jo", marks=marks)
     office.world.change(update(TrainingNote).values(signature=bytes(64)))
-    (sam,) = load_team_training_page(office.at("jo"), Standing.CURRENT, 1).people
+    (sam,) = log_and_load_team_training_page(office.at("jo"), Standing.CURRENT, 1).people
     assert sam.stands.standing is Standing.NOT_TRUSTED, "never shown as what it says it is"
 
 
@@ -163,10 +170,10 @@ def test_a_note_taken_away_is_missed_and_one_put_in_its_place_too(office: Office
     row = office.session.get_one(TrainingNote, about)
     copied = {c.name: getattr(row, c.name) for c in TrainingNote.__table__.columns}
     office.world.change(delete(TrainingNote))
-    assert load_team_training_page(office.at("jo"), None, 1).gone == 1
+    assert log_and_load_team_training_page(office.at("jo"), None, 1).gone == 1
     copied |= {"id": uuid4(), "learner_id": office.id("pat")}
     office.world.change(insert(TrainingNote).values(copied | {"about": copied["id"]}))
-    found = load_team_training_page(office.at("jo"), None, 1)
+    found = log_and_load_team_training_page(office.at("jo"), None, 1)
     pat = next(one for one in found.people if one.id == office.id("pat"))
     assert pat.stands.standing is Standing.NOT_TRUSTED
 
@@ -180,7 +187,7 @@ def test_a_group_is_whole_and_reads_no_one_else(trained: Office):
     group = training_groups.load_group(trained.at("jo"), group_id)
     jo = trained.at("jo")
     with counting_rows() as loaded:
-        people = team_standing.list_group_status(jo, group)
+        people = team_standing.log_and_list_group_status(jo, group)
     assert {one.id for one in people} == set(inside)
     assert {one.stands.standing for one in people} == {Standing.CURRENT}
     assert loaded["TrainingNote"] == len(inside)
@@ -201,7 +208,7 @@ def test_someone_invited_who_is_in_a_group_is_on_its_page(office: Office):
         )
     )
     group = training_groups.load_group(office.at("jo"), group_id)
-    (fox,) = team_standing.list_group_status(office.at("jo"), group)
+    (fox,) = team_standing.log_and_list_group_status(office.at("jo"), group)
     assert fox.name.startswith(name), "the group counts them, so its page shows them"
 
 
@@ -209,7 +216,7 @@ def test_the_table_for_the_board_proves_those_in_it_and_one_more(trained: Office
     monkeypatch.setattr(board_report, "MAX_ROWS", 20)
     jo = trained.at("jo")
     with counting_rows() as loaded:
-        people, more = board_report.list_members_awaiting_board(jo)
+        people, more = board_report.log_and_list_members_awaiting_board(jo)
     assert (len(people), more) == (20, True)
     assert loaded["TrainingNote"] <= 21
     assert loaded["Member"] <= 21 + 10
@@ -220,10 +227,10 @@ def test_the_table_for_the_board_proves_those_in_it_and_one_more(trained: Office
 
 def test_those_who_went_make_way_for_those_who_wait(trained: Office, monkeypatch, marks):
     monkeypatch.setattr(board_report, "MAX_ROWS", 20)
-    first, _ = board_report.list_members_awaiting_board(trained.at("jo"))
+    first, _ = board_report.log_and_list_members_awaiting_board(trained.at("jo"))
     about = [UUID(one.stands.about) for one in first]
     board_report.note_details_sent(trained.at("jo"), about, trained.now.date())
-    following, more = board_report.list_members_awaiting_board(trained.at("jo"))
+    following, more = board_report.log_and_list_members_awaiting_board(trained.at("jo"))
     assert not {one.id for one in first} & {one.id for one in following}
     assert (len(following), more) == (20, True)
 
@@ -231,10 +238,10 @@ def test_those_who_went_make_way_for_those_who_wait(trained: Office, monkeypatch
 def test_who_sent_their_own_details_waits_no_more(office: Office, marks):
     about = complete(office, "sam", "jo", marks=marks)
     note(office, about, "sam", "sam", "read", office.now.date())
-    waiting, _ = board_report.list_members_awaiting_board(office.at("jo"))
+    waiting, _ = board_report.log_and_list_members_awaiting_board(office.at("jo"))
     assert [one.id for one in waiting] == [office.id("sam")], "reading a chapter sends nothing"
     note(office, about, "sam", "sam", "sent", office.now.date())
-    assert board_report.list_members_awaiting_board(office.at("jo")) == ((), False)
+    assert board_report.log_and_list_members_awaiting_board(office.at("jo")) == ((), False)
 
 
 def test_signatures_that_do_not_prove_take_no_ones_place_in_the_table(trained: Office, monkeypatch):
@@ -243,6 +250,6 @@ def test_signatures_that_do_not_prove_take_no_ones_place_in_the_table(trained: O
     likely = team_training_page.find_likely_learners(trained.at("jo"), lambda one: True)
     spoiled = TrainingNote.learner_id.in_(likely[:11])
     trained.world.change(update(TrainingNote).where(spoiled).values(signature=bytes(64)))
-    people, more = board_report.list_members_awaiting_board(trained.at("jo"))
+    people, more = board_report.log_and_list_members_awaiting_board(trained.at("jo"))
     assert (len(people), more) == (10, True)
     assert not {one.id for one in people} & set(likely[:11])

@@ -83,7 +83,7 @@ def test_a_formula_in_a_name_reaches_no_table(office: Office):
     complete(office, "sam", "jo", marks=marks(office), learner=sly)
     job = update(Member).where(Member.id == office.id("sam"))
     office.world.change(job.values(job_title="=1+1", email="-x@example.org"))
-    found, _ = board_report.list_members_awaiting_board(office.at("jo"))
+    found, _ = board_report.log_and_list_members_awaiting_board(office.at("jo"))
     tables = (
         training_csv.export_team_csv(office.at("jo")),
         board_report.export_board_csv(office.at("jo"), [_about(one) for one in found]),
@@ -104,7 +104,7 @@ def test_the_board_gets_five_details_of_those_who_wait_and_of_nobody_else(office
     row = TrainingNote.id == spoiled
     office.world.change(update(TrainingNote).where(row).values(signature=bytes(64)))
     jo = office.at("jo")
-    found, more = board_report.list_members_awaiting_board(jo)
+    found, more = board_report.log_and_list_members_awaiting_board(jo)
     assert ([one.stands.about for one in found], more) == ([str(waits)], False)
     before = len(office.events())
     head, *lines = read(board_report.export_board_csv(jo, [waits, sent, spoiled]))
@@ -148,7 +148,8 @@ def test_what_went_is_noted_once_each_with_who_says_so(office: Office):
         str(office.id("pat")): None,
     }
     assert [str(left)] == [
-        one.stands.about for one in board_report.list_members_awaiting_board(office.at("jo"))[0]
+        one.stands.about
+        for one in board_report.log_and_list_members_awaiting_board(office.at("jo"))[0]
     ]
 
 

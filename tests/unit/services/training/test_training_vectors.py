@@ -14,7 +14,7 @@ from app.services.training.private_drafts import LearningPage
 from app.vault import contexts
 from app.vault.boxes import unbox
 from app.vault.sealed_content import unpad
-from app.vault.sealed_entries import check_entry, open_entry
+from app.vault.sealed_entries import open_entry, verify_entry_signature
 from tests.vectors.training.make_training1 import (
     CONFIRMER,
     FILE,
@@ -69,7 +69,7 @@ def test_an_entry_opens_for_both_and_says_the_same(name, author, number, said):
     frozen = FROZEN[name]
     sealed, signature = (bytes.fromhex(frozen[part]) for part in ("ciphertext", "signature"))
     place = {**FILE, "number": number}
-    check_entry(sealed, signature, author=author.public, **place)
+    verify_entry_signature(sealed, signature, author=author.public, **place)
     for reader in (LEARNER, CONFIRMER):
         wrap = bytes.fromhex(frozen["wraps"][reader.public.fingerprint.hex()])
         plain = open_entry(sealed, wrap, recipient=reader, **place)

@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from content.scenarios.careful.careful_words import read_careful_words
+from content.scenarios.careful.careful_words import find_help_in_clauses
 from content.scenarios.careful.trainee_words import read_trainee_words
 from content.scenarios.own_replies import AIMS, list_nearest_replies
 from content.scenarios.reply_kinds import find_helpful_kinds, find_reply_kinds
@@ -120,7 +120,7 @@ def test_words_that_are_careful_in_each_clause_are_offered_help(at: str, words: 
 
 @pytest.mark.parametrize("words", UNKNOWN)
 def test_a_clause_that_is_not_whole_a_careful_way_is_not_known(words: str) -> None:
-    read = read_careful_words(words)
+    read = find_help_in_clauses(words)
     assert not read.kinds
     assert read.left
 
