@@ -11,7 +11,8 @@ from tests.browser.states.states_accounts import LONG, press
 from tests.support.club.club_setup import PASSPHRASE
 from tests.support.machine.virtual_authenticator import VirtualAuthenticator
 
-NEW_PASSKEY = "/account/second-step/passkeys/new"
+STEP = "/account/second-step"
+NEW_PASSKEY = f"{STEP}/passkeys/new"
 
 
 @shows("accounts.new_passkey", "empty", "full")
@@ -40,8 +41,7 @@ def passkeys(stage: Stage) -> None:
     stage.judge("accounts.add_passkey", "errors", page, press(page, "Add a passkey"))
     page.fill("#current", codes[0])
     press(page, "Add a passkey")
-    path = base + "/account/second-step"
-    stage.judge("accounts.second_step", "full", page, page.goto(path), "passkeys")
+    stage.judge("accounts.second_step", "full", page, page.goto(base + STEP), "passkeys")
     links = page.get_by_role("link", name="Remove this passkey").evaluate_all(
         "all => all.map(one => one.href)"
     )
@@ -51,7 +51,7 @@ def passkeys(stage: Stage) -> None:
     stage.judge("accounts.passkey_alone", "long", page, page.goto(f"{links[1]}/alone"))
     app_setup(stage, page)
     passkey_sign_in(stage, device.read_credentials())
-    page.goto(path)  # others come in as pat later
+    page.goto(base + STEP)  # others come in as pat later
     page.fill("#current", codes[1])
     press(page, "Turn off your second step")
 
@@ -94,7 +94,7 @@ def passkey_sign_in(stage: Stage, credentials: list[dict[str, Any]]) -> None:
     """The page after the passphrase of someone with a passkey, on a device that has none first."""
     visitor = stage.tab("")
     visitor.context.clear_cookies()
-    device = VirtualAuthenticator(visitor, hasPrf=True)
+    device = VirtualAuthenticator(visitor)
     visitor.goto(f"{stage.club.server.url}/sign-in")
     visitor.fill("#email", "pat@example.org")
     visitor.fill("#passphrase", PASSPHRASE)
