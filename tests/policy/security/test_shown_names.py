@@ -85,6 +85,7 @@ IN_TEMPLATES = {
     "accounts/leaving_day.html": "of load_shown_member",
     "accounts/roles.html": "of load_shown_member",
     "accounts/confirm.html": "of load_shown_member",
+    "components/similar_name.html": "of those two: what they joined as is what a lead has to check",
     "learning/send.html": "of members whose certificates verify",
 }
 """Templates that show such a name: of the reader themself, or of what was judged."""

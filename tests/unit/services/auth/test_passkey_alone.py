@@ -242,7 +242,7 @@ def test_removing_a_passkey_that_is_a_second_step_only_signs_no_one_out(office):
     assert is_open(office, kept)
 
 
-def test_a_passkey_that_is_hidden_by_an_older_row_ends_with_a_new_passphrase(office):
+def test_a_passkey_hidden_by_an_older_row_ends_with_a_new_passphrase(office):
     """Its owner cannot see it in the list, so they could not stop it there."""
     step, _ = add_passkey(office, "sam")
     row = select(SecondFactor).where(SecondFactor.user_id == office.id("sam"))
@@ -296,7 +296,7 @@ def test_a_new_passphrase_leaves_it_as_it_is(office):
     assert enter_alone(office, device)
 
 
-def test_a_stopped_account_is_refused_in_words_and_asks_for_the_passphrase_after_it(office):
+def test_an_account_that_was_stopped_starts_again_by_passphrase(office):
     _, device, _ = add_alone_passkey(office, "sam")
     member_suspension.suspend_member(office.at("jo"), office.id("sam"))
     with pytest.raises(AccountStoppedError) as refused:
