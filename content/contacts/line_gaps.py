@@ -38,7 +38,7 @@ def list_line_gaps(line: Contact, *, fictional: bool) -> Iterator[LineGap]:
             "number",
             "broken",
             f"{line.number} is a number for drama, and no one answers it",
-            "Write the council's own number. If the council is made up, write fictional = true "
+            "Use the council's own number. If the council is made up, write fictional = true "
             "under [pack]",
         )
     if line.role == "board":

@@ -129,7 +129,7 @@ def check_passage_words(one: Passage, pack: Pack, entry: TomlEntry) -> None:
             dated,
             "since",
             "goes with status 'in force'",
-            f"Write the day it came into force in this form: since = {one.reviewed_on}. With "
+            f"Give the day it came into force in this form: since = {one.reviewed_on}. With "
             "another status, leave since out",
         ),
     )

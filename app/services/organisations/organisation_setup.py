@@ -294,6 +294,6 @@ def explain_recovery_sheet(organisation: str, lead_title: str) -> tuple[str, ...
         "Lock it away, apart from the server: in a safe, or in a closed envelope with the head "
         "or chair. Do not photograph it and do not send it.",
         "Heard asks for it when you give a head or chair access. Keep it in case every "
-        f"{lead_title} loses their passphrase and their recovery card. Then nothing else opens "
+        f"{lead_title} loses every way into their account. Then nothing else opens "
         "what was sent to them. No one will ask you for it by phone or email.",
     )

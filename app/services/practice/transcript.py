@@ -32,11 +32,11 @@ LEADING_KIND = "leading"
 MIXED_TURN = "You used your own words here too. We can't say which of your words {speaks} answered."
 """Instead of praise for a written reply that helps, where it was not all that was said."""
 AFTER_HARM = (
-    "Some of your own words before this may have been hard for {speaks} to hear. So we can't say "
+    "Words that you chose before this may have been hard for {speaks} to hear. So we can't say "
     "how this reply was heard."
 )
 """Instead of it, after own words in which a list found harm."""
-ALSO_HARM = "Some of your own words in this turn may have been hard for {speaks} to hear too."
+ALSO_HARM = "Other words that you chose in this turn may have been hard for {speaks} to hear too."
 """After what a written reply does that does not help."""
 OwnBefore = Literal["", "here", "harmful_here", "harmful"]
 """What own words came before a written reply: none, some in its turn, harmful ones in its turn, or

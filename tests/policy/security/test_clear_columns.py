@@ -86,7 +86,7 @@ CLEAR = {
     "member_key.serial": COUNT, "member_key.since": WHEN, "member_key.retired_at": WHEN,
     "lead_proposal.member_id": WHO,
     "lead_proposal.statement": "name, roles and key of who is to be a lead; no more than `member`",
-    "lock.user_id": WHO, "lock.kind": "passphrase or card", "lock.made_at": WHEN,
+    "lock.user_id": WHO, "lock.kind": "passphrase, card or which passkey", "lock.made_at": WHEN,
     "second_factor.user_id": WHO, "second_factor.made_at": WHEN,
     "sign_in.id": "SHA-256 of the token; the token itself is only in the cookie",
     "sign_in.user_id": WHO, "sign_in.since": WHEN, "sign_in.last_seen": WHEN,

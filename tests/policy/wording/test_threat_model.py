@@ -8,17 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
-from math import log2
+from math import comb, log2
 from pathlib import Path
 
 from app.access import cookies, database_gate
 from app.domain.notices.notice_model import TRIES_PER_HOUR
 from app.services.audit_log import refusals, session_index
 from app.services.auth import account_delay, step_up, throttle
-from app.services.confirmation import lead_proposals
+from app.services.confirmation import lead_proposals, word_checks
 from app.services.emails import mail_groups
 from app.services.members import invites
 from app.services.passphrase_rules import offered_words, word_files
+from app.vault import spoken_words
 from app.web_server import patient_channel
 from tests.support.sweeping import each
 
@@ -54,6 +55,7 @@ def test_each_file_that_is_named_has_tests(name: str):
 
 
 WORDS = len(word_files.load_generated_words())
+SPOKEN_BITS = log2(len(spoken_words._words()))
 QUARTER = throttle.WINDOW == refusals.WINDOW == mail_groups.GROUPING_TIME == 15 * MINUTE
 CODES = len(invites.CODE_LETTERS) ** invites.CODE_LENGTH
 TRIES_OF_A_WEEK = 1_000 * throttle.CODES_FOR_ADDRESS * (invites.INVITE_LIFETIME // throttle.WINDOW)
@@ -78,6 +80,9 @@ FIGURES = [
     (f"within {database_gate.TRUSTED_SECONDS:.0f} seconds", True),
     (f"has {patient_channel.ARRIVES_WITHIN:.0f} seconds to arrive", True),
     ("a day passes", lead_proposals.WAITING_TIME == 24 * HOUR),
+    ("Six words are about 66 bits", round(word_checks.WORD_COUNT * SPOKEN_BITS) == 66),
+    ("the two that are typed are 22", round(2 * SPOKEN_BITS) == 22),
+    ("three of the six agree passes one page in five", comb(6, 2) == 5 * comb(3, 2)),
 ]
 """Words of the page with a number of the code in them, and whether the rest of them is so."""
 

@@ -260,6 +260,8 @@ def open_link(office: Office, who: str, template: str, rows: list[UUID]) -> Page
     """Read someone's email, and open its link as they can."""
     mail = mail_texts.build_mail(office.session, rows, BASE, "heard@example.org")
     (link,) = (line for line in mail.get_content().splitlines() if line.startswith(BASE))
+    sent = f"{mail['Subject']} {mail.get_content()}"
+    assert [one.name for one in office.world.people.values() if one.name in sent] == []
     office.world.stop_page_clock(office.now)
     client = office.world.client(None if template in SIGNED_OUT else who)
     answer = client.get(link.removeprefix(BASE))

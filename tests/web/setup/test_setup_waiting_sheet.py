@@ -73,7 +73,7 @@ def test_the_sheet_says_what_it_opens_and_where_to_keep_it(visitor):
         "sent to the welfare officers or the head or chair",
         "Lock it away, apart from the server",
         "asks for it when you give a head or chair access",
-        "every welfare officer loses their passphrase and their recovery card",
+        "every welfare officer loses every way into their account",
     ):
         assert words in paper, words
 
