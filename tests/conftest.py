@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from config import Config
@@ -30,6 +31,15 @@ pytest_plugins = [  # one that another imports comes before it
     "tests.support.machine.run_report",
     "tests.support.tiers",
 ]
+
+# How long an example takes says more of the machine than of the code: tests/bench has the times.
+hypothesis.settings.register_profile(
+    "unhurried",
+    hypothesis.settings(),  # as it is on this machine, or in CI
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("unhurried")
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import hashlib
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from audit import merkle
@@ -96,13 +96,11 @@ def test_every_proof_of_the_reference_leaves_holds(size: int) -> None:
         assert merkle.verify_consistency(old, size, bytes.fromhex(ROOTS[old - 1]), root, proof)
 
 
-@settings(deadline=None)
 @given(st.lists(st.binary(max_size=8), max_size=70))
 def test_the_stored_tree_agrees_with_the_plain_recursion(leaves: list[bytes]) -> None:
     assert merkle.root(leaves) == naive_root(leaves)
 
 
-@settings(deadline=None)
 @given(st.integers(1, 300), st.data())
 def test_proofs_at_any_size_hold_at_their_place_and_no_other(
     size: int, data: st.DataObject
@@ -117,7 +115,6 @@ def test_proofs_at_any_size_hold_at_their_place_and_no_other(
     assert merkle.verify_inclusion(leaf, other, size, proof, root) == (index == other)
 
 
-@settings(deadline=None)
 @given(st.integers(1, 300), st.data())
 def test_growth_is_proved_and_a_rewritten_start_is_not(size: int, data: st.DataObject) -> None:
     leaves = [bytes([n % 256, n // 256]) for n in range(size)]

@@ -1,7 +1,7 @@
 """Lines fit, lose nothing, and break where a reader expects."""
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from referral_forms import fonts
@@ -17,7 +17,6 @@ from referral_forms.visible_text import make_visible
 TEXTS = st.text(max_size=300) | st.text(" a-é\n\t王x", max_size=300)
 
 
-@settings(deadline=None)  # the first text of a script reads its font
 @given(TEXTS, st.integers(2, 60))
 def test_the_lines_joined_are_the_text(text, width):
     for paragraph in make_visible(text).split("\n"):
@@ -25,7 +24,6 @@ def test_the_lines_joined_are_the_text(text, width):
         assert "".join(line.text for line in wrap_lines(paragraph, width)) == written
 
 
-@settings(deadline=None)  # the first text of a script reads its font
 @given(TEXTS, st.integers(2, 60))
 @example("\t\t", 2)  # as many spaces as fit, and those that hang
 def test_no_line_is_wider_than_its_column(text, width):
@@ -34,7 +32,6 @@ def test_no_line_is_wider_than_its_column(text, width):
         assert len(line.text) - len(line.text.rstrip(" ")) <= MAX_HANGING + width / 0.3
 
 
-@settings(deadline=None)  # the first text of a script reads its font
 @given(TEXTS)
 def test_what_can_be_drawn_has_a_glyph_for_every_character(text):
     for line in wrap_lines(text, 40):

@@ -23,7 +23,7 @@ def seal(plain: bytes, *recipients: Secret) -> sealed_entries.SealedEntry:
     return sealed_entries.seal_entry(plain, author=SAM, recipients=publics, **FILE)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.binary(max_size=20_000))
 def test_every_recipient_reads_exactly_what_the_author_wrote(plain):
     sealed = seal(plain, SAM, LEADS)

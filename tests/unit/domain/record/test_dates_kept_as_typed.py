@@ -71,7 +71,7 @@ def time_in(text):
 
 
 @pytest.mark.parametrize("asked", FIELDS, ids=lambda one: f"{one[0].name}.{one[1].name}")
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(day=TYPED | st.sampled_from(UNREADABLE), clock=TYPED | st.sampled_from(UNREADABLE))
 def test_any_text_typed_for_a_day_or_time_is_stored_and_on_paper(asked, day, clock):
     page, field, at = asked
