@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.damage.stolen_secret.attacks import ATTACKS, Attack
+from tests.damage.stolen_secret import attacks, passkey_attacks
+from tests.damage.stolen_secret.attacks import Attack
 from tests.support.club.office import Office
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "threat-model.md"
+ATTACKS = (*attacks.ATTACKS, *passkey_attacks.ATTACKS)
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=str)
