@@ -26,7 +26,12 @@ from app.services.sealed_index import index_building
 from tests.support.club import new_sheets
 from tests.support.club.child_links import link, sign_about
 from tests.support.club.office import Office
-from tests.support.club.second_steps import set_up_step, take_seat
+from tests.support.club.second_steps import (
+    add_passkey,
+    set_passkey_alone,
+    set_up_step,
+    take_seat,
+)
 from tests.support.training import confirmations, debrief_steps
 from tests.support.training.completions import complete
 
@@ -69,9 +74,17 @@ def fill_club(office: Office) -> FullClub:
     new_sheets.replace_with_old(office)
     _sign_under_new_keys(club)
     _start_sessions(club)
-    for who in ("pat", "deputy"):
-        set_up_step(office, who)
+    for who, passkeys in (("pat", 2), ("deputy", 1)):
+        _set_up_sign_in(office, who, passkeys)
     return club
+
+
+def _set_up_sign_in(office: Office, who: str, passkeys: int) -> None:
+    """An app for the second step, and passkeys that each open the account alone."""
+    step = set_up_step(office, who)
+    for number in range(passkeys):
+        _, device = add_passkey(office, who, step.token, step.codes[number])
+        set_passkey_alone(step, device)
 
 
 def _sign_concerns(club: FullClub) -> None:
