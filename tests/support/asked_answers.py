@@ -115,12 +115,17 @@ def list_said(given: Iterable[Given], *, third: bool = True) -> list[Said]:
 
 
 def _name_no_worker(said: Said, *, third: bool) -> Said:
-    """Return an answer under the label that another person's account has."""
-    page = PAGES_BY_NAME[said.page]
-    labels = {
-        one.said(third=third): one.said(third=third, of_other=True) for one in list_fields(page)
+    """Return an answer in the words that another person's account has."""
+    fields = {one.said(third=third): one for one in list_fields(PAGES_BY_NAME[said.page])}
+    if (field := fields.get(said.label)) is None:
+        return said
+    tokens = [one.token for one in field.options]
+    words = {
+        field.label_of(one, third=third): field.label_of(one, third=third, of_other=True)
+        for one in tokens
     }
-    return replace(said, label=labels.get(said.label, said.label))
+    shown = said.shown if said.text else "; ".join(words.get(x, x) for x in said.shown.split("; "))
+    return replace(said, label=field.said(third=third, of_other=True), shown=shown)
 
 
 def _is_account_by(one: Given) -> bool:

@@ -73,6 +73,7 @@ def test_a_lead_ends_a_session_and_confirms_a_lead_whom_the_head_approves(
         "End",
     )
     jo.enter()
+    step_up(jo)
     says(jo, "That device is signed out.")
     jo.page.goto(f"{club.server.url}/members")
     jo.go("Kay Lund")
@@ -80,7 +81,6 @@ def test_a_lead_ends_a_session_and_confirms_a_lead_whom_the_head_approves(
     low, high = read_places(jo.page.content())
     words = words_of(club.world.uow("jo"), new.id)
     jo.fill({"first": [words[low - 1]], "second": [words[high - 1]]}, "Confirm Kay Lund")
-    step_up(jo)
     says(jo, "Confirmed, and waiting")
     senior = begin(club, tabs, "senior")
     senior.page.goto(f"{club.server.url}/members/approvals")

@@ -48,7 +48,7 @@ def test_words_kept_while_the_record_is_signed_are_in_the_record(world, monkeypa
         draft_store.save_page(world.uow("sam"), draft_id, "account", raw, held.versions["account"])
         return True
 
-    done = once(monkeypatch, draft_record_store, "load_own_draft", another_tab)
+    done = once(monkeypatch, draft_record_store, "open_own_draft", another_tab)
     place = press_sign(sam, path).location
     assert done
     assert place.endswith("/signed"), place
