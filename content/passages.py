@@ -237,6 +237,9 @@ class HelpfulReply(Passage, frozen=True, kw_only=True):
     neutral: bool = False
 
 
+GraveHarm = Literal["", "sends_to_danger", "takes_pictures", "destroys_evidence"]
+
+
 class UnhelpfulReply(Passage, frozen=True, kw_only=True):
     """A way of replying that may make a child say less, and what to say instead, for practice.
 
@@ -246,6 +249,8 @@ class UnhelpfulReply(Passage, frozen=True, kw_only=True):
     said that act. Names of people are "he" in them, and that of the child is "you".
     `in_clauses`: it is looked for in each clause, in which "I won't" stands for "I'll not" and the
     like, names as for `unsaid`, and a pattern can start with a stop. `makes`: a key of [promises].
+    `put_right`: what to do at once after such words, for the ending; empty for most. `grave`: what
+    makes it one of the worst that can be said, whatever its kind; empty for most.
     """
 
     kind: Literal["leading", "judging", "promising", "hurrying", "investigating", "avoiding"]
@@ -258,6 +263,8 @@ class UnhelpfulReply(Passage, frozen=True, kw_only=True):
     unsaid: bool = False
     in_clauses: bool = False
     makes: str = ""
+    put_right: str = ""
+    grave: GraveHarm = ""
 
 
 class OwnPromise(Passage, frozen=True, kw_only=True):

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 SENTENCE_STOP = "."
@@ -20,6 +21,8 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[.!;:]|\?|\n")
 _ENDS = {**dict.fromkeys(".!;:\n", SENTENCE_STOP), "?": QUESTION_STOP}
 _OPTION = r"(?:[^\W_]+(?:'[^\W_]+)*|\{[a-z_]+\})"
 _ITEM = re.compile(rf"{_OPTION}(?:/{_OPTION})*\??|~[1-9]|\.")
+_LIST = re.compile(r"\{([a-z_]+)\}")
+_MOST_KEPT = 8_192  # compiled patterns; all packs have 2,200 between them
 WordLists = Mapping[str, Sequence[str]]
 
 
@@ -48,10 +51,14 @@ class PatternSlot(NamedTuple):
 
 
 class Pattern(NamedTuple):
-    """A compiled pattern: its places, the first of which is never a gap or optional."""
+    """A compiled pattern: its places, the first of which is never a gap or optional.
+
+    `later`: the words of each place after the first that cannot be missing.
+    """
 
     slots: tuple[PatternSlot, ...]
     fixed: bool
+    later: tuple[frozenset[str], ...]
 
     def needs(self, word: str) -> bool:
         """Say whether `word` may stand at a place of its own in this pattern."""
@@ -132,7 +139,15 @@ def compile_patterns(
 
 
 def _compile(text: str, words: WordLists, *, cased: bool) -> Pattern:
-    slots = []
+    lists = tuple((name, tuple(words[name])) for name in _LIST.findall(text) if name in words)
+    return _compile_once(text, lists, cased)
+
+
+@lru_cache(maxsize=_MOST_KEPT)  # every council's pack has the patterns of the pack below it
+def _compile_once(
+    text: str, lists: tuple[tuple[str, tuple[str, ...]], ...], cased: bool
+) -> Pattern:
+    words, slots = dict(lists), []
     for item in text.split():
         if _ITEM.fullmatch(item) is None:
             raise PatternError(f"{text!r}: cannot read {item!r}")
@@ -140,7 +155,8 @@ def _compile(text: str, words: WordLists, *, cased: bool) -> Pattern:
     if not slots or slots[0].gap or slots[0].optional:
         raise PatternError(f"{text!r}: must start with a word")
     fixed = not any(slot.optional or slot.gap for slot in slots)
-    return Pattern(tuple(slots), fixed)
+    later = tuple(slot.words for slot in slots[1:] if not (slot.optional or slot.gap))
+    return Pattern(tuple(slots), fixed, later)
 
 
 def _slot(text: str, item: str, words: WordLists, *, cased: bool) -> PatternSlot:
@@ -175,11 +191,14 @@ class PatternFinder:
 
         A name in `done` is no longer looked for; the caller may add to it while walking.
         """
+        present = set(words)
         for at, word in enumerate(words):
             second = self._first.get(word)
             if second is None:
                 continue
             after = words[at + 1] if at + 1 < len(words) else SENTENCE_STOP
             for name, pattern in (*second.get(ANY_WORD, ()), *second.get(after, ())):
-                if name not in done and (end := pattern.match(words, at)) is not None:
+                if name in done or any(map(present.isdisjoint, pattern.later)):
+                    continue
+                if (end := pattern.match(words, at)) is not None:
                     yield name, at, end

@@ -82,13 +82,23 @@ def list_directory_areas(pack: Pack, found: LineFindings, today: date) -> tuple[
     near = [
         one for one in pack_loader.list_areas(pack.area.fictional) if one.pack and one != pack.area
     ]
-    home = pack.area.key
-    own = (_place(pack, home, pack.area.name, found, today, own=True),) if home else ()
     return (
-        *own,
+        *_list_own_areas(pack, found, today),
         _place(pack, "", "All of England", found, today),
         *(_place(pack_loader.load_pack(one.pack), one.key, one.name, found, today) for one in near),
     )
+
+
+def list_own_directory_entries(
+    pack: Pack, found: LineFindings, today: date
+) -> tuple[DirectoryEntry, ...]:
+    """Return the lines of `pack`'s own area alone; none where it has no area."""
+    return tuple(entry for area in _list_own_areas(pack, found, today) for entry in area.entries)
+
+
+def _list_own_areas(pack: Pack, found: LineFindings, today: date) -> tuple[DirectoryArea, ...]:
+    home = pack.area.key
+    return (_place(pack, home, pack.area.name, found, today, own=True),) if home else ()
 
 
 def list_pack_directory_entries(pack: Pack, today: date) -> tuple[DirectoryEntry, ...]:

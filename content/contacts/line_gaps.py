@@ -46,6 +46,10 @@ def list_line_gaps(line: Contact, *, fictional: bool) -> Iterator[LineGap]:
     elif line.email and line.role not in WRITTEN_TO:
         words = "people are not shown it, because no one should email about a child"
         yield LineGap("email", "not read", words, "Remove it. Give the number to call")
+    if line.web and line.role != "advice":
+        words = "no page shows it to people who call"
+        cure = "Remove it, or give the page as link of a source: [sources.…]"
+        yield LineGap("web", "not read", words, cure)
     if line.role in (*AREA_ROLES, "lado"):
         yield from _list_call_gaps(line)
 

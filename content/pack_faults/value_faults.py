@@ -82,7 +82,14 @@ def _show_plain(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
+_MEANT = {"phone": "number", "telephone": "number", "tel": "number", "name": "label", "url": "web"}
+"""Keys that people write for another one, which looks nothing like it."""
+
+
 def suggest_key(unknown: str, known: Iterable[str]) -> str:
-    """Return "Perhaps role is meant. " where a key that is known looks like this one, or ""."""
-    close = difflib.get_close_matches(unknown, list(known), n=1)
-    return f"Perhaps {close[0]} is meant. " if close else ""
+    """Return "Perhaps role is meant. " where a key that is known is near this one, or ""."""
+    every = list(known)
+    close = difflib.get_close_matches(unknown, every, n=1)
+    meant = _MEANT.get(unknown)
+    found = meant if meant in every else next(iter(close), None)
+    return f"Perhaps {found} is meant. " if found else ""

@@ -10,10 +10,10 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import chain, dropwhile, takewhile
 
-from content.patterns import QUESTION_STOP, SENTENCE_STOP, cut_into_words
+from content.patterns import QUESTION_STOP, SENTENCE_STOP
 from content.scenarios.reply_moments import ReplyMoment
 from content.scenarios.scenario import Answer, ScenarioSetting
-from content.scenarios.typed_words import PART_ENDS, correct_typed_contractions
+from content.scenarios.typed_words import correct_typed_contractions, cut_into_parts
 
 _FIRM_YES = frozenset((
     "yes", "yeah", "yep", "yup", "aye", "sure", "course", "definitely", "absolutely", "totally",
@@ -98,15 +98,13 @@ def _is_answer_meant(words: Sequence[str], answers: Collection[Answer], *, alone
 
 
 def _cut_into_parts(text: str, setting: ScenarioSetting | None) -> Iterator[tuple[str, ...]]:
-    """Yield the words of each part that has some, without the names of who is there."""
-    here = frozenset(f"{setting.called} {setting.speaks}".casefold().split() if setting else ())
-    part: list[str] = []
-    for word in [
-        *cut_into_words(PART_ENDS.sub(" . ", correct_typed_contractions(text))).folded,
-        ".",
-    ]:
-        if word not in (SENTENCE_STOP, QUESTION_STOP):
-            part += [] if word in here else [word]
-        elif part:
-            yield tuple(part)
-            part = []
+    """Yield the words of each part that has some, without the names of who is there.
+
+    Not the clauses of `careful.clauses`: those leave out "ok" and "sure" before what they judge,
+    and write "won't" as "will not". Here these are the answer.
+    """
+    here = f"{setting.called} {setting.speaks}".casefold().split() if setting else ()
+    left_out = frozenset((SENTENCE_STOP, QUESTION_STOP, *here))
+    for part in cut_into_parts(correct_typed_contractions(text)):
+        if words := tuple(word for word in part if word not in left_out):
+            yield words

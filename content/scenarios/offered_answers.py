@@ -19,6 +19,11 @@ _ASKS = re.compile(
     r"(?:how|where|who|when|what|which|whose)(?:['’](?:s|re|d))?\b",
     re.IGNORECASE,
 )
+_ASKS_LATER = re.compile(
+    r"[,;]\s*((?:so|and|but)\s+(?:how|where|who|when|what|which|whose)(?:['’](?:s|re|d))?\b.+)$",
+    re.IGNORECASE,
+)
+"""An open question after something else that is said: "I won't tell, so who was it, your dad?"."""
 _OFFERS_CARE = re.compile(
     r"\b(?:would|['’]d|you want|need|help|prefer|rather|shall|can i|could i|feel|feeling|fancy"
     r"|how are|how['’]s|how do you do|what about|how about|what if"
@@ -54,9 +59,48 @@ _SAYS_LITTLE = frozenset((
 ))  # fmt: skip
 
 
+_SOMEONE = r"(?:boy|girl|lad|lass|bloke|man|woman|fella|guy|boyfriend|girlfriend|friend|mate)s?"
+_FAMILY = (
+    r"(?:mum|mam|dad|stepdad|stepmum|brother|sister|nan|gran|grandad|uncle|aunt|auntie|cousin)"
+)
+_BOTHERS = (
+    r"(?:shout|yell|scream|hitt|drink|bother|pick|hurt|fight|argu|row|nagg|kick|smack|bully)ing"
+)
+_SUPPOSES = re.compile(
+    rf"^(?:\W*(?:so|what|come on|and|or|is it|been|up)\b,?)* ?(?:"
+    rf"(?:some(?:one|body)|(?:some|a|your|that) {_SOMEONE}) (?:been )?\w+ing you\b"
+    rf"|(?:boy|girl|man|lad|boyfriend|girlfriend)s? (?:trouble|troubles|problems)\b"
+    rf"|{_SOMEONE}[, ]+(?:is it|then|problems)\b)"
+    r"|\bsome(?:one|body)(?: at \w+)? (?:been )?(?:giving|bothering|picking on|upsetting) you\b"
+    rf"|\byour {_FAMILY}(?:['’]s)? (?:been )?{_BOTHERS}\b"
+    rf"|\b(?:some|another) {_SOMEONE}\b(?! (?:you (?:trust|like|can)|who))",
+    re.IGNORECASE,
+)
+"""Puts a person into a question whom the child has not named: "Someone keeping you up?"."""
+_OF_SAFETY = re.compile(
+    r"\b(?:(?:wait|collect|pick(?!(?:s|ing)? on\b)|fetch|meet|help)(?:s|ing)?"
+    r"|look(?:s|ing)? after|trust|tell|talk"
+    r"|safe|is there|are there|(?:at home|outside|here) (?:with|for) you)\b"
+    r"|^\W*is (?:any|some)(?:one|body) (?:at home|outside|here)\b",
+    re.IGNORECASE,
+)
+"""Asks who is near or who can help, which a worker has to know."""
+
+
 def offers_answer(text: str, moment: ReplyMoment) -> bool:
-    """Whether a question of `text` has an answer after it that the child has not given."""
-    return any(_is_offered(answer, moment) for answer in _list_offered(text))
+    """Whether a question of `text` has an answer in it or after it that the child has not given."""
+    return any(_is_offered(answer, moment) for answer in _list_offered(text)) or any(
+        "?" in mark and _supposes_someone(words.strip(), moment)
+        for words, mark in _SENTENCE.findall(text)
+    )
+
+
+def _supposes_someone(question: str, moment: ReplyMoment) -> bool:
+    """Whether a question puts someone into it whom the child has not spoken of."""
+    found = _SUPPOSES.search(question)
+    if found is None or _OF_SAFETY.search(question):
+        return False
+    return not moment.has_said(one for one in list_folded_words(found[0]) if one not in PLAIN_TALK)
 
 
 def _list_offered(text: str) -> Iterator[str]:
@@ -64,6 +108,8 @@ def _list_offered(text: str) -> Iterator[str]:
     after_question = False
     for words, mark in _SENTENCE.findall(text):
         words = words.strip()
+        if "?" in mark and not _ASKS.search(words) and (later := _ASKS_LATER.search(words)):
+            words = later[1]
         head, _, tail = words.partition(",")
         if _ASKS.search(words) is None:
             if after_question and "?" in mark:

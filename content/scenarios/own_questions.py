@@ -122,15 +122,21 @@ _INVITES = re.compile(
     r" (?:who|whose|what|which|where|when|why|how|if|whether|about)"
     r"|(?:nod|blink) (?:\w+ )?(?:for|if|once|twice))\b"
 )
+_CALLED = "(?:mate|love|pal|darling|sweetheart|lad|hun|buddy|babe)"
 _NOT_ASKED = re.compile(
     r"\b(?:tell|show)ing me\b"
     r"|\b(?:can|could|did|do|need|will|wo)(?:n't| not) (?:have to |need to )?(?:tell|show) me\b"
     r"|\b(?:you can|right to|brave to|good to|able to|glad you could) (?:always )?(?:tell|show) me"
-    r"(?: i\b| anything\b| the truth\b| if\b| when\b| you know\b|$)"
-    r"|\b(?:right|brave|good|well|kind|hard|lot|guts|courage|enough|came|chose)"
+    rf"(?: {_CALLED})?"
+    r"(?: (?:and )?i\b| as (?:much|little)\b| (?:and )?it(?:'s| is|'ll| will| won't| stays| goes)\b"
+    r"| (?:and )?we\b| that's\b| anything\b| the truth\b| if\b| when\b| you know\b|$)"
+    r"|\b(?:right|brave|good|well|kind|hard|lot|guts|courage|enough|came|come|coming|chose)"
     r" to (?:tell|show) me\b"
     r"|\bpromise(?: me)?(?: that)? you(?:'ll| will) (?:tell|show) me\b"
     r"|\bif you want to say more\b"
+    r"|\b(?:whatever|anything|everything|what|if|once) (?:it is )?(?:that )?you"
+    r"(?: (?:might|may|want to|choose to|do|can|could|just|ever|decide to|need to))*"
+    r" (?:tell|show) me\b"
 )
 
 
@@ -148,6 +154,11 @@ def find_asking_sentences(text: str) -> str:
         elif sentence:
             before = False
     return found
+
+
+def cut_typed_sentences(text: str) -> list[str]:
+    """Return the sentences of `text`, each with its stop."""
+    return [one for one in map(str.strip, _SENTENCE.findall(text)) if one]
 
 
 def can_be_question(text: str) -> bool:
@@ -179,7 +190,7 @@ def _is_question(sentence: str) -> bool:
         return True
     words = _list_words(sentence)
     plain = " ".join(words)
-    invites = bool(_INVITES.search(plain)) and not _NOT_ASKED.search(plain)
+    invites = bool(_INVITES.search(_NOT_ASKED.sub(" ", plain)))
     return (
         invites
         or bool(_TAG.search(plain))

@@ -77,12 +77,13 @@ class ReplyAim(NamedTuple):
 AIMS: dict[str, ReplyAim] = {
     "believe": ReplyAim(
         "Show that I believe them",
-        "Say that you are glad they told you. Then stop, and let them go on.",
+        "Say that you are listening. Thank them for what they have told you, if they have. Then "
+        "stop, and let them go on.",
         frozenset(("accepting", "reflecting", "supporting")),
     ),
     "open": ReplyAim(
         "Ask an open question",
-        "Start with “tell me”, “explain to me” or “describe”. Put no answer in the question.",
+        "Start with “tell me”, “explain to me” or “describe”. Do not suggest an answer.",
         frozenset(("open",)),
     ),
     "specific": ReplyAim(
@@ -92,7 +93,8 @@ AIMS: dict[str, ReplyAim] = {
     ),
     "reassure": ReplyAim(
         "Reassure them",
-        "Say what you know is true: they are not in trouble, and it is not their fault.",
+        "Say only what you know is true: you are listening, and you want to help. Someone who "
+        "is hurt by others is not to blame for it.",
         frozenset(("accepting", "supporting", "avoiding")),
     ),
     "promise": ReplyAim(
@@ -107,12 +109,16 @@ AIMS: dict[str, ReplyAim] = {
     ),
     "nothing": ReplyAim(
         "Say nothing",
-        "Stay, keep still, and wait longer than feels easy.",
+        "If someone is in danger now, get them safe first. If not, stay with them and keep still. "
+        "Give them longer than feels easy.",
         frozenset(("silence",)),
     ),
 }
 
-HELP_AFTER_STOP = "They want to stop, so ask nothing. Wait, or say what happens next."
+HELP_AFTER_STOP = (
+    "They want to stop, so do not ask for more. If someone is in danger now, get them safe first. "
+    "If not, stay quiet, or say what happens next."
+)
 """What often helps, where someone meant to ask a child who has said that they want to stop."""
 
 
@@ -144,7 +150,14 @@ def list_nearest_replies(
         and not (reply.helps and _claims_more(scenario, turn, own, reply))
     ]
     near = _sort_by_nearness(offered, harmful, own, wanted)
-    return tuple(near[:MOST_OFFERED]) if harmful else _put_meant_first(near, meant, own)
+    harm = tuple(one for one in near if _is_near_harm(own, one, harmful))
+    return harm[:MOST_OFFERED] if harmful else _put_meant_first(near, meant, own)
+
+
+def _is_near_harm(own: TraineeWords, reply: ScenarioReply, harmful: Collection[ReplyKind]) -> bool:
+    """Whether a reply does one of the kinds of harm that were found, or shares words with them."""
+    shared = own.telling & list_telling_scenario_words(reply.text)
+    return reply.kind in harmful or bool(shared) or _is_copy(own.every, reply)
 
 
 def list_helpful_replies(
@@ -161,7 +174,7 @@ def list_helpful_replies(
         one
         for one in turn.replies
         if one.helps
-        and (helps or _may_help(one, turn, own))
+        and ((helps and _may_explain(one, own)) or _may_help(one, turn, own))
         and not has_added_denial(own.clauses, one.text)
     )
     return () if replies and _is_help_turned(own, turn) else replies
@@ -297,6 +310,14 @@ def list_words_brought_in(
         if len(word) > SHORT_WORD
     }
     return frozenset(new & list_scenario_words(" ".join(after.says)) or new)
+
+
+def _may_explain(reply: ScenarioReply, own: TraineeWords) -> bool:
+    """Whether a reply explains, or own words do more than that.
+
+    Who only refuses a secret has not said "I'm in no rush".
+    """
+    return own.careful.kinds != {"explaining"} or reply.kind == "explaining"
 
 
 def _may_help(reply: ScenarioReply, turn: ScenarioTurn, own: TraineeWords) -> bool:

@@ -39,7 +39,9 @@ PLAIN_TALK = frozenset((
 
 OF_THE_TALK = frozenset((
     "because", "maybe", "nice", "pleased", "welcome", "trusting", "trusted", "none", "while",
-    "seen", "rather", "somewhere", "quieter",
+    "seen", "rather", "somewhere", "quieter", "doing", "worrying", "plenty", "got", "get", "gets",
+    "coat", "seat", "tissue", "tea", "breath", "saw", "noticed", "bell", "lesson", "these", "those",
+    "comfortable", "easier", "course", "things", "chat", "pace",
 ))  # fmt: skip
 """More of them, that could be an answer in a question and are none in a statement."""
 
@@ -54,13 +56,16 @@ _THANKS = (
     r"\b(?:came|come|coming) to (?:find|see|talk to|tell|speak to) me\b"
     r"|\b(?:a lot|hard|a big thing)(?: for you)? to (?:carry|deal with|cope with|hold|live with)\b"
     r"|\b(?:that|it|this) (?:sounds|must (?:feel|be|have (?:felt|been)))"
-    r" (?:so |really |very |pretty )?(?:exhausting|frightening|scary|tiring|difficult|horrible)\b"
+    r" (?:so |really |very |pretty )?(?:exhausting|frightening|scary|tiring|difficult|horrible"
+    r"|lonely|upsetting|tough|rough|confusing|worrying|awful)\b"
 )
 _STOPS = (
     r"\bof course you can\b|\bhow are things\b"
     r"|\bi(?:['’]ll| will| can) get you (?:one|some|a (?:drink|tissue|chair))\b|"
     r"\b(?:(?:we|you)(?:['’]ll| will| can)|let['’]s) leave (?:it|that|this)(?: there| here)?\b"
     r"|\bdo(?:n['’]t| not) have to (?:say|tell me|explain) (?:why|who|what|where|when)\b"
+    r"|\b(?:no ?body|no one) should (?:ever )?make you feel"
+    r"(?: you owe (?:them|anything))?\b|\b(?:i|we)(?:['’]ll| will) tell them\b"
     r"|\b(?:so )?(?:that )?you(?:['’]re| are| can be) safe (?:tonight|today|now)\b"
 )
 _FEELS_OR_CANNOT_KEEP = (

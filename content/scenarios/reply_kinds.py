@@ -15,7 +15,14 @@ from msgspec.structs import replace
 
 from content import leading_questions, pack_loader
 from content.pack import Pack
-from content.passages import HelpfulReply, LeadingQuestion, OwnPromise, Source, UnhelpfulReply
+from content.passages import (
+    GraveHarm,
+    HelpfulReply,
+    LeadingQuestion,
+    OwnPromise,
+    Source,
+    UnhelpfulReply,
+)
 from content.patterns import (
     QUESTION_STOP,
     SENTENCE_STOP,
@@ -26,6 +33,7 @@ from content.patterns import (
 )
 from content.quotations import TextRanges
 from content.scenarios.bare_promises import find_bare_promises, says_it_will_be_told
+from content.scenarios.careful import promising_clauses as promising
 from content.scenarios.offered_answers import offers_answer
 from content.scenarios.own_questions import find_asking_sentences
 from content.scenarios.reply_moments import (
@@ -36,8 +44,8 @@ from content.scenarios.reply_moments import (
 )
 from content.scenarios.scenario import ReplyKind, Scenario, ScenarioSetting
 from content.scenarios.typed_words import (
-    PART_ENDS,
     correct_typed_contractions,
+    cut_into_parts,
     cut_into_sentences,
     write_clauses,
 )
@@ -76,12 +84,17 @@ SOMEONE_ELSE = frozenset((
 
 
 class HeardReply(NamedTuple):
-    """One kind of reply that was found: why it matters, what to say instead, and who says so."""
+    """One kind of reply that was found: why it matters, what to say instead, and who says so.
+
+    `put_right`: what to do at once after such words, or empty. `grave`: as in UnhelpfulReply.
+    """
 
     kind: ReplyKind
     why: str
     instead: tuple[str, ...]
     source: Source
+    put_right: str = ""
+    grave: GraveHarm = ""
 
 
 def find_reply_kinds(
@@ -94,13 +107,15 @@ def find_reply_kinds(
     Give the kinds to `own_replies.list_nearest_replies`. Time grows with the length of `text`.
     """
     pack = pack_loader.load_pack(pack_name)
-    plain = correct_typed_contractions(text)
+    plain = promising.clean_typed_words(text)
     asked = _find_ways_of_asking(plain, pack_name, moment.setting)
     words = [*cut_into_words(plain).folded, SENTENCE_STOP]
     ways = {one.key: one for one, _, _ in _load_unhelpful_ways(pack_name).find(words)}
     ways |= {one.key: one for one in _find_in_clauses(text, pack_name, moment)}
+    ways |= {one.key: one for one in _find_promises_in_clauses(text, pack_name)}
     keys = {ASKED_FOR} if find_bare_promises(text, moment) else set()
     keys |= {OFFERS_ANSWER} if offers_answer(plain, moment) else set()
+    keys |= moment.find_danger_of_sending(ways)
     ways |= {one.key: one for one in pack.replies if one.key in keys - ways.keys()}
     leads = any(ASKING_KINDS[one.kind] == "leading" for one in asked)
     unsaid = () if leads else _find_unsaid_acts(words, pack_name, moment)
@@ -115,7 +130,10 @@ def _build_heard(
     kind: ReplyKind, one: LeadingQuestion | UnhelpfulReply, pack: Pack, moment: ReplyMoment
 ) -> HeardReply:
     why, instead = _choose_why(one, moment.setting), choose_words_instead(one, moment)
-    return HeardReply(kind, why, instead, pack.source(one))
+    source = pack.source(one)
+    if isinstance(one, LeadingQuestion):
+        return HeardReply(kind, why, instead, source)
+    return HeardReply(kind, why, instead, source, one.put_right, one.grave)
 
 
 def _find_ways_of_asking(
@@ -164,10 +182,18 @@ def _find_in_clauses(text: str, pack_name: str, moment: ReplyMoment) -> list[Unh
     return [one for one in found if not (told and one.kind in SPARED_IF_TOLD)]
 
 
+def _find_promises_in_clauses(text: str, pack_name: str) -> list[UnhelpfulReply]:
+    """Return the promises that a clause of `text` makes alone."""
+    ways, clauses = _load_unhelpful_ways(pack_name), promising.list_promising_clauses(text)
+    found = (one for clause in clauses for one, _, _ in ways.find(clause))
+    return [one for one in found if one.kind == "promising"]
+
+
 def _cut_clauses(text: str, pack_name: str, setting: ScenarioSetting | None) -> list[str]:
     """Return the folded words of `text` in clauses, each with a stop before and after it."""
     kept = pack_loader.load_pack(pack_name).words["colleagues"]
-    words = replace_names_with_pronouns(cut_into_words(write_clauses(text)).folded, setting, kept)
+    written = write_clauses(promising.leave_out_gossip_openers(text))
+    words = replace_names_with_pronouns(cut_into_words(written).folded, setting, kept)
     ends = (SENTENCE_STOP if one == QUESTION_STOP else one for one in words)
     return [SENTENCE_STOP, *ends, SENTENCE_STOP]
 
@@ -197,7 +223,7 @@ def has_words_of_unclear_effect(text: str, pack_name: str = BASE) -> bool:
     A trainee is told to read it again, and never that it harms: good replies hold them too. A
     promise that a child may come back to counts, if nothing else is found to promise.
     """
-    words = [*cut_into_words(correct_typed_contractions(text)).folded, SENTENCE_STOP]
+    words = [*cut_into_words(promising.clean_typed_words(text)).folded, SENTENCE_STOP]
     clauses = _cut_clauses(text, pack_name, None)
     harmful = [way for way, _, _ in _load_unhelpful_ways(pack_name).find(words)]
     harmful += [way for way, _, _ in _load_unhelpful_ways(pack_name, in_clauses=True).find(clauses)]
@@ -274,11 +300,6 @@ def find_ways_of_helping(words: list[str], pack_name: str = BASE) -> tuple[Helpf
     return tuple(way for way, _, _ in _load_helpful_ways(pack_name).find(words))
 
 
-def cut_into_parts(plain: str) -> Iterator[list[str]]:
-    """Yield the words of each part of a sentence, with a stop that ends it."""
-    return cut_into_sentences(cut_into_words(PART_ENDS.sub(" . ", plain)).folded)
-
-
 def find_promises(
     scenario: Scenario, text: str, pack_name: str = BASE, moment: ReplyMoment = NOTHING_BEFORE
 ) -> frozenset[str]:
@@ -287,8 +308,9 @@ def find_promises(
     A promise to listen or to stay is none of them: a child would come back to words that were
     never said. "Yes" makes the promise that the child has just asked for.
     """
-    words = [*cut_into_words(correct_typed_contractions(text)).folded, SENTENCE_STOP]
-    made = {one.key for one, _, _ in _load_promise_ways(pack_name).find(words)}
+    words = [*cut_into_words(promising.clean_typed_words(text)).folded, SENTENCE_STOP]
+    ways, clauses = _load_promise_ways(pack_name), promising.list_promising_clauses(text)
+    made = {one.key for clause in (words, *clauses) for one, _, _ in ways.find(clause)}
     made |= {one.makes for one in _find_in_clauses(text, pack_name, moment) if one.makes}
     return frozenset(
         key for key, one in scenario.promises.items() if not made.isdisjoint(one.made_by)

@@ -14,13 +14,16 @@ from content.patterns import list_folded_words
 from content.scenarios.scenario import Answer, ScenarioSetting
 
 _ENDINGS = ("ing", "ed", "es", "s", "e")
+_WAITS = re.compile(r"\b(waiting|my lift|(car|van|taxi) (stops|pulls up))\b", re.IGNORECASE)
+SENDS_TO_DANGER = "sends_to_who_waits"
+_SENDS_AWAY = frozenset(("sends_away", "shows_the_door"))
 _LETTERS = 3
 """What is left of a word without its ending has at least so many."""
 _OTHER_FORMS = {
     "made": "make", "making": "make", "took": "take", "taken": "take", "got": "get",
     "gets": "get", "getting": "get", "did": "do", "done": "do", "does": "do", "doing": "do",
     "slept": "sleep", "hid": "hide", "kept": "keep", "sold": "sell", "beaten": "beat",
-    "gave": "give", "given": "give",
+    "gave": "give", "given": "give", "goes": "go",
 }  # fmt: skip
 
 
@@ -29,17 +32,33 @@ class ReplyMoment(NamedTuple):
 
     `said`: the child's own lines so far, without those that repeat a worker's words. `promises`:
     the promises that the child has just asked for, each with the answers that make it. `stops`: the
-    child has said that they want to stop, and has told nothing since.
+    child has said that they want to stop, and has told nothing since. `shown`: what the trainee has
+    seen so far.
     """
 
     setting: ScenarioSetting | None = None
     said: tuple[str, ...] = ()
     promises: tuple[tuple[str, tuple[Answer, ...]], ...] = ()
     stops: bool = False
+    shown: tuple[str, ...] = ()
+
+    def find_danger_of_sending(self, ways: Collection[str]) -> set[str]:
+        """Return the key of the reason not to send a child to who waits, if `ways` send them away.
+
+        Only where the child said, or it was to be seen, that someone has come for them.
+        """
+        waits = any(_WAITS.search(line) for line in (*self.said, *self.shown))
+        return {SENDS_TO_DANGER} if waits and not _SENDS_AWAY.isdisjoint(ways) else set()
+
+    def has_said_or_shown(self, words: Iterable[str]) -> bool:
+        """Whether each of these words, in any form, is the child's or of what was to be seen."""
+        return self._replace(said=(*self.said, *self.shown)).has_said(words)
 
     def has_said(self, words: Iterable[str]) -> bool:
         """Whether the child has said each of these words, in any form: "touch" for "touched"."""
-        stems = {stem_word(one) for line in self.said for one in list_folded_words(line)}
+        said = [one for line in self.said for one in list_folded_words(line)]
+        said += [one.removesuffix("'s") for one in said]  # "Mick's got a blue car" names Mick
+        stems = set(map(stem_word, said))
         return stems.issuperset(map(stem_word, words))
 
 

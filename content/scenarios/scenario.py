@@ -16,7 +16,7 @@ import msgspec
 from msgspec import Struct
 
 from content.london_time import ZONE
-from content.passages import Passage
+from content.passages import GraveHarm, Passage
 
 ReplyKind = Literal[
     "open",
@@ -128,6 +128,19 @@ class ReplyClaim(PathClaim, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     reply: str
 
 
+class ShownClaim(PathClaim, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A sentence about a fact, promise or ending that is shown each time this comes up.
+
+    So its conditions hold on every path that shows it. `fact`, `promise`, `ending`: the key of the
+    one that it is about. `text`: its words there, in `what`, `bent_why`, `title` or `own_title`.
+    """
+
+    key: str
+    fact: str = ""
+    promise: str = ""
+    ending: str = ""
+
+
 class ScenarioPromise(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Something that a worker may promise and cannot keep. `what`: said plainly.
 
@@ -147,6 +160,7 @@ class ScenarioReply(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
     It leads to the turn `next` or to the ending `ends`.
     `asks`: whether it belongs under "what you asked, exactly".
+    `grave`: what makes it one of the worst, whatever its kind; empty for most.
     `why`: its effect on a child. `tip`: another reply to try.
     `see`: addresses in the workbook. `source`: a key of the pack, if the workbook is not enough.
     `loses`: facts that the child will now not tell in their own words.
@@ -168,6 +182,7 @@ class ScenarioReply(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     asks: bool = False
     spoken: bool = True
     waits: bool = False
+    grave: GraveHarm = ""
 
     @property
     def helps(self) -> bool:

@@ -29,7 +29,12 @@ from content.pack_files import (
     read_toml_sections,
 )
 from content.scenarios import path_rules, scenario_rules
-from content.scenarios.reply_claims import LOOKS_BACK, read_reply_claims
+from content.scenarios.reply_claims import (
+    ALWAYS_TRUE,
+    LOOKS_BACK,
+    read_reply_claims,
+    read_shown_claims,
+)
 from content.scenarios.scenario import (
     ExampleRecord,
     NoticedSign,
@@ -42,6 +47,7 @@ from content.scenarios.scenario import (
     ScenarioReply,
     ScenarioSetting,
     ScenarioTurn,
+    ShownClaim,
 )
 from content.workbook import workbook_loader
 from content.workbook.edition import Workbook
@@ -56,7 +62,7 @@ KEYED_SECTIONS: Mapping[str, type[msgspec.Struct]] = {
 }
 HOME = "england"
 WHOLE_SECTIONS = ("scenario", "setting", "model")
-KNOWN_SECTIONS = ("provenance", *WHOLE_SECTIONS, *KEYED_SECTIONS, LOOKS_BACK)
+KNOWN_SECTIONS = ("provenance", *WHOLE_SECTIONS, *KEYED_SECTIONS, LOOKS_BACK, ALWAYS_TRUE)
 
 
 def load_scenarios(name: str) -> tuple[Scenario, ...]:
@@ -73,6 +79,11 @@ def load_reply_claims() -> dict[str, tuple[ReplyClaim, ...]]:
     Kept apart from a scenario: nothing that is shown or stored depends on it.
     """
     return {one.key: read_reply_claims(entry) for one, entry in _read_all_files(PACKS, HOME)}
+
+
+def load_shown_claims() -> dict[str, tuple[ShownClaim, ...]]:
+    """Return what is said of facts, promises and endings, by scenario. The tests ask."""
+    return {one.key: read_shown_claims(entry) for one, entry in _read_all_files(PACKS, HOME)}
 
 
 def find_scenario_fault(name: str) -> ContentError | None:

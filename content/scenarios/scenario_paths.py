@@ -143,12 +143,13 @@ class ConversationState(NamedTuple):
         """
         heard = self.heard[: at + 1]
         since = next((len(heard) - n for n, one in enumerate(reversed(heard), 1) if one.tells), 0)
-        free = (one for one in heard if not one.bends)
+        free = [one for one in heard if not one.bends]
         return ReplyMoment(
             self.setting,
             tuple(line for one in free for line in one.says),
             self.asks.get(heard[-1].key, ()) if heard else (),
             any(one.key in self.stops for one in heard[since:]),
+            tuple(line for one in free for line in (one.does, one.then) if line),
         )
 
     @property
@@ -235,24 +236,41 @@ def iter_path_ends(scenario: Scenario) -> Iterator[ConversationState]:
 
 
 def find_path_faults(scenario: Scenario) -> set[tuple[str, str]]:
-    """Play every path; return (turn, what is wrong) of those that end nowhere or leave words out.
+    """Return (turn, what is wrong) of paths that end nowhere, leave words out or say them twice.
 
-    For `content check`: loading has proved the same from the turns, in another way.
+    For `content check`: loading has proved the same from the turns, in another way. Paths that come
+    to the same turn, with the same facts told and promises waiting, go on alike: they are played on
+    from there once.
     """
     found: set[tuple[str, str]] = set()
-    for state in iter_path_ends(scenario):
-        last = state.chosen[-1].turn.key if state.chosen else scenario.start
-        if state.ending is None:
-            found.add((last, "a path stops here, and there is no ending"))
-        for promise in state.promises:
-            found.add((last, f"a path ends while the promise {promise} waits"))
-        facts = [one.fact for one in state.said]
-        if len(facts) != len(set(facts)):
-            found.add((last, "a path ends here that tells something twice"))
-        for one in state.chosen:
+    known: set[tuple[str, tuple[str, ...], tuple[str, ...]]] = set()
+    waiting = [start_conversation(scenario)]
+    while waiting:
+        state = waiting.pop()
+        for one in state.chosen[-1:]:
             if not (one.reply.why and one.reply.tip and one.reply.see):
                 found.add((one.turn.key, f"{one.reply.key} has no feedback with a source"))
+        if state.turn is None or not state.turn.replies:
+            last = state.chosen[-1].turn.key if state.chosen else scenario.start
+            found.update((last, problem) for problem in _find_end_faults(state))
+            continue
+        place = (state.turn.key, state.promises, tuple(sorted(one.fact for one in state.said)))
+        if place not in known:
+            known.add(place)
+            choices = (ReplyChoice(reply.key) for reply in state.turn.replies)
+            waiting += [apply_choice(scenario, state, choice) for choice in choices]
     return found
+
+
+def _find_end_faults(state: ConversationState) -> Iterator[str]:
+    """Yield what is wrong with where a path ends."""
+    if state.ending is None:
+        yield "a path stops here, and there is no ending"
+    for promise in state.promises:
+        yield f"a path ends while the promise {promise} waits"
+    facts = [one.fact for one in state.said]
+    if len(facts) != len(set(facts)):
+        yield "a path ends here that tells something twice"
 
 
 def _enter_turn(scenario: Scenario, key: str, state: ConversationState) -> ConversationState:

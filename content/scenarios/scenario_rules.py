@@ -16,8 +16,19 @@ from content.pack import Pack
 from content.pack_files import TomlEntry
 from content.passage_rules import Rule, require_all_rules
 from content.scenarios.path_claims import get_passage_text, list_passages
-from content.scenarios.reply_claims import LOOKS_BACK, read_reply_claims
-from content.scenarios.scenario import ReplyClaim, Scenario, ScenarioReply, ScenarioTurn
+from content.scenarios.reply_claims import (
+    ALWAYS_TRUE,
+    LOOKS_BACK,
+    read_reply_claims,
+    read_shown_claims,
+)
+from content.scenarios.scenario import (
+    ReplyClaim,
+    Scenario,
+    ScenarioReply,
+    ScenarioTurn,
+    ShownClaim,
+)
 from content.workbook import workbook_rules
 from content.workbook.edition import Workbook
 
@@ -124,7 +135,9 @@ def _check_reply(rules: ScenarioToCheck, one: ScenarioReply, place: str) -> None
     rules.known(one.loses, scenario.facts, f"{place}.loses", "facts")
     promises = (one.kind == "promising") == bool(one.promises)
     silent = (one.kind == "silence") <= (not one.spoken)
+    grave = not (one.grave and one.helps)
     rules.require_all_rules(
+        (grave, f"{place}.grave", "is on a reply that helps", "Take it out"),
         (promises, f"{place}.promises", "goes with kind 'promising'", "Give both or none"),
         (silent, f"{place}.spoken", "is true for a silence", "Write spoken = false"),
     )
@@ -174,12 +187,15 @@ def _check_claims(rules: ScenarioToCheck) -> None:
     scenario = rules.scenario
     replies = {f"{turn.key}.{one.key}" for turn in scenario.turns.values() for one in turn.replies}
     back = ((f"{LOOKS_BACK}.{one.key}", one) for one in read_reply_claims(rules.entry))
-    for place, passage in (*list_passages(scenario), *back):
+    shown = ((f"{ALWAYS_TRUE}.{one.key}", one) for one in read_shown_claims(rules.entry))
+    for place, passage in (*list_passages(scenario), *back, *shown):
         rules.need(bool(get_passage_text(passage).strip()), place, "is empty", "Write its text")
         if isinstance(passage, str):
             continue
         if isinstance(passage, ReplyClaim):
             _check_reply_claim(rules, passage, place)
+        if isinstance(passage, ShownClaim):
+            _check_shown_claim(rules, passage, place)
         rules.known((*passage.reached, *passage.not_reached), scenario.turns, place, "turns")
         rules.known((*passage.told, *passage.untold), scenario.facts, place, "facts")
         rules.known((*passage.said, *passage.not_said), replies, place, "turns.<turn>.replies")
@@ -196,6 +212,27 @@ def _check_reply_claim(rules: ScenarioToCheck, claim: ReplyClaim, place: str) ->
         rules.need(
             said, f"{place}.text", "is not in its words, why or tip", "Copy it word for word"
         )
+
+
+def _check_shown_claim(rules: ScenarioToCheck, claim: ShownClaim, place: str) -> None:
+    """It quotes one fact, promise or ending. A test proves it on every path that shows it."""
+    scenario = rules.scenario
+    fact = scenario.facts.get(claim.fact)
+    promise = scenario.promises.get(claim.promise)
+    ending = scenario.endings.get(claim.ending)
+    words = [
+        *((fact.what, fact.bent_why) if fact else ()),
+        *((promise.what,) if promise else ()),
+        *((ending.title, ending.own_title) if ending else ()),
+    ]
+    named = sum(bool(one) for one in (claim.fact, claim.promise, claim.ending))
+    there = sum(one is not None for one in (fact, promise, ending))
+    about = "is about nothing that is there, or about two things"
+    said = any(claim.text in one for one in words)
+    rules.require_all_rules(
+        (named == there == 1, place, about, "Name one fact, promise or ending"),
+        (said, f"{place}.text", "is not in its words", "Copy it word for word"),
+    )
 
 
 def _check_decisions(rules: ScenarioToCheck) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from content.patterns import QUESTION_STOP, SENTENCE_STOP
+from content.patterns import QUESTION_STOP, SENTENCE_STOP, cut_into_words
 
 CONTRACTIONS = {
     "aint": "ain't", "arent": "aren't", "cant": "can't", "couldnt": "couldn't",
@@ -58,7 +58,7 @@ _PLAIN_WORDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 _JOINS = r"(?:,|;|\s[-–—]+\s|\b(?:but|though|however|and|so|cos|because|then)\b)"
 _NEW_CLAUSE = re.compile(
-    rf"{_JOINS}(?:\s*{_JOINS})*\s*"
+    rf"{_JOINS}(?:\s*{_JOINS}){{0,4}}\s*"  # a row of them without end would take long
     r"(?!(?:unless|except|until|till|without|apart|only|if|or|other|who|that needs?)\b)"
     r"(?=(?:[a-z]+, ?)?(?:i|we|it|that|this|he|she|they|nobody|you|let|go|get|hop)\b)",
     re.IGNORECASE,
@@ -92,3 +92,8 @@ def cut_into_sentences(words: Sequence[str]) -> Iterator[list[str]]:
             sentence = []
     if sentence:
         yield sentence
+
+
+def cut_into_parts(plain: str) -> Iterator[list[str]]:
+    """Yield the words of each part of a sentence, with a stop that ends it."""
+    return cut_into_sentences(cut_into_words(PART_ENDS.sub(" . ", plain)).folded)

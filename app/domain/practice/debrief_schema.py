@@ -79,7 +79,8 @@ class DebriefSummary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `misplaced`: where the record has words of whoever spoke instead of where they belong; absent
     likewise. `own_harm`: harm was found in own words; absent where none was, and likewise.
     `spoken`: what the trainee said to an adult, which can be among the adult's words; absent
-    likewise.
+    likewise. `own_did`: what the trainee did in own words without harm, as far as the words
+    show it; absent where nothing is known, after harm, and likewise.
     """
 
     helped: tuple[QuotedMoment, ...]
@@ -92,6 +93,7 @@ class DebriefSummary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     misplaced: MisplacedWords | msgspec.UnsetType = msgspec.UNSET
     own_harm: bool | msgspec.UnsetType = msgspec.UNSET
     spoken: str | msgspec.UnsetType = msgspec.UNSET
+    own_did: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
 
 
 class PracticeEntry(SendingEntry, tag="practice", frozen=True, kw_only=True):

@@ -23,6 +23,7 @@ from app.learning.training.typed_forms import autosave_page, save_typed_page
 from app.learning.workbook.workbook_links import build_workbook_link
 from app.services.content import workbook_content
 from app.services.practice import free_text, practice_days, practice_runs, transcript
+from app.services.practice.own_words_credit import repeats_refusal
 from app.services.practice.practice_runs import PracticeRun
 from content.scenarios import path_claims
 from content.scenarios.own_words_effect import find_harmful_turns
@@ -58,7 +59,7 @@ def practice_turn(run_id: UUID, at: int) -> ResponseReturnValue:
             "tried": free_text.list_tried_words(g.uow, run),
         }
         return _page("learning/practice_ended.html", run, at, ending=ending, **more)
-    own = free_text.load_own_words(g.uow, run, at)
+    own = free_text.load_unsaid_words(g.uow, run, at)
     check = request.args.get("check", "") if at == run.at else ""
     problems = {"own": [("own", own.fault)], "none": [("reply", NONE_CHOSEN)]}.get(check, [])
     problems = [one for one in problems if one[1]]
@@ -103,7 +104,6 @@ def practice_own_words(run_id: UUID, at: int) -> ResponseReturnValue:
     aim = next((one for one in free_text.AIMS if one == request.args.get("meant")), "")
     nearest = free_text.list_nearest_replies(g.uow, run, at, own.words, aim) if aim else ()
     found = free_text.find_reply_advice(g.uow, run, at, own.words)
-    problem = OWN_PROBLEMS.get(request.args.get("check", ""))
     return _page(
         "learning/practice_own.html",
         run,
@@ -115,9 +115,10 @@ def practice_own_words(run_id: UUID, at: int) -> ResponseReturnValue:
         stops=free_text.speaker_wants_to_stop(run, at),
         nearest=nearest,
         unmatched=aim and not found and not (nearest and "waits" not in request.args),
-        problems=[problem] if problem else [],
+        problems=[one for key, one in OWN_PROBLEMS.items() if key == request.args.get("check")],
         found=found,
         unsure=free_text.can_help_or_hurt(g.uow, own.words),
+        did=free_text.find_helpful_acts(g.uow, run, at, own.words),
         strange=free_text.find_real_names_in_words(g.uow, run, own.words),
         newer="newer" in request.args,
     )
@@ -243,7 +244,9 @@ def _page(template: str, run: PracticeRun, at: int, **more: Any) -> str:
         )
         if before
         else "",
+        refused=before is not None and repeats_refusal(run.state, at - 1, before.reply),
         heard_unsure=bool(said) and free_text.can_help_or_hurt(g.uow, said),
+        heard_did=free_text.find_helpful_acts(g.uow, run, at - 1, said) if said else (),
         moved="moved" in request.args,
         book=book,
         place=book.place,

@@ -13,12 +13,13 @@ import msgspec
 from app.domain.practice.debrief_schema import DebriefSummary, QuotedMoment
 from app.domain.practice.word_differences import TextPiece, compare_texts
 from app.domain.private_struct import PrivateStruct
+from app.services.practice.own_words_credit import list_what_own_words_did
 from app.services.practice.speaker_words import SpeakerWords
 from app.services.practice.transcript import join_trainee_words_to_adult
 from content.scenarios import reply_kinds
 from content.scenarios.own_words_effect import count_replies_before_harm
 from content.scenarios.reply_moments import NOTHING_BEFORE, ReplyMoment
-from content.scenarios.scenario import ReplyKind, Scenario, ScenarioTurn
+from content.scenarios.scenario import Scenario, ScenarioTurn
 from content.scenarios.scenario_paths import ConversationState, GivenChoice
 
 HELPED = 2
@@ -29,9 +30,20 @@ MOST_CHARACTERS = 240
 """Characters of one line."""
 MOST_IN_ALL = 360
 """Characters of all the lines of a text: more of them would make a second side of paper."""
-_WORST = ("promising", "leading", "judging", "investigating", "hurrying", "avoiding")
-"""Kinds of reply, the worst first: which moment is one to try another way. Never shown."""
-_GRAVE = frozenset(_WORST[:2])
+_WORST = (
+    "sends_to_danger",
+    "takes_pictures",
+    "promising",
+    "destroys_evidence",
+    "leading",
+    "judging",
+    "investigating",
+    "hurrying",
+    "avoiding",
+)
+"""What words do, the worst first: which moment is one to try another way. Never shown or kept."""
+_OWN_ANSWER = frozenset(_WORST[:4])
+"""After these the list's own words are to try: a reply that fits the turn can miss the harm."""
 _FINE = len(_WORST)
 
 PieceLine = tuple[TextPiece, ...]
@@ -55,8 +67,8 @@ class _Given(NamedTuple):
     def worst(self) -> int:
         """The place of its worst kind in _WORST; _FINE where nothing harms."""
         if not self.choice.own:
-            return _rank_harm(self.choice.reply.kind)
-        return min((_rank_harm(one.kind) for one in self.advice), default=_FINE)
+            return _rank(self.choice.reply.grave or self.choice.reply.kind)
+        return min(map(_rank_harm, self.advice), default=_FINE)
 
     @property
     def costs(self) -> bool:
@@ -68,16 +80,19 @@ class _Given(NamedTuple):
 class _ToTry(NamedTuple):
     """A moment to try another way, and its place among others. Never shown.
 
-    A promise and words with an answer in them are worse than anything else. Among the grave ones,
-    and among the others, own words come first, then what cost the child something.
+    What is worst comes first. Of what is as bad, own words do, then what cost the child something.
     """
 
-    place: tuple[bool, bool, bool, int]
+    place: tuple[int, bool, bool]
     quote: Callable[[], QuotedMoment]
 
 
-def _rank_harm(kind: ReplyKind) -> int:
-    return _WORST.index(kind) if kind in _WORST else _FINE
+def _rank(name: str) -> int:
+    return _WORST.index(name) if name in _WORST else _FINE
+
+
+def _rank_harm(heard: reply_kinds.HeardReply) -> int:
+    return _rank(heard.grave or heard.kind)
 
 
 class WordsBeside(msgspec.Struct, frozen=True):
@@ -109,15 +124,13 @@ def summarise_practice(
     recorded: bool,
 ) -> DebriefSummary:
     """Return the first screen of the feedback. `words`: the record of those that were said."""
-    first_harm = count_replies_before_harm(state, pack)
-    given = []
+    first_harm, given = count_replies_before_harm(state, pack), list[_Given]()
     for at, (one, after) in enumerate(zip(state.chosen, (*state.heard[1:], None), strict=False)):
         moment = state.find_moment(at) if one.own else NOTHING_BEFORE
         advice = reply_kinds.find_reply_kinds(one.own, pack, moment) if one.own else ()
         clear = first_harm is None or at < first_harm
         given.append(_Given(one, after, advice, at not in state.interrupted, clear, moment))
-    helped = _choose_helped(given)
-    every = (*_list_tried(state, pack), *_list_given(given))
+    helped, every = _choose_helped(given), (*_list_tried(state, pack), *_list_given(given))
     to_try = min(every, key=lambda one: one.place).quote() if every else None
     return DebriefSummary(
         helped=tuple(_quote_moment(one) for one in helped),
@@ -130,6 +143,7 @@ def summarise_practice(
         misplaced=words.misplaced or msgspec.UNSET,
         own_harm=first_harm is not None or msgspec.UNSET,
         spoken=join_trainee_words_to_adult(scenario, state) or msgspec.UNSET,
+        own_did=list_what_own_words_did(state, pack) or msgspec.UNSET,
     )
 
 
@@ -166,13 +180,7 @@ def _list_given(given: Sequence[_Given]) -> Iterator[_ToTry]:
     for one in given:
         if one.worst != _FINE:
             own = bool(one.choice.own)
-            yield _ToTry(
-                _find_place(one.worst, own=own, costs=one.costs), partial(_quote_moment, one)
-            )
-
-
-def _find_place(worst: int, *, own: bool, costs: bool) -> tuple[bool, bool, bool, int]:
-    return _WORST[worst] not in _GRAVE, not own, not costs, worst
+            yield _ToTry((one.worst, not own, not one.costs), partial(_quote_moment, one))
 
 
 def _choose_another(
@@ -200,8 +208,8 @@ def _quote_moment(one: _Given) -> QuotedMoment:
     """Return a moment with what to try there; own words have the reason of their worst kind."""
     choice, advice = one.choice, one.advice
     own = bool(choice.own)
-    harm = min(advice, key=lambda each: _rank_harm(each.kind), default=None)
-    instead = _suggest_reply(choice.turn, one.moment) if harm else ""
+    harm = min(advice, key=_rank_harm, default=None)
+    instead = _suggest_reply(choice.turn, one.moment, harm) if harm else ""
     return QuotedMoment(
         says=choice.turn.says,
         does=choice.turn.does,
@@ -222,7 +230,7 @@ def _list_tried(state: ConversationState, pack: str) -> Iterator[_ToTry]:
     for one in state.tried:
         turn, moment = state.heard[one.at], state.find_moment(one.at)
         advice = reply_kinds.find_reply_kinds(one.words, pack, moment)
-        harm = min(advice, key=lambda each: _rank_harm(each.kind), default=None)
+        harm = min(advice, key=_rank_harm, default=None)
         if harm:
             quote = partial(
                 QuotedMoment,
@@ -233,16 +241,19 @@ def _list_tried(state: ConversationState, pack: str) -> Iterator[_ToTry]:
                 spoken=True,
                 then=(),
                 why=harm.why,
-                instead=_suggest_reply(turn, moment),
+                instead=_suggest_reply(turn, moment, harm),
             )
-            yield _ToTry(_find_place(_rank_harm(harm.kind), own=True, costs=False), quote)
+            yield _ToTry((_rank_harm(harm), False, True), quote)
 
 
-def _suggest_reply(turn: ScenarioTurn, moment: ReplyMoment) -> str:
+def _suggest_reply(turn: ScenarioTurn, moment: ReplyMoment, harm: reply_kinds.HeardReply) -> str:
     """Return a reply of the turn that helps: one that asks nothing, if the child wants to stop.
 
-    The other words that a list offers fit its pattern, and seldom the moment.
+    The other words that a list offers fit its pattern, and seldom the moment. Only a promise and
+    the gravest harm need them: "I'm in no rush" takes no promise back.
     """
+    if (harm.grave or harm.kind) in _OWN_ANSWER:
+        return f"“{harm.instead[0]}”"
     helps = [one for one in turn.replies if one.helps]
     reply = min(helps, key=lambda one: moment.stops and (one.asks or one.kind == "open"))
     return f"“{reply.text}”" if reply.spoken else reply.text

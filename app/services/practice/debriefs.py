@@ -42,6 +42,9 @@ _OF_ME = (
     .where((Debrief.learner_id == _ME) | (Debrief.confirmer_id == _ME))
 )
 
+IDS_OF_ME = select(Debrief.id).where((Debrief.learner_id == _ME) | (Debrief.confirmer_id == _ME))
+"""What I sent or was sent. Takes `me`."""
+
 
 class DebriefLine(msgspec.Struct, frozen=True):
     """One in a list. `name`: of the other; `mine`: I sent it; `waits`: I have not opened it yet.

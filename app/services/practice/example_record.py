@@ -12,6 +12,7 @@ import msgspec
 from app.domain.journey.form_questions import (
     find_page_heading,
     is_answer_offered,
+    list_form_answers,
     list_form_questions,
     list_possible_questions,
 )
@@ -59,12 +60,16 @@ class ExampleSection(msgspec.Struct, frozen=True):
 
 
 class ExampleComparison(msgspec.Struct, frozen=True):
-    """An example record. `said`: the worker's words on its path. `same`: the trainee took it."""
+    """An example record. `said`: the worker's words on its path.
+
+    `same`: the trainee said the same. `same_lines`: the child or adult did.
+    """
 
     sections: tuple[ExampleSection, ...]
     notes: tuple[str, ...]
     said: tuple[str, ...]
     same: bool
+    same_lines: bool
 
 
 def compare_with_example(
@@ -74,13 +79,13 @@ def compare_with_example(
     path = scenario_paths.replay_choices(
         scenario, [ReplyChoice(key) for key in scenario.model.choices]
     )
-    given = tuple(one.reply.key for one in state.chosen)
-    own = any(one.own for one in state.chosen) or bool(state.interrupted)
+    said, here = (tuple(one.words for one in each.chosen) for each in (path, state))
     return ExampleComparison(
         sections=tuple(_compare_sections(scenario, _build_example(scenario, org, record), record)),
         notes=scenario.model.notes,
         said=tuple(one.words for one in path.chosen if one.reply.spoken),
-        same=given == scenario.model.choices and not own,
+        same=here == said and not state.interrupted,
+        same_lines=state.lines == path.lines,
     )
 
 
@@ -92,9 +97,8 @@ def _build_example(scenario: Scenario, org: Org, record: PracticeRecord | None) 
     parts = tuple(_build_part(one, org) for one in scenario.model.parts)
     pages = record.pages if record else {}
     asked = label_words_said_to_adult(scenario)
-    return PracticeRecord(
-        parts, load_option_labels(org.pack), org.lead_title, pages=pages, asked=asked
-    )
+    labels = {**load_option_labels(org.pack), **list_form_answers()}
+    return PracticeRecord(parts, labels, org.lead_title, pages=pages, asked=asked)
 
 
 def _build_part(one: ModelPart, org: Org) -> Part:

@@ -9,12 +9,14 @@ proves nothing. This is never used for words that were really said to a child.
 import re
 from uuid import UUID
 
+import msgspec
+
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.form_data import FormData, get_text
 from app.domain.record.text_limits import find_text_fault
 from app.domain.training.training_forms import OWN_REPLY
 from app.errors import StaleError
-from app.services.practice import practice_runs, real_name_check
+from app.services.practice import own_words_credit, practice_runs, real_name_check
 from app.services.practice.practice_runs import PracticeRun
 from app.services.training import private_drafts
 from app.services.training.private_drafts import WaitingText
@@ -22,6 +24,7 @@ from app.services.unit_of_work import UnitOfWork
 from content.scenarios import own_replies, reply_kinds
 from content.scenarios.careful.trainee_words import read_trainee_words
 from content.scenarios.own_replies import AIMS as AIMS
+from content.scenarios.own_words_effect import is_effect_unclear
 from content.scenarios.reply_kinds import HeardReply as HeardReply
 from content.scenarios.scenario import HELPFUL_KINDS, ScenarioReply
 from content.scenarios.scenario_paths import ReplyChoice
@@ -40,6 +43,7 @@ ENDING_NOTES = {
     ),
 }
 OTHER_NOTE = "Some words that you wrote may have been hard for {speaks} to hear. See the feedback."
+LEADING = "leading"
 WORDS_MISSING = "Write what you would say."
 WORDS_TOO_LONG = "Say it in fewer words."
 
@@ -47,13 +51,14 @@ WORDS_TOO_LONG = "Say it in fewer words."
 class Tried(PrivateStruct, frozen=True):
     """Words that were said, what the child or adult did then, and what there is to point to.
 
-    `unsure`: some of them could help or hurt.
+    `unsure`: some of them could help or hurt. `did`: what the trainee did with them.
     """
 
     words: str
     reaction: str
     found: tuple[HeardReply, ...]
     unsure: bool
+    did: tuple[str, ...] = ()
 
 
 class OwnWords(PrivateStruct, frozen=True):
@@ -102,6 +107,13 @@ def load_own_words(uow: UnitOfWork, run: PracticeRun, at: int) -> OwnWords:
     return OwnWords(words, page.version, asides)
 
 
+def load_unsaid_words(uow: UnitOfWork, run: PracticeRun, at: int) -> OwnWords:
+    """Return what I wrote in a turn, without words that were said in it: the next ones are new."""
+    own = load_own_words(uow, run, at)
+    said = any(one.at == at and one.words == own.words for one in run.state.tried)
+    return msgspec.structs.replace(own, words="") if said else own
+
+
 def find_reply_advice(
     uow: UnitOfWork, run: PracticeRun, at: int, words: str
 ) -> tuple[HeardReply, ...]:
@@ -114,7 +126,14 @@ def find_reply_advice(
 
 def can_help_or_hurt(uow: UnitOfWork, words: str) -> bool:
     """Whether some of these words could help or hurt, which the page then says."""
-    return reply_kinds.has_words_of_unclear_effect(words, uow.org.pack)
+    return is_effect_unclear(words, uow.org.pack)
+
+
+def find_helpful_acts(uow: UnitOfWork, run: PracticeRun, at: int, words: str) -> tuple[str, ...]:
+    """Return what a trainee did with words in which nothing is found that harms or could hurt."""
+    if can_help_or_hurt(uow, words) or find_reply_advice(uow, run, at, words):
+        return ()
+    return own_words_credit.list_what_words_did(words, uow.org.pack)
 
 
 def list_tried_words(uow: UnitOfWork, run: PracticeRun, at: int | None = None) -> tuple[Tried, ...]:
@@ -129,6 +148,7 @@ def list_tried_words(uow: UnitOfWork, run: PracticeRun, at: int | None = None) -
             ),
             find_reply_advice(uow, run, one.at, one.words),
             can_help_or_hurt(uow, one.words),
+            find_helpful_acts(uow, run, one.at, one.words),
         )
         for one in said
     )
@@ -138,21 +158,27 @@ def list_ending_notes(uow: UnitOfWork, run: PracticeRun) -> tuple[str, ...]:
     """Return the notes that an ending adds about own words that may have harmed.
 
     A list finds harm in them, or the trainee called them closest to a reply that harms. Words
-    without a written reply are included. An ending names only written replies, and what it says
-    about one is not said again.
+    without a written reply are included. What has to be put right at once comes first. An ending
+    names only written replies. What it says about an answer in one is not said again, but a promise
+    in own words is another promise.
     """
     own = {(at, one.own) for at, one in run.state.said_by_worker if one.own}
-    found = {each.kind for place in own for each in find_reply_advice(uow, run, *place)}
+    advice = [each for place in sorted(own) for each in find_reply_advice(uow, run, *place)]
+    found = {each.kind for each in advice}
     found |= {one.reply.kind for one in run.state.chosen if one.own}
     found -= HELPFUL_KINDS
     written = [one.reply for one in run.state.chosen if not one.own]
-    said = {"promising": any(one.promises for one in written)}
-    said["leading"] = any(one.kind == "leading" for one in written)
+    led = any(one.kind == "leading" for one in written)
     speaks = run.scenario.setting.speaks
-    notes = [text for kind, text in ENDING_NOTES.items() if kind in found and not said[kind]]
-    if found and not (notes or any(said.values())):
-        notes = [OTHER_NOTE]
-    return tuple(text.format(speaks=speaks) for text in notes)
+    notes = [each.put_right for each in advice if each.put_right]
+    notes += [
+        text.format(speaks=speaks)
+        for kind, text in ENDING_NOTES.items()
+        if kind in found and not (led and kind == LEADING)
+    ]
+    if found and not (notes or led):
+        notes = [OTHER_NOTE.format(speaks=speaks)]
+    return tuple(dict.fromkeys(notes))
 
 
 def describe_helpful_words(run: PracticeRun, at: int, aim: str) -> str:

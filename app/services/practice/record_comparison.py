@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from app.domain.journey.form_questions import find_form_heading
+from app.domain.journey.form_questions import find_form_heading, list_form_answers
 from app.domain.pages import PAGES_BY_NAME, find_field
 from app.domain.practice.word_differences import TextComparison, compare_texts
 from app.domain.private_struct import PrivateStruct
@@ -83,7 +83,7 @@ class PracticeRecord(PrivateStruct, frozen=True):
     def rows(self, part: Part) -> tuple[AnswerRow, ...]:
         """The answers of one part, with the organisation's title for its leads in the questions.
 
-        A question has the heading that its page in the form has.
+        A question has the heading that its page in the form has, and its answers their words there.
         """
         return tuple(
             msgspec.structs.replace(
@@ -140,7 +140,8 @@ def read_practice_record(
         pages, practice_record.find_scenario_end(scenario).date(), load_pack_options(pack)
     )
     names = label_children(pages.get("child", {}), list_children(pages))
-    known = {**load_option_labels(pack), **{f"child:{key}": name for key, name in names.items()}}
+    called = {f"child:{key}": name for key, name in names.items()}
+    known = {**load_option_labels(pack), **list_form_answers(), **called}
     to_mend = tuple(PAGES_BY_NAME[name].title for name in whole.problems)
     asked = label_words_said_to_adult(scenario)
     return PracticeRecord(whole.parts, known, lead_title, to_mend, dict(pages), asked)

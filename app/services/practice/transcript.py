@@ -12,6 +12,7 @@ import msgspec
 
 from app.domain.private_struct import PrivateStruct
 from app.services.contacts import phone_numbers
+from app.services.practice.own_words_credit import list_what_words_did, repeats_refusal
 from app.services.practice.speaker_words import has_adult_speaker
 from content.passages import Source
 from content.scenarios import reply_kinds
@@ -19,25 +20,27 @@ from content.scenarios.own_words_effect import (
     ShapingWords,
     find_harmful_turns,
     find_shaping_words,
+    is_effect_unclear,
 )
 from content.scenarios.scenario import Scenario
-from content.scenarios.scenario_paths import (
-    ConversationState,
-    GivenChoice,
-    ToldFact,
-    TriedWords,
-)
+from content.scenarios.scenario_paths import ConversationState, GivenChoice, ToldFact, TriedWords
 
 LEADING_KIND = "leading"
-MIXED_TURN = "You used your own words here too. We can't say which of your words {speaks} answered."
+MIXED_TURN = "You used your own words here too. So we can't say what this reply did on its own."
 """Instead of praise for a written reply that helps, where it was not all that was said."""
 AFTER_HARM = (
-    "Words that you chose before this may have been hard for {speaks} to hear. So we can't say "
-    "how this reply was heard."
+    "Words that you chose or wrote before this may have been hard for {speaks} to hear. So we "
+    "can't say how this reply was heard."
 )
 """Instead of it, after own words in which a list found harm."""
-ALSO_HARM = "Other words that you chose in this turn may have been hard for {speaks} to hear too."
+ALSO_HARM = (
+    "Other words that you chose or wrote in this turn may have been hard for {speaks} to hear too."
+)
 """After what a written reply does that does not help."""
+AFTER_OWN = (
+    "That answered your own words. So we can't say what {speaks} would have said without them."
+)
+"""Instead of how bent words differ from what is true, where a trainee's own words led to them."""
 OwnBefore = Literal["", "here", "harmful_here", "harmful"]
 """What own words came before a written reply: none, some in its turn, harmful ones in its turn, or
 harmful ones in an earlier turn."""
@@ -60,7 +63,8 @@ class ReplyNote(msgspec.Struct, frozen=True):
 class GivenReply(PrivateStruct, frozen=True):
     """One reply, and what came before it. `own`: written by the trainee, word for word.
 
-    `unsure`: some words of the trainee's own could help or hurt.
+    `unsure`: some words of the trainee's own could help or hurt. `did`: what the trainee did with
+    own words.
 
     `does`, `says`, `then`: what the child did and said, after which the reply was given.
     """
@@ -74,6 +78,7 @@ class GivenReply(PrivateStruct, frozen=True):
     spoken: bool
     notes: tuple[ReplyNote, ...]
     unsure: bool
+    did: tuple[str, ...] = ()
 
 
 class ConversationStep(NamedTuple):
@@ -97,8 +102,9 @@ class LostFact(msgspec.Struct, frozen=True):
 
     `what`: the fact in short if it was bent. If not, the exact words that were not heard; the child
     may have said some of it in other words.
-    `bent`: the exact words that were told instead, or empty if it was not told.
-    `why`: how these differ from what is true. Empty after a trainee's own words.
+    `bent`: the exact words that were said instead, or empty if none were. They may hold none of
+    the fact.
+    `why`: how these differ from what is true. After a trainee's own words: that they led to it.
     """
 
     fact: str
@@ -112,11 +118,13 @@ class RecalledPromise(msgspec.Struct, frozen=True):
     """A promise to which the child came back. `promised`: the words; `says`: those of the child.
 
     `what`: empty where the words are the trainee's own, because no one can say what they promised.
+    `also`: own words before that, in which a list finds the same promise.
     """
 
     what: str
     promised: str
     says: tuple[str, ...]
+    also: tuple[str, ...] = ()
 
 
 class LeadingWords(PrivateStruct, frozen=True):
@@ -133,25 +141,28 @@ class ToldAfter(PrivateStruct, frozen=True):
     """Facts told after some words of the trainee's own. `leads`: a list finds an answer in those.
 
     Else it cannot be excluded. `after`: empty where the words are no longer kept. `told`: in the
-    answer to those words; `later`: after that.
+    answer to those words; `later`: after that. `earlier`: words before those that lead as well.
     """
 
     after: str
     leads: bool
     told: tuple[str, ...]
     later: tuple[str, ...]
+    earlier: tuple[str, ...] = ()
 
 
 class ConversationReview(msgspec.Struct, frozen=True):
     """The whole conversation, looked back on. `told`: facts as the child told them freely.
 
     `told_after`: facts told after words of the trainee's own that may have shaped them, with those.
+    `told_later`: all of those that answered no such words at once, in the order they were told.
     `led`: words that can lead.
     """
 
     given: tuple[GivenReply, ...]
     told: tuple[str, ...]
     told_after: tuple[ToldAfter, ...]
+    told_later: tuple[str, ...]
     untold: tuple[LostFact, ...]
     came_back: tuple[RecalledPromise, ...]
     asked: tuple[str, ...]
@@ -173,9 +184,15 @@ def review_conversation(
         ),
         told=tuple(one.words for one in told if one.turn not in unclear),
         told_after=_list_told_after(told, unclear),
+        told_later=tuple(
+            one.words
+            for one in told
+            if one.turn in unclear and one.turn != unclear[one.turn].answered
+        ),
         untold=_list_untold_facts(scenario, state),
         came_back=tuple(
-            _find_recalled_promise(scenario, state, key) for key in dict.fromkeys(state.came_back)
+            _find_recalled_promise(scenario, state, key, pack_name)
+            for key in dict.fromkeys(state.came_back)
         ),
         asked=state.asked,
         led=tuple(_list_led(state, pack_name)),
@@ -196,6 +213,7 @@ def _list_told_after(
             words.leads,
             tuple(one.words for one in facts if one.turn == words.answered),
             tuple(one.words for one in facts if one.turn != words.answered),
+            words.earlier,
         )
         for words, facts in after.items()
     )
@@ -205,9 +223,22 @@ def _list_led(state: ConversationState, pack_name: str) -> Iterator[LeadingWords
     """Yield the words that can lead, in order: questions, and statements of the trainee's own."""
     for at, one in state.said_by_worker:
         if notes := _list_leading_notes(one, pack_name, state, at):
-            found = reply_kinds.find_reply_kinds(one.asked, pack_name, state.find_moment(at))
-            asks = {each.why for each in notes} <= {each.why for each in found}
-            yield LeadingWords(one.asked if asks else one.words, notes)
+            yield LeadingWords(_find_leading_part(one, notes, pack_name, state, at), notes)
+
+
+def _find_leading_part(
+    one: GivenChoice | TriedWords,
+    notes: tuple[ReplyNote, ...],
+    pack_name: str,
+    state: ConversationState,
+    at: int,
+) -> str:
+    """Return only what was asked if all of `notes` are about it; else all that was said."""
+    if one.asked in ("", one.words):
+        return one.words
+    found = reply_kinds.find_reply_kinds(one.asked, pack_name, state.find_moment(at))
+    asks = {each.why for each in notes} <= {each.why for each in found}
+    return one.asked if asks else one.words
 
 
 def list_conversation_steps(
@@ -253,6 +284,9 @@ def _build_given_reply(
     pack_name: str,
     state: ConversationState,
 ) -> GivenReply:
+    notes = _list_notes(one, pack_name, state, step.at, step.before)
+    unsure = bool(one.own) and is_effect_unclear(one.own, pack_name)
+    credited = one.own and not (notes or unsure)
     return GivenReply(
         number,
         step.does,
@@ -261,8 +295,9 @@ def _build_given_reply(
         one.words,
         bool(one.own),
         is_spoken(one),
-        _list_notes(one, pack_name, state, step.at, step.before),
-        bool(one.own) and reply_kinds.has_words_of_unclear_effect(one.own, pack_name),
+        notes,
+        unsure,
+        list_what_words_did(one.own, pack_name) if credited else (),
     )
 
 
@@ -306,7 +341,8 @@ def _list_notes(
         phone_numbers.load_pack(pack_name).sources[one.reply.source] if one.reply.source else None
     )
     why = explain_written_reply(one, state.setting.speaks if state.setting else "", before)
-    return (ReplyNote(why, (one.reply.tip,), one.reply.see, source),)
+    tip = () if repeats_refusal(state, at, one.reply) else (one.reply.tip,)
+    return (ReplyNote(why, tip, one.reply.see, source),)
 
 
 def _list_leading_notes(
@@ -332,7 +368,8 @@ def _list_untold_facts(scenario: Scenario, state: ConversationState) -> tuple[Lo
             continue
         turns = [one.key for one in state.heard]
         after = state.chosen[turns.index(told.turn) - 1]
-        why = "" if after.own else fact.bent_why  # it is about the written reply's words
+        speaks = scenario.setting.speaks
+        why = AFTER_OWN.format(speaks=speaks) if after.own else fact.bent_why
         found.append(LostFact(key, fact.what, after.words, told.words, why))
     return tuple(found)
 
@@ -343,10 +380,20 @@ def _find_costly_words(state: ConversationState, fact: str) -> str:
 
 
 def _find_recalled_promise(
-    scenario: Scenario, state: ConversationState, promise: str
+    scenario: Scenario, state: ConversationState, promise: str, pack_name: str
 ) -> RecalledPromise:
     promised = next(one for one in state.chosen if one.reply.promises == promise)
     back = {turn.recalls[promise] for turn in state.heard if promise in turn.recalls}
-    says = next((turn.says for turn in state.heard if turn.key in back), ())
+    at = next((at for at, turn in enumerate(state.heard) if turn.key in back), None)
+    says = () if at is None else state.heard[at].says
     what = "" if promised.own else scenario.promises[promise].what
-    return RecalledPromise(what, promised.words, says)
+    also = tuple(
+        one.own
+        for place, one in state.said_by_worker
+        if one.own
+        and one != promised
+        and (at is None or place < at)
+        and promise
+        in reply_kinds.find_promises(scenario, one.own, pack_name, state.find_moment(place))
+    )
+    return RecalledPromise(what, promised.words, says, tuple(dict.fromkeys(also)))

@@ -106,6 +106,7 @@ ACCEPTING_WAYS = (
     rf"(?: for you| to (?:live with|carry|hold|deal with|say|talk about|be carrying|go through"
     rf"|tell me|keep in|hold on to)| to be (?:carrying|dealing with|holding))?(?: on your own"
     rf"| by yourself| alone)?",
+    rf"{IT_PART} (?:is|sounds like) (?:quite )?a (?:big|huge) change(?: for you)?",
     rf"no wonder(?: you (?:are|were|feel|felt) {J_PART}{FEELING_PART})?",
     r"(?:you have|you are) (?:every|a|got every) right to be (?:angry|cross|upset|mad)"
     r"(?: with me| at me)?",

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from content.patterns import list_folded_words
 from content.scenarios.careful.clauses import expand_contraction
+from content.scenarios.careful.way_parts import DRINK_PART
 from content.scenarios.own_questions import find_asking_sentences
 from content.scenarios.plain_talk import OF_THE_TALK, PLAIN_TALK
 from content.scenarios.reply_kinds import SOMEONE_ELSE
@@ -28,12 +29,14 @@ _TELLS = (
 )
 _CLAIMS: dict[str, re.Pattern[str]] = {
     "tells": re.compile(
-        rf"{_WILL}{_TELLS}|\b(?:has|have|needs?) to (?:know|hear|be told)\b|\bthe same call\b"
+        rf"{_WILL}{_TELLS}|\b(?:next|now|first|then) (?:i|we) {_TELLS}"
+        r"|\b(?:has|have|needs?) to (?:know|hear|be told)\b|\bthe same call\b"
     ),
     "first": re.compile(
         r"\byou (?:will|would) (?:\w+ )?(?:hear|know)\b|\btell you (?:\w+ ){0,4}?(?:first|before"
         r"|who|what|when)\b|\bbefore (?:i|we|anybody|anyone) (?:do|did|tell|told|ring|go)\b"
-        r"|\bhear (?:\w+ ){1,4}?from me\b|\bring you\b|\b(?:letting|let|telling|tell) you\b"
+        r"|\bhear (?:\w+ ){1,4}?from me\b|\b(?:ring|call|phone) you\b"
+        r"|\b(?:letting|let|telling|tell) you\b"
     ),
     "does": re.compile(
         r"\b(?:i|we) (?:will|(?:am|are) going to) (?!not\b)(?!have\b)(?!need\b)(?:\w+ ){0,2}?"
@@ -47,6 +50,10 @@ _CLAIMS: dict[str, re.Pattern[str]] = {
 }
 """What a reply can claim, each with how it is said in words that are written out."""
 _ASKS = "asks"
+_OFFERS_DRINK = re.compile(rf"(?:^|(?<=[.!?] )){DRINK_PART}(?: or {DRINK_PART})?\?", re.IGNORECASE)
+"""It asks for nothing that a child could tell."""
+_SAYS_DANGER = frozenset(map(stem_word, ("safe", "unsafe", "danger", "dangerous")))
+"""Whoever says one of these says the others: "it might not be safe" is "it could be a danger"."""
 _TELLS_SOMEONE = frozenset(("tells", "first"))
 _MARKS = re.compile(r"[^\w\s'.!?;]")
 _WORDS = re.compile(r"([\w']+)([.!?;]*)")
@@ -89,7 +96,7 @@ def adds_claim(
     tells = not own.kinds.isdisjoint(_TELLS_SOMEONE)
     if kinds - own.kinds - (frozenset(("tells",)) if tells else frozenset()):
         return True
-    new = stems - own.stems
+    new = stems - own.stems - (_SAYS_DANGER if own.stems & _SAYS_DANGER else frozenset())
     return not (tells or named <= own.words) or len(new) > _FEW_NEW
 
 
@@ -112,7 +119,8 @@ def _list_kinds(text: str) -> frozenset[str]:
     written = _WORDS.findall(_MARKS.sub(" ", text.replace("’", "'")))
     plain = " ".join(" ".join(expand_contraction(word.casefold())) + mark for word, mark in written)
     found = {name for name, way in _CLAIMS.items() if way.search(plain)}
-    return frozenset(found | ({_ASKS} if find_asking_sentences(text) else set()))
+    asks = find_asking_sentences(_OFFERS_DRINK.sub("", text))
+    return frozenset(found | ({_ASKS} if asks else set()))
 
 
 def _stem(words: Collection[str]) -> frozenset[str]:

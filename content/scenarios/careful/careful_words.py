@@ -6,6 +6,7 @@ words is unread. A clause that is not known need not harm: the child may have ju
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -20,14 +21,16 @@ from content.scenarios.careful.clauses import (
     cut_judged_clauses,
     weigh_clause,
 )
+from content.scenarios.careful.refusing_ways import REFUSALS
 from content.scenarios.careful.small_words import PLAIN_IN_CLAUSE
 from content.scenarios.plain_talk import PLAIN_TALK
 from content.scenarios.reply_kinds import BASE, has_helpful_way, has_words_of_unclear_effect
 from content.scenarios.reply_moments import stem_word
 from content.scenarios.scenario import ReplyKind, ScenarioSetting
 
+_REFUSALS = tuple(re.compile(way) for way in REFUSALS)
 _OTHERS = frozenset(("him", "his", "her", "hers", "them", "their", "theirs"))
-_TELLS_NOTHING = frozenset(stem_word(one) for one in PLAIN_TALK | PERSONS | _OTHERS)
+_TELLS_NOTHING = frozenset(stem_word(one) for one in PLAIN_TALK | PERSONS | _OTHERS | {"somewhere"})
 _SUBJECTS = {"him": "he", "her": "she", "them": "they"}
 _OF_CHILD = frozenset(("you", "your", "yours", "yourself"))
 _OF_ABSENT_CHILD = _OTHERS | frozenset((
@@ -45,6 +48,12 @@ _CHARGED = frozenset((
 _PLAIN_TALK = PLAIN_TALK - _CHARGED
 _HELD = 0.75
 """The part of what a clause tells that must be in the words it is near to."""
+_HOUR_OF_MORNING = re.compile(
+    r"\b(?:one|two|three|four|five|six|[1-6]) in the morning\b", re.IGNORECASE
+)
+"""An hour that a child has named, said in full."""
+_MORNING = frozenset((stem_word("morning"),))
+_NONE: frozenset[str] = frozenset()
 _MOST = 0.6
 """The part of a written clause that a trainee's own one must hold, to be the same."""
 
@@ -90,6 +99,13 @@ def find_help_in_clauses(
     )
     unsure = has_words_of_unclear_effect(text, pack_name)
     return CarefulWords(frozenset(kinds), tuple(left), unhelped, unsure)
+
+
+def refuses_secret(text: str, setting: ScenarioSetting | None = None) -> bool:
+    """Whether a clause of `text` says that a secret cannot be kept, in one of the usual ways."""
+    here = f"{setting.child} {setting.speaks}".casefold().split() if setting else ()
+    clauses = [" ".join(one.words) for one in cut_judged_clauses(text, frozenset(here))]
+    return any(way.fullmatch(clause) for clause in clauses for way in _REFUSALS)
 
 
 def _list_names_of_absent_child(setting: ScenarioSetting | None) -> frozenset[str]:
@@ -150,8 +166,13 @@ def mostly_repeats_lines(clause: Clause, lines: tuple[str, ...]) -> bool:
 
 
 def matches_written_reply(clause: Clause, replies: tuple[str, ...]) -> bool:
-    """Whether a clause says what one of these replies says, with as many denials."""
+    """Whether a clause says what one of these replies says, with as many denials.
+
+    "No" alone is one of theirs if one of them says that too.
+    """
     own = clause.weight
+    if not own.words:
+        return bool(own.denials) and own in _weigh_lines(replies)
     return any(
         own.denials == said.denials
         and own.persons == said.persons
@@ -159,14 +180,15 @@ def matches_written_reply(clause: Clause, replies: tuple[str, ...]) -> bool:
         and len(own.words & said.words) >= _MOST * max(len(said.words), len(own.words))
         and own.words - said.words <= PLAIN_IN_CLAUSE
         for said in _weigh_lines(replies)
-        if own.words
     )
 
 
 def is_mostly_in_lines(clause: Clause, lines: tuple[str, ...]) -> bool:
     """Whether most of what a clause tells is in `lines`, and all of a clause that tells nothing."""
     own, said = clause.weight.words, _join_words(lines)
-    telling = own - _TELLS_NOTHING
+    telling = (
+        own - _TELLS_NOTHING - (_MORNING if _HOUR_OF_MORNING.search(clause.written) else _NONE)
+    )
     return own <= said or bool(telling and len(telling & said) >= _HELD * len(telling))
 
 

@@ -26,7 +26,7 @@ _STARTS = (
     r"(?:i|i'm|i'll|i've|i'd|we|we'll|we're|it|it's|its|that|that's|he|he'll|she|she'll|they|"
     r"they'll|you|you're|you'll|you've|you'd|there|there's|nobody|no|none|let's|don't|what|who|"
     r"how|when|where|is|are|did|do|does|if|tell|take|stay|sit|not|maybe|thank|thanks|sorry|ill|"
-    r"please|mr|mrs|miss)"
+    r"please|leave|mr|mrs|miss)"
 )
 _SENTENCE_END = re.compile(r"[.!?;:\n…*()]+")
 _CLAUSE_END = re.compile(
@@ -42,7 +42,8 @@ _SPELLINGS = {
     "noone": "nobody", "anyone": "anybody", "someone": "somebody", "everyone": "everybody",
     "cos": "because", "ta": "thanks", "cheers": "thanks", "okay": "ok", "alright": "ok",
     "let's": "let us", "d'you": "do you", "owt": "anything", "nowt": "nothing", "mam": "mum",
-    "phoning": "ringing", "calling": "ringing",
+    "phoning": "ringing", "calling": "ringing", "neither": "not either", "o'clock": "",
+    "grown-ups": "grown ups",
 }  # fmt: skip
 _ADDRESS = frozenset((
     "mate", "love", "pet", "pal", "hun", "sweetheart", "darling", "duck", "lovely", "kiddo", "bud",
@@ -65,6 +66,12 @@ _RUN_TOGETHER = {
     "ive": "i've",
     "youve": "you've",
 }
+_SAME_TO_SAY = {
+    "noticed": "seen", "notice": "see", "spotted": "seen", "spot": "see", "clocked": "seen",
+    "plenty": "enough", "said": "told", "say": "tell", "date": "day", "off": "from",
+    "quid": "money", "pounds": "money", "cash": "money", "sorted": "sort",
+}  # fmt: skip
+"""Words that say the same in what a worker passes on, or asks about."""
 _ENDS = {"'re": "are", "'m": "am", "'ve": "have", "'ll": "will", "'d": "would", "'s": "is"}
 PERSONS = frozenset(("i", "you", "we", "he", "she", "they"))
 _OF_WORKER = frozenset(("i", "we"))
@@ -73,6 +80,19 @@ _GIVES_NOTHING_BACK = frozenset((
     "would", "what", "who", "why", "how", "please", "tell", "show", "if", "yes", "really",
 ))  # fmt: skip
 """A clause that starts with one of these asks or orders something."""
+
+
+_AT_THE_BELL = re.compile(
+    r"\bwhen the ((?:\w+ )?(?:bell|whistle|alarm|buzzer)) (?:goes|rings|sounds)\b", re.IGNORECASE
+)
+_SAID_SHORTER: tuple[tuple[re.Pattern[str], str], ...] = (
+    (_AT_THE_BELL, r"at the \1"),
+    (re.compile(r"\bno one\b", re.IGNORECASE), "nobody"),
+    (re.compile(r"\bget (it|that|this) sorted(?: out)?\b", re.IGNORECASE), r"sort \1 out"),
+)
+"""Other words for one thing: "when the bus bell goes" is "at the bus bell"."""
+_GOES_ON_DENYING = re.compile(r"(?:,\s+(\w+))?,\s+(?=(?:or|nor)\b)", re.IGNORECASE)
+"""The first "not" reaches over this: "not down to you, Jo, or to her" denies both."""
 
 
 class DeniableClause(NamedTuple):
@@ -109,6 +129,8 @@ def cut_judged_clauses(
 ) -> Iterator[Clause]:
     """Yield each clause that says something. One can start with a name in `away`."""
     plain = correct_typed_contractions(text.replace("’", "'"))
+    for found, written in _SAID_SHORTER:
+        plain = found.sub(written, plain)
     if away:
         plain = _compile_start_with_name(away).sub(". ", plain)
     for number, sentence in enumerate(_SENTENCE_END.split(plain)):
@@ -141,14 +163,16 @@ def _write_plain(part: str) -> Iterator[str]:
 def weigh_clause(words: Sequence[str]) -> ClauseWeight:
     """Return the weight of the words of a clause."""
     plain = [word for word in words if word not in SMALL_WORDS and word not in TURNED_PERSONS]
-    telling = frozenset(stem_word(one) for one in plain if one not in DENYING_WORDS)
+    telling = frozenset(
+        stem_word(_SAME_TO_SAY.get(one, one)) for one in plain if one not in DENYING_WORDS
+    )
     denials = sum(word in DENYING_WORDS for word in plain)
     return ClauseWeight(telling, denials, PERSONS.intersection(words))
 
 
 def cut_deniable_clauses(text: str) -> Iterator[DeniableClause]:
     """Yield each clause of `text` that says something."""
-    for part in _BREAK.split(text):
+    for part in _BREAK.split(_GOES_ON_DENYING.sub(r" \1 ", text)):
         plain = [word for one in list_folded_words(part) for word in expand_contraction(one)]
         words = frozenset(plain) - ALL_DENYING_WORDS - SMALL_NEXT_TO_NOT
         if words:

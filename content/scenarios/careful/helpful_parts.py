@@ -15,12 +15,11 @@ from content.patterns import QUESTION_STOP, SENTENCE_STOP
 from content.scenarios.plain_talk import OF_THE_TALK, PLAIN_TALK
 from content.scenarios.reply_kinds import (
     SOMEONE_ELSE,
-    cut_into_parts,
     find_helpful_kinds,
     find_ways_of_helping,
 )
 from content.scenarios.reply_moments import ReplyMoment, stem_word
-from content.scenarios.typed_words import correct_typed_contractions
+from content.scenarios.typed_words import correct_typed_contractions, cut_into_parts
 
 _EMPTY_WORDS = frozenset((
     "okay", "ok", "so", "well", "right", "sure", "hey", "hi", "hello", "now", "oh", "and",

@@ -26,7 +26,9 @@ SUPPORTING_WAYS = (
     r"|waiting)(?: now| today| for you)?",
     r"we do not have to (?:talk|play|do anything|say anything|rush)(?: yet| now| at all)?",
     r"we can just (?:sit|be quiet|be here|stay here)",
-    r"we have (?:got )?(?:time|all the time you need|plenty of time)",
+    r"(?:we|i) have (?:got )?(?:time|all the time you need|plenty of time|all of break|all break)"
+    r"(?: if you (?:want|would like|like) to sit(?: down)?(?: for a bit)?)?",
+    r"(?:there is )?no (?:hurry|rush)(?: with (?:it|that|those|these|them))?",
     r"you (?:pick|choose|start|decide)(?: the page| where we start| what we do| where to start)?",
     rf"you can (?:sit|stay|stop|wait|come in|rest|be|come and sit|listen|listen in|come with me"
     rf"|hear every word|have a drink)(?:{THERE_PART}|{TIME_PART}){{0,3}}",

@@ -64,6 +64,8 @@ EXPLAINING_WAYS = (
     rf"(?:{TIME_PART}){{0,2}}{WHY_PART}",
     rf"{WILL_PART} (?:pass|share|take) {IT_PART}(?: on)?(?: (?:to|with)"
     rf" {LEADS_PART})?(?:{TIME_PART}){{0,2}}{WHY_PART}",
+    r"if i (?:thought|think|am worried|was worried)(?: that)? you (?:are|were) not safe"
+    rf" {WILL_PART} {J_PART}(?:tell|ring|call|speak to|talk to|let) {LEADS_PART}{TOLD_PART}",
     rf"{WILL_PART} do something(?: about {IT_PART})?",
     rf"{WILL_PART}(?: lead)?",
     rf"{LEADS_PART} (?:will |might |may |would |does |do )?(?:needs? to|has to|have to|will"
@@ -120,6 +122,21 @@ EXPLAINING_WAYS = (
     r"| today| tonight| now| as well| too)*",
 )
 OPEN_WAYS = (
+    r"(?:so )?what (?:is|has)(?: been)? (?:going on|happening) (?:with|between) (?:you and )?"
+    + ABOUT_PART,
+    r"(?:you can )?tell me (?:whatever|anything|as much as) you (?:want|would like)"
+    r" (?:me to know|to)",
+    r"(?:(?:do|would) you (?:want|like) to |(?:can|could) you )?tell me (?:what|what else|anything"
+    r" else) you (?:have )?(?:see|seen|saw|notice|noticed|hear|heard|spotted|picked up on)",
+    r"(?:(?:do|would) you (?:want|like) to |(?:can|could|would) you )(?:tell me|talk to me|say)"
+    r"(?: a bit| a little)?(?: more)?(?: about (?:it|that|this|what happened)| what happened"
+    r"| what is (?:happening|going on|on your mind|worrying you))?",
+    r"(?:what|anything|is there anything) else (?:that )?(?:you (?:have )?(?:see|seen|saw|notice"
+    r"|noticed|heard|spotted)|have you (?:seen|noticed|heard|spotted|picked up on)|you would like"
+    r" me to know)",
+    r"(?:(?:can|could|would) you )?tell me what (?:is|has been) (?:been )?(?:worrying|bothering"
+    r"|frightening|on your mind|going on|going round your head|the matter)(?: you| for you"
+    r"| lately)*",
     r"(?:say|tell me) (?:as much|whatever|only what|what)(?: as)? you (?:want|like|need to"
     r"|fancy|can)"
     r"(?: to)?(?: about (?:it|that|this))?",

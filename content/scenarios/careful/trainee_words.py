@@ -5,6 +5,7 @@ Nothing here is kept: a caller reads them again for each request.
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from content.patterns import list_folded_words
@@ -15,6 +16,15 @@ from content.scenarios.careful.telling_words import list_telling_words
 from content.scenarios.own_questions import find_asking_sentences
 from content.scenarios.reply_kinds import BASE
 from content.scenarios.scenario import ScenarioSetting
+
+_COURTESY = re.compile(
+    r",?\s+(?:if (?:you(?:['’]d| would)? (?:like|want|prefer|feel like it|feel able)"
+    r"|that['’]?s (?:ok|okay|all right|alright))(?: with you)?(?: to)?"
+    r"|when(?:ever)? you(?:['’]re| are| feel) ready|whenever you (?:like|want)"
+    r"|in your own time)(?=\s*(?:[.!?]|$))",
+    re.IGNORECASE,
+)
+"""How a sentence may end that leaves it to the child. It changes nothing in what is asked."""
 
 
 class TraineeWords(NamedTuple):
@@ -37,6 +47,7 @@ def read_trainee_words(
     text: str, pack_name: str = BASE, setting: ScenarioSetting | None = None
 ) -> TraineeWords:
     """Return what is compared with the written replies of each turn. `setting`: of the turn."""
+    text = _COURTESY.sub("", text)
     every = frozenset(list_folded_words(text))
     return TraineeWords(
         every,

@@ -37,7 +37,8 @@ WHY_PART = (
 SAY_PART = r"(?:say|tell|talk|answer|explain|show|speak|decide|do|go|look|stay|sit|be)"
 FEELING_PART = (
     r"(?:scared|frightened|afraid|worried|upset|sad|angry|tired|shaken|exhausted|anxious|unsure"
-    r"|nervous|lonely|fed up|cross|hurt|alone|overwhelmed|stuck|torn|confused|unhappy|low)"
+    r"|nervous|lonely|fed up|cross|hurt|alone|worn out|shattered|done in"
+    r"|overwhelmed|stuck|torn|confused|unhappy|low)"
 )
 HEAVY_PART = (
     r"(?:hard|tough|difficult|scary|frightening|horrible|heavy|lonely|exhausting|tiring|rough"

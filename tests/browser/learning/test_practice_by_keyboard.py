@@ -16,7 +16,7 @@ from tests.support.disclosures import Raw
 from tests.support.machine.browser import SMALL, scrolls_sideways
 
 pytestmark = pytest.mark.browser
-SCENARIO = "Kieran: a game, and a picture"
+SCENARIO = "Kieran: after the youth club"
 LEADING = "Did he hurt you?"
 OPEN = "Tell me about the phone."
 WORDS = "They want fifty pounds by midnight."
@@ -98,7 +98,7 @@ def in_own_words(found: Hands) -> None:
     found.fill({"nearest": [closest[0]]}, "Say it")
     says(found, "Turn 2", f"You said, in your own words: “{OPEN}”", "Kieran says:")
     found.open("About what you said")
-    says(found, "We found nothing to point to in these words.")
+    says(found, "In these words you:", "asked an open question")
 
 
 def once_more(found: Hands) -> None:
@@ -156,6 +156,8 @@ def look_back(found: Hands) -> None:
     assert not moment.is_visible()
     found.open("You said")
     expect(moment).to_be_visible()
+    expect(moment.locator(".heard-repeated")).to_be_hidden()
+    expect(moment.locator(".heard-before")).to_be_visible()
     told = found.page.get_by_text("Dawn Ellery", exact=True).first
     assert not told.is_visible()
     found.open("Who to tell")

@@ -74,7 +74,8 @@ def test_the_log_tells_that_and_when_with_ids_alone(now: Office, done: list[str]
 def test_leads_see_the_day_and_no_more(now: Office, done: list[str]):
     """On the list, in the table, in their file of mail, and nowhere in what waits for them."""
     jo, senior = now.world.client("jo"), now.world.client("senior")
-    today = f"{now.now.day} {now.now:%B %Y}"
+    day = now.at("jo").today
+    today = f"{day.day} {day:%B %Y}"
     for client in (jo, senior):
         shown = client.page("/learn/trained").text
         assert today in shown

@@ -25,13 +25,11 @@ CLAIMS = re.compile(
 OF_THE_SETTING = {
     "Yes. Children who are exploited often never say it. You do not need a child's words, or "
     "proof. Being worried is enough.": "is about children, not about this one",
-    "He has come every week for a year, and tonight he stayed.": "is in the setting and in turn 1",
     "She used to sit with three friends, and lately she sits alone.": "is in the setting",
     "Neil is the head coach, and has run the club for twenty years.": "is in the setting",
     "A boy, a sport, and a coach who has run the club for twenty years. It is easy not to see.":
         "is in the setting",
     "She left care in the summer, and lives with five other young people.": "is in the setting",
-    "She comes to the person she told on Tuesday.": "is in the setting and in turn 1",
     "The conversation ends here. Leah has told no one, and you can still act.":
         "is in the summary",
     "Her grandmother is worried, and comes to you.": "is in the summary and in turn 1",
@@ -42,8 +40,6 @@ OF_THE_SETTING = {
     "Both children are referred: Maisie, and Ryan.": "says what to do",
     "A tall boy with two phones. Carys says that he is well in with that lot. It is easy not to "
     "see a child.": "is in the setting",
-    "Do not look through them, and do not ask him to empty them. Tell the police that they are "
-    "there.": "is about the phones of turn 1",
     "When you are not sure, say so and act as if he were. Someone wants money from him, and no one "
     "knows what they or he might do.": "each path tells it: see `MEANINGS`",
     "Ask in that call who tells his nan. Do not write to the people who want money.":
@@ -55,7 +51,7 @@ OF_THE_SETTING = {
     "Yes. The person is here, and means to drive Rory home at 15:00. Call 999.":
         "is in the setting, and each path tells of the lift: see `MEANINGS`",
     "There are other children in the building.": "is in the setting: a gala",
-    "As what others do to him: that someone drives him, and not that he runs off.":
+    "Say what others do to him. Write that someone drives him, not that he runs off.":
         "each path tells it: see `MEANINGS`",
     "Ask her not to look through Leah's room or phone, and not to follow anyone. She calls 999 if "
     "Leah is in danger or missing.": "says what to do",

@@ -226,6 +226,8 @@ def test_what_a_line_has_in_vain_is_listed() -> None:
     ((key, problem, _),) = gaps_of("spoc", email="frontdoor@example.org")
     assert (key, problem) == ("contacts.spoc.email", "not read")
     assert gaps_of("lado", email="lado@example.org") == []
+    ((key, problem, _),) = gaps_of("spoc", web="https://example.org/front-door")
+    assert (key, problem) == ("contacts.spoc.web", "not read")
 
 
 @pytest.mark.parametrize(

@@ -28,10 +28,10 @@ from tests.support.training.finished_practice import (
 )
 from tests.support.web.checking_client import CheckingClient
 from tests.support.web.html_forms import form_to
-from tests.unit.referral_forms.document_text import pages_text, squash
+from tests.unit.referral_forms.document_text import body_text, pages_text, shown, squash
 
 KEYS = ["game_and_pictures", "takes_it_back", "carer_reports_changes", "blue_car"]
-KEYS += ["boyfriend_in_year_11", "swimming_coach"]
+KEYS += ["boyfriend_in_year_11", "swimming_coach", "changes_over_weeks", "moved_between_towns"]
 
 
 @pytest.fixture
@@ -106,6 +106,26 @@ def test_the_paper_holds_what_was_written_and_says_what_it_is(office, tess):
     assert "Heard keeps the signed record" not in page.text
     assert "Tess Bell, 9 November 2026, 14:52" in page.text  # after the last call
     assert "days after being told" not in page.text
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_the_pdf_holds_what_was_written_and_says_what_it_is(office, tess, key):
+    """Read with pdftotext, as whoever opens the file reads it."""
+    run_id = finish_model_record(office.at("tess"), key)
+    scenario = practice_runs.load_run(office.at("tess"), run_id).scenario
+    text = squash(body_text(pdf_of(tess, path(run_id)).data))
+    spoken = ("account", "child_words") if has_child_speaker(scenario) else ("others", "said")
+    asked = str(scenario.model.value("account", "questions_asked"))
+    for said in (str(scenario.model.value(*spoken)), asked, scenario.setting.child):
+        assert shown(said) in text, said
+    for words in ("Tess Bell", "trainee, in a practice", practice_referrals.LEFT_OUT_IN_PRACTICE):
+        assert squash(words) in text, words
+    assert "Heardkeepsthesignedrecord" not in text
+    assert squash(office.org.name) in text
+
+
+def has_child_speaker(scenario) -> bool:
+    return scenario.setting.speaker == "child"
 
 
 def test_nobody_can_be_reached_through_it(office, tess):

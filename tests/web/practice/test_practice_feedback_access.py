@@ -1,6 +1,5 @@
 """Looking back on a practice: whose it is, what does not open, and whatever was typed."""
 
-import time
 from unittest import mock
 from uuid import uuid4
 
@@ -13,6 +12,7 @@ from app.services.drafts import private_store
 from app.services.practice import feedback, practice_record, practice_runs, scenario_content
 from content.scenarios.scenario_paths import ReplyChoice
 from tests.support.club.office import Office
+from tests.support.machine.pace import measure_cost
 from tests.support.training.finished_practice import (
     COACH,
     GOOD,
@@ -26,6 +26,7 @@ from tests.support.training.finished_practice import (
     write_page,
 )
 
+A_FEW_SECONDS = 300.0  # of `measure_cost`: about four seconds
 WORDS = "I'm not swimming\nIf I swim I have to go home with Neil every day"
 
 
@@ -144,13 +145,12 @@ def test_whatever_was_typed_is_shown_whole_and_in_time(office, tess, words):
     save_page(
         office, run_id, "account", {"child_words": [words], "seen": [words], "worry": [words]}
     )
-    began = time.thread_time()
-    found = feedback.build_feedback(
-        office.at("tess"), practice_runs.load_run(office.at("tess"), run_id)
-    )
+    run = practice_runs.load_run(office.at("tess"), run_id)
+    found = feedback.build_feedback(office.at("tess"), run)
     assert "".join(one.text for one in found.written.words.written) == words
     assert (
         "<script>"
         not in get_feedback_page(tess, run_id).partition("<main")[2].partition("</main>")[0]
     )
-    assert time.thread_time() - began < 8
+    cost = measure_cost(lambda: feedback.build_feedback(office.at("tess"), run), tries=1)
+    assert cost < A_FEW_SECONDS

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.services.practice import free_text
 from content.scenarios import scenario_files
 from content.scenarios.scenario_paths import ReplyChoice, replay_choices
 from tests.support.club.office import Office
@@ -13,7 +14,7 @@ from tests.support.training.finished_practice import (
 from tests.support.web.practice_client import begin, mean, reply, write
 
 SCENARIOS = {one.key: one for one in scenario_files.load_scenarios("north_lincolnshire")}
-PRESSING = ("Words that let", "Tell me what happened", "Describe who was there")
+PRESSING = ("Words that let", "Tell me what happened", "Tell me what's been happening")
 
 
 @pytest.fixture
@@ -53,14 +54,27 @@ def test_nothing_that_asks_is_suggested_to_a_child_who_wants_to_stop(tess):
     run, at = go_to_turn(tess, "boyfriend_in_year_11", "stop")
     where = write(tess, run, at, "Did he hurt you?")
     for page in (tess.page(where).text, tess.page(f"{where}?meant=open").text):
-        assert "Maisie showed you that it was enough. You can wait, or say what" in page
+        assert "Maisie has said or shown that they want to stop. Do not ask for more. If" in page
         assert not [one for one in PRESSING if one in page]
     where = write(tess, run, at, "Is school any better since the move?")
     page = tess.page(f"{where}?meant=specific").text
-    assert "They want to stop, so ask nothing." in page
+    assert "They want to stop, so do not ask for more." in page
     run, at = go_to_turn(tess, "boyfriend_in_year_11", "loves")
     page = tess.page(write(tess, run, at, "Did he hurt you?")).text
     assert "Words that let Maisie tell it" in page
+
+
+def test_words_like_no_reply_are_said_without_a_choice_of_one(tess):
+    """The page named replies to choose from where it had none, and the one choice was not made."""
+    run = begin(tess, "/learn/practice/moved_between_towns")
+    where = write(tess, run, 0, "You are lying.")
+    form = mean(tess, where, "promise")
+    text = tess.page(f"{where}?meant=promise").text
+    radios = 'type="radio" name="nearest"'
+    assert radios not in tess.get(f"{where}?meant=promise").get_data(as_text=True)
+    assert form.sent()["nearest"] == ["none"]
+    assert "Jamie reacts to what you wrote. Then you can try again." in text
+    assert "the one you choose" not in text
 
 
 def test_words_before_what_a_child_told_are_with_what_was_found_in_them(office, tess):
@@ -81,3 +95,14 @@ def test_words_before_what_a_child_told_are_with_what_was_found_in_them(office, 
         assert text.index(said) < text.index(later)
         asked = read_feedback_section(tess, run, "asked")
         assert ("Words that can lead" in asked) is (said == found)
+
+
+def test_words_with_harm_are_not_said_to_be_like_no_written_reply(tess):
+    """Harm was named, and then the page said that no written reply is close enough."""
+    where = write(tess, begin(tess), 0, "You are lying.")
+    assert mean(tess, where).sent()["nearest"] == ["none"]
+    for aim in free_text.AIMS:
+        page = tess.page(f"{where}?meant={aim}").text
+        for said in ("written reply is close", "no written", "None of these"):
+            assert said not in page, aim
+        assert "Say it, or change your words Kieran reacts to what you wrote." in page, aim

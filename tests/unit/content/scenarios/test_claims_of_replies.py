@@ -44,13 +44,19 @@ OWNS_UP = re.compile(
 )
 """Words in which a worker says what they did wrong before this reply."""
 
+PRAISES_TELLING = re.compile(
+    r"\b(?:for|of|by) telling\b|\b(?:glad|good) (?:that )?(?:you|he|she) told\b|\btelling was\b"
+    r"|\byou(?:'ve| have) told\b|\b[Gg]ood telling\b"
+)
+"""Thanks or praise for having told. It is true only where something was told freely."""
+
 SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 NOT_OF_THE_PATH = {
     "is about this reply and what it answers": (
         "You are already at work on it.",
         "You did not see the phones.",
-        "Now it is about you, and you know already.",
+        "Now you are talking about yourself, and it sounds as if you know already.",
         "You put that right first, and were honest straight after.",
         "It sounds as if she had brought it on herself.",
         "Now she hears that she has let you down.",
@@ -72,7 +78,7 @@ NOT_OF_THE_PATH = {
         "She will add to it, or put it right.",
         'Later, kindly: "If it happens again, ring 999 and say that she is missing."',
         'Tell me." is true, and opens it again.',
-        "Every further detail may have to be told again, to others, by a child.",
+        "Anything more that she tells you, she may have to tell someone else again.",
         "Say when she will see you again.",
         "She may need to hear it again next week, and from Mr Okafor.",
         "In five minutes she may have gone up again.",
@@ -190,6 +196,25 @@ def test_a_reply_owns_up_only_to_what_was_said() -> None:
         if not any(place == where and text in words for where, text in claimed)
     }
     assert bare == NOT_OF_BEFORE
+
+
+def test_a_reply_that_praises_telling_comes_after_something_was_told() -> None:
+    """ "Thank you for telling me" was offered on 144 paths on which he had told nothing freely."""
+    told = {
+        f"{scenario.key}.{claim.reply}"
+        for scenario in SCENARIOS
+        for claim in CLAIMS[scenario.key]
+        if claim.told
+    }
+    found = 0
+    for scenario in SCENARIOS:
+        for turn in scenario.turns.values():
+            for reply in turn.replies:
+                for text in (reply.text, reply.why):
+                    if reply.helps and PRAISES_TELLING.search(text):
+                        found += 1
+                        assert f"{scenario.key}.{turn.key}.{reply.key}" in told, (turn.key, text)
+    assert found >= 8
 
 
 @pytest.mark.parametrize(

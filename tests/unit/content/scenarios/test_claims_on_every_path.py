@@ -7,14 +7,15 @@ and some claims have a meaning of their own that is looked for on each path wher
 
 import re
 from collections.abc import Callable
-from functools import cache, lru_cache
+from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 from unittest.mock import patch
 
 import pytest
 
 from content.leading_questions import has_leading_question
-from content.scenarios import own_words_effect, path_claims, reply_kinds, scenario_files
+from content.scenarios import path_claims, reply_kinds, scenario_files
 from content.scenarios.path_claims import get_passage_text, list_passages
 from content.scenarios.scenario import (
     HELPFUL_KINDS,
@@ -222,11 +223,9 @@ class Walk:
         self.bodies: dict[bool, set[tuple[str, ...]]] = {True: set(), False: set()}
         self.promised = 0
         self.of_own_words: set[str] = set()
-        self.ways: set[tuple[tuple[str, ...], str, bool]] = set()
-        # Many paths begin in the same way, and what words do there is judged once for all of them.
-        judged = cache(own_words_effect._find_reach)
-        with patch.object(own_words_effect, "_find_reach", judged):
-            self._walk_every_path(scenario)
+        self.ways: dict[tuple[tuple[str, ...], str, bool], ConversationState] = {}
+        self._walk_every_path(scenario)
+        self._look_at_own_words(scenario)
 
     def _walk_every_path(self, scenario: Scenario) -> None:
         possible = {key: list_possible(scenario, one) for key, one in scenario.endings.items()}
@@ -235,7 +234,9 @@ class Walk:
             path = read_path(scenario, state)
             self._look_at_passages(possible[state.ending.key], state, path)
             self._look_at_promises(state)
-            self._look_at_own_words(possible[state.ending.key], state)
+            # Where every reply is one's own, all paths of a way are the same.
+            turns = tuple(turn.key for turn in state.heard)
+            self.ways.setdefault((turns, state.ending.key, bool(state.came_back)), state)
             helps = {one.reply.helps for one in state.chosen}
             ending = path_claims.describe_ending(state) if len(helps) == 1 else None
             if ending:
@@ -255,22 +256,21 @@ class Walk:
                     self.faults.append((text, fault, list(path.given)))
             self.shown.update(there)
 
-    def _look_at_own_words(
-        self, possible: tuple[tuple[PathText, ...], ...], state: ConversationState
-    ) -> None:
-        assert state.ending
-        turns = tuple(turn.key for turn in state.heard)
-        way = (turns, state.ending.key, bool(state.came_back))
-        if way in self.ways:  # where every reply is one's own, all paths of a way are the same
-            return
-        self.ways.add(way)
-        own = state._replace(chosen=tuple(one._replace(own="Mine.") for one in state.chosen))
-        facts = path_claims.find_path_facts(own)
-        for text in (
-            text for each in possible for text in path_claims.select_true_passages(each, facts)
-        ):
-            if OF_THE_TRAINEE.search(text):
-                self.of_own_words.add(text)
+    def _look_at_own_words(self, scenario: Scenario) -> None:
+        """Find what is said of a trainee whose words may have shaped all that follows, or nothing.
+
+        A condition looks for both or for neither, so of any words between them no more is said.
+        """
+        possible = {key: list_possible(scenario, one) for key, one in scenario.endings.items()}
+        shown: set[str] = set()
+        for unclear in (frozenset[str](), frozenset(scenario.turns)):
+            with patch.object(path_claims, "find_unclear_turns", return_value=unclear):
+                for (_, ending, _), state in self.ways.items():
+                    own = tuple(one._replace(own="Mine.") for one in state.chosen)
+                    facts = path_claims.find_path_facts(state._replace(chosen=own))
+                    every = chain(*possible[ending])
+                    shown.update(path_claims.select_true_passages(every, facts))
+        self.of_own_words.update(filter(OF_THE_TRAINEE.search, shown))
 
     def _look_at_promises(self, state: ConversationState) -> None:
         self.promised += bool(state.came_back)

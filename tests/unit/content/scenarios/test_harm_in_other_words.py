@@ -48,6 +48,8 @@ LEADING = (
     ("takes_it_back/knows", "Has Marcus threatened you, yes or no"),
     ("takes_it_back/owes", "Did Marcus make you sleep with someone?"),
     ("changes_over_weeks/answer", "Who is it, a boy?"),
+    ("carer_reports_changes/opening", "I see, Denise, so who's buying them, some older bloke?"),
+    ("game_and_pictures/threat_b", "I won't be cross, but how much was it, a hundred?"),
 )
 HARM = (
     ("avoiding", "If you're sure, go in the car then."),
@@ -87,6 +89,9 @@ HARM = (
     ("hurrying", "Make it quick"),
 )
 CAREFUL = (
+    ("game_and_pictures/next", "I'm ringing Dawn now, and what would you like, tea or squash?"),
+    ("carer_reports_changes/opening", "I see, so what happened then, if you know?"),
+    ("carer_reports_changes/nights", "I'm here till one, and who would you like with you, Denise?"),
     ("swimming_coach/opening", "Has Gwen been in touch with you?"),
     ("swimming_coach/opening", "What happened after that, Rory?"),
     ("swimming_coach/opening", "What happened, if you want to say?"),

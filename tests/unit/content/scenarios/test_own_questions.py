@@ -10,6 +10,8 @@ from content.scenarios.own_questions import can_be_question, find_asking_sentenc
     ("words", "asked"),
     [
         ("Thank you for telling me.", ""),
+        ("Thank you for coming to tell me.", ""),
+        ("Come and tell me what happened.", "Come and tell me what happened."),
         ("Thank you for telling me. What happened then?", "What happened then?"),
         ("I won't tell anyone who doesn't need to know.", ""),
         ("You don't have to tell me.", ""),
@@ -38,6 +40,11 @@ from content.scenarios.own_questions import can_be_question, find_asking_sentenc
         ("don't you think he should stop", "don't you think he should stop"),
         ("You can tell me the truth, we both know it. Promise me you'll tell me by Wednesday.", ""),
         ("You will tell me what he did.", "You will tell me what he did."),
+        ("Whatever you tell me, I won't be cross with you.", ""),
+        ("You can tell me mate, it stays just between you and me.", ""),
+        ("You can tell me as much or as little as you want.", ""),
+        ("Tell me whatever you want.", "Tell me whatever you want."),
+        ("You did well to tell me, so tell me more.", "You did well to tell me, so tell me more."),
     ],
 )
 def test_only_sentences_that_ask_are_found_word_for_word(words: str, asked: str) -> None:

@@ -11,7 +11,7 @@ from content.patterns import list_folded_words
 from content.scenarios import own_replies, scenario_files
 from content.scenarios.careful.telling_words import list_telling_scenario_words
 from content.scenarios.careful.trainee_words import read_trainee_words
-from content.scenarios.own_replies import AIMS, list_nearest_replies
+from content.scenarios.own_replies import AIMS, HELP_AFTER_STOP, list_nearest_replies
 from content.scenarios.reply_kinds import find_helpful_kinds, find_promises, find_reply_kinds
 from content.scenarios.scenario import HELPFUL_KINDS, ReplyKind, Scenario, ScenarioTurn
 
@@ -50,6 +50,18 @@ def test_nobody_who_asked_nothing_is_taken_to_have_led_the_child(aim: str) -> No
             scenario, turn, read_words("You are lying."), aim, ("judging",)
         )
         assert not [one.key for one in offered if one.kind == "leading"], turn.key
+
+
+@pytest.mark.parametrize("aim", AIMS)
+def test_a_reply_that_does_other_harm_in_other_words_is_not_close(aim: str) -> None:
+    """ "Just give me five minutes" was called closest to "So was it him again?"."""
+    words = "So was it him again?"
+    found = {one.kind for one in find_reply_kinds(words)}
+    assert found == {"leading"}
+    (place,) = (one for one in TURNS if one[0].key == "takes_it_back" and one[1].key == "start")
+    assert not list_nearest_replies(*place, read_words(words), aim, found)
+    named = list_nearest_replies(*place, read_words("Is it Marcus again?"), aim, found)
+    assert [one.key for one in named] == ["is_it_marcus"] * (aim != "promise")
 
 
 @pytest.mark.parametrize(
@@ -277,13 +289,20 @@ PROMISED = {
 """Words that make a promise which a child comes back to, and in how many scenarios."""
 
 
+@cache
+def find_all_promises(words: str) -> dict[str, frozenset[str]]:
+    every = scenario_files.load_scenarios("england")
+    return {scenario.key: find_promises(scenario, words) for scenario in every}
+
+
 def list_offered_promises(words: str, aim: str) -> list[str]:
     kinds = {one.kind for one in find_reply_kinds(words)} | find_helpful_kinds(words)
+    made = find_all_promises(words)
     return [
         f"{scenario.key}.{turn.key}"
         for scenario, turn in TURNS
         for reply in list_nearest_replies(
-            scenario, turn, read_words(words), aim, kinds, find_promises(scenario, words)
+            scenario, turn, read_words(words), aim, kinds, made[scenario.key]
         )
         if reply.promises
     ]
@@ -292,16 +311,14 @@ def list_offered_promises(words: str, aim: str) -> list[str]:
 @pytest.mark.parametrize("words", KIND_PROMISES)
 def test_a_kind_promise_is_never_taken_for_one_of_secrecy(words: str) -> None:
     """Else the child says "You said no police." to someone who promised to stay."""
-    for scenario in scenario_files.load_scenarios("england"):
-        assert not find_promises(scenario, words), scenario.key
+    assert not any(find_all_promises(words).values()), find_all_promises(words)
     for aim in AIMS:
         assert not list_offered_promises(words, aim)
 
 
 @pytest.mark.parametrize("words", PROMISED)
 def test_whoever_made_the_promise_is_offered_the_reply_that_makes_it(words: str) -> None:
-    every = scenario_files.load_scenarios("england")
-    made = {one.key for one in every if find_promises(one, words)}
+    made = {key for key, promises in find_all_promises(words).items() if promises}
     offered = list_offered_promises(words, "promise")
     assert len(made) == PROMISED[words]
     assert {one.split(".")[0] for one in offered} == made
@@ -344,3 +361,12 @@ def test_at_most_two_are_offered_and_the_same_words_are_among_them() -> None:
             offered = list_nearest_replies(scenario, turn, read_words(reply.text), aim, ())
             assert len(offered) <= own_replies.MOST_OFFERED
             assert aim == "promise" or reply in offered, (turn.key, reply.key)
+
+
+def test_what_often_helps_holds_in_any_scene() -> None:
+    """It told of a child who had told nothing, of no trouble, and to wait with a car outside."""
+    for text in (AIMS["nothing"].help, HELP_AFTER_STOP):
+        assert "If someone is in danger now, get them safe first. If not," in text
+    for aim in AIMS.values():
+        assert "not in trouble" not in aim.help
+        assert "glad they told you" not in aim.help

@@ -5,7 +5,11 @@ import re
 import pytest
 
 from content.scenarios import path_claims, scenario_files
-from content.scenarios.own_words_effect import find_unclear_turns
+from content.scenarios.own_words_effect import (
+    find_harmful_turns,
+    find_shaping_words,
+    find_unclear_turns,
+)
 from content.scenarios.path_claims import get_passage_text, is_claim_true, list_passages
 from content.scenarios.scenario import PathClaim
 from content.scenarios.scenario_paths import (
@@ -124,6 +128,46 @@ CAREFUL_STATEMENTS = (
     "Of course you can, I'll get you one. It's good to see you. How are things?",
     "I'm pleased you've come. You're not wasting my time. What have you seen?",
 )
+OF_THE_WORKER = (
+    ("boyfriend_in_year_11", "secret", "Thank you for telling me. I might have to share it with "
+     "Miss Birkett to keep you safe, and you'd hear it from me first."),
+    ("boyfriend_in_year_11", "start", "I'm not in any rush, Maisie. I'll tidy up here and you can "
+     "stay as long as you like."),
+    ("boyfriend_in_year_11", "control", "You can tell me as much or as little as you want."),
+    ("swimming_coach", "start", "That's okay, you don't have to swim. Do you want to sit somewhere "
+     "quieter with me?"),
+    ("takes_it_back", "angry", "You don't have to decide anything tonight. I'd still like to hear "
+     "how you are."),
+    ("blue_car", "start", "You're sitting with me. I'm listening, take all the time you need."),
+    ("blue_car", "mick", "Mick. A blue car. Thank you for telling me, Toby."),
+    ("blue_car", "game", "You showed me stop. So we stop now."),
+    ("blue_car", "start", "You stay here with me today. We'll walk to Mr. Farrow together."),
+)  # fmt: skip
+NOT_OF_THE_WORKER = (
+    *("I'll tidy up, and he hit you.", "I might have to share that Neil has a van."),
+    *("I'll help you, your uncle kissed you.", "You can stay, you've been drinking."),
+    *("I'll sort out the hand on your leg.", "Thank you for telling me about the shower."),
+    *("I'll look after your leg.", "You don't have to go in the car.", "What happens in the car?"),
+    *("Do you want to sit in the car with him?", "Did you sit with him?"),
+)
+
+
+@pytest.mark.parametrize(("key", "turn", "words"), OF_THE_WORKER)
+def test_what_a_worker_will_do_or_allows_holds_no_answer(key: str, turn: str, words: str) -> None:
+    """A careful sentence about who will be told stood next to "He's got my password"."""
+    state = walk_model(next(at for at, one in enumerate(SCENARIOS) if one.key == key))
+    at = next((at for at, one in enumerate(state.heard) if one.key == turn), 1)
+    said = state._replace(tried=(TriedWords(at, words),))
+    assert not find_unclear_turns(said, PACK)
+
+
+@pytest.mark.parametrize("words", NOT_OF_THE_WORKER)
+def test_a_worker_s_sentence_with_a_detail_may_hold_an_answer(words: str) -> None:
+    """Each names what Rory has not named at the start, or what he says next."""
+    state = walk_model(next(at for at, one in enumerate(SCENARIOS) if one.key == "swimming_coach"))
+    assert find_unclear_turns(state._replace(tried=(TriedWords(0, words),)), PACK)
+
+
 LEADING_WORDS = (
     *("It was Neil, I know it.", "He touched you.", "You've done nothing wrong, he made you."),
     *("Did Neil hurt you?", "Thank you for telling me. It's your dad, isn't it?"),
@@ -147,6 +191,54 @@ def test_thanks_belief_and_what_comes_next_bring_nothing_in(words: str) -> None:
         if one.setting.speaker == "child":
             said = walk_model(at)._replace(tried=(TriedWords(0, words),))
             assert not find_unclear_turns(said, PACK), one.key
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        (
+            "carer_reports_changes",
+            "I'm glad you came in. Tell me what's been worrying you.",
+        ),
+        (
+            "changes_over_weeks",
+            "Keep your coat on if you like. We don't have to play.",
+        ),
+        ("moved_between_towns", "Of course, I'll get you one. How are you doing, Jamie?"),
+        ("swimming_coach", "Okay, we'll leave it there. You've said plenty."),
+        ("swimming_coach", "I've got all the time you need."),
+        (
+            "game_and_pictures",
+            "No hurry with those. I've got time if you want to sit down.",
+        ),
+    ],
+)
+def test_open_questions_and_comfort_without_a_detail_hold_no_answer(key: str, words: str) -> None:
+    """Careful trainees read that an answer in these could not be ruled out, and all was shaped."""
+    at = next(at for at, one in enumerate(SCENARIOS) if one.key == key)
+    said = walk_model(at)._replace(tried=(TriedWords(0, words),))
+    assert not find_unclear_turns(said, PACK)
+
+
+@pytest.mark.parametrize("words", ["Neil had his hand on your knee.", "He rubbed your knee."])
+def test_what_was_seen_of_a_child_excuses_no_words_about_someone_else(words: str) -> None:
+    """Rory rubs his knee with his hand before he tells of Neil's."""
+    at = next(at for at, one in enumerate(SCENARIOS) if one.key == "swimming_coach")
+    state = walk_model(at)
+    seen = next(at for at, turn in enumerate(state.heard) if turn.key == "quiet")
+    said = state._replace(tried=(TriedWords(seen, words),))
+    assert state.heard[seen + 1].key in find_unclear_turns(said, PACK)
+
+
+def test_every_leading_word_before_what_was_told_is_named() -> None:
+    """Only the last one was, and the question that brought the drugs in was left out."""
+    at = next(at for at, one in enumerate(SCENARIOS) if one.key == "moved_between_towns")
+    state = walk_model(at)
+    first, last = "Are you selling drugs for that lot?", "Girlfriend, is it?"
+    said = state._replace(tried=(TriedWords(0, first), TriedWords(1, last)))
+    shaping = find_shaping_words(said, PACK)
+    assert shaping[state.heard[1].key].earlier == ()
+    assert {shaping[turn.key].earlier for turn in state.heard[2:]} == {(first,)}
 
 
 @pytest.mark.parametrize("words", [*LEADING_WORDS, *HARMFUL_WORDS])
@@ -213,6 +305,22 @@ def test_a_detail_that_the_child_has_said_can_be_given_back() -> None:
     assert not after
 
 
+@pytest.mark.parametrize(
+    ("words", "shapes"),
+    [
+        ("I'll wait, the bell is only the bus", False),
+        ("I'm staying with you when the bell goes.", False),
+        ("You won't be going in his car.", False),
+        ("You won't be going to the shop with his mates.", True),
+    ],
+)
+def test_a_plan_in_words_the_child_has_said_brings_nothing_in(words: str, shapes: bool) -> None:
+    """Toby has named Mick's car and the bus bell. "Goes" made the bell one's own."""
+    state = walk_model(next(at for at, one in enumerate(SCENARIOS) if one.key == "blue_car"))
+    at = next(at for at, turn in enumerate(state.heard) if "bus bell" in " ".join(turn.says))
+    assert bool(find_unclear_turns(state._replace(tried=(TriedWords(at, words),)), PACK)) is shapes
+
+
 def test_no_title_says_who_stays_after_own_last_words() -> None:
     """A title said that the boy was in the corridor with a worker who had sent him to Mick."""
     changed = 0
@@ -239,3 +347,15 @@ def test_a_claim_of_own_words_needs_them_to_be_free() -> None:
             if IN_OWN_WORDS.search(text) and not SAYS_NOT.search(text):
                 assert isinstance(passage, PathClaim), (place, text)
                 assert passage.freely is True, (place, text)
+
+
+def test_harm_is_found_in_any_of_the_words_of_a_turn() -> None:
+    """Words said twice count once, and other words in the same turn are read too."""
+    state = walk_model(0)
+    one, two = state.chosen[0], state.chosen[1]
+    for words in ((LEADING, CAREFUL), (CAREFUL, LEADING), (LEADING, LEADING)):
+        said = state._replace(
+            tried=(TriedWords(0, words[0]), TriedWords(1, CAREFUL)),
+            chosen=(GivenChoice(one.turn, one.reply, words[1]), two, *state.chosen[2:]),
+        )
+        assert find_harmful_turns(said, PACK) == {0}, words

@@ -208,8 +208,11 @@ def test_careful_words_promise_nothing_where_one_was_asked_for(turn: str, text: 
 
 
 def test_one_reason_is_given_once_however_many_lists_find_it() -> None:
-    (found,) = find_reply_kinds("I won't tell anyone. It goes no further, it's our secret.")
-    assert found.kind == "promising"
+    parts = ("I won't tell anyone.", "It goes no further.", "It's our secret.")
+    alone = [one for part in parts for one in find_reply_kinds(part)]
+    assert [one.kind for one in alone] == ["promising"] * 3
+    together = find_reply_kinds(" ".join(parts))
+    assert sorted(one.why for one in together) == sorted({one.why for one in alone})
 
 
 @pytest.mark.parametrize("text", UNSURE)
@@ -231,3 +234,35 @@ def test_what_may_be_a_promise_is_never_passed_over(text: str) -> None:
 )
 def test_a_clause_is_written_plainly(text: str, clauses: str) -> None:
     assert write_clauses(text) == clauses
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I promise I won't tell anyone, it's just between us.",
+        "I promise I won't tell anyone, it's just between us. Where did he take you?",
+        "Don't you worry, this won't go any further than you and me, Denise.",
+        "I won't tell a soul, don't you fret.",
+        "Whoever it is, you can tell me, it'll be our secret.",
+    ],
+)
+def test_a_promise_in_any_clause_is_found_whatever_stands_next_to_it(words: str) -> None:
+    """A "won't" or "don't" in the clause before was read as if it denied the promise."""
+    assert "promising" in {one.kind for one in find_reply_kinds(words)}
+    assert all(
+        find_promises(scenario, words) for scenario, _ in TURNS if scenario.key == "blue_car"
+    )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I can't promise that, it won't stay between us.",
+        "It can't be our secret, because I want you safe.",
+        "I won't tell everyone, I'll only tell Miss Birkett.",
+        "It's not your fault, I promise.",
+        "I wish I could say it won't go any further, but I have to tell Dawn.",
+    ],
+)
+def test_what_takes_a_promise_back_is_no_promise_in_any_clause(words: str) -> None:
+    assert "promising" not in {one.kind for one in find_reply_kinds(words)}

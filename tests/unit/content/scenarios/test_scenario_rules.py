@@ -162,7 +162,7 @@ def test_nothing_is_stale_now_and_all_of_it_is_one_day() -> None:
 
 
 def test_playing_finds_what_loading_would_have_refused() -> None:
-    """The command plays each path by itself, in another way than the rules of loading."""
+    """The command plays turn by turn, in another way than the rules of loading."""
     assert SHORT is not None
     endless = replace(
         SHORT, turns={**SHORT.turns, "rest": replace(SHORT.turns["rest"], replies=())}
@@ -181,6 +181,30 @@ def test_playing_finds_what_loading_would_have_refused() -> None:
     found = scenario_paths.find_path_faults(replace(SHORT, turns={**SHORT.turns, "start": bare}))
     assert ("start", "sit_down has no feedback with a source") in found
     assert pack_findings._played(pack_loader.load_pack("england"), endless)
+
+
+def find_faults_of_ends(scenario: Scenario) -> set[tuple[str, str]]:
+    """Look at the end of each path by itself, whatever others came the same way."""
+    found = set()
+    for state in scenario_paths.iter_path_ends(scenario):
+        last, told = state.chosen[-1].turn.key, [one.fact for one in state.said]
+        found |= {(last, f"a path ends while the promise {one} waits") for one in state.promises}
+        if len(told) > len(set(told)):
+            found.add((last, "a path ends here that tells something twice"))
+    return found
+
+
+def test_where_paths_meet_no_fault_at_an_end_is_missed() -> None:
+    assert SHORT is not None
+    twice = 0
+    for key, turn in list(SHORT.turns.items())[::4]:
+        fact = list(SHORT.facts)[len(key) % len(SHORT.facts)]
+        changed = replace(turn, tells=(*turn.tells, fact), recalls={})
+        wrong = replace(SHORT, turns={**SHORT.turns, key: changed})
+        found = scenario_paths.find_path_faults(wrong)
+        assert found == find_faults_of_ends(wrong), key
+        twice += any(words.endswith("something twice") for _, words in found)
+    assert twice, "none of these tells anything twice"
 
 
 def test_a_circle_is_named_by_its_turns() -> None:

@@ -12,6 +12,8 @@ from content.patterns import list_folded_words
 from content.quotations import find_quotations
 from content.scenarios import scenario_files
 from content.scenarios.path_claims import get_passage_text, list_ending_passages, list_passages
+from content.scenarios.plain_talk import OF_THE_TALK, PLAIN_TALK
+from content.scenarios.reply_moments import stem_word
 from content.scenarios.scenario import PathClaim, Scenario, ScenarioReply
 from content.workbook import workbook_loader
 from tests.support.readability import year
@@ -225,3 +227,17 @@ def test_what_was_claimed_of_jamie_is_shown_at_the_start() -> None:
     assert taller
     assert not list_unshown_things(jamie, " ".join(taller))
     assert list_unshown_things(jamie, "No one goes out to the car.") == ["the car"]
+
+
+@each
+def test_the_title_and_summary_tell_the_setting_and_no_answer(scenario: Scenario) -> None:
+    """ "Toby: a man with a blue car" told a trainee what he would say before he said it."""
+    setting, words = scenario.setting, PLAIN_TALK | OF_THE_TALK | {"he", "she", "his", "her"}
+    told = " ".join(
+        text for one in scenario.facts.values() for text in (one.what, one.words, one.bent)
+    )
+    known = " ".join((*setting.body, setting.place, setting.you))
+    stems = [set(map(stem_word, set(list_folded_words(one)) - words)) for one in (told, known)]
+    for text in (scenario.title, scenario.summary):
+        given = set(map(stem_word, list_folded_words(text))) & stems[0] - stems[1]
+        assert not given, f"{text}: {given}"

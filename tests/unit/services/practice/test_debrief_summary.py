@@ -92,6 +92,34 @@ def test_if_nothing_helped_there_is_still_one_to_try(scenario: Scenario) -> None
     assert first.to_try.instead
 
 
+@each
+def test_letting_a_child_go_to_danger_is_named_before_a_promise(scenario: Scenario) -> None:
+    """Rory was let go to Neil's car, and the first screen spoke of the promise alone."""
+    for state in iter_path_ends(scenario):
+        sent = {one.reply.text for one in state.chosen if one.reply.grave}
+        if sent:
+            first = summarise_practice(scenario, state, PACK, NO_WORDS, recorded=False)
+            assert first.to_try
+            assert first.to_try.reply in sent
+
+
+def test_replies_that_let_a_child_go_to_danger_are_marked() -> None:
+    grave = {
+        scenario.key: {
+            f"{turn.key}.{one.key}"
+            for turn in scenario.turns.values()
+            for one in turn.replies
+            if one.grave
+        }
+        for scenario in SCENARIOS
+    }
+    assert grave["swimming_coach"] >= {"squad_place_b.if_you_are_sure", "rest_b.meet_at_front"}
+    assert grave["moved_between_towns"] >= {"five_b.seat_belt", "rest_b.take_care"}
+    assert grave["takes_it_back"] >= {"coat.grown_up", "rest_b.in_the_book"}
+    assert grave["blue_car"] == {"car.bus_as_usual"}
+    assert grave["carer_reports_changes"] == {"follow.not_alone"}
+
+
 def test_own_words_never_count_as_help_and_harm_in_them_is_the_one_to_try() -> None:
     scenario = next(one for one in SCENARIOS if one.key == "swimming_coach")
     keys = scenario.model.choices

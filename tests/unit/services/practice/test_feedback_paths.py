@@ -8,17 +8,25 @@ model) is tested elsewhere.
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from itertools import islice
 
+import msgspec
 import pytest
 
 from app.services.practice import guidance, practice_record, transcript
 from app.services.practice.transcript import ConversationReview
 from content import pack_loader
 from content.scenarios import path_claims, scenario_files, scenario_graph
+from content.scenarios.path_claims import PathFacts
 from content.scenarios.scenario import Scenario, ScenarioTurn
 from content.scenarios.scenario_paths import ConversationState, GivenChoice, iter_path_ends
 from content.workbook import workbook_loader
+from tests.support.training.shown_claims import (
+    ShownSentence,
+    find_false_sentence,
+    find_fault_of_words,
+)
 
 PACK = "north_lincolnshire"
 CLOCK = re.compile(r"\bIt is (\d{2}:\d{2})\b")
@@ -26,6 +34,10 @@ SCENARIOS = tuple(
     workbook_loader.fill_edition(one, pack_loader.load_pack(PACK), one.setting.lead_title)
     for one in scenario_files.load_scenarios(PACK)
 )
+ACCOUNTED_FOR = frozenset((
+    "game_and_pictures", "moved_between_towns", "changes_over_weeks", "carer_reports_changes",
+))  # fmt: skip
+"""Scenarios where each fact is told, bent or lost on every path. So what is untold is complete."""
 each = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.key)
 
 
@@ -71,6 +83,8 @@ def fault_of_facts(
         return "what was told is another path's"
     if {one.fact for one in said.untold} != {*lost, *bent} or {*lost, *bent} & set(free):
         return "what could not be told is another path's"
+    if scenario.key in ACCOUNTED_FOR and {*free, *lost, *bent} != set(scenario.facts):
+        return "something was not told, and the feedback leaves it out"
     for one in said.untold:
         fact = scenario.facts[one.fact]
         if one.fact in bent:
@@ -108,9 +122,8 @@ def fault_of_questions(said: ConversationReview, path: Sequence[GivenChoice]) ->
 
 
 def fault_of_signs(
-    scenario: Scenario, state: ConversationState, heard: Sequence[ScenarioTurn]
+    scenario: Scenario, state: ConversationState, path: PathFacts, heard: Sequence[ScenarioTurn]
 ) -> str:
-    path = path_claims.find_path_facts(state)
     if path.turns != {turn.key for turn in heard}:
         return "conditions look at another path"
     wanted = [
@@ -125,6 +138,7 @@ def fault_of_signs(
 def fault(scenario: Scenario, state: ConversationState, said: ConversationReview) -> str:
     """What is wrong with this feedback on the path that `state` took, or an empty string."""
     path, heard = state.chosen, turns(scenario, state.chosen)
+    facts = path_claims.find_path_facts(state)
     if state.lines != tuple(line for turn in heard for line in turn.says):
         return "the words beside which the record stands are another path's"
     return (
@@ -132,7 +146,8 @@ def fault(scenario: Scenario, state: ConversationState, said: ConversationReview
         or fault_of_facts(scenario, said, path, heard)
         or fault_of_promises(scenario, said, path, heard)
         or fault_of_questions(said, path)
-        or fault_of_signs(scenario, state, heard)
+        or fault_of_signs(scenario, state, facts, heard)
+        or find_false_sentence(scenario, state, said, facts)
     )
 
 
@@ -154,6 +169,45 @@ def test_feedback_of_another_path_would_be_noticed(scenario: Scenario) -> None:
     assert len(states) > 30
     for other in states[1:]:
         assert fault(scenario, other, first)
+
+
+def find_end(scenario: Scenario, turn: str) -> ConversationState:
+    """The end of the first path that comes to `turn`."""
+    return next(
+        one for one in iter_path_ends(scenario) if turn in {heard.key for heard in one.heard}
+    )
+
+
+def test_a_word_that_was_not_the_trainees_would_be_noticed() -> None:
+    """ "Made" stood there as theirs: they had said "make", and Maisie "made"."""
+    scenario = next(one for one in SCENARIOS if one.key == "boyfriend_in_year_11")
+    state = find_end(scenario, "led_mates")
+    shown = partial(ShownSentence, "fact", "mates")
+    assert not find_fault_of_words(scenario, state, shown('"Make" was your word.'))
+    wrong = find_fault_of_words(scenario, state, shown('"Made" was your word.'))
+    assert "'Made' was not in" in wrong
+    before = find_fault_of_words(scenario, state, shown('"Mates" was your word.'))
+    assert before
+
+
+def test_a_fact_that_was_told_is_not_said_to_be_missing() -> None:
+    scenario = next(one for one in SCENARIOS if one.key == "boyfriend_in_year_11")
+    told = find_end(scenario, "mates")
+    missing = ShownSentence("fact", "mates", scenario.facts["mates"].what)
+    assert "it was told" in find_fault_of_words(scenario, told, missing)
+
+
+@each
+def test_a_title_of_another_ending_would_be_noticed(scenario: Scenario) -> None:
+    state = next(iter_path_ends(scenario))
+    said = transcript.review_conversation(scenario, state, PACK)
+    facts = path_claims.find_path_facts(state)
+    assert not find_false_sentence(scenario, state, said, facts)
+    for other in scenario.endings.values():
+        wrong = find_false_sentence(scenario, state._replace(ending=other), said, facts)
+        assert bool(wrong) == (other != state.ending)
+    new = state._replace(ending=msgspec.structs.replace(state.ending, title="All is well"))
+    assert "no conditions" in find_false_sentence(scenario, new, said, facts)
 
 
 @each

@@ -7,10 +7,16 @@ from msgspec import UNSET
 
 from app.domain.practice.debrief_schema import DebriefSummary, QuotedMoment
 from app.services.practice.debrief_summary import summarise_practice
-from app.services.practice.free_text import ENDING_NOTES, OTHER_NOTE, list_ending_notes
+from app.services.practice.free_text import (
+    ENDING_NOTES,
+    OTHER_NOTE,
+    can_help_or_hurt,
+    list_ending_notes,
+)
 from app.services.practice.speaker_words import SpeakerWords
 from app.services.practice.transcript import (
     AFTER_HARM,
+    AFTER_OWN,
     ALSO_HARM,
     MIXED_TURN,
     review_conversation,
@@ -33,6 +39,7 @@ NO_WORDS = SpeakerWords("", None)
 SCENARIOS = scenario_files.load_scenarios(PACK)
 HARM = "You stupid child, you should have known better."
 PROMISE = "This goes no further than this room."
+LEADS = "He hurts you. Nod for yes."
 
 
 def summarise(scenario: Scenario, state: ConversationState) -> DebriefSummary:
@@ -49,6 +56,14 @@ def test_own_words_come_before_a_written_reply_that_harms_as_much() -> None:
     assert first.helped == ()
     assert first.to_try
     assert (first.to_try.reply, first.to_try.own) == (HARM, True)
+    for state in list_first_visits(scenario):
+        for one in state.turn.replies if state.turn else ():
+            given = apply_choice(scenario, state._replace(chosen=()), ReplyChoice(one.key))
+            if one.kind == "judging" and given.turn:
+                said = apply_choice(scenario, given, ReplyChoice(given.turn.replies[0].key, HARM))
+                both = summarise(scenario, said._replace(heard=said.heard[-3:])).to_try
+                assert both
+                assert both.own, one.key
 
 
 def test_a_promise_or_a_leading_question_comes_before_anything_lesser() -> None:
@@ -158,19 +173,85 @@ def test_own_words_are_paired_only_with_the_answer_to_them() -> None:
     assert paired > len(SCENARIOS)
 
 
+def test_what_was_said_instead_of_a_fact_has_a_reason_after_own_words_too() -> None:
+    """A white car "came out as" drugs: Denise had answered own words, and no reason stood there."""
+    bent = 0
+    for scenario in SCENARIOS:
+        after_own = AFTER_OWN.format(speaks=scenario.setting.speaks)
+        for state in list_first_visits(scenario):
+            own = (
+                *state.chosen[:-1],
+                *(one._replace(own="Or a lad?") for one in state.chosen[-1:]),
+            )
+            for key in state.heard[-1].bends:
+                for chosen, why in (
+                    (state.chosen, scenario.facts[key].bent_why),
+                    (own, after_own),
+                ):
+                    said = state._replace(chosen=chosen)
+                    untold = review_conversation(scenario, said, PACK).untold
+                    assert [one.why for one in untold if one.fact == key] == [why]
+                bent += 1
+    assert bent > len(SCENARIOS)
+
+
 def test_what_to_try_instead_is_a_reply_that_helps_in_that_turn() -> None:
-    """To a boy who stacks chairs and says nothing, no worker says "Describe who was there."."""
+    """To a boy who stacks chairs and says nothing, no worker says "Tell me about that."."""
     for scenario in SCENARIOS:
         for state in list_first_visits(scenario):
             turn = state.heard[-1]
-            tried = state._replace(tried=(TriedWords(len(state.chosen), PROMISE),))
-            given = apply_choice(scenario, state, ReplyChoice(turn.replies[0].key, PROMISE))
+            if any(one.reply.kind == "promising" for one in state.chosen):
+                continue
+            tried = state._replace(tried=(TriedWords(len(state.chosen), LEADS),))
+            given = apply_choice(scenario, state, ReplyChoice(turn.replies[0].key, LEADS))
             for said in (tried, given):
                 moment = summarise(scenario, said).to_try
                 assert isinstance(moment, QuotedMoment)
-                assert moment.reply == PROMISE
+                assert moment.reply == LEADS
                 fits = {one.text for one in turn.replies if one.helps}
                 assert moment.instead.strip("“”") in fits, (scenario.key, turn.key)
+
+
+def test_what_to_try_instead_of_a_promise_takes_none_back_by_chance() -> None:
+    """ "Leave those. I'm in no rush." was to try where a secret had been promised."""
+    for scenario in SCENARIOS:
+        state = start_conversation(scenario)
+        tried = state._replace(tried=(TriedWords(0, PROMISE),))
+        moment = summarise(scenario, tried).to_try
+        assert moment
+        assert moment.why.startswith("You cannot keep this promise")
+        assert "promise" in moment.instead or "only tell people" in moment.instead, scenario.key
+
+
+def test_the_gravest_words_are_the_ones_to_try_another_way() -> None:
+    """An earlier, milder sentence was shown, and not the one that sent a boy to the car."""
+    uow: Any = SimpleNamespace(org=SimpleNamespace(pack=PACK))
+    scenario = next(one for one in SCENARIOS if one.key == "moved_between_towns")
+    state = replay_choices(scenario, [ReplyChoice(one) for one in scenario.model.choices])
+    order = (
+        "Go and get in the car.",
+        "Send me the pictures so I can see them.",
+        PROMISE,
+        "Delete all the messages.",
+        LEADS,
+        HARM,
+        "I'll have a word with him myself.",
+        "Hurry up.",
+        "Calm down.",
+    )
+    for first in range(len(order)):
+        said = tuple(TriedWords(0, one) for one in reversed(order[first:]))
+        moment = summarise(scenario, state._replace(tried=said)).to_try
+        assert moment
+        assert moment.reply == order[first]
+    asked = state._replace(tried=(TriedWords(0, order[1]),))
+    moment = summarise(scenario, asked).to_try
+    assert moment
+    assert "illegal" in moment.why
+    assert moment.instead.startswith("“You don't need to send or show me anything.")
+    run: Any = SimpleNamespace(scenario=scenario, state=asked)
+    assert "Some of what you said asked for a picture." in list_ending_notes(uow, run)[0]
+    assert not can_help_or_hurt(uow, order[1]), "a reason that says illegal is not softened"
 
 
 def test_no_reply_is_praised_in_a_turn_in_which_other_words_were_said() -> None:
@@ -262,3 +343,32 @@ def test_an_ending_names_own_words_that_went_the_way_of_harm() -> None:
                 assert list_ending_notes(uow, run) == (() if reply.helps else (note,)), words
                 named |= set() if reply.helps else {scenario.key}
     assert named == {one.key for one in SCENARIOS}
+
+
+def test_an_ending_says_what_has_to_be_put_right_after_own_words() -> None:
+    """A boy was told to delete all the messages, and the ending said nothing of it."""
+    uow: Any = SimpleNamespace(org=SimpleNamespace(pack=PACK))
+    scenario = next(one for one in SCENARIOS if one.key == "game_and_pictures")
+    state = replay_choices(scenario, [ReplyChoice(one) for one in scenario.model.choices])
+    tried = (TriedWords(2, "Right, delete the app and all the messages."),)
+    run: Any = SimpleNamespace(scenario=scenario, state=state._replace(tried=tried))
+    (note,) = list_ending_notes(uow, run)
+    assert "Say that nothing should be deleted" in note
+
+
+def test_a_promise_in_own_words_stands_by_the_written_one_that_came_back() -> None:
+    """An ending and the feedback named only the second promise, which was a written reply."""
+    uow: Any = SimpleNamespace(org=SimpleNamespace(pack=PACK))
+    words = "This stays between these four walls, mate."
+    found = 0
+    for scenario in SCENARIOS:
+        for state in list_first_visits(scenario):
+            if not state.came_back:
+                continue
+            said = state._replace(tried=(TriedWords(0, words),))
+            for one in review_conversation(scenario, said, PACK).came_back:
+                assert one.also in {(words,), ()}
+                found += one.also == (words,)
+            run: Any = SimpleNamespace(scenario=scenario, state=said)
+            assert ENDING_NOTES["promising"] in list_ending_notes(uow, run)
+    assert found

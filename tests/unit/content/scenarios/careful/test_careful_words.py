@@ -16,6 +16,10 @@ from tools.count_labelled_replies import HALVES, MOMENTS, TURNS, find_kinds
 read_words = cache(read_trainee_words)
 AT = {f"{scenario.key}/{turn.key}": (scenario, turn) for scenario, turn in TURNS}
 NEAR_TO_NONE = (
+    ("blue_car/car_b", "When the bus bell goes you go home with Mick."),
+    ("changes_over_weeks/opening", "Three in the morning. Who are you talking to?"),
+    ("changes_over_weeks/opening", "Three in the morning. That's a daft time to be up."),
+    ("changes_over_weeks/opening", "Seven in the morning. That sounds exhausting."),
     ("game_and_pictures/opening", "Tell me about Tash. It must be your fault."),
     ("game_and_pictures/opening", "Tell me about Tash. You wound her up."),
     ("game_and_pictures/opening", "Tell me about Tash, she sounds like a laugh."),
@@ -45,6 +49,12 @@ ABOUT_AN_ABSENT_CHILD = (
     "I'm glad you came, so keep Leah at home",
 )
 CAREFUL = (
+    ("blue_car/bell", "I'm not cross with you, Toby."),
+    (
+        "blue_car/car_b",
+        "When the bus bell goes you stay with me, Toby. We'll go to Mr Farrow together.",
+    ),
+    ("changes_over_weeks/opening", "Three in the morning. That sounds exhausting, Nadia."),
     ("game_and_pictures/opening", "Okay Kieran. Tell me about Tash, in your own words."),
     ("game_and_pictures/opening", "Tell me about Tash. There's no rush."),
     (

@@ -1,0 +1,33 @@
+"""A greeting, comfort or an open invitation puts no answer into a child's mouth."""
+
+import pytest
+
+from content.scenarios.careful.worker_sentences import only_greets_or_invites
+from tools.count_labelled_replies import MOMENTS
+
+NADIA = MOMENTS["changes_over_weeks/opening"]
+NO_ANSWER = (
+    "Hiya Nadia, lovely to see you.",
+    "No rush to play.",
+    "Tell me about that.",
+    "Take your coat off if you like, and tell me what's on your mind.",
+    "Is there anything else you'd like me to know?",
+    "What else have you seen?",
+)
+MAY_HOLD_ONE = (
+    "Tell me about your boyfriend.",
+    "Lovely to see you, is it your dad?",
+    "What are you scared of?",
+    "What's been going on with you and Ryan?",
+    "Tell me what he did to you in the car.",
+)
+
+
+@pytest.mark.parametrize("words", NO_ANSWER)
+def test_a_greeting_or_an_open_invitation_holds_no_answer(words: str) -> None:
+    assert only_greets_or_invites(words, {"nadia"}, NADIA)
+
+
+@pytest.mark.parametrize("words", MAY_HOLD_ONE)
+def test_what_names_something_unsaid_may_hold_one(words: str) -> None:
+    assert not only_greets_or_invites(words, {"nadia"}, NADIA)
