@@ -1,14 +1,21 @@
-"""Set up each connection of PostgreSQL's driver, and look if it still lives. Not for SQLite."""
+"""Set up each connection of PostgreSQL's driver, and look if it still lives. Not for SQLite.
+
+The connections of the app never wait for ever, and never call a commit done that a synchronous
+standby may not have (docs/decisions/0161).
+"""
 
 from __future__ import annotations
 
 import select
 import time
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from psycopg import DataError, IsolationLevel
-from psycopg.abc import Buffer
+from psycopg import Connection as DriverConnection
+from psycopg import DataError, IsolationLevel, OperationalError
+from psycopg.abc import Buffer, PQGen
+from psycopg.errors import Diagnostic
+from psycopg.pq import ExecStatus, TransactionStatus
 from psycopg.types.datetime import TimestamptzLoader
 from sqlalchemy import Connection
 from sqlalchemy.engine import Dialect
@@ -17,7 +24,14 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 ASKED_AFTER: Final = 10.0
 """Seconds without use until a connection is tested: a firewall may have dropped it."""
-_RESTS_SINCE = "rests since"
+RV = TypeVar("RV")
+COMMIT_SECONDS: Final = 5.0
+"""Seconds that a commit may wait: a synchronous standby that is lost never answers."""
+LOCK_SECONDS: Final = 10
+"""Seconds that a statement waits for a lock: who holds it may wait for such a standby."""
+_RESTS_SINCE, _ROLLBACK = "rests since", "ROLLBACK".encode("ascii")
+_STANDBY_WAIT = "SyncRepWaitForLSN"
+"""The function of PostgreSQL that waits for a standby. Unlike its words, it is never translated."""
 
 
 class _AnyTime(TimestamptzLoader):
@@ -28,6 +42,66 @@ class _AnyTime(TimestamptzLoader):
             return super().load(data)
         except (DataError, OverflowError, ValueError):
             return datetime.max.replace(tzinfo=UTC)
+
+
+class BoundedConnection(DriverConnection[Any]):
+    """A connection whose commit ends within COMMIT_SECONDS, and is done only if it says so."""
+
+    _patience: float | None = None
+    _gave_up_standby = False
+
+    def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
+        """Wait for the server; during a commit, at most COMMIT_SECONDS."""
+        return super().wait(gen, interval, self._patience if timeout is None else timeout)
+
+    def commit(self) -> None:
+        """Commit, or raise OperationalError and close: then it may have been saved or not.
+
+        PostgreSQL warns, and says that it committed, where the wait for a standby was cancelled.
+        """
+        self._patience, self._gave_up_standby = COMMIT_SECONDS, False
+        try:
+            super().commit()
+        except OperationalError as error:
+            if error.sqlstate is None:  # no word came from the server in time
+                self.close()
+            raise
+        finally:
+            self._patience = None
+        if self._gave_up_standby:
+            self.close()
+            raise OperationalError("the wait for a synchronous standby was cancelled")
+
+    def rollback(self) -> None:
+        """Roll back. After a page that only read, statements that were prepared stay prepared.
+
+        The driver drops them after each rollback, for tables that were made in it. A page makes
+        none, and without this has each of its statements planned again.
+        """
+        is_reading = self.isolation_level is IsolationLevel.REPEATABLE_READ
+        if is_reading and self.info.transaction_status is TransactionStatus.INTRANS:
+            with self.lock:
+                if self.pgconn.exec_(_ROLLBACK).status == ExecStatus.COMMAND_OK:
+                    return
+        super().rollback()
+
+    def note_standby_warning(self, warning: Diagnostic) -> None:
+        """Note that a commit did not wait for its standby: a handler for notices."""
+        if warning.source_function == _STANDBY_WAIT:
+            self._gave_up_standby = True
+
+
+def connect_with_bounds(
+    _dialect: Dialect, _entry: Any, positional: Any, named: Any
+) -> BoundedConnection:
+    """Return a new connection that never waits for ever: a listener for `do_connect`."""
+    connection = BoundedConnection.connect(*positional, **named, autocommit=True)
+    connection.add_notice_handler(connection.note_standby_warning)
+    connection.execute(f"SET lock_timeout = '{LOCK_SECONDS}s'")
+    # else a role or an address that hides warnings would hide that a standby was not waited for
+    connection.execute("SET client_min_messages = 'warning'")
+    connection.autocommit = False
+    return connection
 
 
 def register_time_loader(connection: Any, _entry: ConnectionPoolEntry) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import msgspec
-from sqlalchemy import Uuid, and_, bindparam, case, exists, func, or_, select
+from sqlalchemy import Uuid, and_, bindparam, case, exists, func, select
 
 from app.database import read_rows
 from app.domain.deadlines.concern_status import ConcernState
@@ -18,9 +18,10 @@ from app.domain.training.training_status import TrainingStatus
 from app.models.columns import Moment, has_passed
 from app.models.concern import Concern, Due
 from app.models.draft import Draft, LateDraftPage
-from app.models.training import Training
+from app.models.member import Lock
+from app.models.training import TrainingNote
 from app.services.audit_log import access_history
-from app.services.auth import recovery_cards
+from app.services.auth.recovery_card_proof import CARD_LOCK_KIND
 from app.services.auth.second_step import step_requirement
 from app.services.concern_lists import unread_by_log
 from app.services.concern_lists.missing_from_inbox import ALL_ROUTES
@@ -50,12 +51,12 @@ MOST_NEWS = 20
 # Built once: building a statement costs more than running it.
 # Whether a file is mine to read is asked last: with it in the open SQLite asks that of every file
 # of the organisation, and not of the few that are unread or due.
-_ME, _OPEN = bindparam("me", type_=Uuid()), IS_OPEN_DRAFT
+_ME, _ORG, _OPEN = bindparam("me", type_=Uuid()), bindparam("org", type_=Uuid()), IS_OPEN_DRAFT
 _OF_OTHERS = case((and_(IS_ACCESSIBLE, Concern.author_id != _ME), 1), else_=0) == 1
 _OPEN_DUES = (
     select(func.count(Due.concern_id.distinct()))
     .join(Concern, Concern.id == Due.concern_id)
-    .where(Due.org_id == bindparam("org", type_=Uuid()), Due.done.is_(False), _OF_OTHERS)
+    .where(Due.org_id == _ORG, Due.done.is_(False), _OF_OTHERS)
 )
 _MINE = {
     "concerns": select(Concern.id).where(Concern.author_id == _ME),
@@ -64,15 +65,17 @@ _MINE = {
         Draft.user_id == _ME, Draft.concern_id.is_not(None), *_OPEN
     ),
     "late_pages": select(LateDraftPage.id).where(LateDraftPage.user_id == _ME),
-    "trainings": select(Training.id).where(
-        or_(Training.learner_id == _ME, Training.confirmer_id == _ME)
+    "card": select(Lock.id).where(
+        Lock.org_id == _ORG, Lock.user_id == _ME, Lock.kind == CARD_LOCK_KIND
     ),
+    "statements": select(TrainingNote.id).where(TrainingNote.learner_id == _ME),
+    **outstanding_training.IDS_OF_ME,
 }
 _COUNTS = select(
     select(func.count())
     .select_from(Concern)
     .where(
-        Concern.org_id == bindparam("org", type_=Uuid()),
+        Concern.org_id == _ORG,
         Concern.route.in_(ALL_ROUTES),
         Concern.state == "unread",
         _OF_OTHERS,
@@ -138,7 +141,7 @@ def _load(uow: UnitOfWork, counts: Any, own: tuple[OwnConcern, ...]) -> Dashboar
         rescued=sum(page.is_of_record for page in late_pages),
         unread=max(_count_unread_by_log(uow), counts.unread),
         added=counts.added,
-        card_missing=_lacks_card(uow, by_words=by_words),
+        card_missing=not counts.has_card and (me.team is not None or by_words),
         to_approve=_select_to_approve(uow, pending),
         to_confirm=_load_waiting(uow, pending),
         late=counts.late,
@@ -147,7 +150,7 @@ def _load(uow: UnitOfWork, counts: Any, own: tuple[OwnConcern, ...]) -> Dashboar
         asked=_list_asked(own),
         overdue=tuple(one for one in own if one.overdue),
         numbers=_count_numbers_due(uow),
-        stands=team_standing.get_own_training_status(uow, has_answers=counts.has_trainings),
+        stands=_find_standing(uow, counts),
         own_words=_derive_own_words(uow, asked=by_words and own_wait is None),
         own_wait=own_wait,
         training=_find_training(uow, counts, late_pages),
@@ -158,11 +161,17 @@ def _load(uow: UnitOfWork, counts: Any, own: tuple[OwnConcern, ...]) -> Dashboar
     )
 
 
+def _find_standing(uow: UnitOfWork, counts: Any) -> TrainingStatus:
+    return team_standing.get_own_training_status(
+        uow, has_answers=counts.has_trainings, has_statements=counts.has_statements
+    )
+
+
 def _find_training(
     uow: UnitOfWork, counts: Any, late_pages: tuple[LatePage, ...]
 ) -> OutstandingTraining:
     return outstanding_training.find_outstanding_training(
-        uow, late_pages, trainings=counts.has_trainings
+        uow, late_pages, trainings=counts.has_trainings, debriefed=counts.has_debriefs
     )
 
 
@@ -190,13 +199,6 @@ def _derive_own_words(uow: UnitOfWork, *, asked: bool) -> tuple[str, ...]:
 def _find_leaving_day(uow: UnitOfWork) -> date | None:
     leaving = uow.key_log.members(uow.org).leavers.find(uow.me.id)
     return leaving.day if leaving else None
-
-
-def _lacks_card(uow: UnitOfWork, *, by_words: bool) -> bool:
-    """Whether the signed-in person should have a recovery card and has none."""
-    if uow.me.team is None and not by_words:
-        return False
-    return recovery_cards.load_recovery_card_date(uow) is None
 
 
 def _list_asked(own: tuple[OwnConcern, ...]) -> tuple[OwnConcern, ...]:

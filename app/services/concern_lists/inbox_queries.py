@@ -31,11 +31,13 @@ from sqlalchemy.orm import aliased
 
 from app.database import read_rows, split_into_chunks
 from app.domain.deadlines.outstanding import ADDED, ADDED_TOLD
+from app.domain.private_struct import PrivateStruct
 from app.domain.routing.recipients import Recipients
 from app.models.concern import Card, Concern, Due, Entry
 from app.services.concerns.concern_access import list_held_fingerprints
 from app.services.unit_of_work import UnitOfWork
 
+_UNREAD, _DUE, _OPEN = "unread", "due", "open"
 NAMED_ROUTES = (Recipients.NAMED_LEADS.value, Recipients.NAMED_SENIORS.value)
 OPEN_OR_CLOSED = ("open", "closed")
 MAX_UNREAD = 200
@@ -43,11 +45,41 @@ MAX_UNREAD = 200
 record that has waited long nor one signed a minute ago is left out."""
 
 
+class WaitingIds(PrivateStruct, frozen=True):
+    """Concerns of one reader: unread in no order, due the earliest first, open the newest first."""
+
+    unread: tuple[UUID, ...]
+    due: tuple[UUID, ...]
+    newest: tuple[UUID, ...]
+
+
 def find_unread_ids(uow: UnitOfWork) -> tuple[UUID, ...]:
     """Unread files, up to MAX_UNREAD of each route, in no order that matters."""
     given = _bind_reader(uow) | {"routes": list_inbox_routes(uow)}
-    some = read_rows(uow.session, _UNREAD, given).scalars().all()
+    return _limit_unread(uow, read_rows(uow.session, _UNREAD_IDS, given).scalars().all())
+
+
+def _limit_unread(uow: UnitOfWork, some: Sequence[UUID]) -> tuple[UUID, ...]:
     return tuple(some) if len(some) <= MAX_UNREAD else _find_oldest_and_newest_unread(uow)
+
+
+def find_waiting_ids(uow: UnitOfWork, *, most_due: int, most_open: int) -> WaitingIds:
+    """Return what Today looks at, in one query. A closed concern may be due, an open one as well.
+
+    `most_due`, `most_open`: how many of each.
+    """
+    routes = list_inbox_routes(uow)
+    given = _bind_reader(uow) | {"routes": routes, "state": "open", "most": most_open}
+    given |= {"most_due": most_due}
+    given |= {_name_route(place): route for place, route in enumerate(routes)}
+    rows = read_rows(uow.session, _select_waiting(len(routes)), given).all()
+    by_time = sorted(rows, key=lambda row: (row.at, row.id))  # the database promises no order
+    newest = [row.id for row in reversed(by_time) if row.kind == _OPEN]
+    return WaitingIds(
+        unread=_limit_unread(uow, [row.id for row in rows if row.kind == _UNREAD]),
+        due=tuple(row.id for row in by_time if row.kind == _DUE),
+        newest=tuple(newest[:most_open]),
+    )
 
 
 def _find_oldest_and_newest_unread(uow: UnitOfWork) -> tuple[UUID, ...]:
@@ -91,11 +123,6 @@ def find_due_ids(uow: UnitOfWork, count: int, start: int = 0) -> tuple[UUID, ...
     """
     given = _bind_reader(uow) | {"start": start, "most": count}
     return tuple(concern_id for concern_id, _ in _pairs(uow, _DUE_OF_ALL, given))
-
-
-def find_newest_open_ids(uow: UnitOfWork, count: int) -> tuple[UUID, ...]:
-    """Return open files, those signed last first."""
-    return tuple(_newest(uow, "open", 0, count))
 
 
 def find_ids_with_later_entries(uow: UnitOfWork, ids: Iterable[UUID]) -> frozenset[UUID]:
@@ -171,7 +198,7 @@ def _bind_reader(uow: UnitOfWork) -> dict[str, Any]:
 # Built once: building one costs more than running it.
 _ORG, _MOST = bindparam("org", type_=Uuid()), bindparam("most", type_=Integer())
 _HAS_CARD = build_card_condition(bindparam("held", expanding=True))
-_UNREAD = (
+_UNREAD_IDS = (
     select(Concern.id)
     .where(
         Concern.org_id == _ORG,
@@ -219,12 +246,15 @@ def _select_due(states: tuple[str, ...]) -> Select[UUID, datetime]:
 
 
 def _order_due(query: Select[UUID, datetime]) -> Select[UUID, datetime]:
-    start = bindparam("start", type_=Integer())
-    return query.order_by(Due.at, Due.id).offset(start).limit(_MOST)
+    return query.order_by(Due.at, Due.id)
+
+
+def _select_page(query: Select[UUID, datetime]) -> Select[UUID, datetime]:
+    return _order_due(query).offset(bindparam("start", type_=Integer())).limit(_MOST)
 
 
 _DUE_OF_OPEN, _DUE_OF_ALL = (
-    _order_due(_select_due(states)) for states in (("open",), OPEN_OR_CLOSED)
+    _select_page(_select_due(states)) for states in (("open",), OPEN_OR_CLOSED)
 )
 _DUE_COUNT = select(func.count()).select_from(_select_due(("open",)).subquery())
 
@@ -251,17 +281,34 @@ def _newest(
 
 @cache
 def _select_newest(routes: int, *, without_due: bool) -> CompoundSelect[UUID, datetime]:
-    """One walk of the index a route, merged by time: `route IN (…)` would sort every such file."""
     waits = exists().where(Due.concern_id == Concern.id, Due.done.is_(False))
+    more = (~waits,) if without_due else ()
+    return union_all(*(select(walk.where(*more).subquery()) for walk in _walk_routes(routes)))
+
+
+def _walk_routes(routes: int) -> Iterator[Select[UUID, datetime]]:
+    """One walk of the index a route, to merge by time: `route IN (…)` would sort all such files."""
+    for place in range(routes):
+        walk = _select_in_state(_name_route(place))
+        yield walk.order_by(Concern.signed_at.desc(), Concern.id).limit(_MOST)
+
+
+@cache
+def _select_waiting(routes: int) -> CompoundSelect[str, UUID, datetime]:
+    """Each kind with its own limit, all in one query: a page waits for each that it asks."""
+    most_due = bindparam("most_due", type_=Integer())
     walks = [
-        _select_in_state(_name_route(place))
-        .where(*((~waits,) if without_due else ()))
-        .order_by(Concern.signed_at.desc(), Concern.id)
-        .limit(_MOST)
-        .subquery()
-        for place in range(routes)
+        (_UNREAD, _UNREAD_IDS.add_columns(Concern.signed_at)),
+        (_DUE, _order_due(_select_due(OPEN_OR_CLOSED)).limit(most_due)),
+        *((_OPEN, walk) for walk in _walk_routes(routes)),
     ]
-    return union_all(*(select(walk) for walk in walks))
+    named = ((kind, walk.subquery().c) for kind, walk in walks)
+    return union_all(
+        *(
+            select(literal(kind).label("kind"), rows[0].label("id"), rows[1].label("at"))
+            for kind, rows in named
+        )
+    )
 
 
 def _name_route(place: int) -> str:

@@ -54,8 +54,9 @@ class Today(PrivateStruct, frozen=True):
 def load_waiting_work(uow: UnitOfWork) -> Today:
     """Return what waits for this reader. Logs LIST_VIEWED first where anything is to be opened."""
     said, lost = find_concerns_waiting_by_log(uow), find_missing_from_inbox(uow)
-    unread_ids = inbox_queries.find_unread_ids(uow)
-    chosen = waiting_decisions.choose_concerns_to_open(uow, MOST_OPENED)
+    found = waiting_decisions.find_concerns_to_choose_from(uow, MOST_OPENED)
+    unread_ids = found.unread
+    chosen = waiting_decisions.choose_concerns_to_open(uow, found, MOST_OPENED)
     later = sorted(inbox_queries.find_ids_with_later_entries(uow, unread_ids))[:MOST_OPENED]
     opened_ids = (*chosen.ids, *later)
     if opened_ids or unread_ids:

@@ -7,7 +7,7 @@ entries and not a word of them, so that each has its turn. Nothing is opened her
 """
 
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from threading import Lock
 from uuid import UUID
@@ -22,6 +22,7 @@ from app.models.columns import has_passed
 from app.models.concern import Concern, Due
 from app.services.concern_lists import inbox_queries
 from app.services.concern_lists.inbox import InboxItem
+from app.services.concern_lists.inbox_queries import WaitingIds
 from app.services.concern_lists.open_tasks import WEEK, Entries, TaskList
 from app.services.concerns.concern_access import list_held_fingerprints
 from app.services.unit_of_work import UnitOfWork
@@ -56,14 +57,18 @@ class OpenedConcerns(PrivateStruct, frozen=True):
         return (*self.due, *self.undated, *self.decisions)
 
 
-def choose_concerns_to_open(uow: UnitOfWork, most: int) -> OpenedConcerns:
+def find_concerns_to_choose_from(uow: UnitOfWork, most: int) -> WaitingIds:
+    """Return the unread concerns, and those from which `choose_concerns_to_open` takes `most`."""
+    return inbox_queries.find_waiting_ids(uow, most_due=2 * most + 1, most_open=MOST_SEARCHED + 1)
+
+
+def choose_concerns_to_open(uow: UnitOfWork, found: WaitingIds, most: int) -> OpenedConcerns:
     """Return the `most` that are due first, and up to `most` others that may wait for a decision.
 
     Those others displace nothing: a row does not tell a review from a duty that the law asks.
     """
-    dues = inbox_queries.find_due_ids(uow, 2 * most + 1)
-    first = dues[:most]
-    undated, was_cut = _find_undated(uow, first, most)
+    dues, first = found.due, found.due[:most]
+    undated, was_cut = _find_undated(uow, found.newest, first, most)
     waiting = _find_decision_rows(uow, (*first, *undated)) if dues else ()
     decisions, unseen = waiting[: most - len(undated)], waiting[most - len(undated) :]
     opened = {*first, *undated, *decisions}
@@ -115,13 +120,12 @@ def _is_settled(uow: UnitOfWork, concern_id: UUID, entries: int) -> bool:
 
 
 def _find_undated(
-    uow: UnitOfWork, known: Collection[UUID], most: int
+    uow: UnitOfWork, newest: Sequence[UUID], known: Collection[UUID], most: int
 ) -> tuple[dict[UUID, int], bool]:
     """Return open concerns without the row of a decision, and whether there may be others.
 
     Those with the fewest entries come first; none is `known`, or settled.
     """
-    newest = inbox_queries.find_newest_open_ids(uow, MOST_SEARCHED + 1)
     found: dict[UUID, int] = {}
     for some in split_into_chunks(tuple(one for one in newest[:MOST_SEARCHED] if one not in known)):
         told = _find_told(uow, some)

@@ -8,6 +8,7 @@ a salted hash, never the name.
 
 import json
 import secrets
+from typing import Any
 from uuid import UUID
 
 from app.errors import KeyChangedError
@@ -48,7 +49,7 @@ def read_unverified_name(member: Member) -> str:
     return name if isinstance(name, str) else member.name
 
 
-def load_confirmed_names(judge: KeyTrust, member: Member) -> tuple[str, ...]:
+def load_confirmed_names(judge: KeyTrust, member: Any) -> tuple[str, ...]:
     """Return confirmed names, the present one first. Raises KeyChangedError for any other."""
     if member.confirmed_as is None:
         raise KeyChangedError(f"no confirmed name of {member.id}")

@@ -8,6 +8,7 @@ Every failure is KeyChangedError. This module reads rows and writes none.
 
 import hashlib
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -30,6 +31,12 @@ from app.vault.locks import Pins
 from app.vault.principals import Public
 
 LONGEST_CHAIN = 50
+KEY_COLUMNS = (
+    *(MemberKey.user_id, MemberKey.fpr, MemberKey.public, MemberKey.cert, MemberKey.roles),
+    MemberKey.serial,
+)
+"""The columns that `KeyTrust` reads of a key, for plain rows: a model object costs twice as much.
+"""
 
 
 def lock_log_id(user: UUID, kind: str) -> str:
@@ -142,8 +149,11 @@ class KeyTrust:
             raise KeyChangedError(f"no key of {user}")
         return rows[0]
 
-    def add_rows(self, rows: Iterable[MemberKey]) -> None:
-        """Take key rows of this organisation that were just read, not to read a signer's again."""
+    def add_rows(self, rows: Iterable[Any]) -> None:
+        """Take key rows of this organisation that were just read, not to read a signer's again.
+
+        Each is a MemberKey, or has its columns.
+        """
         self._rows.update((row.fpr, row) for row in rows)
 
     def row_of(self, fingerprint: bytes) -> MemberKey:

@@ -14,6 +14,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import (
     ColumnElement,
+    Executable,
     Select,
     Uuid,
     and_,
@@ -25,6 +26,7 @@ from sqlalchemy import (
     select,
 )
 
+from app.database import read_flushed_rows
 from app.domain.routing.actors import CONFIRMED_BY_WORDS, Role
 from app.models.member import Invite, Member
 from app.services.audit_log.member_index import LoggedStanding
@@ -163,14 +165,20 @@ _WAITING = (
     Member.joined_at.is_not(None),
     Member.id.not_in(bindparam("others", expanding=True)),
 )
-_FIRST_WAITING = select(Member).where(*_WAITING).order_by(*_ORDER).limit(1)
+_VIEWED = (
+    *(Member.id, Member.name, Member.called, Member.called_salt, Member.confirmed_as),
+    *(Member.email, Member.phone, Member.contact_salt, Member.job_title, Member.roles),
+    *(Member.position, Member.joined_at, Member.confirmed_at),
+)
+"""The columns that a view of a member is made of, for plain rows."""
+_FIRST_WAITING = select(*_VIEWED).where(*_WAITING).order_by(*_ORDER).limit(1)
 _WAITING_COUNT = select(func.count()).select_from(Member).where(*_WAITING)
 _SECOND_LEAD = (
-    select(Member).where(*_WAITING, build_role_condition(Role.LEAD)).order_by(*_ORDER).limit(1)
+    select(*_VIEWED).where(*_WAITING, build_role_condition(Role.LEAD)).order_by(*_ORDER).limit(1)
 )
 # The same by the log, for when the columns say otherwise.
 _WAITING_BY_LOG = (
-    select(Member)
+    select(*_VIEWED)
     .where(Member.org_id == bindparam("org", type_=Uuid()))
     .where(Member.id.in_(bindparam("waiting", expanding=True)))
     .order_by(Member.position, Member.invited_at, Member.id)
@@ -319,18 +327,19 @@ def _find_second(uow: UnitOfWork, others: Collection[UUID] = ()) -> MemberView |
 
 
 def _find_waiting(
-    uow: UnitOfWork, query: Select[Any], others: Collection[UUID], role: Role | None = None
+    uow: UnitOfWork, query: Executable, others: Collection[UUID], role: Role | None = None
 ) -> MemberView | None:
     """Return the first whom a query finds, if the log says that they wait; else the first by it."""
     waiting = uow.key_log.members(uow.org).list_waiting() - set(others)
     if not waiting:
         return None
     given = {"org": uow.org.id, "others": list(others)}
-    row = uow.session.scalars(query, given).one_or_none()
+    row = read_flushed_rows(uow.session, query, given).one_or_none()
     if row is not None and row.id in waiting:
         return view_member_by_log(uow, row)
     if row is None and uow.session.scalar(_WAITING_COUNT, given) == len(waiting):
         return None
     given = {"org": uow.org.id, "waiting": list(waiting)}
-    views = (view_member_by_log(uow, row) for row in uow.session.scalars(_WAITING_BY_LOG, given))
+    rows = read_flushed_rows(uow.session, _WAITING_BY_LOG, given).all()
+    views = (view_member_by_log(uow, row) for row in rows)
     return next((view for view in views if role is None or view.is_a(role)), None)

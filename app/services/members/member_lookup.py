@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Table, Text, Uuid, and_, bindparam, literal_column, or_, select, union
 
+from app.database import read_flushed_rows
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.name_comparison import fold_name, make_name_key
 from app.domain.routing.actors import MemberDetails, Org, Role
@@ -21,7 +22,7 @@ from app.services.audit_log.number_index import ContactIndex
 from app.services.contact_trust.vouched_contacts import read_vouched_phone
 from app.services.contact_trust.vouched_leads import is_lead_by_log, judge_name_to_call
 from app.services.members.confirmed_names import load_confirmed_names, read_unverified_name
-from app.services.members.key_trust import KeyTrust
+from app.services.members.key_trust import KEY_COLUMNS, KeyTrust
 from app.services.members.member_status import (
     CONFIRMED,
     CONFIRMED_TOO,
@@ -47,7 +48,6 @@ CERTIFIED_KEYS = (
 )
 _CERTIFIED = CERTIFIED_KEYS.where(Member.org_id == _ORG)
 _LEAD_KEYS = and_(MemberKey.org_id == _ORG, MemberKey.fpr.in_(bindparam("holders", expanding=True)))
-_CERTIFIED_HOLDERS = _CERTIFIED.where(_LEAD_KEYS)
 _IDS = select(Member.id).where(Member.org_id == _ORG).correlate(None)
 # Leads by the log, and those who are by their row alone: no one is called on its word.
 _LEADS_OR_SAID_TO_BE = union(
@@ -55,6 +55,9 @@ _LEADS_OR_SAID_TO_BE = union(
     _IDS.where(build_role_condition(Role.LEAD), CONFIRMED_TOO),
 )
 _MEMBER = cast(Table, Member.__table__)
+_CERTIFIED_HOLDERS = _CERTIFIED.where(_LEAD_KEYS).with_only_columns(
+    *(one for one in _MEMBER.c if one.name != "roles"), *KEY_COLUMNS
+)
 _LEADS_TO_CALL = (
     # Plain rows, asked for below the session: every page with numbers asks these.
     select(*(one for one in _MEMBER.c if one.name not in {"roles", "invited_at"}), MemberKey.public)
@@ -164,11 +167,11 @@ def list_leads_and_seniors(uow: UnitOfWork) -> tuple[MemberView, ...]:
     judge = load_key_trust(uow)
     # Whoever leads or is senior was granted a key, and the log tells it: no column hides anybody.
     holders = uow.key_log.ever_granted(uow.org)
-    rows = uow.session.execute(
-        _CERTIFIED_HOLDERS, {"org": uow.org.id, "holders": list(holders)}
-    ).all()
-    judge.add_rows(key for _, key in rows)
-    found = select_verified_members(uow, judge, rows, {Role.LEAD, Role.SENIOR})
+    given = {"org": uow.org.id, "holders": list(holders)}
+    rows = read_flushed_rows(uow.session, _CERTIFIED_HOLDERS, given).all()
+    judge.add_rows(rows)
+    pairs = ((row, row) for row in rows)
+    found = select_verified_members(uow, judge, pairs, {Role.LEAD, Role.SENIOR})
     uow.session.info[_LEADS_AND_SENIORS] = (get_log_cache_key(uow), found)
     return found
 
@@ -343,10 +346,10 @@ def parse_stored_roles(stored: Any) -> tuple[Role, ...]:
     return tuple(Role(word) for word in words if isinstance(word, str) and word in known)
 
 
-def view_member_by_log(uow: UnitOfWork, row: Member) -> MemberView:
+def view_member_by_log(uow: UnitOfWork, row: Any) -> MemberView:
     """Return a member under their confirmed name, and how far they came, by the log.
 
-    As far as it was read: read all of it first (`refresh`).
+    As far as it was read: read all of it first (`refresh`). `row`: a Member, or its columns.
     """
     shown = judge_shown_name(uow, row)
     index = uow.key_log.members(uow.org)
@@ -376,7 +379,7 @@ def _named(view: MemberView, names: tuple[str, ...], fingerprint: bytes) -> Memb
     )
 
 
-def _view(uow: UnitOfWork, row: Member, roles: tuple[Role, ...], sure: bool) -> MemberView:
+def _view(uow: UnitOfWork, row: Any, roles: tuple[Role, ...], sure: bool) -> MemberView:
     phone = read_vouched_phone(uow.key_log, uow.org, row.id, row)
     return MemberView(
         id=row.id,

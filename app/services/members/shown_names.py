@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import Uuid, bindparam, select
 
+from app.database import read_flushed_rows
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.entry_schema import NAME_NOT_CHECKED
 from app.models.member import Member
@@ -23,7 +24,7 @@ from app.services.unit_of_work import UnitOfWork
 CHANGED = "name changed outside Heard"
 CALLED_CHANGED = "what they call themself was changed outside Heard"
 CHUNK_SIZE = 500
-_READ = "log read for names"
+_READ, _OWN = "log read for names", "own name as read"
 _NAMES = select(
     Member.id, Member.name, Member.called, Member.called_salt, Member.confirmed_as
 ).where(
@@ -50,6 +51,16 @@ class ShownName(PrivateStruct, frozen=True):
         return f"{self.name} ({notes})" if notes else self.name
 
 
+class NameColumns(PrivateStruct, frozen=True):
+    """The columns of a member's row that say what their name is."""
+
+    id: UUID
+    name: str
+    called: str | None
+    called_salt: str | None
+    confirmed_as: str | None
+
+
 def load_shown_names(uow: UnitOfWork, members: Iterable[UUID]) -> Mapping[UUID, ShownName]:
     """Return the names of these members. Someone who is not in the table is left out."""
     ids = tuple(dict.fromkeys(members))
@@ -58,7 +69,7 @@ def load_shown_names(uow: UnitOfWork, members: Iterable[UUID]) -> Mapping[UUID, 
         _read_log(uow)
     for start in range(0, len(ids), CHUNK_SIZE):
         some = ids[start : start + CHUNK_SIZE]
-        rows = uow.session.execute(_NAMES, {"org": uow.org.id, "members": some})
+        rows = read_flushed_rows(uow.session, _NAMES, {"org": uow.org.id, "members": some})
         names.update((row.id, judge_shown_name(uow, row)) for row in rows)
     return names
 
@@ -72,9 +83,23 @@ def load_name_texts(uow: UnitOfWork, members: Iterable[UUID | None]) -> Mapping[
     return texts
 
 
+def keep_own_name(uow: UnitOfWork, row: NameColumns) -> None:
+    """Keep what the row of the signed-in member says of their name, while this transaction lasts.
+
+    It was read with their session, and what they sign asks for it again.
+    """
+    uow.session.info[_OWN] = (uow.session.get_transaction(), row)
+
+
 def load_own_signed_name(uow: UnitOfWork) -> str:
     """Return the name that the signed-in member signs and prints with."""
-    found = load_shown_names(uow, (uow.me.id,))[uow.me.id]
+    transaction, row = uow.session.info.get(_OWN, (None, None))
+    is_now = transaction is not None and transaction is uow.session.get_transaction()
+    if row is not None and row.id == uow.me.id and is_now:
+        _read_log(uow)
+        found = judge_shown_name(uow, row)
+    else:
+        found = load_shown_names(uow, (uow.me.id,))[uow.me.id]
     if found.vouched or found.note != CHANGED:
         return found.name
     # What is signed must say who it is: a row that lies is named as such, and stops nobody.

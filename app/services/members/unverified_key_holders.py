@@ -62,8 +62,11 @@ def _find_unverified(uow: UnitOfWork, known: tuple[MemberView, ...]) -> tuple[Me
     found = []
     for role, team in TEAM_BY_ROLE.items():
         sure = {view.fingerprint for view in known if view.is_a(role)}
-        missing = holders[team] - sure - {uow.keys.own.public.fingerprint}
-        found += [_view(uow, one, role, known) for one in sorted(missing)]
+        found += [
+            _view(uow, one, role, known)
+            for one in sorted(holders[team] - sure)
+            if one != uow.keys.own.public.fingerprint  # derived for these few alone: it is slow
+        ]
     found += _find_replaced(uow, {view.id for view in (*known, *found)})
     return tuple(found)
 

@@ -6,10 +6,12 @@ writes nothing.
 """
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Uuid, and_, bindparam, select
 
+from app.database import read_flushed_rows
 from app.domain.private_struct import PrivateStruct
 from app.domain.routing.actors import Org, Role
 from app.domain.routing.role_words import describe_roles
@@ -18,7 +20,7 @@ from app.models.concern import Concern
 from app.models.member import Member, MemberKey
 from app.services.members.confirmed_names import load_confirmed_names
 from app.services.members.invited_roles import find_logged_invite_roles
-from app.services.members.key_trust import KeyTrust
+from app.services.members.key_trust import KEY_COLUMNS, KeyTrust
 from app.services.members.member_lookup import load_key_trust, parse_stored_roles
 from app.services.members.member_status import KEY_IN_USE, build_members_condition
 from app.services.unit_of_work import SERVER, UnitOfWork
@@ -30,7 +32,13 @@ _IN_PEOPLE = build_members_condition(
     bindparam("org", type_=Uuid()), bindparam("people", expanding=True)
 )
 _WITH_KEYS = (
-    select(Member, MemberKey)
+    # Plain rows: Home asks this. `roles` are those of the key.
+    select(
+        *(Member.id, Member.name, Member.email, Member.confirmed_as),
+        Member.roles.label("invited_as"),
+        *KEY_COLUMNS,
+    )
+    .select_from(Member)
     .outerjoin(
         MemberKey,
         and_(MemberKey.user_id == Member.id, MemberKey.org_id == Member.org_id, KEY_IN_USE),
@@ -57,12 +65,14 @@ def load_notice_names(uow: UnitOfWork, ids: Iterable[str]) -> dict[str, NoticeNa
     if not people:
         return found
     judge = load_key_trust(uow)
-    members: dict[Member, list[MemberKey]] = {}
-    for member, key in uow.session.execute(_WITH_KEYS, {"org": uow.org.id, "people": people}):
-        members.setdefault(member, []).extend([key] if key is not None else [])
-    judge.add_rows(key for keys in members.values() for key in keys)
-    for member, keys in members.items():
-        found[str(member.id)] = _name(judge, uow, member, keys)
+    given = {"org": uow.org.id, "people": people}
+    rows = read_flushed_rows(uow.session, _WITH_KEYS, given).all()
+    judge.add_rows(row for row in rows if row.fpr is not None)
+    of_members: dict[UUID, list[Any]] = {}
+    for row in rows:
+        of_members.setdefault(row.id, []).append(row)
+    for member_id, theirs in of_members.items():
+        found[str(member_id)] = _name(judge, uow, theirs)
     return found
 
 
@@ -92,16 +102,18 @@ def find_members_in_roles(
     return frozenset(wanted - {str(row.id) for row in rows if not roles & set(row.roles)})
 
 
-def _name(judge: KeyTrust, uow: UnitOfWork, member: Member, keys: list[MemberKey]) -> NoticeName:
+def _name(judge: KeyTrust, uow: UnitOfWork, rows: list[Any]) -> NoticeName:
+    """Return the name of one member. `rows`: theirs with each key, or one without any."""
+    member = rows[0]
     if not judge.was_certified(member.id):
         invited = find_logged_invite_roles(uow, member.id)
-        roles = parse_stored_roles(member.roles) if invited is None else invited
+        roles = parse_stored_roles(member.invited_as) if invited is None else invited
         words = f"{member.name or member.email} (not confirmed yet)"
         return NoticeName(words, describe_role_in_notice(uow.org, roles))
-    if len(keys) != 1:
+    if len(rows) != 1 or member.fpr is None:
         return NoticeName(UNKNOWN_NAME)
     try:
-        names, roles = load_confirmed_names(judge, member), judge.roles(keys[0])
+        names, roles = load_confirmed_names(judge, member), judge.roles(member)
     except KeyChangedError:
         return NoticeName(UNKNOWN_NAME)
     return NoticeName(names[0], describe_role_in_notice(uow.org, roles))

@@ -8,6 +8,7 @@ counted by the database's own driver. The concerns are rows written straight int
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -28,9 +29,11 @@ from app.services.suspension.member_removal import remove_member
 from app.services.suspension.member_suspension import suspend_member
 from app.vault.server_secret import ServerSecret
 from tests.bench.club import new_club
-from tests.bench.figures import Figure, ms
+from tests.bench.figures import Figure, ms, not_measured
 from tests.bench.large_inbox import Maker, settle
+from tests.bench.large_team import tidy_database
 from tests.support.club.world import World
+from tests.support.machine.postgres import Cluster, programs
 from tests.support.machine.server_settings import SECRET
 
 SIZES = (10, 10_000)
@@ -39,7 +42,22 @@ Measured = tuple[float, int]
 
 
 def compare(folder: Path) -> list[Figure]:
-    """Return milliseconds and rows of each change, at each size, on SQLite."""
+    """Return milliseconds and rows of each change, at each size, on SQLite and on PostgreSQL."""
+    return [*_measure_sizes("SQLite", folder, lambda: ""), *_on_postgresql(folder)]
+
+
+def _on_postgresql(folder: Path) -> list[Figure]:
+    where = programs()
+    if where is None:
+        return [not_measured("new keys, PostgreSQL", "", "PostgreSQL is not installed")]
+    cluster = Cluster(where)
+    try:
+        return _measure_sizes("PostgreSQL", folder, lambda: cluster.url(cluster.create()))
+    finally:
+        cluster.stop()
+
+
+def _measure_sizes(database: str, folder: Path, make_url: Callable[[], str]) -> list[Figure]:
     works: dict[str, Callable[[World], Measured]] = {
         "new key of a team": remove_deputy,
         "new server secret": change_secret,
@@ -47,17 +65,19 @@ def compare(folder: Path) -> list[Figure]:
     first: dict[str, Measured] = {}
     figures = []
     for number, size in enumerate((SIZES[0], *SIZES)):  # the first time everything is slower
-        place = folder / f"key_change_{number}"
+        place = folder / f"key_change_{database}_{number}"
         place.mkdir()
-        world = new_club(place)
+        world = new_club(place, make_url())
         Maker(world).add(size, unread=size // 10)
         settle(world)
+        if world.engine.dialect.name == "postgresql":
+            tidy_database(world)
         for name, work in works.items():
             found = work(world)
             if number == 0:
                 continue
             first.setdefault(name, found)
-            figures.append(_describe(f"{name}, {size:,} entries", first[name], found))
+            figures.append(_describe(f"{name}, {size:,} entries, {database}", first[name], found))
         world.close()
     return figures
 
@@ -97,6 +117,7 @@ def change_secret(world: World) -> Measured:
 
 
 def _measure(world: World, work: Callable[[], object]) -> Measured:
+    gc.collect()  # else what the making of the club left is tidied up in one of the measures
     with _count_rows(world) as written:
         start = time.perf_counter()
         work()
