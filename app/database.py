@@ -38,6 +38,13 @@ WRITING: Final[dict[str, Any]] = {"heard_writing": True}
 BUSY_SECONDS: Final = 5
 CHUNK_SIZE: Final = 500
 """The most ids that one statement asks for."""
+NETWORK_SETTINGS: Final[dict[str, int]] = {
+    "keepalives_idle": 10,
+    "keepalives_interval": 3,
+    "keepalives_count": 2,
+    "tcp_user_timeout": 15_000,  # milliseconds
+}
+"""A server that went silent is given up after about 15 seconds, and not after many minutes."""
 T = TypeVar("T")
 PRAGMAS: Final = (
     f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
@@ -64,8 +71,23 @@ def engine_options(url: str) -> dict[str, Any]:
         "pool_size": 8,
         "max_overflow": 4,
         "pool_timeout": BUSY_SECONDS,
-        "connect_args": {"connect_timeout": 3, "application_name": "heard"},
+        "connect_args": make_driver_arguments(url, "heard"),
     }
+
+
+def make_driver_arguments(url: str, name: str) -> dict[str, Any]:
+    """Return the arguments for PostgreSQL's driver, which connects as `name`.
+
+    Of several hosts it takes the one that can be written to: a standby answers too. Where the URL
+    sets `target_session_attrs` or one of NETWORK_SETTINGS, that counts.
+    """
+    parsed = make_url(url)
+    hosts = parsed.query.get("host") or parsed.host or ""
+    usual: dict[str, Any] = dict(NETWORK_SETTINGS)
+    if "," in hosts or isinstance(hosts, tuple):
+        usual["target_session_attrs"] = "read-write"
+    chosen = {setting: value for setting, value in usual.items() if setting not in parsed.query}
+    return chosen | {"connect_timeout": 3, "application_name": name}
 
 
 def attach_engine_listeners(engine: Engine) -> None:
@@ -89,6 +111,17 @@ def attach_engine_listeners(engine: Engine) -> None:
         check = postgresql.LifeCheck(engine.dialect)
         event.listen(engine, "checkin", check.note_rest)
         event.listen(engine, "checkout", check.demand_life)
+
+
+def bound_waits(engine: Engine) -> None:
+    """Let no page wait for ever for PostgreSQL: for a lost standby, or a lock.
+
+    For the app's own engine, before it has connected. A migration waits as long as it takes.
+    """
+    if engine.dialect.name == "postgresql":
+        from app import postgresql
+
+        event.listen(engine, "do_connect", postgresql.connect_with_bounds)
 
 
 def _set_pragmas(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
@@ -119,6 +152,14 @@ def read_rows(
     It does not see what was changed in the session and not flushed yet: for what only reads.
     """
     return session.connection().execute(query, given)
+
+
+def read_flushed_rows(
+    session: Session, query: Executable, given: Mapping[str, Any]
+) -> CursorResult[*tuple[Any, ...]]:
+    """Return plain rows as `read_rows` does, after writing what was changed in the session."""
+    session.flush()
+    return read_rows(session, query, given)
 
 
 def lock_until_commit(session: Session, number: int) -> None:

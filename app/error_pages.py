@@ -291,6 +291,8 @@ def _reading_ended(error: ReadingEndedError) -> ResponseReturnValue:
 def _ours(error: HeardError) -> ResponseReturnValue:
     if error.status >= 500:
         log.error("%s: %s at %s", type(error).__name__, error, _where(error))
+    if isinstance(error, DatabaseAwayError):
+        get_app_state().gate.doubt()  # the next page looks before it waits for the same
     return render_problem(
         error.status,
         error.public,

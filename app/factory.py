@@ -30,7 +30,7 @@ from app.access import (
     template_context,
 )
 from app.access.second_step import step_gate
-from app.database import attach_engine_listeners, engine_options
+from app.database import attach_engine_listeners, bound_waits, engine_options
 from app.domain.record.text_limits import MAX_PAGE_CHARACTERS
 from app.extensions import db
 from app.operation import monitor_hosts, request_lines
@@ -92,3 +92,4 @@ def _connect(app: Flask) -> None:
     db.init_app(app)
     with app.app_context():
         attach_engine_listeners(db.engine)
+        bound_waits(db.engine)

@@ -77,6 +77,7 @@ WAITED_FOR: Final = {
     DatabaseProblem.LOST,
     DatabaseProblem.UNREADABLE,
     DatabaseProblem.DAMAGED,
+    DatabaseProblem.STANDBY,
 }
 REFUSED: Final = {
     DatabaseProblem.NEWER,

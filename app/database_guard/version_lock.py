@@ -23,6 +23,8 @@ from typing import Any, Final, Protocol
 from sqlalchemy import Connection, NullPool, create_engine, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.database import make_driver_arguments
+
 PATIENCE_SECONDS: Final = 2.0
 """Seconds that an exclusive hold tries: a look at a closed database shares it for a moment."""
 LOCK_SUFFIX: Final = ".version-lock"
@@ -128,10 +130,7 @@ class _SessionHold:
             url,
             poolclass=NullPool,
             isolation_level="AUTOCOMMIT",
-            connect_args={
-                "connect_timeout": 3,
-                "application_name": f"{HOLDER_NAME} {schema}".strip(),
-            },
+            connect_args=make_driver_arguments(url, f"{HOLDER_NAME} {schema}".strip()),
         )
         self._connection: Connection | None = None
         self._raw: Any = None  # of a connection that broke, SQLAlchemy gives no more

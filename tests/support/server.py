@@ -27,10 +27,15 @@ PASSED_ON = {"PATH", "HOME", "LANG", "LC_ALL", "TMPDIR"}  # a developer's own se
 
 
 def free_port() -> int:
-    """A loopback port that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A loopback port that was free a moment ago, and that no other worker is given."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    while True:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = int(probe.getsockname()[1])
+        if port // 2 % workers == worker:  # the system gives out odd ports first
+            return port
 
 
 def environment(data: Path, **settings: str) -> dict[str, str]:

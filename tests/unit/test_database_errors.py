@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from sqlalchemy import Engine, Executable, create_engine, text, update
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from app import postgresql
-from app.database import make_engine
+from app.database import WRITING, attach_engine_listeners, bound_waits, make_engine
 from app.errors import DatabaseAwayError, DiskFullError
 from app.models.member import Member
 from app.services.unit_of_work import translate_database_error
@@ -54,6 +55,62 @@ def test_a_connection_that_postgresql_ended_is_a_database_that_is_away(cluster):
     engine = create_engine(cluster.url(cluster.create()))
     ended = "SELECT pg_terminate_backend(pg_backend_pid())"
     assert isinstance(judged(engine, ended), DatabaseAwayError)
+
+
+@pytest.fixture
+def bounded(cluster) -> Iterator[Engine]:
+    """An engine as the app has it, with one connection and a table."""
+    url = cluster.url(cluster.create())
+    engine = create_engine(url, pool_size=1, max_overflow=0)
+    attach_engine_listeners(engine)
+    bound_waits(engine)
+    with engine.connect().execution_options(**WRITING) as connection:
+        connection.execute(text("CREATE TABLE written ()"))
+        connection.commit()
+    yield engine
+    engine.dispose()
+
+
+def count_prepared(engine: Engine, *, is_writing: bool = False) -> int:
+    """Ask the same again and again, each time in a transaction, and return what is prepared."""
+    for _ in range(9):
+        with engine.connect() as connection:
+            options = WRITING if is_writing else {}
+            connection.execution_options(**options).execute(text("SELECT 1"))
+    with engine.connect() as connection:
+        counted = text("SELECT count(*) FROM pg_prepared_statements")
+        return int(connection.execute(counted).scalar_one())
+
+
+@pytest.mark.postgresql
+def test_what_pages_read_stays_prepared_and_a_write_undone_drops_it(bounded):
+    assert count_prepared(bounded) == 1
+    assert count_prepared(bounded, is_writing=True) == 0
+
+
+@pytest.mark.postgresql
+def test_a_write_while_reading_is_undone_and_an_error_stops_no_other(bounded):
+    rows = text("SELECT count(*) FROM written")
+    with bounded.connect() as connection:
+        connection.execute(text("INSERT INTO written DEFAULT VALUES"))
+    with bounded.connect() as connection:
+        assert connection.execute(rows).scalar_one() == 0
+        with pytest.raises(DBAPIError):
+            connection.execute(text("SELECT 1 / 0"))
+    with bounded.connect() as connection:
+        assert connection.execute(rows).scalar_one() == 0
+
+
+@pytest.mark.postgresql
+def test_after_a_lost_connection_the_next_page_has_another(bounded, cluster):
+    connection = bounded.connect()
+    mine = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+    cluster.execute(f"SELECT pg_terminate_backend({mine}, 10000)")
+    with pytest.raises(DBAPIError) as lost:
+        connection.close()
+    assert isinstance(translate_database_error(lost.value), DatabaseAwayError)
+    with bounded.connect() as connection:
+        assert connection.execute(text("SELECT pg_backend_pid()")).scalar_one() != mine
 
 
 @pytest.mark.postgresql

@@ -149,7 +149,7 @@ def test_codes_differ_and_hold_at_least_fifty_bits(data):
 @pytest.mark.server
 def test_five_starts_at_once_are_one_start(data, empty_database_url):
     running = [begin(data, DATABASE_URL=empty_database_url) for _ in range(5)]
-    said = [process.communicate(timeout=60) for process in running]
+    said = [process.communicate(timeout=240) for process in running]
     assert [process.returncode for process in running] == [0] * 5, said
     assert len({out for out, _ in said}) == 1
 

@@ -43,8 +43,8 @@ def supervise(
 
 
 def gone(pids: list[int]) -> bool:
-    """Whether all of them have ended within five seconds."""
-    deadline = time.monotonic() + 5
+    """Whether all of them have ended within thirty seconds."""
+    deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         if not any(Path(f"/proc/{pid}").exists() for pid in pids):
             return True

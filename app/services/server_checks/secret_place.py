@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.errors import SealedError
 from app.models.member import Lock
 from app.services.audit_log.database_check import find_sqlite_file
+from app.services.auth.second_step.passkey_locks import is_passkey_lock
 from app.services.secret_change.secret_files import find_next_secret_file
 from app.vault.locks import read_pepper_generation
 
@@ -41,22 +42,41 @@ def find_unfinished_change(secret_file: Path) -> Iterator[str]:
 
 
 def find_old_locks(session: Session, generation: int) -> Iterator[str]:
-    """Yield how many passphrases are still locked with a server secret before this one."""
-    count = sum(
-        _is_older(blob, generation)
-        for blob in session.scalars(select(Lock.blob).where(Lock.kind == "passphrase"))
+    """Yield how many passphrases are still locked with a server secret before this one.
+
+    A passkey that signs in alone is locked anew, and its owner's passphrase is not.
+    """
+    rows = session.execute(select(Lock.user_id, Lock.kind, Lock.blob)).all()
+    old = {
+        user
+        for user, kind, blob in rows
+        if kind == "passphrase" and _read_generation(blob, unreadable=generation) < generation
+    }
+    if not old:
+        return
+    people = "1 person has" if len(old) == 1 else f"{len(old)} people have"
+    by_passkey = old & {
+        user
+        for user, kind, blob in rows
+        if is_passkey_lock(kind) and _read_generation(blob) == generation
+    }
+    yield (
+        f"Note: the server secret was changed. {people} not signed in with their passphrase since."
+        f"{_describe_passkey_users(len(by_passkey))} Someone with the old secret and a copy of the "
+        "database can guess at these passphrases. See docs/running.md, Change the server secret."
     )
-    if count:
-        people = "1 person has" if count == 1 else f"{count} people have"
-        yield (
-            f"Note: the server secret was changed, and {people} not signed in since. Someone "
-            "with the one before and a copy of the database can guess at their passphrases: "
-            "docs/running.md, Change the server secret."
-        )
 
 
-def _is_older(blob: bytes, generation: int) -> bool:
+def _describe_passkey_users(count: int) -> str:
+    if not count:
+        return ""
+    uses = "1 of them uses a passkey" if count == 1 else f"{count} of them use a passkey"
+    return f" {uses} that signs in alone, which does not change that."
+
+
+def _read_generation(blob: bytes, *, unreadable: int = -1) -> int:
+    """Return with which server secret a lock was made; `unreadable` for one that cannot be read."""
     try:
-        return read_pepper_generation(blob) < generation
+        return read_pepper_generation(blob)
     except SealedError:
-        return False
+        return unreadable

@@ -25,13 +25,14 @@ def one(start_server: Callable[..., Server]) -> Server:
 
 def test_slow_senders_and_readers_stop_no_page(one: Server) -> None:
     port = int(one.port)
-    assert fetch(port, PAGE, SECONDS)
+    alone = [fetch(port, PAGE, SECONDS) for _ in range(3)]
+    assert None not in alone
     with ExitStack() as crowds:
         for count, kind in ((40, "head"), (20, "body"), (20, "asset"), (40, "idle")):
             crowds.enter_context(slow_clients(port, count, kind, SECONDS))
         times = [fetch(port, PAGE, SECONDS) for _ in range(9)]
     assert None not in times
-    assert statistics.median(times) < 1
+    assert statistics.median(times) < max(1, 10 * statistics.median(alone))
 
 
 def test_nonsense_leaves_neither_an_address_nor_a_word(one: Server) -> None:

@@ -47,7 +47,7 @@ def test_a_writer_is_served_while_more_wait_than_there_are_threads(world, serve,
     live = serve(world)
     sam, crowd = browse(live, "sam"), [browse(live) for _ in range(12)]
     page = f"{socket_browser.begin(sam)}/account"
-    sam.get(page)
+    alone = max(measure_seconds(sam, page) for _ in range(3))
     forms = [browser.form("/sign-in") for browser in crowd]  # a page costs a thread too
     held = KdfSlots(world.data)
     slots = [held.hold() for _ in range(os.cpu_count() or 1)]
@@ -60,12 +60,17 @@ def test_a_writer_is_served_while_more_wait_than_there_are_threads(world, serve,
         for thread in waiting:
             thread.start()
         assert all(browser.posted.wait(30) for browser in crowd)
-        begin = time.monotonic()
-        assert sam.get(page).status == 200
-        took = time.monotonic() - begin
+        took = measure_seconds(sam, page)
         for thread in waiting:
             thread.join(60)
-    assert took < 1, f"the writer waited {took:.1f} s"
+    assert took < max(1, 10 * alone), f"the writer waited {took:.1f} s, {alone:.1f} s alone"
+
+
+def measure_seconds(browser, page: str) -> float:
+    """Return how long the page took."""
+    begin = time.monotonic()
+    assert browser.get(page).status == 200
+    return time.monotonic() - begin
 
 
 def knock(browser, form) -> None:

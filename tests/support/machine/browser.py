@@ -9,12 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from tests.support.machine.needed_programs import program
 
 SMALL = {"width": 320, "height": 640}
 LARGE = {"width": 1280, "height": 800}
+PATIENCE = 15_000
+"""Milliseconds after which what a test waits for isn't coming, on a busy machine too."""
 FLAGS = [
     "--no-sandbox",  # as root chromium starts in no other way
     "--disable-gpu",
@@ -55,7 +64,7 @@ class Tabs:
             locale="en-GB",
             **{"service_workers": self._workers} | choices,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         self.contexts.append(context)
         if script:
             self._scripted.add(context)
@@ -95,6 +104,7 @@ def find_chromium() -> str:
 def chromium() -> Iterator[Browser]:
     """One chromium for the whole run; tests get contexts of their own."""
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE)
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
         yield browser
         browser.close()

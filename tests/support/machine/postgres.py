@@ -64,7 +64,7 @@ class Cluster:
     """One running server. `create` and `drop` make and remove whole databases by copying."""
 
     def __init__(self, bin_folder: Path) -> None:
-        self._programs = bin_folder
+        self.programs = bin_folder
         # Not one of pytest's folders: a socket's path may have 107 bytes, and theirs are longer.
         where = find_roomy_folder()
         sweep(where)
@@ -76,9 +76,7 @@ class Cluster:
             shutil.chown(self.folder, **self.owner)
         self._numbers = count(1)
         try:
-            self._run(
-                bin_folder / "initdb", "-A", "trust", "-U", "heard", "-E", "UTF8", "--no-sync"
-            )
+            self._fill()
             self.process = self._start(bin_folder / "postgres")
             self._admin = self._wait()
         except BaseException:
@@ -99,13 +97,24 @@ class Cluster:
         """Remove a database, whoever is still connected."""
         self._admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
+    def execute(self, statement: str) -> None:
+        """Run a statement as the owner of the server."""
+        self._admin.execute(statement)
+
+    def wait_until(self, question: str) -> None:
+        """Ask until the server says yes."""
+        deadline = time.monotonic() + START_SECONDS
+        while not self._admin.execute(question).fetchone()[0]:
+            assert time.monotonic() < deadline, question
+            time.sleep(0.05)
+
     def receive(self, url: str) -> str:
         """Copy a database of another server, by PostgreSQL's own programs; return its address."""
         source, name = make_url(url), self.create()
         at = ("-h", source.query["host"], "-U", "heard", source.database)
-        dump = subprocess.run([self._programs / "pg_dump", *at], check=True, capture_output=True)
+        dump = subprocess.run([self.programs / "pg_dump", *at], check=True, capture_output=True)
         subprocess.run(
-            [self._programs / "psql", "-q", "-h", self.folder, "-U", "heard", "-d", name],
+            [self.programs / "psql", "-q", "-h", self.folder, "-U", "heard", "-d", name],
             check=True,
             input=dump.stdout,
             capture_output=True,
@@ -120,7 +129,7 @@ class Cluster:
 
     def resume(self) -> None:
         """Start it again as it was."""
-        self.process = self._start(self._programs / "postgres")
+        self.process = self._start(self.programs / "postgres")
         self._admin = self._wait()
 
     def stop(self) -> None:
@@ -134,6 +143,11 @@ class Cluster:
             self.process.wait()
         shutil.rmtree(self.folder)
         self._lock.close()
+
+    def _fill(self) -> None:
+        """Make the data of a new server."""
+        program = self.programs / "initdb"
+        self._run(program, "-A", "trust", "-U", "heard", "-E", "UTF8", "--no-sync")
 
     def _run(self, *command: str | Path) -> None:
         where = ["-D", str(self.folder / "data")]

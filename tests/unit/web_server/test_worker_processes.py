@@ -85,7 +85,9 @@ def test_a_killed_process_is_replaced_while_the_other_answers(serve):
     first = web.children()
     killed = web.ask()
     os.kill(killed, signal.SIGKILL)
-    assert {web.ask() for _ in range(20)} == first - {killed}
+    answered = {web.ask() for _ in range(20)}
+    assert killed not in answered
+    assert first - {killed} <= answered
     web.wait(lambda: len(web.children() - {killed}) == 2)
     said = web.log.read_text()
     assert said.endswith(" ERROR A web process ended (status -9). Another is started.\n")
