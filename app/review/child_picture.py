@@ -194,8 +194,10 @@ def _place_marks(
     for at, kind in enumerate(LANES):
         found = [(day, one) for day, one in _drop_notes(dated) if one.is_shown(kind)]
         gap = CONCERN_GAP if kind is Show.CONCERNS else MARK_GAP
-        across = _spread([scale.along(day) for day, _ in found], LEFT, RIGHT, gap)
-        below = _spread([scale.down(day) for day, _ in found][::-1], HEAD, scale.foot, gap)[::-1]
+        across = spread_places([scale.along(day) for day, _ in found], LEFT, RIGHT, gap)
+        below = spread_places([scale.down(day) for day, _ in found][::-1], HEAD, scale.foot, gap)[
+            ::-1
+        ]
         for x, y, (_, one) in zip(across, below, found, strict=True):
             number = numbers[one.reference] if kind is Show.CONCERNS else 0
             lane = _place_lane(at, kind)
@@ -208,7 +210,7 @@ def _drop_notes(dated: Iterable[tuple[date, ChronologyItem]]) -> list[tuple[date
     return list(reversed(found.values()))
 
 
-def _spread(places: Sequence[float], low: float, high: float, gap: float) -> list[float]:
+def spread_places(places: Sequence[float], low: float, high: float, gap: float) -> list[float]:
     """Return rising places moved as little as it takes for none to hide another."""
     if len(places) > 1:
         gap = min(gap, (high - low) / (len(places) - 1))
@@ -262,14 +264,22 @@ def _list_rows(
 
 
 def _list_months(scale: _Scale) -> Iterator[PictureMonth]:
+    for start, name in name_months(scale.first, scale.last):
+        yield PictureMonth(round(scale.along(start), 1), round(scale.down(start), 1), name)
+
+
+def name_months(first: date, last: date) -> Iterator[tuple[date, str]]:
+    """Yield the first day of each month between two days, and what it is called.
+
+    Of a longer time every second, third … month, so that no more than MOST_MONTHS are named.
+    """
     starts = []
-    year, month = scale.first.year, scale.first.month
-    while (start := date(year, month, 1)) <= scale.last:
+    year, month = first.year, first.month
+    while (start := date(year, month, 1)) <= last:
         starts.append(start)
         year, month = (year + 1, 1) if month == 12 else (year, month + 1)
     step = max(1, -(-len(starts) // MOST_MONTHS))
-    shown = [start for start in starts[::step] if start >= scale.first]
+    shown = [start for start in starts[::step] if start >= first]
     for at, start in enumerate(shown):
         has_year = at == 0 or start.month == 1 or step > 1
-        name = f"{start:%b %Y}" if has_year else f"{start:%b}"
-        yield PictureMonth(round(scale.along(start), 1), round(scale.down(start), 1), name)
+        yield start, f"{start:%b %Y}" if has_year else f"{start:%b}"

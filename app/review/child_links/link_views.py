@@ -15,10 +15,18 @@ from app.domain.values.normalised import ValueKind
 from app.domain.values.values_in_several_files import ValueGroup
 from app.errors import InvalidError, StaleError
 from app.review.blueprint import bp
+from app.review.child_links.days_picture import draw_days
+from app.review.child_links.things_picture import (
+    draw_things,
+    find_naming,
+    name_things,
+    take_what_fits,
+)
 from app.services.children import file_links
 from app.services.children.child_files import OpenChildFile
 from app.services.children.file_links import NotSameChoice
 from app.services.concerns.concern_reading import OpenConcern
+from content.london_time import get_london_day
 
 MOST_KEY = 200
 KIND_WORDS = {
@@ -87,10 +95,17 @@ def _show_links(choice: NotSameChoice | None, problems: dict[str, str]) -> str:
     """Show the page. `choice`: what was sent and could not be signed, so that no reason is lost."""
     found = file_links.open_all_file_links(g.uow)
     sent = found.find(choice.kind, choice.key) if choice else None
+    by_name = sorted(found.files, key=lambda file: (fold_name(found.files[file].name), file))
+    names = {file: found.files[file].name for file in by_name}
+    drawn = take_what_fits(found.groups)
     return render_template(
         "review/links.html",
         links=found,
-        by_name=sorted(found.files, key=lambda file: (fold_name(found.files[file].name), file)),
+        by_name=by_name,
+        letters=name_things(drawn),
+        things=draw_things(drawn, names) if drawn else None,
+        days=draw_days(found.groups, drawn, names, get_london_day(g.uow.clock())),
+        naming=find_naming,
         kinds=KIND_WORDS,
         traceable=TRACEABLE,
         choice=choice,

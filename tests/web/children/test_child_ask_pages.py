@@ -25,7 +25,7 @@ def test_a_lead_who_is_not_sure_is_asked_again_where_they_will_see_it(office: Of
     acknowledge_concern(office.at("jo"), concern)
     jo, asked = office.world.client("jo"), f"/concerns/{concern}/child/c1"
     page = jo.page(asked).text
-    assert re.search(r"Ask me again (tomorrow|on Monday|on Tuesday)", page)
+    assert re.search(r"Ask me again (tomorrow|on [A-Z][a-z]+day)", page)
     assert "which ends when the child is in a file" in page
     answer = jo.send(asked, {"file": "later"})
     assert answer.status_code == 303
@@ -96,7 +96,9 @@ def test_a_task_left_open_about_a_child_in_a_file_can_be_ended(office: Office):
     jo, asked = office.world.client("jo"), f"/concerns/{concern}/child/c1"
     choose(jo, concern, "new")
     file = task_entries.open_concern_as_reader(office.at("jo"), concern)
-    what = NewTask("Decide which child this is", str(office.id("jo")), office.now.date(), ("c1",))
+    what = NewTask(
+        "Decide which child this is", str(office.id("jo")), office.at("jo").today, ("c1",)
+    )
     number = task_entries.add_task(office.at("jo"), file, what, UUID(int=7))
     where = jo.get(asked).location
     assert where == f"/concerns/{concern}/tasks/{number}?linked=1"

@@ -40,6 +40,7 @@ def test_a_lead_sees_who_wrote_what_where_and_never_a_child_s_words(office, file
         "Maya Ellis",
         "Theo Hart",
         "101",
+        "When they were named",
     ):
         assert words in page.text, words
     assert "drives me home" not in page.text

@@ -47,7 +47,7 @@ def test_each_outcome_that_means_work_is_a_task_and_referrals_have_clocks(
     assert outcomes == ["refer", ADVICE, SOCIAL_WORKER]
     assert [part.values["reason"] for part in said[1].parts] == [WHY]
     assert {one.owner.id for one in said[2:]} == {str(office.id("deputy"))}
-    day = office.now.date() + timedelta(days=1)
+    day = office.at("jo").today + timedelta(days=1)
     assert [(one.what, one.due) for one in said[2:]] == [
         ("Ask children’s services for advice without giving names", day),
         ("Tell the child’s own social worker", day),
