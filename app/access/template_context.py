@@ -1,13 +1,13 @@
 """Context of every template: organisation, person, time-out, numbers, versioned static files."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from functools import cache
 from math import ceil
 from pathlib import Path
 from typing import Any, Final, cast
 
-from flask import Flask, current_app, g, has_request_context, request, url_for
+from flask import Flask, current_app, g, has_request_context, request, templating, url_for
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader, pass_context
 from jinja2.runtime import Context
 
@@ -49,6 +49,7 @@ TIME_FILTERS: Final[dict[str, Callable[[Any], str]]] = {
 
 def init_app(app: Flask) -> None:
     """Give templates their loader, filters, globals and context."""
+    app.jinja_environment = TemplateEnvironment
     app.jinja_loader = ChoiceLoader(
         [
             app.jinja_loader or PackageLoader("app"),
@@ -65,6 +66,20 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["dial"] = phone_parsing.find_dialable_number
     app.context_processor(_context)
     app.url_defaults(_version)
+
+
+class TemplateEnvironment(templating.Environment):
+    """Flask's environment, where a template without its own globals reads those of the app.
+
+    Jinja lays an empty map over them for each template, and compares the two at each import.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return the globals of a template: those of the app, unless it has its own.
+
+        Never load the same template again with globals: they would become the app's.
+        """
+        return super().make_globals(d) if d else self.globals
 
 
 class CachedUrls:

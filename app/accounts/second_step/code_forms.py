@@ -93,13 +93,15 @@ class SignInStepForm(BaseForm):
 class PasskeyAloneForm(BaseForm):
     """The answer of a passkey that opens the account alone, or is to.
 
-    `prf`: the secret that its device made. `challenges`: what the page asked, sealed.
+    `prf`: the secret that its device made. `challenges`: what the page asked, sealed. `unlocks`: it
+    comes from the page that Hide leaves.
     """
 
     passkey = HiddenField()
     prf = HiddenField()
     challenges = HiddenField()
     next = HiddenField()
+    unlocks = HiddenField()
 
     @property
     def answer(self) -> PasskeyAnswer | None:

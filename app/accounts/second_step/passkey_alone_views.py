@@ -9,6 +9,7 @@ from app.access import cookies
 from app.access.declarations import needs_step_up, never_kept_for_back
 from app.access.form_validators import attach_problems
 from app.access.policy import Policy, policy
+from app.access.step_up_gate import UnlockForm
 from app.accounts.blueprint import bp
 from app.accounts.forms import SignInForm
 from app.accounts.responses import finish_sign_in, get_remote_address, make_signed_out_unit_of_work
@@ -17,7 +18,7 @@ from app.accounts.second_step.code_forms import PasskeyAloneForm, find_passkey_s
 from app.errors import ExpiredError, HeardError, InvalidError, NotFoundError, ThrottledError
 from app.services.auth.second_step import passkey_lock_setup, passkey_sign_ins
 
-NO_ANSWER = "We got no answer from your device. Try again, or enter your email and passphrase."
+NO_ANSWER = "We got no answer from your device. Try again, or use your passphrase."
 ASKED_TOO_LATE = "Your device answered too late, or the page was used already. Try again."
 
 
@@ -41,30 +42,35 @@ def ask_passkey() -> ResponseReturnValue:
 @policy(Policy.ANYONE)
 @never_kept_for_back
 def sign_in_with_passkey() -> ResponseReturnValue:
-    """Sign in with a passkey alone, and go on with what waited before."""
+    """Sign in with a passkey alone, and go on with what waited before.
+
+    A page that was hidden is opened by the passkey of the person who hid it, and no one else's.
+    """
     form, browser = PasskeyAloneForm.of_request(), cookies.get_pending_sign_in_token()
     uow, place, answer = make_signed_out_unit_of_work(), get_local_path(form.next.data), form.answer
+    only = g.visit.user_id if form.unlocks.data and g.visit is not None else None
     if answer is None:
-        return _show_problem(InvalidError({"": NO_ANSWER}), place)
+        return _show_problem(InvalidError({"": NO_ANSWER}), place, only)
     try:
         sent = browser, form.challenges.data or "", answer, get_remote_address()
-        token = passkey_sign_ins.sign_in_with_passkey(uow, *sent)
+        token = passkey_sign_ins.sign_in_with_passkey(uow, *sent, only=only)
     except ExpiredError as error:
-        return redirect(place, 303) if g.actor is not None else _show_problem(error, place)
+        return redirect(place, 303) if g.actor is not None else _show_problem(error, place, only)
     except (InvalidError, ThrottledError) as error:
-        return _show_problem(error, place)
+        return _show_problem(error, place, only)
     response = finish_sign_in(uow, token, place)
     cookies.clear_pending_sign_in_token(response)
     return response
 
 
-def _show_problem(error: HeardError, place: str) -> ResponseReturnValue:
-    """Return the sign-in page with what went wrong. Nothing that was sent is in it."""
-    form = SignInForm(data={"next": place})
+def _show_problem(error: HeardError, place: str, only: UUID | None) -> ResponseReturnValue:
+    """Return the page that asked, with what went wrong. Nothing that was sent is in it."""
+    form = (UnlockForm if only else SignInForm)(data={"next": place})
+    template = "accounts/locked.html" if only else "accounts/sign_in.html"
     words = ASKED_TOO_LATE if isinstance(error, ExpiredError) else error.public
     attach_problems(form, error.problems if isinstance(error, InvalidError) else {"": words})
     status = 422 if isinstance(error, ExpiredError) else error.status
-    return render_template("accounts/sign_in.html", form=form), status
+    return render_template(template, form=form), status
 
 
 @bp.get("/account/second-step/passkeys/<uuid:passkey_id>/alone")

@@ -52,6 +52,8 @@ class DatabaseProblem(StrEnum):
     """The database belongs to a newer server secret than the one in the file."""
     HELD = "database held by a command"
     """A migration, a restore or a move is at work in it."""
+    STANDBY = "database waits for its standby"
+    """A commit waits for a synchronous standby that does not answer: nothing can be saved."""
     MOVED = "database moved"
     """Its records are in another database now."""
     UNFINISHED = "database not moved whole"
@@ -92,6 +94,12 @@ LOG_KEY_KIND: Final = "log-key"
 _LOG_KEYS = select(_LEAF.c.line).where(
     _LEAF.c.org_id == bindparam("of", type_=Uuid()), _LEAF.c.obj.like(bindparam("prefix"))
 )
+STANDBY_SECONDS: Final = 4
+"""Seconds that a commit waits for a standby until nothing counts as saved. A page waits longer."""
+_WAITS_FOR_STANDBY: Final = text(
+    "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() "
+    "AND wait_event = 'SyncRep' AND clock_timestamp() - state_change > :seconds * interval '1 s')"
+)
 _NEWEST_NOTE = select(_CHECKPOINT.c.note).order_by(_CHECKPOINT.c.size.desc()).limit(1)
 
 
@@ -114,10 +122,12 @@ _SENTENCES: Final = {
     DatabaseProblem.SECRET: "The server secret at {secret} is not the one that this database was "
     "made with: put that one back from its backup, or check DATABASE_URL.",
     DatabaseProblem.OLD_SECRET: "The server secret of this database was changed, and {secret} is "
-    "still the one from before: put the newer one back from its copy, or run "
+    "still the one from before. Put the newer one back from its copy, or run "
     "`python -m app first-start`, which finishes a change that was broken off.",
     DatabaseProblem.HELD: "The database is being updated, restored or moved by another command: "
     "wait until it has ended, then try again.",
+    DatabaseProblem.STANDBY: "The database waits for a standby that does not answer, so nothing "
+    "can be saved: start it, or go on without it as docs/running.md says.",
     DatabaseProblem.MOVED: "The records of this database were moved to {place}, so this one is "
     "served no more: set DATABASE_URL to the new one, and start again.",
     DatabaseProblem.UNFINISHED: "A move of records to this database did not end: give the same "
@@ -223,6 +233,8 @@ def _check(
     tables = set(inspect(connection).get_table_names())
     if move_marks.TABLE in tables and (mark := move_marks.read_mark(connection)):
         return DatabaseState(_MARKED.get(mark.state, DatabaseProblem.UNREADABLE), place=mark.place)
+    if _waits_for_standby(connection):
+        return DatabaseState(DatabaseProblem.STANDBY)
     rows = connection.execute(_HEADS).all() if "organisation" in tables else []
     if not rows and ("organisation" not in tables or outside):
         return _judge_empty(outside)
@@ -230,6 +242,13 @@ def _check(
     if state.problem in SECRET_PROBLEMS or "alembic_version" not in tables:
         return state
     return replace(state, problem=_judge_schema(connection, revisions) or state.problem)
+
+
+def _waits_for_standby(connection: Connection) -> bool:
+    """Whether a commit has waited for long. It goes on waiting when its page has given up."""
+    if connection.dialect.name != "postgresql":
+        return False
+    return bool(connection.execute(_WAITS_FOR_STANDBY, {"seconds": STANDBY_SECONDS}).scalar_one())
 
 
 def _judge_schema(connection: Connection, revisions: SchemaRevisions) -> DatabaseProblem | None:

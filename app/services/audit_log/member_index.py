@@ -142,13 +142,14 @@ class SheetIndex:
     `made_at`, `made_by`: of the present one; `made_by` is "" for that of set-up. `proved`: when all
     of it was last typed; `proved_both`: it opened the keys of both teams then. `replaced`: when
     each older sheet was. `newest`: what was done last. `request`: for the next sheet, until it is
-    made or stopped.
+    made or stopped. `appointed_at`: when the present one last made an acting lead.
     """
 
     def __init__(self) -> None:
         self.request: SheetRequest | None = None
         self.made_at: datetime | None = None
         self.made_by = ""
+        self.appointed_at: datetime | None = None
         self.proved: SheetStep | None = None
         self.proved_both = False
         self.newest: SheetStep | None = None
@@ -169,6 +170,8 @@ class SheetIndex:
         elif event.act is Action.RECOVERY_DRILLED:
             self.proved = SheetStep("checked", event.who, event.t)
             self.proved_both = not self.waits_for_seniors
+        elif event.act is Action.LEAD_APPOINTED:
+            self.appointed_at = event.t
         elif event.act is Action.RECOVERY_SHEET_MADE and kind == "recovery_sheet":
             self._take_sheet(rest, event)
         elif kind == "sheet_request":
@@ -184,7 +187,7 @@ class SheetIndex:
         if team == Team.LEADS:
             self.made_at, self.made_by = event.t, event.who
             self.replaced = self.replaced | {bytes.fromhex(before): event.t}
-            self.request = self.proved = None
+            self.request = self.proved = self.appointed_at = None
 
     def _take_request(self, request_id: str, event: events.Event) -> None:
         before = self.request

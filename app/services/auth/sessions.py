@@ -13,6 +13,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Table, Uuid, bindparam, select
 
+from app.database import read_rows
 from app.domain.private_struct import PrivateStruct
 from app.domain.routing.actors import Actor
 from app.domain.times.unreadable_times import has_happened, is_readable
@@ -30,6 +31,7 @@ from app.services.auth import session_endings, session_state, sign_ins
 from app.services.auth.second_step.step_requirement import make_keyring
 from app.services.auth.session_state import SessionState
 from app.services.contact_trust.vouched_contacts import read_vouched_phone
+from app.services.members.shown_names import NameColumns, keep_own_name
 from app.services.unit_of_work import Action, UnitOfWork
 from app.vault import session_tokens
 from app.vault.locks import Pins
@@ -37,11 +39,12 @@ from app.vault.locks import Pins
 # Every request of a signed-in person asks this: it is built once, and gives a plain row, which
 # holds what was read when a transaction in between ends.
 _ROW, _MEMBER = cast(Table, SignIn.__table__), cast(Table, Member.__table__)
+_OWN_NAME = ("called", "called_salt", "confirmed_as")
 _SIGNED_IN = (
     select(
         *(column for column in _ROW.c if column.name not in {"opened_drafts", "device"}),
         *(_MEMBER.c[name] for name in ("name", "email", "job_title", "confirmed_at")),
-        *(_MEMBER.c[name] for name in ("phone", "contact_salt")),
+        *(_MEMBER.c[name] for name in ("phone", "contact_salt", *_OWN_NAME)),
         *HEAD_COLUMNS,
     )
     .join_from(_ROW, _MEMBER, _MEMBER.c.id == _ROW.c.user_id)
@@ -80,7 +83,8 @@ def open_session(uow: UnitOfWork, token: str) -> UserSession | None:
         row_id = session_tokens.hash_token(token)
     except SealedError:
         return None
-    row = uow.session.execute(_SIGNED_IN, {"row": row_id, "org": uow.org.id}).one_or_none()
+    given = {"row": row_id, "org": uow.org.id}
+    row = read_rows(uow.session, _SIGNED_IN, given).one_or_none()
     if row is None:
         return None
     now = uow.clock()
@@ -238,6 +242,8 @@ def _open(uow: UnitOfWork, row: Any, token: str, now: datetime) -> UserSession:
         locked=False,
     )
     uow.sit(actor, make_keyring(uow, actor.id, state))
+    own_name = (row.called, row.called_salt, row.confirmed_as)
+    keep_own_name(uow, NameColumns(row.user_id, row.name, *own_name))
     return visit
 
 

@@ -33,17 +33,18 @@ class SheetStatus(PrivateStruct, frozen=True):
     """The state of the recovery sheet, as leads, heads and chairs are told it, all by the log.
 
     `made_by`: a name, where the heads' key waits. `proved_at`: when all of it was last typed.
-    `proof_due`: it is time to. `waits_for_seniors`: it does not open their key yet. `done`: what
-    the reader did just now, "" for nothing; `checked`: they proved that the sheet opens, for
-    "both" teams or the "leads". `request_id`: of a new sheet that was asked for, "" for none.
-    `asked_by`: a name. `ends_at`: when its wait is over, where no one else can approve it. `mine`:
-    the reader asked.
+    `proof_due`: it is time to. `appointed_at`: when it made an acting lead, so that a new one is
+    due. `waits_for_seniors`: it does not open their key yet. `done`: what the reader did just now,
+    "" for nothing; `checked`: they proved that the sheet opens, for "both" teams or the "leads".
+    `request_id`: of a new sheet that was asked for, "" for none. `asked_by`: a name. `ends_at`:
+    when its wait is over, where no one else can approve it. `mine`: the reader asked.
     """
 
     made_at: datetime | None = None
     made_by: str = ""
     proved_at: datetime | None = None
     proof_due: bool = False
+    appointed_at: datetime | None = None
     waits_for_seniors: bool = False
     done: str = ""
     checked: str = ""
@@ -64,6 +65,7 @@ def load_sheet_status(uow: UnitOfWork) -> SheetStatus:
         made_by=_name(uow, sheet.made_by) if sheet.waits_for_seniors else "",
         proved_at=sheet.proved.at if sheet.proved else None,
         proof_due=_is_proof_due(sheet, now),
+        appointed_at=sheet.appointed_at,
         waits_for_seniors=sheet.waits_for_seniors,
         done=sheet.newest.done if sheet.newest and _is_just_mine(uow, sheet.newest) else "",
         checked=_find_check(uow, sheet),

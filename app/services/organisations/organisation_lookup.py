@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import Table, bindparam, select
 from sqlalchemy.orm import Session
 
+from app.database import read_rows
 from app.domain.routing.actors import Org
 from app.domain.times import weekly_hours
 from app.models.organisation import Organisation
@@ -34,7 +35,7 @@ def has_any_organisation(session: Session) -> bool:
 
 def find_organisation_by_host(session: Session, host: str) -> Org | None:
     """Return the organisation of a host name (no port), or None for a host nobody has."""
-    rows = session.execute(_TWO).all()
+    rows = read_rows(session, _TWO, {}).all()
     if len(rows) == 1:
         return _find_org(rows[0])
     row = session.execute(_OF_HOST, {"host": host.casefold()}).one_or_none()

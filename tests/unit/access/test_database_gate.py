@@ -10,7 +10,7 @@ import pytest
 
 from app.access.database_gate import OPEN, DatabaseGate
 from app.database_guard.version_lock import SharedLock
-from app.errors import DatabaseAwayError
+from app.errors import DatabaseAwayError, NotFoundError
 from app.services.audit_log.database_check import DatabaseProblem, DatabaseState
 
 FITS, AWAY = DatabaseState(), DatabaseState(DatabaseProblem.AWAY)
@@ -100,3 +100,13 @@ def test_another_file_under_the_same_name_is_looked_at_anew(database: Database, 
     file.unlink()
     gate.demand_open()
     assert (database.asked, database.reconnected) == (3, 2)
+
+
+def test_a_page_that_could_not_save_lets_the_next_one_look_first(app, monkeypatch):
+    doubts = []
+    monkeypatch.setattr(app.extensions["heard"].gate, "doubt", lambda: doubts.append(1))
+    with app.test_request_context("/"):
+        answer = app.make_response(app.handle_user_exception(DatabaseAwayError("no commit")))
+        assert (answer.status_code, doubts) == (503, [1])
+        app.make_response(app.handle_user_exception(NotFoundError("nothing")))
+        assert doubts == [1]

@@ -39,3 +39,11 @@ def test_every_filter_and_test_that_a_template_uses_is_there(world):
         if used:
             missing[name] = sorted(used)
     assert missing == {}
+
+
+def test_a_template_reads_the_globals_of_the_app_and_its_own_stay_its_own(world):
+    env = world.app.jinja_env
+    assert env.get_template("base.html").globals is env.globals
+    own = env.from_string("{{ season }}", globals={"season": "spring"})
+    assert own.render() == "spring"
+    assert "season" not in env.globals

@@ -11,11 +11,13 @@ from app.domain.routing.actors import Role
 from app.models.member import Member
 from app.services.members.member_lookup import list_leads_and_seniors
 from tests.support.club.club_setup import encode_recovery_sheet, words_of
+from tests.support.club.new_sheets import replace_with_old
+from tests.support.club.office import Office
 from tests.support.club.world import World
 from tests.support.web.checking_client import CheckingClient, Page
 from tests.support.web.word_confirmation import type_two_words
 
-ACTING = "/members/acting"
+ACTING, SHEET = "/members/acting", "/account/recovery-sheet"
 
 
 def type_sheet_and_words(world: World, who: CheckingClient, email: str) -> TestResponse:
@@ -67,3 +69,23 @@ def test_the_page_shows_who_becomes_a_lead_and_then_makes_them_one(world: World)
     assert (answer.status_code, answer.location) == (303, f"{ACTING}/done")
     assert "The acting safeguarding lead is appointed" in senior.page(answer.location).text
     assert list_leads(world) == before | {kit}
+
+
+def test_the_pages_say_that_a_sheet_that_appointed_a_lead_is_replaced(world: World):
+    senior, jo = world.client("senior"), world.client("jo")
+    assert "Someone could copy this one while it is out." in senior.page(ACTING).text
+    assert "The recovery sheet was used on" not in jo.page("/").text
+    page = Page(type_sheet_and_words(world, senior, "pat@example.org").get_data(as_text=True))
+    done = senior.page(press_appoint(senior, page).location).text
+    assert "Then they replace the recovery sheet" in done
+    assert "Do not destroy it: they need it for the new one." in done
+    pat = world.client("pat")
+    for lead in (pat, jo):
+        assert "The recovery sheet was used on" in lead.page("/").text
+        assert SHEET in lead.page("/").links
+        assert "Make a new sheet, below." in lead.page(SHEET).text
+    assert "Ask a safeguarding lead to make a new sheet." in senior.page(SHEET).text
+    replace_with_old(Office.today(world), "pat")
+    for who in (pat, jo, senior):
+        for path in ("/", SHEET):
+            assert "sheet was used on" not in who.page(path).text

@@ -7,7 +7,9 @@ import re
 
 from app.access import step_up_gate
 from app.accounts.second_step.passkey_alone_views import NO_ANSWER
+from audit.actions import Action
 from tests.support.club.club_setup import PASSPHRASE
+from tests.support.club.office import Office
 from tests.support.club.passkey_device import PasskeyDevice
 from tests.support.web.checking_client import Page
 from tests.web.accounts.test_passkey_pages import STEP, add, keep_codes, read_options
@@ -24,7 +26,9 @@ def make_alone(world, who: str = "sam") -> tuple[object, PasskeyDevice, str]:
     add(owner, device)
     keep_codes(owner)
     (path,) = ALONE.findall(owner.get(STEP).text)
-    sent = answer_alone_page(device, owner.get(path).text)
+    shown = owner.get(path).text
+    assert "Let this passkey sign you in alone" in shown
+    sent = answer_alone_page(device, shown)
     done = owner.send(path, sent)
     assert (done.status_code, done.location) == (303, path)
     return owner, device, path
@@ -38,12 +42,13 @@ def answer_alone_page(device: PasskeyDevice, page: str) -> dict[str, str]:
     return {"passkey": device.use(options), "prf": output, "challenges": sealed}
 
 
-def knock(browser, device: PasskeyDevice, place: str = "/help"):
+def knock(browser, device: PasskeyDevice, place: str = "/help", page: str = "/sign-in", **more):
     """Sign in alone, as the page's script does."""
-    csrf = re.search(r'name="csrf_token" value="(\w+)"', browser.get("/sign-in").text)[1]
+    csrf = re.search(r'name="csrf_token" value="(\w+)"', browser.get(page).text)[1]
     asked = browser.get(DOOR, headers=JSON).json
     output, answer = device.derive_output(asked["options"]), device.use(asked["options"])
     sent = {"passkey": answer, "prf": output, "challenges": asked["sealed"], "next": place}
+    sent |= more
     return browser.post(DOOR, data={"csrf_token": csrf, **sent}), output
 
 
@@ -65,6 +70,43 @@ def test_a_passkey_signs_in_alone_by_the_pages(world):
     assert refused.status_code == 422
 
 
+def test_after_hide_the_passkey_of_the_same_person_opens_the_page(world):
+    owner, device, _ = make_alone(world)
+    pat, other, _ = make_alone(world, "pat")
+    owner.send("/hide", {"next": "/account"}, via="/account")
+    shown = owner.get("/locked?next=/account").text
+    assert f'data-from="{DOOR}"' in shown
+    assert 'name="unlocks" value="y"' in shown
+    refused, output = knock(owner, other, "/account", "/locked", unlocks="y")
+    assert refused.status_code == 422
+    assert "That passkey is for another account." in refused.text
+    assert "Page locked" in refused.text
+    assert output not in refused.text
+    assert owner.get("/account").status_code == 302, "it is still locked"
+    made_up, _ = knock(owner, other, "/account", "/locked", unlocks="y", prf="A" * 43)
+    assert made_up.status_code == 422
+    assert "for another account" not in made_up.text, "who hid it is no one's to try out"
+    before = len(Office.today(world).events())
+    done, _ = knock(owner, device, "/account", "/locked", unlocks="y")
+    assert (done.status_code, done.location) == (303, "/account")
+    acts = [event.act for event in Office.today(world).events()[before:]]
+    assert Action.FACTOR_PASSKEY_ALONE in acts
+    assert Action.SIGNED_IN in acts
+    assert owner.get("/account").status_code == 200
+    assert "Enter your passphrase to continue" in owner.get(STEP).text, "it is no step-up"
+    assert pat.get("/account").status_code == 200
+
+
+def test_after_hide_a_passkey_that_is_a_second_step_needs_the_passphrase(world):
+    owner, device = world.client("sam"), PasskeyDevice()
+    add(owner, device)
+    keep_codes(owner)
+    owner.send("/hide", {"next": "/account"}, via="/account")
+    refused, _ = knock(owner, device, "/account", "/locked", unlocks="y")
+    assert (refused.status_code, "Page locked" in refused.text) == (422, True)
+    assert "It might be a second step only." in refused.text
+
+
 def test_the_door_answers_a_stranger_as_it_answers_everyone(world):
     """A wrong answer gets the same page for a member with a passkey, one without, and no one."""
     _, device, _ = make_alone(world)
@@ -78,7 +120,7 @@ def test_the_door_answers_a_stranger_as_it_answers_everyone(world):
         assert output not in refused.text
         pages.add(re.sub(r'value="\w{64}"', "", refused.text))
     assert len(pages) == 1
-    assert "Enter your email and passphrase first." in html.unescape(pages.pop())
+    assert "Use your passphrase first." in html.unescape(pages.pop())
 
 
 def test_the_sign_in_page_asks_no_device_before_its_button(world):

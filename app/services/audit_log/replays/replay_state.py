@@ -115,6 +115,7 @@ class _Sheet(msgspec.Struct, frozen=True):
     request: SheetRequest | None
     made_at: datetime | None
     made_by: str
+    appointed_at: datetime | None
     proved: SheetStep | None
     proved_both: bool
     newest: SheetStep | None

@@ -6,11 +6,8 @@ such a lock. It is the passphrase and the second step in one, and never a step-u
 (docs/decisions/0128, 0159).
 """
 
-import base64
 from datetime import datetime
 from uuid import UUID
-
-import msgspec
 
 from app.domain.private_struct import PrivateStruct
 from app.errors import (
@@ -23,6 +20,7 @@ from app.errors import (
 )
 from app.services.auth import sign_ins, throttle
 from app.services.auth.second_step import passkey_checks, passkey_locks, passkey_use
+from app.services.auth.second_step.browser_seals import open_from_browser, seal_for_browser
 from app.services.auth.second_step.passkey_checks import PasskeySite, RefusedPasskeyError
 from app.services.auth.second_step.passkey_use import CHALLENGE_TIME, PasskeyAnswer
 from app.services.auth.second_step.step_refusals import RefusedStepError
@@ -34,12 +32,16 @@ from app.services.auth.throttle import TryCounter, TryKind
 from app.services.members.member_lookup import load_key_trust
 from app.services.organisations.organisation_setup import store_lock
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
-from app.vault import boxes, contexts, session_tokens
+from app.vault import session_tokens
 from app.vault.principals import Secret
 
 NOT_ALONE = (
-    "We could not sign you in with that passkey alone. It might be a second step only. Enter your "
-    "email and passphrase first."
+    "We could not sign you in with that passkey alone. It might be a second step only. Use your "
+    "passphrase first."
+)
+OTHER_ACCOUNT = (
+    "That passkey is for another account. If you hid this page, use your own passkey or your "
+    "passphrase. If someone else did, choose “Someone else? Sign in”."
 )
 NO_HANDLE = UUID(int=0)
 """Whose an answer is that names no one."""
@@ -77,47 +79,40 @@ def ask_any_passkey(uow: UnitOfWork, token: str, site: PasskeySite) -> DoorQuest
     made = SealedChallenge(passkey_checks.make_challenge(), uow.clock())
     salt = passkey_locks.make_salt(uow.org.id)
     options = passkey_checks.make_request_options(site, made.challenge, (), salt=salt)
-    box = boxes.box(_derive_key(uow, token), msgspec.json.encode(made), _make_context(uow))
-    return DoorQuestion(options, base64.urlsafe_b64encode(box).decode(), token)
+    return DoorQuestion(options, seal_for_browser(uow, _LABEL, token, made), token)
 
 
 def _open_challenge(uow: UnitOfWork, token: str, sealed: str) -> bytes:
     """Return what the page asked to sign. Raises ExpiredError after five minutes."""
-    try:
-        blob = base64.urlsafe_b64decode(sealed.encode())
-        plain = boxes.unbox(_derive_key(uow, token), blob, _make_context(uow))
-        made = msgspec.json.decode(plain, type=SealedChallenge)
-    except (SealedError, ValueError, msgspec.MsgspecError):
-        raise ExpiredError("passkey challenge") from None
+    made = open_from_browser(uow, _LABEL, token, sealed, SealedChallenge)
     if not made.made_at <= uow.clock() < made.made_at + CHALLENGE_TIME:
         raise ExpiredError("passkey challenge")
     return made.challenge
 
 
-def _derive_key(uow: UnitOfWork, token: str) -> bytes:
-    return uow.server.sign_in_tag(str(uow.org.id), _LABEL, token.encode())
-
-
-def _make_context(uow: UnitOfWork) -> bytes:
-    return contexts.ctx(_LABEL, str(uow.org.id))
-
-
 def sign_in_with_passkey(
-    uow: UnitOfWork, token: str, sealed: str, given: PasskeyAnswer, address: str
+    uow: UnitOfWork,
+    token: str,
+    sealed: str,
+    given: PasskeyAnswer,
+    address: str,
+    *,
+    only: UUID | None = None,
 ) -> str:
     """Sign someone in; returns the token for the cookie. `token`: of the browser that was asked.
 
-    Raises ExpiredError for a page that is too old, another browser's or used, InvalidError (same
-    words whatever is wrong), ThrottledError, AccountStoppedError, and KeyChangedError where keys
-    or log are not what they were.
+    `only`: the member who can, where one has locked the page; None for anyone. Raises ExpiredError
+    for a page that is too old, another browser's or used, InvalidError (same words whatever is
+    wrong, but for someone else's passkey that opened where `only` is given), ThrottledError,
+    AccountStoppedError, and KeyChangedError where keys or log are not what they were.
     """
     challenge = _open_challenge(uow, token, sealed)
-    user = _read_user(given)
+    sent = _read_user(given), given, challenge, address, only
     try:
-        return _open_and_start(uow, user, given, challenge, address)
+        return _open_and_start(uow, *sent)
     except LockRenewedError:  # by another press of the button: its lock is opened, once
         uow.session.rollback()
-        return _open_and_start(uow, user, given, challenge, address)
+        return _open_and_start(uow, *sent)
 
 
 def _read_user(given: PasskeyAnswer) -> UUID:
@@ -128,13 +123,15 @@ def _read_user(given: PasskeyAnswer) -> UUID:
 
 
 def _open_and_start(
-    uow: UnitOfWork, user: UUID, given: PasskeyAnswer, challenge: bytes, address: str
+    uow: UnitOfWork,
+    user: UUID,
+    given: PasskeyAnswer,
+    challenge: bytes,
+    address: str,
+    only: UUID | None,
 ) -> str:
     held = passkey_locks.find_account_locks(uow, user)
-    account = held.email or str(user)
-    # No turn to wait for: no one guesses 32 random bytes.
-    tries = TryCounter(uow.server, str(uow.org.id), account, address, TryKind.PASSKEY)
-    throttle.raise_if_throttled(uow, tries)
+    tries = _count_tries(uow, held.email or str(user), address)
     try:
         credential = passkey_checks.read_credential_id(given.answer)
         output = passkey_checks.read_prf_output(given.output)
@@ -142,6 +139,8 @@ def _open_and_start(
     except (RefusedPasskeyError, SealedError):
         raise _refuse(uow, tries, user if held.email else UNKNOWN_USER) from None
     sign_ins.refuse_stopped_account(uow, tries, user, "")
+    if only not in {None, user}:  # known only now: before the lock opened, the answer named anyone
+        raise InvalidError({"": OTHER_ACCOUNT})
     try:
         return _start_session(uow, keys, opened, tries, given, challenge)
     except RefusedStepError:
@@ -152,8 +151,17 @@ def _open_and_start(
     except _StepChangedError:
         uow.refuse(Action.KEY_REFUSED, f"member/{user}")
         throttle.count_failed_try(uow, tries)
-        words = STEP_CHANGED.format(lead_title=uow.org.lead_title)
-        raise InvalidError({"": words}) from None
+        raise InvalidError({"": STEP_CHANGED.format(lead_title=uow.org.lead_title)}) from None
+
+
+def _count_tries(uow: UnitOfWork, account: str, address: str) -> TryCounter:
+    """Return what counts these tries. Raises ThrottledError: no one waits for a turn here.
+
+    No one guesses 32 random bytes.
+    """
+    tries = TryCounter(uow.server, str(uow.org.id), account, address, TryKind.PASSKEY)
+    throttle.raise_if_throttled(uow, tries)
+    return tries
 
 
 def _refuse(uow: UnitOfWork, tries: TryCounter, user: UUID) -> InvalidError:

@@ -4,20 +4,18 @@ There is no session yet: no row, and no cookie that opens a page. It takes the s
 token that only this browser's cookie holds to open it. This module never starts a session.
 """
 
-import base64
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-import msgspec
-
 from app.domain.private_struct import PrivateStruct
-from app.errors import ExpiredError, SealedError, SecondStepNeededError
+from app.errors import ExpiredError, SecondStepNeededError
 from app.models.member import Member
 from app.services.auth.second_step import passkey_checks
+from app.services.auth.second_step.browser_seals import open_from_browser, seal_for_browser
 from app.services.members.key_trust import hash_row_bytes
 from app.services.unit_of_work import LoggedTransaction, UnitOfWork
-from app.vault import boxes, contexts, session_tokens
+from app.vault import session_tokens
 from app.vault.locks import Pins
 
 WAITING_TIME = timedelta(minutes=5)
@@ -66,27 +64,12 @@ def make_step_needed_error(
     challenge = passkey_checks.make_challenge()
     waiting = WaitingSignIn(opened, account, vouched, act.now, challenge)
     token = session_tokens.new_token()
-    box = boxes.box(_derive_key(uow, token), msgspec.json.encode(waiting), _make_context(uow))
-    return SecondStepNeededError(token, base64.urlsafe_b64encode(box).decode())
+    return SecondStepNeededError(token, seal_for_browser(uow, _LABEL, token, waiting))
 
 
 def open_waiting_sign_in(uow: UnitOfWork, token: str, sealed: str) -> WaitingSignIn:
     """Open what waits. Raises ExpiredError after five minutes, and for another browser's."""
-    try:
-        blob = base64.urlsafe_b64decode(sealed.encode())
-        plain = boxes.unbox(_derive_key(uow, token), blob, _make_context(uow))
-        waiting = msgspec.json.decode(plain, type=WaitingSignIn)
-    except (SealedError, ValueError, msgspec.MsgspecError):
-        raise ExpiredError("waiting sign-in") from None
+    waiting = open_from_browser(uow, _LABEL, token, sealed, WaitingSignIn)
     if not waiting.opened_at <= uow.clock() < waiting.opened_at + WAITING_TIME:
         raise ExpiredError("waiting sign-in")
     return waiting
-
-
-def _derive_key(uow: UnitOfWork, token: str) -> bytes:
-    """Return the key for one browser. No member has an id like this: no tag of a box is a key."""
-    return uow.server.sign_in_tag(str(uow.org.id), _LABEL, token.encode())
-
-
-def _make_context(uow: UnitOfWork) -> bytes:
-    return contexts.ctx(_LABEL, str(uow.org.id))

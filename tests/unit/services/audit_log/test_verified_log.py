@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import Engine, event
 
+from app.errors import LogBrokenError
 from app.services.audit_log.replays.replay_store import UNUSED_SECONDS
 from app.services.auth import sessions
 from app.services.unit_of_work import Action, UnitOfWork
@@ -40,6 +41,27 @@ def test_one_look_at_the_head_serves_a_transaction_that_reads(office: Office):
     before = mine.key_log.size(mine.org)
     assert _count_looks(office.at("sam")) == 1, "and the next transaction looks again"
     assert mine.key_log.size(mine.org) == before + 1
+
+
+def test_a_log_dropped_meanwhile_is_read_again_in_one_transaction(office: Office):
+    uow = office.at("sam")
+    uow.key_log.refresh(uow.session, uow.org)
+    store = uow.key_log._store
+    first = store.whole[uow.org.id]
+    uow.key_log.refresh(uow.session, uow.org)
+    assert store.whole[uow.org.id] is first
+    del store.whole[uow.org.id]  # as where another thread found it broken
+    uow.key_log.refresh(uow.session, uow.org)
+    assert uow.org.id in store.whole
+
+
+def test_a_checkpoint_of_another_key_is_refused_within_one_transaction(office: Office):
+    uow = office.at("sam")
+    uow.key_log.refresh(uow.session, uow.org)
+    path = office.world.data / "checkpoints" / f"{uow.org.id}.note"
+    path.write_text(path.read_text().rpartition("\n\n")[0] + "\n\n— forged AAAA\n")
+    with pytest.raises(LogBrokenError):
+        uow.key_log.refresh(uow.session, uow.org)
 
 
 def test_a_transaction_that_writes_sees_each_line_that_others_wrote(office: Office):

@@ -36,6 +36,7 @@ from app.services.auth.second_step.step_refusals import WRONG_PASSKEY
 from app.services.integrity import integrity_check
 from app.services.members import own_account
 from app.services.notices import notice_lines
+from app.services.server_checks.secret_place import find_old_locks
 from app.services.suspension import member_suspension
 from app.vault import locks
 from audit.actions import Action
@@ -346,6 +347,25 @@ def test_after_a_new_server_secret_the_lock_is_renewed_at_the_next_use(office):
         blob = club.session.scalars(select(Lock.blob).where(Lock.kind == kind)).one()
         assert locks.read_pepper_generation(blob) == 2
         assert integrity_check.find_all_differences(club.at("jo")) == ()
+    finally:
+        club.world.close()
+
+
+def test_doctor_says_that_a_passkey_leaves_an_old_passphrase_lock(office):
+    _, device, _ = add_alone_passkey(office, "sam")
+    office.session.rollback()
+    assert rotate(office.world).exit_code == 0
+    club = reopen(office)
+    try:
+        (before,) = find_old_locks(club.session, 2)
+        assert enter_alone(club, device)
+        (after,) = find_old_locks(club.session, 2)
+        count = len(club.world.people)
+        for said in (before, after):
+            assert f"{count} people have not signed in with their passphrase since." in said
+        assert "passkey" not in before
+        assert "1 of them uses a passkey that signs in alone, which does not change that." in after
+        assert tuple(find_old_locks(club.session, 1)) == ()
     finally:
         club.world.close()
 

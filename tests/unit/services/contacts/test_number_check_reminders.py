@@ -16,7 +16,7 @@ from app.services.contacts import number_check_reminders, number_checks
 from app.services.contacts.number_check_reminders import REMINDER_TEMPLATE, NumbersDue
 from app.services.jobs import scheduler
 from content import pack_loader
-from content.contacts.contact_directory import list_directory_areas
+from content.contacts.contact_directory import list_directory_areas, list_own_directory_entries
 from content.contacts.number_findings import NO_FINDINGS, is_checked_by_phone
 from content.london_time import LONDON
 from tests.support.club.office import START, Office
@@ -157,3 +157,10 @@ def test_a_new_club_is_asked_for_its_councils_numbers_and_no_national_one(set_up
     assert {entry.name.split("/")[0] for entry in RUNG} == {"north_lincolnshire"}
     ring_all(set_up_then)
     assert not number_check_reminders.count_numbers_to_check(set_up_then.at("jo"))
+
+
+def test_the_lines_of_the_own_council_are_those_of_the_directory():
+    places = list_directory_areas(NORTH, NO_FINDINGS, START.date())
+    own = [entry for place in places if place.own for entry in place.entries]
+    assert own
+    assert list(list_own_directory_entries(NORTH, NO_FINDINGS, START.date())) == own

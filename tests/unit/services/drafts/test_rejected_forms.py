@@ -22,7 +22,7 @@ def test_it_is_its_writers_alone_and_lies_sealed(office: Office):
     assert rejected_forms.load_rejected_form(office.at("deputy"), "paper/1") == {}
     [row] = office.session.scalars(select(LearningBox)).all()
     assert row.document == "refused/paper/1"
-    assert b"Mel" not in row.box
+    assert b"Mel Fox" not in row.box
 
 
 def test_sent_again_it_takes_the_place_of_the_one_before(office: Office):

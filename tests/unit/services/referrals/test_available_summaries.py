@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from app.domain.record.entry_schema import Part
@@ -15,6 +17,7 @@ from referral_forms.forms import FormKind
 from tests.support.club.office import WORDS, Office, record_parts
 from tests.unit.referral_forms.document_text import body_text, squash
 
+ROOT = re.compile(r"[A-Za-z0-9+/]{43}=")
 CAR = {
     "name_or_nickname": "Dex",
     "vehicles": "Black Corsa 7K21",
@@ -48,15 +51,18 @@ def left_out(made: referral_pdf.ReferralSummary) -> dict[str, str]:
     return {one.text: one.why for things in made.left_out.values() for one in things}
 
 
-def shown_and_printed(office: Office, concern_id, made) -> tuple[str, str]:
-    """The text of the paper for police on screen and in its PDF, squashed and in small letters."""
+def shown_and_printed(office: Office, concern_id, made) -> tuple[str, ...]:
+    """The text of the paper for police on screen and in its PDF, squashed and in small letters.
+
+    Without the root of the log, in which any short word may stand by chance.
+    """
     uow = office.at("sam")
     offer = referral_pdf.offer_pdf_passphrase(uow)
     data = referral_pdf.make_and_archive_summary_pdf(
         uow, concern_id, "", offer, protect=False, kind=FormKind.POLICE
     ).data
     shown = squash(referral_pdf.render_summary_body(made))
-    return shown.casefold(), squash(body_text(data)).casefold()
+    return tuple(ROOT.sub("", one).casefold() for one in (shown, squash(body_text(data))))
 
 
 @pytest.mark.parametrize(
@@ -126,7 +132,7 @@ def test_a_correction_is_told_to_the_police_without_its_words(office: Office):
     additions.add_words(office.at("sam"), concern_id, new)
     made = police(office, concern_id)
     assert "The record was corrected by entry 2" in made.paper.meta.left_out
-    assert "7K12" not in referral_pdf.render_summary_body(made)
+    assert "7K12" not in ROOT.sub("", referral_pdf.render_summary_body(made))
     assert "Zofia says the plate is 7K12" in left_out(made)
 
 
@@ -196,7 +202,7 @@ def test_who_is_protected_is_named_to_the_sender_and_not_on_the_paper(office: Of
     made = referral_pdf.build_summary(
         office.at("sam"), sign(office, Part("others", (), source, "1"))
     )
-    assert "Meg" not in referral_pdf.render_summary_body(made)
+    assert "Meg" not in ROOT.sub("", referral_pdf.render_summary_body(made))
     assert "not agreed to be named" in left_out(made)["Aunt Meg"]
     nameless = sign(office, Part("others", (), source | {"source": ""}, "1"))
     assert "Meg" not in str(left_out(referral_pdf.build_summary(office.at("sam"), nameless)))

@@ -106,8 +106,9 @@ def test_a_lock_that_the_log_does_not_know_is_still_an_alarm(club: Office, monke
 
     sign_in(club, "sam")
     newest = lock_of(club, "sam")
+    altered = newest[:-1] + bytes([newest[-1] ^ 1])
     put(before)
-    do_once_at(monkeypatch, "refuse_stopped_account", lambda: put(newest[:-1] + b"x"))
+    do_once_at(monkeypatch, "refuse_stopped_account", lambda: put(altered))
     with pytest.raises(KeyChangedError):
         sign_in(club, "sam")
     assert club.events()[-1].act is Action.KEY_REFUSED

@@ -334,7 +334,7 @@ def test_the_secret_in_use_stays_for_older_backups_and_is_never_printed(office: 
     assert kept.stat().st_mode & 0o777 == 0o400
     assert str(kept) in said.output
     said = reopen(office).world.make_app().test_cli_runner().invoke(args=["doctor"])
-    assert "people have not signed in since" in said.output
+    assert "people have not signed in with their passphrase since. Someone" in said.output
     for part in (SECRET, read_secret(office.world)[:32]):
         assert part.hex() not in said.output
 

@@ -1,0 +1,1 @@
+"""What a lead does for members of the team, in a browser."""
