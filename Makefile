@@ -29,6 +29,10 @@ demo: .venv/run.stamp ## a fictional club and school, in a folder of its own
 	@$(bin)/flask --app wsgi demo load $(if $(CASE),--case)
 	@exec $(bin)/python -m app serve
 
+# The tests start hundreds of processes: each would compile every module where a machine forbids
+# keeping what was compiled.
+quick test check prove lint: export PYTHONDONTWRITEBYTECODE =
+
 quick: .venv/test.stamp ## the rules below the pages and about the code, on SQLite: two minutes
 	@$(pytest) --durations=5 --durations-min=1 -m "not (postgresql or browser or server or java or costly or long or prove)" $(cheap)
 

@@ -19,6 +19,7 @@ pytest_plugins = [  # one that another imports comes before it
     "tests.support.machine.run_memory",
     "tests.support.compiled",
     "tests.support.machine.postgres",
+    "tests.support.machine.standby",
     "tests.support.machine.databases",
     "tests.support.club.world",
     "tests.support.club.office",

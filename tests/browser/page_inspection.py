@@ -54,6 +54,7 @@ SEND = """([action, words]) => {
 }"""
 
 STEP_UP_BOX = "#step_up_passphrase"
+ASKS_STEP_UP = f"document.querySelector('{STEP_UP_BOX}') !== null"
 
 Maker = Callable[["Stage"], None]
 MAKERS: list[tuple[str, Maker, set[tuple[str, str]]]] = []
@@ -128,7 +129,7 @@ class Club:
 def _step_up(page: Page, answer: Response | None) -> Response:
     """Type the passphrase where the page asks for it: a run lasts longer than a step-up counts."""
     assert answer is not None
-    if not page.locator(STEP_UP_BOX).count():
+    if not page.evaluate(ASKS_STEP_UP):
         return answer
     page.fill(STEP_UP_BOX, PASSPHRASE)
     with page.expect_navigation() as leading:
@@ -213,27 +214,30 @@ class Stage:
     def judge(
         self, route: str, state: str, page: Page, answer: Response | None, label: str = ""
     ) -> None:
-        """Look at a page in both sizes; by axe at 1280 px once a route, or `every_state_wide`."""
+        """Look at a page at 320 px, and at 1280 px once a route, or `every_state_wide`.
+
+        The tab stays at 320 px for the pages that come: each change of size costs a layout.
+        """
         assert answer is not None
         name = re.sub(r"[^a-z0-9_.]+", "-", f"{route} {state} {label}".strip())
         assert name not in self.html, f"shown twice: {name}"
         self.shown.add((route, state))
         self.html[name] = answer.text()
-        for size in (LARGE, SMALL):
+        pictures = os.environ.get("PICTURES") == "1"
+        wide = self.every_state_wide or route not in self._wide
+        for size in (LARGE, SMALL) if wide or pictures else (SMALL,):
             page.set_viewport_size(size)
-            if size is SMALL or self.every_state_wide or route not in self._wide:
+            if size is SMALL or wide:
                 self.faults += [f"{name} {size['width']}: {one}" for one in axe.violations(page)]
-            if size is SMALL:
-                self.faults += [f"{name}: too small at 320 px: {one}" for one in too_small(page)]
-            if size is SMALL and scrolls_sideways(page):
-                self.faults.append(f"{name}: scrolls sideways at 320 px")
-            if os.environ.get("PICTURES") == "1":
+            if pictures:
                 path = PICTURES / str(size["width"]) / f"{name}.png"
                 page.screenshot(path=path, full_page=True, timeout=60_000)
         self._wide.add(route)
+        self.faults += [f"{name}: too small at 320 px: {one}" for one in too_small(page)]
+        if scrolls_sideways(page):
+            self.faults.append(f"{name}: scrolls sideways at 320 px")
         self.faults += [f"{name}: red is for 999 alone: {one}" for one in in_red(page)]
         self.faults += [f"{name}: in another font: {one}" for one in find_other_fonts(page)]
-        page.set_viewport_size(LARGE)
 
     def forgive(self, text: str) -> None:
         """The console reports an answer that was asked for here."""

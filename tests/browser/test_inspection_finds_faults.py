@@ -18,6 +18,13 @@ FAULTS = """() => {
   document.querySelector("main").append(wide, box);
   document.querySelector("h1").style.color = "var(--urgent)";
 }"""
+UNLABELLED_WHERE = """width => {
+  const box = document.createElement("input"), sheet = new CSSStyleSheet();
+  box.id = "planted";
+  sheet.replaceSync(`#planted { display: none } @media (${width}) { #planted { display: block } }`);
+  document.adoptedStyleSheets.push(sheet);
+  document.querySelector("main").append(box);
+}"""
 PLAIN = """() => document.querySelectorAll("*").forEach(el => {
   el.style.cssText = "outline: none !important; box-shadow: none !important";
 })"""
@@ -40,6 +47,23 @@ def test_the_stage_sees_unlabelled_boxes_wide_pages_and_red_headings(
     red = [one for one in stage.faults if "red is for 999 alone" in one]
     assert len(red) == 1
     assert "h1." in red[0]
+
+
+@pytest.mark.parametrize(
+    ("size", "width"), [(1280, "min-width: 1000px"), (320, "max-width: 400px")]
+)
+def test_a_fault_of_one_size_is_found_in_the_last_of_many_pages(
+    stage: Stage, size: int, width: str
+) -> None:
+    for number in range(5):
+        stage.visit("judge", "full", "", "/help", str(number))
+    assert stage.faults == []
+    page = stage.tab()
+    answer = page.goto(f"{stage.club.server.url}/sign-in")
+    page.evaluate(UNLABELLED_WHERE, width)
+    stage.judge("judge", "full", page, answer, "last")
+    unlabelled = [one.partition(": label: ")[0] for one in stage.faults if ": label: " in one]
+    assert unlabelled == [f"judge-full-last {size}"]
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,16 @@
-"""Compile each template, route, query and line of the log once a process, for all the tests' apps.
+"""Compile each template, route, query and line of the log once a process, for all tests.
 
 Most of a web test was compiling: every test makes an app of its own, and a new app has compiled
-nothing. What is shared is code alone, found by its source. No app's state is in it: a filter, a
-global or a converter is looked up in the app that runs the code. A real server compiles for itself.
+nothing. A test that spoils a copy of the packs reads all of them again, though one file differs.
+What is shared is code, found by its source, and tables of TOML, of which each reader has a copy. No
+app's state is in it: a filter, a global or a converter is looked up in the app that runs the code.
+A real server compiles for itself.
 """
 
 from __future__ import annotations
 
+import pickle
+import tomllib
 from collections.abc import Callable
 from copy import copy
 from functools import lru_cache
@@ -99,6 +103,22 @@ def _name_dialect(key: tuple) -> tuple:
     return (type(dialect), dialect.server_version_info, *statement)
 
 
+class ReadTables:
+    """Tables of TOML by the text that they were read from. Each reader has them for its own."""
+
+    def __init__(self, read: Callable[..., dict[str, Any]]) -> None:
+        self._read = read
+        self._known: dict[str, bytes] = {}
+
+    def read(self, text: str, /, **how: Any) -> dict[str, Any]:
+        """Read a text, or copy what the same text was read as."""
+        if how:
+            return self._read(text, **how)
+        if text not in self._known:
+            self._known[text] = pickle.dumps(self._read(text))
+        return pickle.loads(self._known[text])  # noqa: S301 - of our own making, just above
+
+
 def _share_queries() -> None:
     queries = CompiledQueries(2000)
     Engine._compiled_cache = property(lambda _: queries, lambda _, own: None)  # type: ignore[assignment]
@@ -112,6 +132,7 @@ def share() -> None:
     Rule._compile_builder = lambda rule, append_unknown=True: shared.builder(rule, append_unknown)  # type: ignore[method-assign]
     rules = CompiledRules(Rule.compile)
     Rule.compile = lambda rule: rules.compile(rule)  # type: ignore[method-assign]
+    tomllib.loads = ReadTables(tomllib.loads).read
     events.parse_event = lru_cache(maxsize=4096)(events.parse_event)
 
 

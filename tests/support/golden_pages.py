@@ -95,11 +95,15 @@ def _places(width: int, height: int, pixels: bytes) -> str:
 
 def _place(lines: list[bytes]) -> str:
     """Shade of some lines of pixels, and the first of them that is dark in any line."""
-    width = len(lines[0])
-    dark = 255 - sum(map(sum, lines)) / (len(lines) * width)
+    pixels = b"".join(lines)
+    dark = 255 - sum(pixels) / len(pixels)
     shade = min(round(dark * 15 / DARKEST), 15)
-    begin = next((x for x in range(width) if min(line[x] for line in lines) < 255 - DARK), 255)
-    return f"{shade:x}{min(begin, 255):02x}"
+    begin = [at for line in lines if (at := line.translate(_IS_DARK).find(1)) >= 0]
+    return f"{shade:x}{min((*begin, 255)):02x}"
+
+
+_IS_DARK = bytes(shade < 255 - DARK for shade in range(256))
+"""For each shade of a pixel, whether it is dark."""
 
 
 def _images(data: bytes) -> list[tuple[int, int, bytes]]:

@@ -22,8 +22,8 @@ DATABASES = ("world", "world_without_senior", "database_url", "empty_database_ur
 NEEDS = {
     "browser": {"chromium"},
     "server": {"start_server", "nursery"},
-    "postgresql": {"cluster", "own_cluster"},
-    "java": {"html_findings"},
+    "postgresql": {"cluster", "own_cluster", "standby"},
+    "java": {"html_findings", "html_of_run"},
 }
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,9 @@ from tests.support.machine.needed_programs import absent, program
 JAR = Path(__file__).parents[1] / "browser/node_modules/vnu-jar/build/dist/vnu.jar"
 QUICK = ("-Xss8m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")  # a short run: compile little
 AS_JSON = ("--format", "json", "--exit-zero-always")
+
+Check = Callable[[Mapping[str, str]], list[str]]
+AddPages = Callable[[str, Mapping[str, str]], None]
 
 
 def findings(pages: Mapping[str, str], folder: Path) -> list[str]:
@@ -37,7 +41,7 @@ def findings(pages: Mapping[str, str], folder: Path) -> list[str]:
 
 
 @pytest.fixture
-def html_findings(tmp_path: Path) -> Callable[[Mapping[str, str]], list[str]]:
+def html_findings(tmp_path: Path) -> Check:
     """`html_findings({name: html}) == []` when every page is valid."""
 
     def check(pages: Mapping[str, str]) -> list[str]:
@@ -48,3 +52,26 @@ def html_findings(tmp_path: Path) -> Callable[[Mapping[str, str]], list[str]]:
         return findings(pages, folder)
 
     return check
+
+
+def collect_pages(check: Check) -> Iterator[AddPages]:
+    """Yield a function that takes the pages of a test. At the end all are checked at once."""
+    pages: dict[str, str] = {}
+
+    def add(test: str, more: Mapping[str, str]) -> None:
+        for name, html in more.items():
+            assert pages.setdefault(f"{test}: {name}", html) is html, f"{test}: two are {name}"
+
+    yield add
+    found = check(pages) if pages else []
+    assert not found, "\n".join(["Not valid HTML, in pages of the tests named here:", *found])
+
+
+@pytest.fixture(scope="session")
+def html_of_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AddPages]:
+    """`html_of_run(test, {name: html})`: a page that is not valid fails the end of the run.
+
+    Java takes two CPU seconds to start, and a fiftieth of one for a page. The error is shown at the
+    last test of the process, and names the test and the page.
+    """
+    yield from collect_pages(partial(findings, folder=tmp_path_factory.mktemp("vnu")))

@@ -130,10 +130,33 @@ def test_every_lead_is_lost_and_the_sheet_appoints_another(own_club: Club, tabs:
     says(ash, "Check who this is. Once you appoint them, they can read every concern")
     ash.go("Appoint Sam Lee")
     says(ash, "The acting safeguarding lead is appointed")
+    says(ash, "Then they replace the recovery sheet")
     sam = sign_in(own_club, tabs, "sam")
     assert sam.page.inner_text("h1") == "Today"
     says(sam, CHILD)
+    sam.go("Make a new recovery sheet")
+    says(sam, "The new sheet opens it, and everything from before.")
+    replace_sheet(own_club, sam, ash, sheet)
+    sam.page.goto(own_club.server.url)
+    says(sam, CHILD)
+    link = sam.page.get_by_role("link", name="Make a new recovery sheet")
+    assert link.count() == 0
     assert ash.unseen + sam.unseen == []
+
+
+def replace_sheet(club: Club, lead: Hands, head: Hands, old: str) -> None:
+    """Ask for a new sheet, have it approved, and type the old one and two groups of the new one."""
+    lead.go("Ask for a new sheet")
+    head.page.goto(f"{club.server.url}/account/recovery-sheet")
+    head.go("Approve")
+    lead.page.goto(f"{club.server.url}/account/recovery-sheet")
+    lead.fill({"sheet": [old]}, "Continue with the old sheet")
+    groups = lead.page.locator(".heard-six li").all_inner_texts()
+    boxes = lead.page.locator("input[name^=group-]").all()
+    names = [box.get_attribute("name") or "" for box in boxes]
+    typed = {name: [groups[int(name.partition("-")[2]) - 1]] for name in names}
+    lead.fill(typed, "It is on paper.")
+    says(lead, "The old one is refused. Destroy it, and every copy.")
 
 
 def test_a_lead_who_leaves_is_stopped_then_removed(own_club: Club, tabs: Tabs) -> None:

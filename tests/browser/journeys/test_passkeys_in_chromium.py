@@ -136,8 +136,8 @@ def test_without_passkeys_in_the_browser_its_button_is_not_there(
 def set_alone(page: Page, club: Club) -> None:
     """Let the passkey on this device sign in alone."""
     page.goto(club.server.url + STEP)
-    page.get_by_role("link", name="Sign in with this passkey alone").click()
-    press(page, "Sign in with this passkey alone")
+    page.get_by_role("link", name="Let this passkey sign you in alone").click()
+    press(page, "Let this passkey sign you in alone")
     expect(page.locator("h1")).to_have_text("Stop signing in with this passkey alone")
 
 
@@ -146,7 +146,7 @@ def refuse_alone(page: Page, club: Club) -> None:
     page.goto(f"{club.server.url}/sign-in")
     press(page, "Sign in with a passkey")
     problem = page.locator(".govuk-error-summary")
-    expect(problem).to_contain_text("Enter your email and passphrase first.")
+    expect(problem).to_contain_text("Use your passphrase first.")
     sign_in(club, page, "kit")
     press(page, "Use your passkey")
 
@@ -165,13 +165,17 @@ def test_a_passkey_signs_in_alone_until_that_is_stopped(
     press(page, "Sign in with a passkey")
     expect(page.locator("h1")).to_have_text("Your account")
     assert page.evaluate("document.documentElement.innerHTML").count("prf") == 0
+    press(page, "Hide this page and lock Heard")
+    expect(page.locator("h1")).to_have_text("Page locked")
+    press(page, "Use a passkey")
+    expect(page.locator("h1")).to_have_text("Your account")
     page.goto(club.server.url + STEP)
     expect(page.locator("h1")).to_have_text("Enter your passphrase to continue")
     page.fill("#step_up_passphrase", PASSPHRASE)
     press(page, "Continue")
     page.get_by_role("link", name="Stop signing in with this passkey alone").click()
     press(page, "Stop signing in with it alone")
-    expect(page.locator("h1")).to_have_text("Sign in with this passkey alone")
+    expect(page.locator("h1")).to_have_text("Let this passkey sign you in alone")
     press(page, "Sign out")
     refuse_alone(page, club)
     page.goto(club.server.url + STEP)
@@ -183,8 +187,8 @@ def test_a_device_without_secrets_says_why(club: Club, own_tab: Callable[[str], 
     VirtualAuthenticator(page)
     add_passkey(club, page)
     page.goto(club.server.url + STEP)
-    page.get_by_role("link", name="Sign in with this passkey alone").click()
-    page.get_by_role("button", name="Sign in with this passkey alone").click()
+    page.get_by_role("link", name="Let this passkey sign you in alone").click()
+    page.get_by_role("button", name="Let this passkey sign you in alone").click()
     problem = page.locator("[data-passkey-problem]")
     expect(problem).to_contain_text("This passkey cannot sign in alone")
     expect(problem).to_be_focused()

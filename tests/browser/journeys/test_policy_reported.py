@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 from app.operation.policy_reports import FOLDER
 from tests.browser.page_inspection import Club
 
-WAITS = 10
+WAITS = 30
 
 
 @pytest.mark.browser

@@ -56,6 +56,13 @@ MOMENTS = """() => [...document.querySelectorAll(".heard-moments .heard-quoted")
   Math.round(one.getBoundingClientRect().bottom + scrollY))"""
 FIRST_END = """() => Math.round(document.querySelector(".heard-feedback__first")
   .getBoundingClientRect().bottom + scrollY)"""
+AIR = """() => [...document.querySelectorAll(".heard-moments > section")].map(one => {
+  const before = one.previousElementSibling || one.parentElement.previousElementSibling;
+  const [heading, end] = [one.querySelector("h2"), before].map(it => it.getBoundingClientRect());
+  return Math.round(heading.top - end.bottom);
+})"""
+LEAST_AIR = 12
+"""Pixels above each heading of the first screen on a phone. It was 5."""
 BUTTONS = ".heard-feedback__first .govuk-button"
 SHOWN = ".heard-feedback__first .govuk-details__text"
 each = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.key)
@@ -102,7 +109,7 @@ def start_with_own_words(office: Office, scenario: Scenario, words: str) -> UUID
 
 
 def iter_extreme_paths(scenario: Scenario) -> Iterator[list[ReplyChoice]]:
-    """Each ending with the most and the fewest replies that help, then own words alone."""
+    """Each ending with the most and the fewest replies that help, then own words alone, or one."""
     states = sorted(
         iter_path_ends(scenario), key=lambda one: sum(given.reply.helps for given in one.chosen)
     )
@@ -111,18 +118,23 @@ def iter_extreme_paths(scenario: Scenario) -> Iterator[list[ReplyChoice]]:
         for state in (to_it[0], to_it[-1]):
             yield [ReplyChoice(given.reply.key) for given in state.chosen]
     for words in OWN_WORDS:
-        yield [ReplyChoice(key, words) for key in scenario.model.choices]
+        for places in (range(len(scenario.model.choices)), (1,)):
+            yield [
+                ReplyChoice(key, words if place in places else "")
+                for place, key in enumerate(scenario.model.choices)
+            ]
 
 
 def find_long_screen(tab: Page, address: str) -> str:
-    """Return what makes the first screen no first screen of a phone, or an empty string."""
+    """Return what makes it no first screen of a phone, or crams it; or an empty string."""
     tab.set_viewport_size({"width": PHONE, "height": PHONE_HIGH})
     tab.goto(address)
     end, buttons = tab.evaluate(FIRST_END), tab.locator(BUTTONS).count()
     opened = sum(one.is_visible() for one in tab.locator(SHOWN).all())
-    if end <= PHONE_HIGH and buttons == 1 and not opened:
+    air = min(tab.evaluate(AIR))
+    if end <= PHONE_HIGH and buttons == 1 and not opened and air >= LEAST_AIR:
         return ""
-    return f"ends at {end} pixels, {buttons} buttons, {opened} moments open"
+    return f"ends at {end} pixels, {buttons} buttons, {opened} moments open, {air} above a heading"
 
 
 def test_on_a_phone_it_is_one_screen_for_both_people_on_any_path(stage: Stage) -> None:

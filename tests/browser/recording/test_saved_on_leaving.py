@@ -31,7 +31,7 @@ def typing(stage: Stage) -> tuple[Page, Callable[[], Any]]:
     draft, page = begin(client), stage.tab("sam")
     page.clock.install()
     page.goto(f"{stage.club.server.url}{draft}/account?whole=1")
-    page.clock.pause_at(page.evaluate("Date.now() + 1000"))
+    page.clock.pause_at(page.evaluate("Date.now() + 60_000"))
     page.fill("[name=child_words]", WORDS)
     return page, lambda: look(client, f"{draft}/account").controls["child_words"].value
 

@@ -1,5 +1,7 @@
 """Every route in every state it can have: axe finds nothing, the Nu checker finds nothing.
 
+The Nu checker reads the pages of all groups in one run of Java, at the end of the test process.
+
 `states.toml` says for each route which of seven states it is shown in, and why not in the others.
 """
 
@@ -7,7 +9,7 @@ from __future__ import annotations
 
 import importlib
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
@@ -16,6 +18,7 @@ import pytest
 from tests.browser.page_inspection import MAKERS, Club, Stage
 from tests.browser.served_clubs import lend_club
 from tests.support.club.world import World
+from tests.support.vnu import AddPages
 
 HERE = Path(__file__).parent
 TABLE = tomllib.loads((HERE / "states.toml").read_text(encoding="utf-8"))
@@ -99,12 +102,13 @@ def club(request: pytest.FixtureRequest, every_state_wide: bool) -> Iterator[Clu
 )
 def test_no_page_has_a_fault_in_any_state(
     stage: Stage,
-    html_findings: Callable[[Mapping[str, str]], list[str]],
+    html_of_run: AddPages,
+    request: pytest.FixtureRequest,
     group: str,
     every_state_wide: bool,
 ) -> None:
     stage.every_state_wide = every_state_wide
     stage.run(group)
-    found = stage.faults + html_findings(stage.html)
-    assert not found, "\n".join(found)
+    html_of_run(request.node.callspec.id, stage.html)
+    assert not stage.faults, "\n".join(stage.faults)
     print(f"{group}: {len(stage.html)} pages in {len(stage.shown)} states")  # noqa: T201 - the count

@@ -72,7 +72,7 @@ DECLARED: dict[str, Directions] = {
         "sealed_index": {"concerns"},
         "secret_change": {"audit_log", "auth", "members", "notices", "organisations"},
         "server_checks": {
-            "audit_log", "backup", "emails", "jobs", "organisations", "secret_change"
+            "audit_log", "auth", "backup", "emails", "jobs", "organisations", "secret_change"
         },
         "suspension": {
             "audit_log", "auth", "concern_lists", "confirmation", "emails", "members",
@@ -174,7 +174,7 @@ DECLARED: dict[str, Directions] = {
         "blueprint": set(),
         "child_chronology": {"child_file", "concern_summary"},
         "child_file": {"child_chronology", "child_links", "child_picture", "child_views"},
-        "child_links": set(),
+        "child_links": {"child_picture"},
         "child_picture": {"child_chronology", "child_file"},
         "child_views": set(),
         "concern_list_views": set(),

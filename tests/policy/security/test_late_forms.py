@@ -78,9 +78,12 @@ SHOWN_IF_HIDDEN = {
         "task",
         "first_day",
         "last_day",
+        "nearest",
     },
     "is left out before": {"csrf_token"},
-    "is on pages for anyone, or with a passphrase, whose forms are not given back": {"ticket"},
+    "is on pages for anyone, or with a passphrase, whose forms are not given back": {
+        *("ticket", "unlocks"),
+    },
 }
 """Hidden fields that are in neither list, and why no one reads them under "What you typed"."""
 

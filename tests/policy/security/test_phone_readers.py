@@ -22,6 +22,7 @@ READERS = {
     "services/members/joining.py": "sets it",
     "services/members/own_account.py": "sets it",
     "services/organisations/offline_org_cache.py": "has organisations of org_contacts",
+    "services/members/member_lists.py": "has member_lookup judge each",
     "services/organisations/organisation_lookup.py": "reads the row, which org_contacts judges",
     "services/organisations/organisation_settings.py": "is the form that saves it",
     "services/organisations/organisation_setup.py": "writes the first row",

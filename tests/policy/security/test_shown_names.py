@@ -14,6 +14,8 @@ SERVICES = "services/members"
 READS_ROWS = {
     f"{SERVICES}/shown_names.py": "judges names by the log",
     f"{SERVICES}/similar_names.py": "compares names, and shows what shown_names says",
+    f"{SERVICES}/member_lists.py": "has member_lookup judge each",
+    "services/notices/notice_names.py": "shows what confirmed_names says, or “not confirmed yet”",
     f"{SERVICES}/unverified_key_holders.py": "is shown as someone whom Heard cannot check",
     "services/training/offered_people.py": "leaves out rows without a name",
     "migrations/versions/0008_find_members.py": "copies it to another column",

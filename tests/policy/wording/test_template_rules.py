@@ -48,6 +48,7 @@ STAND_ALONE = {
     "review/child_file/parts.html": "macros of one journey, no page",
     "review/child_file/paging.html": "macros of one journey, no page",
     "review/child_file/picture.html": "macros of one journey, no page",
+    "review/child_links/pictures.html": "macros of one journey, no page",
     "review/form_parts.html": "macros of one journey, no page",
     "review/parts.html": "macros of one journey, no page",
     "accounts/pending_lead.html": "macros of one journey, no page",

@@ -21,16 +21,18 @@ def make_new_text() -> str:
     return encode_recovery_sheet(Secret.new().seed)
 
 
-def draw_sheet(office: Office, request: str = "", old: str = "", text: str = "") -> NewSheet:
+def draw_sheet(
+    office: Office, request: str = "", old: str = "", text: str = "", by: str = "jo"
+) -> NewSheet:
     """Return a sheet that is shown now, and replaces the present one."""
-    in_force = load_key_trust(office.at("jo")).team(Team.LEADS).recovery_fpr.hex()
+    in_force = load_key_trust(office.at(by)).team(Team.LEADS).recovery_fpr.hex()
     return NewSheet(text or make_new_text(), (), in_force, request, old)
 
 
 def replace_with_old(office: Office, by: str = "jo", old: str = "") -> str:
     """Make a new sheet with the old one in hand, as someone approved; return it."""
     request = get_approval(office, by, "senior")
-    new = draw_sheet(office, request, old or sheet_of(office))
+    new = draw_sheet(office, request, old or sheet_of(office), by=by)
     sheet_renewal.replace_sheet(office.at(by), new)
     return new.text
 
@@ -46,13 +48,13 @@ def find_request(office: Office, who: str = "jo") -> str:
 def get_approval(office: Office, by: str = "jo", approver: str = "deputy") -> str:
     """Ask for a new sheet, and have it approved; return the id of the request."""
     sheet_requests.request_new_sheet(office.at(by))
-    request_id = find_request(office)
+    request_id = find_request(office, by)
     sheet_requests.approve_sheet_request(office.at(approver), request_id)
     return request_id
 
 
 def replace_lost(office: Office, by: str = "jo", approver: str = "deputy") -> str:
     """Make a new sheet without the old one: asked for, approved, typed back. Return it."""
-    new = draw_sheet(office, get_approval(office, by, approver))
+    new = draw_sheet(office, get_approval(office, by, approver), by=by)
     sheet_renewal.replace_sheet(office.at(by), new)
     return new.text

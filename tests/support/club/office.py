@@ -7,8 +7,9 @@ name and words are here, so that tests can look for them where they must not be.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import cache
+from time import sleep
 from uuid import UUID, uuid4
 
 import pytest
@@ -23,10 +24,12 @@ from app.services.concerns.record_signing import SigningRequest
 from app.services.unit_of_work import UnitOfWork
 from app.vault.recovery import encode_recovery_sheet
 from audit import events
+from content.london_time import LONDON
 from tests.support.club.club_setup import make_next_senior
 from tests.support.club.world import World
 
 START = datetime(2026, 11, 24, 14, 2, tzinfo=UTC)  # a Tuesday, in hours
+LAST_OF_THE_DAY = time(23, 59, 30)
 CHILD, WORDS = "Siôn Łuk", "he said dont tell  anyone\n\tOR ELSE"
 
 
@@ -41,7 +44,12 @@ class Office:
 
     @classmethod
     def today(cls, world: World) -> Office:
-        """The club by the true clock, since a browser's sign-in runs by it."""
+        """The club by the true clock, since a browser's sign-in runs by it.
+
+        Shortly before midnight in London it waits, so that a test has one day.
+        """
+        while datetime.now(LONDON).time() > LAST_OF_THE_DAY:
+            sleep(0.2)
         clock = world.now
         made = cls(world)
         made.now = clock()

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from tests.support.axe import violations
 from tests.support.machine.browser import scrolls_sideways
 from tests.support.machine.tap_targets import too_small
+from tests.support.vnu import collect_pages
 
 GOOD = (
     '<!doctype html><html lang="en-GB"><head><title>A page</title></head>'
@@ -50,6 +51,24 @@ def test_vnu_passes_a_good_page_and_names_the_bad_one(html_findings):
     assert html_findings({"good": GOOD}) == []
     bad = GOOD.replace("<p>", "<div required>")
     assert any(line.startswith("bad:") for line in html_findings({"good": GOOD, "bad": bad}))
+
+
+def test_a_bad_page_among_those_of_many_tests_fails_the_end_of_the_run(html_findings):
+    collecting = collect_pages(html_findings)
+    add = next(collecting)
+    bad = GOOD.replace("<p>", "<div required>")
+    add("first", {f"good {number}": GOOD for number in range(30)})
+    add("second", {"good 1": GOOD, "late": bad})
+    with pytest.raises(AssertionError, match="second: late:1") as failed:
+        next(collecting)
+    assert "good" not in str(failed.value)
+
+
+def test_a_page_is_not_lost_to_another_of_the_same_name():
+    add = next(collect_pages(lambda pages: []))
+    add("one", {"page": GOOD})
+    with pytest.raises(AssertionError, match="two are page"):
+        add("one", {"page": GOOD.replace("Words", "Others")})
 
 
 def test_the_mail_server_keeps_what_it_was_given(mailbox):

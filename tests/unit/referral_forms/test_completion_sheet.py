@@ -27,7 +27,7 @@ def record(**more) -> CompletionSheet:
         "confirmer": "Pat Jones",
         "confirmer_job": "Coach",
         "confirmer_role": "Welfare officer",
-        "talked": "24 November 2026",
+        "talked": "20 November 2026",
         "stated": "They have completed this training.",
         "how": "The confirmer read the answers in Heard.",
         "reading": "About 60 minutes of reading. Add the time of the talk.",
@@ -71,6 +71,19 @@ def test_every_fact_stands_on_one_sheet_with_its_code_and_no_rank():
         assert squash(words) in text, words
     assert "OFFICIAL" not in text
     assert completion_sheet.render_completion_pdf(record()) == paper
+
+
+def test_the_sheet_says_as_what_they_confirmed_and_when_they_talked():
+    text = squash(body_text(completion_sheet.render_completion_pdf(record())))
+    for label, words in (
+        ("Confirmed by", "Pat Jones"),
+        ("Their job title", "Coach"),
+        ("Confirmed as", "Welfare officer"),
+        ("They talked on", "20 November 2026"),
+        ("The confirmer stated", "They have completed this training."),
+        ("How", "The confirmer read the answers in Heard."),
+    ):
+        assert squash(f"{label}{words}") in text, label
 
 
 def test_what_is_not_known_says_so_and_a_long_title_is_never_cut():

@@ -89,7 +89,7 @@ VECTOR_BY_MODULE: dict[str, tuple[str, ...]] = {
 }
 """Module of `app/services` -> the frozen vectors of all that it seals or hashes, by file."""
 WITHOUT = {
-    "auth/second_step/passkey_sign_ins": "lies for five minutes, in the form of the sign-in page",
+    "auth/second_step/browser_seals": "lies for five minutes, in a page or cookie of one browser",
     "auth/second_step/passkey_use": "the hash of a challenge as it is, in the box of a passkey",
     "auth/second_step/step_proofs": "lies for five minutes, in a form of one session",
     "auth/second_step/waiting_sign_ins": "lies for five minutes, until the second step is passed",

@@ -23,6 +23,7 @@ DECIDED = [
     "Council",
     "Children’s services are called",
     "Sending a referral",
+    "Ways to send it",
     "Link for a referral",
     "Days or hours to send it in writing",
     "Days or hours until the council decides",

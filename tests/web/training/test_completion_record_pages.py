@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from html import escape
 from io import BytesIO
 
@@ -9,15 +10,16 @@ import pikepdf
 import pytest
 from sqlalchemy import delete, select
 
-from app.domain.training.statement_schema import CompletionMethod, NamedPerson
+from app.domain.training.statement_schema import CompletionMethod, ConfirmerRole, NamedPerson
 from app.models.training import TrainingNote
 from app.services.content import workbook_content
+from app.services.training import completion_record_pdf
 from app.services.training.check_codes import make_check_code
 from app.services.unit_of_work import Action
 from content.london_time import format_date
 from tests.support.club.office import Office
 from tests.support.training.completions import complete, note
-from tests.unit.referral_forms.document_text import body_text
+from tests.unit.referral_forms.document_text import body_text, squash
 
 MINE = "/learn/completion"
 
@@ -70,6 +72,38 @@ def test_the_paper_holds_what_the_page_says_and_names_nobody_outside(now: Office
         assert "Sam" not in str(pdf.trailer.Info)
     line = now.events()[-1]
     assert (line.act, line.obj) == (Action.PRINTED, f"training_note/{made}")
+
+
+@pytest.mark.parametrize(
+    ("role", "words"),
+    [
+        (ConfirmerRole.LEAD, "Safeguarding lead"),
+        (ConfirmerRole.SENIOR, "Head or chair"),
+        (ConfirmerRole.COMPLETED, "Someone who has completed this training"),
+        (ConfirmerRole.TRAINER, "Trainer from outside the organisation"),
+        (ConfirmerRole.GOVERNING_BODY, "Officer of the governing body"),
+        (None, "Not recorded: this is older than that question"),
+    ],
+)
+def test_the_paper_says_as_what_they_confirmed_and_the_day_they_talked(
+    now: Office, role: ConfirmerRole | None, words: str
+):
+    talked = now.now.date() - timedelta(days=3)
+    more = {"talked_on": talked, "understanding": "sufficient"}
+    if role is ConfirmerRole.COMPLETED:
+        more["confirmer_completion"] = str(complete(now, "jo", "senior"))
+    made = complete(now, "sam", "jo", **more, **({"confirmer_role": role} if role else {}))
+    sam = now.world.client("sam")
+    page = sam.page(f"{MINE}/{made}").text
+    answer = sam.send(f"{MINE}/{made}/record.pdf", via=f"{MINE}/{made}")
+    paper = squash(body_text(answer.data))
+    for label, said in (
+        ("Confirmed as", words),
+        ("They talked on", format_date(talked)),
+        ("The confirmer stated", completion_record_pdf.SUFFICIENT),
+    ):
+        assert squash(label + said) in paper, label
+        assert squash(label + said) in squash(page), label
 
 
 @pytest.mark.parametrize(

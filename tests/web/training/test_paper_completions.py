@@ -58,7 +58,7 @@ def test_a_paper_workbook_is_recorded_and_signed(now: Office, who: str):
         "",
     )
     assert (said.by.id, said.learner.email) == (str(now.id(who)), "sam@example.org")
-    assert (said.on, said.marks) == (now.now.date() - timedelta(days=1), {})
+    assert (said.on, said.marks) == (now.at("jo").today - timedelta(days=1), {})
     text = now.world.client("sam").page(answer.headers["Location"]).text
     assert "Mel Fox, Head of care" in text
     assert "saw the signed paper" in text

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from lxml import html
 from sqlalchemy import select, update
 
+from app.domain.training.training_status import add_months
 from app.models.member import Member
-from app.models.training import TrainingGroup, TrainingGroupMember
+from app.models.organisation import Organisation
+from app.models.training import TrainingGroup, TrainingGroupMember, TrainingNote
 from app.services.content import workbook_content
 from app.services.members import training_groups
 from app.services.training.offered_people import MOST_OFFERED
@@ -18,6 +22,7 @@ from tests.support.club.many_members import add_confirmed_staff, count_members
 from tests.support.club.office import Office
 from tests.support.club.world import World
 from tests.support.training.completions import complete
+from tests.support.training.confirmations import answer_and_send, record_discussion
 from tests.support.web.checking_client import Page
 
 GROUPS = "/learn/trained/groups"
@@ -67,6 +72,69 @@ def test_a_lead_makes_a_group_and_its_people_see_the_day(world: World, there: Of
     assert NAME not in world.client("tess").page("/learn").text, "there is nothing to finish"
 
 
+def days_ago(months: int, days: int) -> Callable[[Office], UUID]:
+    """Return what lets Tess complete it so many months and days ago, where it is due every 24."""
+
+    def finish(there: Office) -> UUID:
+        there.world.change(update(Organisation).values(pack="example_authority"))
+        marks = dict(workbook_content.load_current_edition(there.org).marks)
+        day = add_months(there.now.date(), -months) + timedelta(days=days)
+        return complete(there, "tess", "jo", marks=marks, on=day)
+
+    return finish
+
+
+def finish_older_words(there: Office) -> None:
+    marks = dict(workbook_content.load_current_edition(there.org).marks)
+    complete(there, "tess", "jo", marks={**marks, "signs": "older"})
+
+
+def finish_and_change_behind_heard(there: Office) -> None:
+    days_ago(0, 0)(there)
+    there.world.change(update(TrainingNote).values(signature=bytes(64)))
+
+
+def ask_for_more(there: Office) -> None:
+    record_discussion(there, "jo", answer_and_send(there, "tess", "jo"), "more")
+
+
+@pytest.mark.parametrize(
+    ("happens", "words"),
+    [
+        (lambda there: None, "Not completed yet"),
+        (
+            lambda there: answer_and_send(there, "tess", "jo"),
+            "Answers sent, waiting to be confirmed",
+        ),
+        (ask_for_more, "Asked to add to the answers"),
+        (days_ago(0, 0), "Current Due by"),
+        (days_ago(24, 30), "Due soon Due by"),
+        (days_ago(24, -1), "Overdue Was due by"),
+        (finish_older_words, "Chapters changed To read again: Spotting the signs"),
+        (finish_and_change_behind_heard, "Record cannot be trusted"),
+    ],
+    ids=["none", "sent", "more", "current", "soon", "overdue", "changed", "not trusted"],
+)
+def test_a_group_shows_the_status_of_each_person(
+    world: World, there: Office, happens: Callable[[Office], object], words: str
+) -> None:
+    group = make(world)
+    add(world, there, group, "tess", "sam")
+    happens(there)
+    status = list_status(world.client("jo").get(group).get_data(as_text=True))
+    assert status["Tess Bell"].startswith(words)
+    assert status["Sam Lee"] == "Not completed yet", "and no one else's"
+
+
+def list_status(page: str) -> dict[str, str]:
+    """Return the words of each status in the table of a group, by name."""
+    rows = html.document_fromstring(page).xpath("//tbody/tr")
+    return {
+        one.xpath("string(th/bdi)"): " ".join(" ".join(one.xpath("td[1]//text()")).split())
+        for one in rows
+    }
+
+
 def test_of_two_groups_the_nearest_day_is_shown_and_a_spoiled_day_is_none(
     world: World, there: Office
 ) -> None:
@@ -90,7 +158,7 @@ def test_a_person_is_removed_a_name_changed_and_a_group_deleted(
     assert "There is no day to finish by." in found
     assert not re.search(r"Remove\s+Sam Lee", found)
     jo.send(group, {"name": "Coaches", "finish_on": "tomorrow"}, via=group)
-    tomorrow = there.now.date() + timedelta(days=1)
+    tomorrow = there.at("jo").today + timedelta(days=1)
     assert f"Finish by {tomorrow.day} {tomorrow:%B %Y}" in jo.page(group).text
     assert jo.send(f"{group}/delete", {}, via=group).headers["Location"] == f"{GROUPS}?deleted=1"
     assert jo.get(group).status_code == 404

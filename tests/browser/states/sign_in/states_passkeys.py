@@ -60,14 +60,14 @@ def alone_pages(stage: Stage, page: Page) -> None:
     """The page of a passkey that is to sign in alone, and of one that does."""
     name, path = "accounts.passkey_alone", f"{stage.club.server.url}/account/second-step"
     page.goto(path)
-    link = page.get_by_role("link", name="Sign in with this passkey alone")
+    link = page.get_by_role("link", name="Let this passkey sign you in alone")
     address = link.evaluate("one => one.href")
     stage.judge(name, "empty", page, page.goto(address))
     with page.expect_navigation() as leading:  # as a form that waited: it has no answer
         page.evaluate("document.querySelector('form[action$=\"/alone\"]').submit()")
     stage.judge("accounts.start_passkey_alone", "errors", page, leading.value)
     page.goto(address)
-    stage.judge(name, "full", page, press(page, "Sign in with this passkey alone"))
+    stage.judge(name, "full", page, press(page, "Let this passkey sign you in alone"))
     stage.judge("accounts.second_step", "full", page, page.goto(path), "one signs in alone")
     page.goto(address)
     press(page, "Stop signing in with it alone")
