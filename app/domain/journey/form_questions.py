@@ -54,6 +54,18 @@ def find_form_heading(key: str, pages: Pages) -> str:
     return ""
 
 
+@cache
+def list_form_answers() -> Mapping[str, str]:
+    """Return the words of answers under such a heading, by "part.field:token", as the form says."""
+    asks = [ask for page in QUESTION_PAGES for ask in page.asks if ask.style is Style.HEADING]
+    return {
+        f"{_build_key(ask)}:{token}": label
+        for ask in asks
+        for token, label in (ask.answers if _build_key(ask) else ())
+        if token and label
+    }
+
+
 def find_page_heading(page: Page, pages: Pages) -> str:
     """Return the heading of a stored page.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import cache
 
 import msgspec
 
@@ -30,8 +31,8 @@ from app.recording.editor.question_controls import (
 from app.recording.questions.question_nodes import (
     QuestionNode,
     draw_control,
+    draw_question,
     find_stored_field,
-    list_field_options,
     make_screen_field,
     make_word_choices,
 )
@@ -84,8 +85,9 @@ def lay_out_question(page: QuestionPage, given: QuestionInput) -> tuple[Question
     if given.labels:
         asks = tuple(_relabel(ask, given.labels) for ask in asks)
     own = [ask for ask in asks if not _is_per_child(ask)]
+    of_child = [ask for ask in asks if _is_per_child(ask)]
     once = [ask for ask in asks if given.together.issuperset(ask.fields)]
-    each = [ask for ask in asks if ask not in own and ask not in once]
+    each = [ask for ask in of_child if ask not in once]
     found += _nodes(own, given, "")
     for child in given.children if each else ():
         inner = tuple(_nodes(each, given, f"{child}."))
@@ -104,6 +106,7 @@ def _relabel(ask: Ask, labels: Mapping[str, str]) -> Ask:
     return msgspec.structs.replace(ask, label=labels.get(f"{ask.page}.{ask.name}", ask.label))
 
 
+@cache
 def _is_per_child(ask: Ask) -> bool:
     pages = {page for page, _ in ask.fields}
     return bool(pages) and all(PAGES_BY_NAME[page].per_child for page in pages)
@@ -163,9 +166,8 @@ def _question(ask: Ask, given: QuestionInput, start: str) -> QuestionNode:
     if ask.style is Style.TICK and style is Style.PLAIN:
         # the words of a tick do not ask for one of several answers
         ask = msgspec.structs.replace(ask, label="", hint="")
-    field = make_screen_field(ask, raw, name, {Style.HEADING: given.title})
-    options = list_field_options(ask, field, given.pack)
-    control = draw_control(ask, field, name, raw, given.problems, options, _note(ask, given, start))
+    note = _note(ask, given, start)
+    control = draw_question(ask, name, raw, given.problems, given.title, given.pack, note)
     opened = {one.answer: tuple(_nodes(one.asks, given, start)) for one in ask.follow}
     value = ask.answers[0][0] if style is Style.TICK else ""
     opens_alone = style is Style.TICK and _opens_alone(ask, given)
@@ -181,8 +183,8 @@ def _question(ask: Ask, given: QuestionInput, start: str) -> QuestionNode:
         note=ask.note,
         value=value,
         ticked=value in raw.get(name, ()),
-        label=field.label,
-        hint=field.hint,
+        label=control.label,
+        hint=control.hint,
     )
 
 

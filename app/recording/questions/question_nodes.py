@@ -3,6 +3,7 @@ open.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 
 import msgspec
 
@@ -59,6 +60,44 @@ class QuestionNode(msgspec.Struct, frozen=True, kw_only=True):
                 yield from node.controls
 
 
+def draw_question(
+    ask: Ask,
+    name: str,
+    raw: FormData,
+    problems: Mapping[str, str],
+    title: str,
+    pack: str,
+    note: str = "",
+) -> QuestionControl:
+    """Return the control of a question. `title`: of its page, the label of its only question.
+
+    One without an answer is drawn once: a check page asks for every question of a record. No text
+    that someone wrote is remembered.
+    """
+    controls = (name, f"{name}-time", f"{name}-unknown")
+    if note or any(raw.get(one) or problems.get(one) for one in controls):
+        return _draw_question(ask, name, raw, problems, title, pack, note)
+    return _draw_unanswered(ask, name, title, pack)
+
+
+@lru_cache(maxsize=2048)
+def _draw_unanswered(ask: Ask, name: str, title: str, pack: str) -> QuestionControl:
+    return _draw_question(ask, name, {}, {}, title, pack, "")
+
+
+def _draw_question(
+    ask: Ask,
+    name: str,
+    raw: FormData,
+    problems: Mapping[str, str],
+    title: str,
+    pack: str,
+    note: str,
+) -> QuestionControl:
+    field = make_screen_field(ask, raw, name, {Style.HEADING: title})
+    return draw_control(ask, field, name, raw, problems, list_field_options(ask, field, pack), note)
+
+
 def make_screen_field(ask: Ask, raw: FormData, name: str, page_words: Words) -> Field:
     """Return the field with the words of the screen; a mark that was chosen stays offered."""
     field = find_stored_field(ask)
@@ -76,6 +115,7 @@ def make_screen_field(ask: Ask, raw: FormData, name: str, page_words: Words) -> 
     )
 
 
+@cache
 def find_stored_field(ask: Ask) -> Field:
     """Return the stored field that a question asks."""
     found = find_field(PAGES_BY_NAME[ask.page].part_name, ask.name)
@@ -96,6 +136,8 @@ def draw_control(
     """Return the control of a question, its choices in the words and the order of the screen."""
     choices = [AnswerChoice(one.token, one.label, False) for one in options]
     control = make_control(field, name, raw, problems, choices, note)
+    if not control.choices:
+        return control
     return msgspec.structs.replace(control, choices=_reword(ask, control.choices))
 
 

@@ -169,6 +169,8 @@ class _Walker:
 
     def walk_signs(self, sheet: QuestionSheet) -> None:
         """Take every sign that is ticked, or holds answers although it is not."""
+        if not any(sheet.pages.get(page.name) for page in INDICATORS):
+            return  # no list was looked at: laying out every sign would take a tenth of the page
         for child in list_signs_by_child(sheet):
             self._walk_looked(child, sheet)
             for group in child.groups:

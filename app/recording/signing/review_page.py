@@ -1,6 +1,8 @@
 """The review that the sign page, and the last page of a practice, show of what is written."""
 
+from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 from flask import g
 
@@ -53,7 +55,7 @@ def find_doubtful_no_danger(store: RecordStore, draft: Draft) -> DangerReminder 
 def _make_sheet(store: RecordStore, draft: Draft, found: RecordCheck) -> QuestionSheet:
     return QuestionSheet(
         page=QUESTION_PAGES[0],
-        pages=draft.pages,
+        pages=dict(draft.pages),  # asked for some hundred times
         children=found.whole.children,
         version="",
         action="",
@@ -62,12 +64,25 @@ def _make_sheet(store: RecordStore, draft: Draft, found: RecordCheck) -> Questio
     )
 
 
+def _make_addresses(store: RecordStore) -> Callable[..., str]:
+    """Return a function that gives the address of a question. Flask makes one: it is slow."""
+    name = QUESTION_PAGES[0].name
+    start = store.url("page", page=name).removesuffix(name)
+
+    def find_address(page: str, control: str = "", whole: bool = False) -> str:
+        anchor = f"#{quote(control)}" if control else ""
+        return f"{start}{page}{'?whole=1' if whole else ''}{anchor}"
+
+    return find_address
+
+
 def make_review_context(store: RecordStore, draft: Draft, found: RecordCheck) -> dict[str, Any]:
     """Return what recording/read_through.html takes."""
     words = pack_content.load_org_pack_text(g.org, g.uow.clock())
     return {
         "draft": draft,
         "store": store,
+        "at": _make_addresses(store),
         "check": found,
         "written": build_answer_overview(_make_sheet(store, draft, found), g.org.pack),
         "danger_reminder": find_doubtful_no_danger(store, draft),

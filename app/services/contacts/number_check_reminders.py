@@ -77,15 +77,13 @@ def _queue(uow: UnitOfWork, since: date, now: datetime) -> None:
 
 def _due(uow: UnitOfWork) -> Iterator[DirectoryEntry]:
     today = uow.today
-    for place in contact_directory.list_directory_areas(
-        load_pack(uow.org.pack), _found(uow), today
-    ):
-        if place.own:
-            yield from (
-                entry
-                for entry in place.entries
-                if entry.rung and (entry.never or entry.due <= today)
-            )
+    yield from (
+        entry
+        for entry in contact_directory.list_own_directory_entries(
+            load_pack(uow.org.pack), _found(uow), today
+        )
+        if entry.rung and (entry.never or entry.due <= today)
+    )
 
 
 def _found(uow: UnitOfWork) -> LineFindings:

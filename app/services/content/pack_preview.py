@@ -23,6 +23,7 @@ from content.workbook import workbook_loader
 FileStamps = tuple[tuple[str, int, int, int], ...]
 NO_LINK = "(no address)"
 NOT_SET = "Not set. No one at the council has confirmed it."
+WAYS = {"portal": "the council’s online form", "secure_email": "secure email", "post": "post"}
 
 
 class PackChoice(PrivateStruct, frozen=True):
@@ -152,6 +153,7 @@ def _rows(pack: Pack, lead_title: str, today: date) -> tuple[tuple[str, str], ..
         ("Council", settings.council),
         ("Children’s services are called", settings.spoc),
         ("Sending a referral", said.delivery.line),
+        ("Ways to send it", ", ".join(map(WAYS.__getitem__, settings.delivery.written)) or "None"),
         ("Link for a referral", settings.delivery.portal or "None"),
         (
             "Days or hours to send it in writing",

@@ -9,8 +9,10 @@ from datetime import timedelta
 from uuid import UUID
 
 import msgspec
+from sqlalchemy import Uuid, bindparam, or_, select
 
 from app.domain.training.exchange_schema import TrainingState
+from app.models.training import Training
 from app.services.drafts.late_page_store import LEARNING_PREFIX, LatePage
 from app.services.practice import debriefs, free_text
 from app.services.training import reviews
@@ -20,6 +22,16 @@ from app.services.unit_of_work import UnitOfWork
 
 CONFIRMED_SHOWN_FOR = timedelta(days=14)
 """For so long Home says that a training was confirmed; its pages say it always."""
+
+
+_ME = bindparam("me", type_=Uuid())
+IDS_OF_ME = {
+    "trainings": select(Training.id).where(
+        or_(Training.learner_id == _ME, Training.confirmer_id == _ME)
+    ),
+    "debriefs": debriefs.IDS_OF_ME,
+}
+"""My rows, of answers and of practices that were sent: without one nothing of it waits."""
 
 
 class OutstandingTraining(msgspec.Struct, frozen=True):
@@ -52,15 +64,16 @@ class OutstandingTraining(msgspec.Struct, frozen=True):
 
 
 def find_outstanding_training(
-    uow: UnitOfWork, late_pages: Iterable[LatePage], *, trainings: bool
+    uow: UnitOfWork, late_pages: Iterable[LatePage], *, trainings: bool, debriefed: bool
 ) -> OutstandingTraining:
     """Return everything about training that waits for this member, `late_pages` among it.
 
-    `trainings`: whether there is any row of theirs.
+    `trainings`, `debriefed`: whether there is any row of theirs, of answers and of a practice sent.
     """
     mine, others = reviews.list_trainings_sent_and_received(uow) if trainings else ((), ())
     since = uow.clock() - CONFIRMED_SHOWN_FOR
-    ids, sent = {str(one.id) for one in others}, debriefs.list_debriefs(uow)
+    ids = {str(one.id) for one in others}
+    sent = debriefs.list_debriefs(uow) if debriefed else ()
     talked = {str(one.id) for one in sent}
     late = [page.page.removeprefix(LEARNING_PREFIX) for page in late_pages if not page.is_of_record]
     return OutstandingTraining(

@@ -184,22 +184,27 @@ def _split_in_chunks(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
         yield items[start : start + CHUNK_SIZE]
 
 
-def get_own_training_status(uow: UnitOfWork, *, has_answers: bool = True) -> TrainingStatus:
+def get_own_training_status(
+    uow: UnitOfWork, *, has_answers: bool = True, has_statements: bool = True
+) -> TrainingStatus:
     """Return my own training status. What cannot be read is not trusted: this stops no page.
 
-    `has_answers`: whether any answers of mine may be on their way.
+    `has_answers`: whether any answers of mine may be on their way. `has_statements`: whether any
+    statement about me may be stored.
     """
     try:
-        return get_member_training_status(uow, uow.me.id, has_answers=has_answers)
+        return get_member_training_status(
+            uow, uow.me.id, has_answers=has_answers, has_statements=has_statements
+        )
     except LogBrokenError:
         return TrainingStatus(Standing.NOT_TRUSTED)
 
 
 def get_member_training_status(
-    uow: UnitOfWork, member_id: UUID, *, has_answers: bool = True
+    uow: UnitOfWork, member_id: UUID, *, has_answers: bool = True, has_statements: bool = True
 ) -> TrainingStatus:
     """Return one member's training status. Raises LogBrokenError."""
-    found = statements.list_member_completions(uow, member_id)
+    found = statements.list_member_completions(uow, member_id) if has_statements else ()
     answers = _load_open_states(uow, member_id).get(member_id) if has_answers else None
     known = build_training_facts(found, answers)
     marks = workbook_content.load_current_edition(uow.org).marks if found else {}
