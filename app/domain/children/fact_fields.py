@@ -56,6 +56,12 @@ KNOWS = {
     NOT_TOLD: "Not told",
     "not_known": "Not known",
 }
+SETTING_TOLD = {
+    "told": "Told",
+    NOT_TOLD: "Not told yet",
+    "not_needed": "Does not need to be told",
+    "not_known": "Not known",
+}
 CALLING = {"safe": "Yes", NEVER: "No. Do not call this number", "not_known": "Not known"}
 PLANS = {
     "none": "No plan",
@@ -105,6 +111,11 @@ FIELDS: Mapping[Topic, tuple[FactField, ...]] = {
         _PHONE,
         _CALLING,
         FactField("child_file", "Is this a child who has a file here?", "Child’s file", _CHOICE),
+        FactField("setting", "If this is a child, which school or club do they go to?",
+            "School or club"),
+        FactField("setting_told", "Has the safeguarding lead there been told?",
+            "Safeguarding lead there", _CHOICE,
+            "If this child may be at risk too, tell them what they need to know.", SETTING_TOLD),
         FactField("gone", "They are no longer in the child’s family or home", "No longer here",
             _TICK, options={"yes": "Yes"}),
     ),
@@ -162,6 +173,8 @@ def _find_problems_between(topic: Topic, values: Mapping[str, str]) -> dict[str,
             found["knows_what"] = "Enter why they were not told, or not told all of it"
         if not values.get("review_on"):
             found["review_on"] = "Enter the day when you will review this"
+    if values.get("setting_told") and not values.get("setting", "").strip():
+        found["setting"] = "Enter which school or club it is"
     start, end = values.get("start", ""), values.get("end", "")
     if _is_day(start) and _is_day(end) and date.fromisoformat(end) < date.fromisoformat(start):
         found["end"] = "Enter a day on or after the day it started"

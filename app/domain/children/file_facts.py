@@ -24,7 +24,11 @@ class Fact(SignedEntry, frozen=True, kw_only=True):
 
 
 class FamilyFact(Fact, tag="family", frozen=True, kw_only=True):
-    """One person of the child's family or home, and what they know."""
+    """One person of the child's family or home, and what they know.
+
+    `setting`: the school or club of a child of the family. `setting_told`: what the safeguarding
+    lead there was told. Both are absent in entries of before they were asked.
+    """
 
     name: str
     relation: str = ""
@@ -37,6 +41,8 @@ class FamilyFact(Fact, tag="family", frozen=True, kw_only=True):
     phone: str = ""
     calling: str = ""
     child_file: str = ""
+    setting: str | msgspec.UnsetType = msgspec.UNSET
+    setting_told: str | msgspec.UnsetType = msgspec.UNSET
     gone: str = ""
 
 
@@ -115,8 +121,10 @@ def get_topic(said: AnyFact) -> Topic:
 
 
 def read_fact_answers(said: AnyFact) -> dict[str, str]:
-    """Return the answers of a fact by the names of its fields."""
-    return {name: getattr(said, name) for name in said.__struct_fields__ if name not in _BASE}
+    """Return the answers of a fact by the names of its fields; "" where no one was asked."""
+    names = (name for name in said.__struct_fields__ if name not in _BASE)
+    answers = {name: getattr(said, name) for name in names}
+    return {name: "" if text is msgspec.UNSET else text for name, text in answers.items()}
 
 
 def list_newest_facts(entries: Iterable[tuple[int, object]]) -> tuple[StandingFact, ...]:

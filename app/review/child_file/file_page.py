@@ -15,8 +15,20 @@ from msgspec import structs
 
 from app.access.app_state import get_today
 from app.domain.children.blocked_numbers import CallBlocks
-from app.domain.children.fact_fields import KNOWS, list_fact_rows, name_fact, name_person_role
-from app.domain.children.file_facts import FamilyFact, StandingFact, Topic, WorkerFact
+from app.domain.children.fact_fields import (
+    KNOWS,
+    SETTING_TOLD,
+    list_fact_rows,
+    name_fact,
+    name_person_role,
+)
+from app.domain.children.file_facts import (
+    FamilyFact,
+    StandingFact,
+    Topic,
+    WorkerFact,
+    read_fact_answers,
+)
 from app.domain.private_struct import PrivateStruct
 from app.review.child_views import describe_age
 from app.services.children.call_blocks import log_and_load_blocked_numbers
@@ -43,7 +55,8 @@ class FilePage(StrEnum):
 
 class ShownFact(PrivateStruct, frozen=True):
     """A fact as a page shows it. `rows`: label and words; `knows`: what a person of the family
-    knows, in words; `is_due`: it was to be looked at again by today; `number`: of the entry;
+    knows, in words; `setting`: the school or club of a child of the family, and what the lead there
+    was told; `is_due`: it was to be looked at again by today; `number`: of the entry;
     `later`: how many concerns were put into the file after it was written; `blocked_by`: the
     children whose files say not to call the number, where this one does not."""
 
@@ -54,6 +67,8 @@ class ShownFact(PrivateStruct, frozen=True):
     role: str
     knows: str
     knows_what: str
+    setting: str
+    setting_told: str
     phone: str
     tel: str
     review_on: date | None
@@ -109,7 +124,7 @@ def _count_later_concerns(file: OpenChildFile, one: StandingFact) -> int:
 
 def make_shown_fact(one: StandingFact, blocks: CallBlocks) -> ShownFact:
     """Return one fact, with what was written of it before."""
-    said, today = one.said, get_today()
+    said, today, answers = one.said, get_today(), read_fact_answers(one.said)
     day = date.fromisoformat(text) if (text := getattr(said, "review_on", "")) else None
     phone = said.phone if isinstance(said, FamilyFact | WorkerFact) else ""
     earlier = (
@@ -122,8 +137,10 @@ def make_shown_fact(one: StandingFact, blocks: CallBlocks) -> ShownFact:
         number=one.number,
         name=name_fact(said),
         role=name_person_role(said),
-        knows=KNOWS.get(said.knows, "") if isinstance(said, FamilyFact) else "",
-        knows_what=said.knows_what if isinstance(said, FamilyFact) else "",
+        knows=KNOWS.get(answers.get("knows", ""), ""),
+        knows_what=answers.get("knows_what", ""),
+        setting=answers.get("setting", ""),
+        setting_told=SETTING_TOLD.get(answers.get("setting_told", ""), ""),
         phone=phone,
         tel=_make_tel(phone),
         review_on=day,

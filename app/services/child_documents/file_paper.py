@@ -46,6 +46,7 @@ NOTICE = (
     "This is a copy of one child’s file. It has the words of children. Keep it locked away, and "
     "destroy it when you no longer need it."
 )
+NOT_NAMED = "Left out, because this child is not named here"
 INITIALS = "Other children are initials in square brackets. A quotation that names one is left out"
 SOURCES = (
     "Who gave information is left out, unless they agreed to be named. An answer with a source’s "
@@ -222,6 +223,8 @@ def _list_fact_rows(
             words = heading
         elif name == "child_file":
             words = FIXED_CHOICES.get(words, "Has a file here")
+        elif name == "setting" and heading != name_fact(one.said):
+            words = NOT_NAMED
         elif has_private_name(words, reading.private):
             words = HELD_BACK_TEXT
         elif name == "phone" and _is_blocked(one):

@@ -110,6 +110,19 @@ def test_what_the_family_knows_says_of_which_day_and_what_came_since(office: Off
     assert "added to the file after that" not in source(jo, path)
 
 
+def test_the_top_of_a_file_says_where_a_brother_goes_and_who_there_knows(office: Office):
+    file_id, jo = link(office, sign_about(office, MAYA)), office.world.client("jo")
+    form = f"/children/{file_id}/facts/family"
+    theo = {"name": "Theo Ellis", "knows": "not_known", "setting_told": "not_told"}
+    theo["once"] = str(uuid4())
+    answer = jo.send(form, theo)
+    assert answer.status_code == 422
+    assert "Enter which school or club it is" in answer.text
+    assert jo.send(form, {**theo, "setting": "Mill Lane Primary"}).status_code == 303
+    top = source(jo, f"/children/{file_id}/concerns").partition("<main")[2]
+    assert "Goes to <bdi>Mill Lane Primary</bdi>. Safeguarding lead there: not told yet." in top
+
+
 def test_today_says_what_review_is_late_and_which_cannot_be_listed(office: Office, monkeypatch):
     file_id, client = link(office, sign_about(office, MAYA)), office.world.client("deputy")
     yesterday = f"{office.now.date() - timedelta(days=1)}"

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from app.domain.children.child_card import FileEntry, decode_file_entry
-from app.domain.children.fact_fields import FIELDS, list_fact_rows, name_fact
+from app.domain.children.fact_fields import FIELDS, find_fact_problems, list_fact_rows, name_fact
 from app.domain.children.file_facts import (
     FACT_TYPES,
     Fact,
@@ -61,6 +61,17 @@ def test_a_fact_with_a_field_that_nobody_knows_is_refused():
     )
     with pytest.raises(msgspec.ValidationError):
         decode_file_entry(data)
+
+
+def test_the_school_of_a_brother_is_needed_before_what_its_lead_was_told():
+    theo = {"name": "Theo Ellis", "knows": "not_known", "setting_told": "not_told"}
+    problem = {"setting": "Enter which school or club it is"}
+    assert find_fact_problems(Topic.FAMILY, theo, {}) == problem
+    theo["setting"] = "Mill Lane Primary"
+    assert find_fact_problems(Topic.FAMILY, theo, {}) == {}
+    rows = {label: words for _, label, words in list_fact_rows(make(Topic.FAMILY, theo))}
+    assert rows["School or club"] == "Mill Lane Primary"
+    assert rows["Safeguarding lead there"] == "Not told yet"
 
 
 def test_answers_are_shown_in_words():

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 import pytest
+from msgspec import structs
 
 from app.domain.children.child_card import ChildCard, ChildFacts, LinkedChild
 from app.domain.children.file_facts import FamilyFact
@@ -123,6 +124,20 @@ def test_a_private_source_is_in_no_label_text_fact_or_user_name():
     assert "Dana Moss" in text
     assert "sarah" not in text.lower()
     assert "Hill" not in text
+
+
+def test_a_child_who_is_initials_has_no_school_on_paper():
+    theo = FamilyFact(
+        by=BY, signed_at=AT, once="o", name="Tom Reed", child_file="none",
+        setting="Mill Lane Primary", setting_told="not_told",
+    )  # fmt: skip
+    text = draw(put_in_file(make_record()), facts=(theo,))
+    assert "[T.R.]" in text
+    assert "Left out, because this child is not named here" in text
+    assert "Not told yet" in text
+    assert "Mill Lane" not in text
+    adult = structs.replace(theo, name="Dana Ellis", child_file="adult")
+    assert "Mill Lane" in draw(put_in_file(make_record()), facts=(adult,))
 
 
 def test_what_was_done_about_another_child_is_not_there():
