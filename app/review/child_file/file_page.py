@@ -4,7 +4,7 @@ It is given an opened file, and asks the cards of the others only for numbers no
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -125,12 +125,8 @@ def _count_later_concerns(file: OpenChildFile, one: StandingFact) -> int:
 def make_shown_fact(one: StandingFact, blocks: CallBlocks) -> ShownFact:
     """Return one fact, with what was written of it before."""
     said, today, answers = one.said, get_today(), read_fact_answers(one.said)
-    day = date.fromisoformat(text) if (text := getattr(said, "review_on", "")) else None
-    phone = said.phone if isinstance(said, FamilyFact | WorkerFact) else ""
-    earlier = (
-        make_shown_fact(StandingFact(one.topic, one.root, number, old), blocks)
-        for number, old in one.earlier
-    )
+    day = date.fromisoformat(text) if (text := answers.get("review_on")) else None
+    phone = answers.get("phone", "")
     return ShownFact(
         topic=one.topic,
         root=one.root,
@@ -152,8 +148,13 @@ def make_shown_fact(one: StandingFact, blocks: CallBlocks) -> ShownFact:
         who=said.by.marked_name,
         at=said.signed_at,
         file_id=_find_file_id(said),
-        earlier=tuple(earlier),
+        earlier=tuple(_show_earlier(one, blocks)),
     )
+
+
+def _show_earlier(one: StandingFact, blocks: CallBlocks) -> Iterator[ShownFact]:
+    for number, said in one.earlier:
+        yield make_shown_fact(StandingFact(one.topic, one.root, number, said), blocks)
 
 
 def _make_tel(phone: str) -> str:
