@@ -86,13 +86,16 @@ def adds_claim(
 ) -> bool:
     """Whether a spoken reply claims what own words do not, or names who is in neither.
 
-    What the child has just said adds nothing. Where someone will be told, a reply can say who.
+    What the child has just said adds nothing. Where someone will be told, a reply can say who. A
+    question at the end of a conversation gets no answer, so it claims nothing there.
     """
     if not reply.spoken:
         return False
     kinds, named, stems = _read_reply(
         reply.text, turn.says, setting.names, f"{setting.child} {setting.speaks}"
     )
+    if reply.ends:
+        kinds -= {_ASKS}
     tells = not own.kinds.isdisjoint(_TELLS_SOMEONE)
     if kinds - own.kinds - (frozenset(("tells",)) if tells else frozenset()):
         return True

@@ -32,7 +32,6 @@ KINDS = (
 NOT_OFFERED = (
     ("game_and_pictures/secret", "I can't promise that, mate. I might have to tell Dawn.", "first"),
     ("game_and_pictures/secret", "I can't keep this one to myself.", "first"),
-    ("carer_reports_changes/rest", "It's not your fault. You noticed and you came.", "Who's"),
     ("carer_reports_changes/led", "I don't know if it's a boyfriend", "Tell me"),
     ("moved_between_towns/broken", "You're right, I said that. I got it wrong.", "You'll hear"),
 )
@@ -41,6 +40,8 @@ OFFERED = (
     ("moved_between_towns/five", "You're not going in that car. I'm ringing the police now."),
     ("game_and_pictures/opening", "It doesn't sound stupid to me. Tell me about Tash."),
     ("carer_reports_changes/opening", "What have you noticed, love?"),
+    ("carer_reports_changes/rest", "It is not your fault."),
+    ("carer_reports_changes/rest", "It's not your fault. You noticed and you came."),
 )
 
 
@@ -82,3 +83,15 @@ def test_who_is_told_can_be_named_only_where_someone_is_told() -> None:
         for words in ("Thank you.", "Thank you. I have to tell someone.", "Thank you. For Farida.")
     ]
     assert added == [True, False, False]
+
+
+def test_a_question_at_the_end_claims_nothing_because_no_one_answers_it() -> None:
+    """ "It isn't your fault" was said to have no written answer where a reply says just that."""
+    scenario, turn = AT["carer_reports_changes/rest"]
+    last = next(one for one in turn.replies if one.helps)
+    own = read_own_claims("It is not your fault, and it isn't Leah's.")
+    answered = replace(last, next="late", ends="")
+    assert [adds_claim(own, one, turn, scenario.setting) for one in (last, answered)] == [
+        False,
+        True,
+    ]
