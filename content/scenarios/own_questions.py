@@ -77,6 +77,25 @@ _FORBIDS = frozenset(
     (*("worry", "go", "dare", "ever", "even", "start", "fret", "forget", "let"), "tell", "say")
 )
 """After "don't you" these forbid: "don't you go upsetting him" asks nothing."""
+_FORBIDDEN = _FORBIDS | frozenset(
+    (
+        *("be", "cry", "make", "give", "take", "keep", "get", "mind", "move", "rush", "hurry"),
+        *(
+            "stop",
+            "talk",
+            "ask",
+            "answer",
+            "look",
+            "come",
+            "play",
+            "mess",
+            "muck",
+            "waste",
+            "panic",
+        ),
+    )
+)
+"""After "don't" these forbid too, where no person comes first: "don't be silly"."""
 _SAID = frozenset(("said", "told", "written", "done"))
 _CONTRACTED = re.compile(r"'(?:s|re|m|ve|d|ll)$")
 _INNER_JOINS = re.compile(r",|;|\s[-–—]\s|\b(?:and|but|so|then|or|because|cos)\b", re.IGNORECASE)
@@ -122,6 +141,34 @@ _INVITES = re.compile(
     r" (?:who|whose|what|which|where|when|why|how|if|whether|about)"
     r"|(?:nod|blink) (?:\w+ )?(?:for|if|once|twice))\b"
 )
+_EXACTLY = r"(?:just|exactly|only|precisely|word for word)"
+_HOWS = r"(?:how|what|when|where|who|why)"
+_AS_YOU_SAID = re.compile(
+    rf"\W*(?:and\s+)?{_EXACTLY},?\s+{_HOWS}\s+(?:it is )?you(?:['’]ve| have| just)?\s+"
+    r"(?:say|said|tell|told|put|write|wrote|written|describe|described|explain|explained|use|used)"
+    r"\b",
+    re.IGNORECASE,
+)
+"""What a child said, and no demand for it: "exactly how you said it"."""
+_HOW_SOMEONE = re.compile(
+    rf"\W*(?:and\s+)?(?P<exactly>{_EXACTLY},?\s+)?{_HOWS}\s+(?:i|you|we|he|she|they|it|this|that)\b",
+    re.IGNORECASE,
+)
+_STATES = re.compile(
+    r"\W*(?:(?:and|but|so|ok|okay|well|right|no|yes|sorry|then|now)\W+)*"
+    r"(?:i|we|it|that|this|they|these|those|your|the|nobody|nothing)\b",
+    re.IGNORECASE,
+)
+_PASSES_ON = re.compile(
+    r"\b(?:i|we)\b.*\b(?:writ\w+|wrote|put|note|record|log|keep|kept|save|type|pass|tell|say"
+    r"|report|repeat|change|bin|delete|copy)\b",
+    re.IGNORECASE,
+)
+_WHAT_YOU_TELL = re.compile(r"\b(?:what|whatever|anything|everything) you (?:tell|show) me\b")
+_WANTS_TO_KNOW = re.compile(
+    r"\b(?:know|ask\w*|hear|understand|wonder\w*|me|find out|listening|interested|curious)\b",
+    re.IGNORECASE,
+)
 _CALLED = "(?:mate|love|pal|darling|sweetheart|lad|hun|buddy|babe)"
 _NOT_ASKED = re.compile(
     r"\b(?:tell|show)ing me\b"
@@ -166,11 +213,37 @@ def can_be_question(text: str) -> bool:
 
     A statement can start with one too. Where a child's words are said to be free, take it as asked.
     """
-    parts = (part for one in _SENTENCE.findall(text) for part in PART_ENDS.split(one))
-    first = (_CONTRACTED.sub("", words[0]) for words in map(_list_words, parts) if words)
-    invites = _INVITES.search(correct_typed_contractions(text.replace("’", "'")).casefold())
+    parts = (part for one in _SENTENCE.findall(text) for part in _list_asking_parts(one))
+    first = (
+        _CONTRACTED.sub("", words[0])
+        for words in map(_list_words, parts)
+        if words and not _orders_not_to(words)
+    )
+    plain = correct_typed_contractions(text.replace("’", "'")).casefold()
+    invites = _INVITES.search(_WHAT_YOU_TELL.sub(" ", plain))
     asks = bool(find_asking_sentences(text)) or bool(invites)
     return asks or not _ANY_ASKING.isdisjoint(first)
+
+
+def _list_asking_parts(sentence: str) -> list[str]:
+    """Return the parts of a sentence that can ask: not those that go on with a statement.
+
+    "I keep your words, just how you say them" asks nothing, without a question mark.
+    """
+    parts = PART_ENDS.split(sentence)
+    if "?" in sentence:
+        return parts
+    return [one for at, one in enumerate(parts) if not _goes_on_stating(", ".join(parts[:at]), one)]
+
+
+def _goes_on_stating(before: str, part: str) -> bool:
+    """Whether a part says how something was said, or is to be written down."""
+    if _AS_YOU_SAID.match(part):
+        return True
+    if not _STATES.match(before) or _WANTS_TO_KNOW.search(before):
+        return False
+    exactly = _HOW_SOMEONE.match(part)
+    return exactly is not None and bool(exactly["exactly"] or _PASSES_ON.search(before))
 
 
 def has_closed_question(text: str) -> bool:
@@ -220,6 +293,13 @@ def _forbids(words: Sequence[str]) -> bool:
     )
 
 
+def _orders_not_to(words: Sequence[str]) -> bool:
+    """Whether "don't be silly", "doesn't matter" and the like start it: no one is asked."""
+    return tuple(words[:2]) == ("doesn't", "matter") or (
+        words[:1] == ["don't"] and not _FORBIDDEN.isdisjoint(words[1:2])
+    )
+
+
 def _list_words(sentence: str) -> Sequence[str]:
     """Return the folded words, with "dont" and "u" written out, from the first that says much."""
     words = [
@@ -234,6 +314,8 @@ def _starts_as_question(words: Sequence[str]) -> bool:
     """Whether a sentence without a question mark starts as a question does."""
     first, second = (*words[:2], "", "")[:2]
     person = _CONTRACTED.sub("", second)
+    if _orders_not_to(words):
+        return False
     if first in _PLAIN_VERBS:
         return bool(second) and person not in _NO_SUBJECT and (first, second) != ("have", "her")
     if first in _NEGATED_VERBS:

@@ -16,6 +16,7 @@ from content.scenarios.careful.worker_sentences import (
     asks_for_yes,
     is_of_worker,
     list_naming_words,
+    only_echoes,
     only_greets_or_invites,
 )
 from content.scenarios.own_questions import can_be_question, cut_typed_sentences
@@ -124,6 +125,8 @@ def _find_reach(
 ) -> tuple[int | None, bool]:
     """Return how many of the next turns words may shape, None for all; and whether they lead."""
     kinds = {one.kind for one in reply_kinds.find_reply_kinds(words, pack_name, moment)}
+    if only_echoes(words, moment.said):
+        return 0, False
     if LEADING in kinds:
         return None, True
     unsure = reply_kinds.has_words_of_unclear_effect(words, pack_name)

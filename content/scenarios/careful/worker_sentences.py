@@ -7,15 +7,21 @@ Pure. "I'll tidy up, and you can stay" puts nothing into a child's mouth, whatev
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from content.patterns import list_folded_words
 from content.scenarios.careful.clauses import cut_judged_clauses
 from content.scenarios.careful.everyday_ways import GREETING_WAYS
+from content.scenarios.careful.small_words import TYPED_DENIALS
 from content.scenarios.careful.telling_ways import OPEN_WAYS
-from content.scenarios.own_questions import can_be_question, has_closed_question
+from content.scenarios.own_questions import (
+    can_be_question,
+    cut_typed_sentences,
+    has_closed_question,
+)
 from content.scenarios.plain_talk import OF_THE_TALK, PLAIN_TALK
 from content.scenarios.reply_moments import ReplyMoment, stem_word
+from content.scenarios.typed_words import correct_typed_contractions
 
 _COMFORT = frozenset((
     "tonight", "little", "showed", "seat", "water", "somewhere", "quietly", "moment",
@@ -57,6 +63,11 @@ _OFFERS = re.compile(
 )
 
 
+_TURNED = {
+    "i": "you", "me": "you", "my": "your", "mine": "yours", "myself": "yourself",
+    "am": "are", "was": "were",
+    "i'm": "you're", "i've": "you've", "i'd": "you'd", "i'll": "you'll",
+}  # fmt: skip
 _INVITING_WAYS = tuple(re.compile(way) for way in GREETING_WAYS + OPEN_WAYS)
 _GIVES_FEELING = re.compile(
     r"\b(?:worr\w+|scared|afraid|frighten\w+|upset|hurt\w*|sad|angry|bothering)\b", re.IGNORECASE
@@ -86,6 +97,37 @@ def _invites(clause: str, moment: ReplyMoment) -> bool:
 def list_naming_words(words: Iterable[str]) -> list[str]:
     """Return the words that can name a person, an act, a place or a thing."""
     return [one for one in words if one == "done" or stem_word(one) not in _PLAIN_STEMS]
+
+
+def only_echoes(text: str, said: Collection[str]) -> bool:
+    """Whether each sentence stands in a sentence of the child, with its denials, and none asks.
+
+    `said`: the child's lines. "You" can stand for "I". "Four chairs" holds no answer then.
+    """
+    sentences = cut_typed_sentences(text)
+    theirs = [_turn_persons(one) for line in said for one in cut_typed_sentences(line)]
+    return bool(sentences) and not any(
+        "?" in one or not _is_in_any(_turn_persons(one), theirs) for one in sentences
+    )
+
+
+def _is_in_any(words: Sequence[str], sentences: Iterable[Sequence[str]]) -> bool:
+    """Whether words stand in a row in a sentence, and leave out no "not"."""
+    row = f" {' '.join(words)} "
+    return bool(words) and any(
+        row in f" {' '.join(one)} " and not any(map(_denies, set(one) - set(words)))
+        for one in sentences
+    )
+
+
+def _denies(word: str) -> bool:
+    return word in TYPED_DENIALS or word.endswith("n't")
+
+
+def _turn_persons(text: str) -> list[str]:
+    """Return folded words, with "you" and "your" for "I", "me" and "my"."""
+    words = list_folded_words(correct_typed_contractions(text))
+    return [_TURNED.get(one, one) for one in words]
 
 
 def asks_for_yes(sentence: str) -> bool:

@@ -109,6 +109,44 @@ def test_any_part_of_own_words_may_ask(words: str, may: bool) -> None:
     assert can_be_question(words) is may
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I can't bin it. I keep your words, just how you say them.",
+        "They're your words, exactly how you said them.",
+        "I'll write it down – exactly what you tell me.",
+        "I'll put it down, how you say it.",
+        "I write down what you say, how you say it, and nothing else.",
+        "Just how you say them.",
+        "I'll tell Amit, just what you told me.",
+        "I'm keeping it, word for word how you said it.",
+        "It stays written, just how you put it.",
+        "I have to record it, when you said it and where.",
+        "Don't be silly.",
+        "It doesn't matter. Doesn't matter at all.",
+    ],
+)
+def test_how_something_is_written_down_asks_nothing(words: str) -> None:
+    assert not can_be_question(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("Come on, just what he did", "It was Neil, what he do", "Right, just when he comes in"),
+        *("I need to know, what he did to you", "Just how did he hurt you", "Look, where you been"),
+        *("I'm listening, what happened", "I write it down, just how did it start"),
+        *(
+            "I keep it, just how you say it?",
+            "dont you want to say",
+            "I won't tell, what did he do",
+        ),
+    ],
+)
+def test_a_question_after_a_statement_may_still_ask(words: str) -> None:
+    assert can_be_question(words)
+
+
 INVITES = (
     *("I'd like to know how you are.", "I would like to hear it.", "Go on, show me."),
     *("Have a think, and tell me next week.", "You have to tell me, Toby."),

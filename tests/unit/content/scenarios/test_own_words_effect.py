@@ -5,6 +5,7 @@ import re
 import pytest
 
 from content.scenarios import path_claims, scenario_files
+from content.scenarios.careful.worker_sentences import only_echoes
 from content.scenarios.own_words_effect import (
     find_harmful_turns,
     find_shaping_words,
@@ -239,6 +240,45 @@ def test_every_leading_word_before_what_was_told_is_named() -> None:
     shaping = find_shaping_words(said, PACK)
     assert shaping[state.heard[1].key].earlier == ()
     assert {shaping[turn.key].earlier for turn in state.heard[2:]} == {(first,)}
+
+
+@pytest.mark.parametrize(
+    ("key", "turn", "words"),
+    [
+        ("carer_reports_changes", "opening", "You never bought either of them."),
+        ("carer_reports_changes", "opening", "Two new phones since August."),
+        ("carer_reports_changes", "coat", "Never at the door. Always the corner."),
+        ("carer_reports_changes", "nights", "Till gone four in the morning."),
+        ("carer_reports_changes", "nights", "You sat on the stairs."),
+        ("carer_reports_changes", "name", "She calls him Jay."),
+        ("game_and_pictures", "opening", "It's stupid."),
+        ("takes_it_back", "bin", "Promise me you'll bin it."),
+    ],
+)
+def test_what_a_child_said_given_back_shapes_nothing(key: str, turn: str, words: str) -> None:
+    """A doubtful word that the child used first clouded all that was said later."""
+    state = walk_model(next(at for at, one in enumerate(SCENARIOS) if one.key == key))
+    at = next(at for at, one in enumerate(state.heard) if one.key == turn)
+    assert not find_unclear_turns(state._replace(tried=(TriedWords(at, words),)), PACK)
+    before = state._replace(tried=(TriedWords(at, f"{words} Did Neil hurt you?"),))
+    assert find_unclear_turns(before, PACK)
+
+
+@pytest.mark.parametrize(
+    ("said", "words", "echoes"),
+    [
+        ("I did four chairs.", "You did four chairs.", True),
+        ("I did four chairs.", "Four chairs.", True),
+        ("I did four chairs.", "Four chairs?", False),
+        ("I did four chairs. He was there.", "He did four chairs.", False),
+        ("He didn't hurt me.", "Hurt you.", False),
+        ("He didn't hurt me.", "He didn't hurt you.", True),
+        ("I was cold.", "You were cold. He did it.", False),
+        ("", "", False),
+    ],
+)
+def test_only_words_in_the_child_s_own_order_are_given_back(said, words, echoes) -> None:
+    assert only_echoes(words, (said,)) is echoes
 
 
 @pytest.mark.parametrize("words", [*LEADING_WORDS, *HARMFUL_WORDS])
