@@ -22,6 +22,9 @@ LYING = (
     "You're telling porkies.",
     "You're still not telling me the truth.",
     "Liar.",
+    "I reckon you're fibbing, Toby.",
+    "You're not telling me everything, are you",
+    "Come on, be straight with me",
 )
 TELLING_OFF = (
     "stop messing about",
@@ -37,6 +40,9 @@ TELLING_OFF = (
     "Enough of your nonsense.",
     "Watch your tone.",
     "Pull yourself together",
+    "You're being ridiculous.",
+    "Don't be such a baby.",
+    "For goodness' sake, Denise.",
 )
 HANDING_OVER = (
     "Off you go then, I'll walk you out and say hello to him.",
@@ -47,6 +53,8 @@ HANDING_OVER = (
     "I'll tell him you're on your way.",
     "Off you go, I'll see you out.",
     "We'll walk you down to the van.",
+    "I'll just take you down to where he's parked.",
+    "I'll go and let Mick know you're coming.",
 )
 GREETING = (
     "I'll pop out and introduce myself to him.",
@@ -54,6 +62,8 @@ GREETING = (
     "I'll come out with you and shake his hand.",
     "Say hello to him from me.",
     "I'd love to meet him.",
+    "Go on, I'll come out with you and have a chat with him.",
+    "I'll wave to him as you go.",
 )
 NAMING = (
     "him hurting Callum?",
@@ -66,6 +76,8 @@ NAMING = (
     "Worried about him grabbing Callum?",
     "He threatened your mum?",
     "Was it him touching other girls",
+    "Callum being hit?",
+    "Threatening to hurt Callum?",
 )
 HARMLESS = (
     "I don't think you're lying.",
@@ -97,6 +109,11 @@ HARMLESS = (
     "I don't want anyone hurting him or you.",
     "Tell me about Callum.",
     "If someone hurts him I have to act.",
+    "You can be straight with me.",
+    "He says you're being ridiculous.",
+    "You don't have to tell me everything.",
+    "Nobody is allowed to hurt him.",
+    "I can see how worried you are about him getting kicked out.",
 )
 
 
@@ -127,5 +144,5 @@ def test_an_act_that_the_child_has_named_can_be_given_back() -> None:
 
 
 @pytest.mark.parametrize("words", HARMLESS)
-def test_a_kind_sentence_near_it_is_no_harm(words: str) -> None:
+def test_kind_sentences_near_it_are_left_alone(words: str) -> None:
     assert not find_reply_kinds(words, "england", MOMENTS[ROBYN])
