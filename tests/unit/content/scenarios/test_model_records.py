@@ -7,6 +7,7 @@ import pytest
 
 from app.domain.pages import PAGES, PAGES_BY_NAME, find_field
 from app.domain.pages.page_model import AnswerKind, Field
+from app.services.practice.practice_record import find_scenario_end
 from content import pack_loader
 from content.contacts.call_panel import find_phone_line
 from content.london_time import LONDON
@@ -92,6 +93,19 @@ def test_no_time_in_a_model_record_is_before_the_telling(scenario: Scenario) -> 
                 assert value >= scenario.setting.at, name
             if isinstance(value, date):
                 assert f"{value:%Y-%m-%d}" <= f"{scenario.setting.at:%Y-%m-%d}", name
+
+
+@each
+def test_999_is_called_as_soon_as_a_child_in_danger_has_told(scenario: Scenario) -> None:
+    """A boy was to be driven home at 15:00. He had told by 14:20, and 999 was called at 14:40."""
+    now = next(one for one in scenario.model.parts if one.page == "now").values
+    if now["danger_now"] == "yes":
+        calls = [
+            one.values["when"] for one in scenario.model.parts if one.page == "told" and one.line
+        ]
+        urgent = [one for one in scenario.model.parts if one.line == "emergency"]
+        assert [one.values["when"] for one in urgent] == calls[:1]
+        assert calls[0].replace(tzinfo=LONDON) <= find_scenario_end(scenario)
 
 
 @each
