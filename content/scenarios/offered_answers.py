@@ -1,12 +1,13 @@
 """Find a question that has its answer next to it: "How old is he, twenty?", "Who to? A girl?".
 
-Pure. It leaves out words that the child has said, and questions about a drink or a seat.
+A question that has someone do an act has one too: "Him hurting Callum?". Pure. It leaves out words
+that the child has said, and questions about a drink or a seat.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from content.patterns import list_folded_words
 from content.scenarios.own_questions import find_asking_sentences
@@ -87,12 +88,50 @@ _OF_SAFETY = re.compile(
 """Asks who is near or who can help, which a worker has to know."""
 
 
-def offers_answer(text: str, moment: ReplyMoment) -> bool:
-    """Whether a question of `text` has an answer in it or after it that the child has not given."""
+_DOERS = frozenset(("he", "she", "they", "him", "her", "them", "someone", "somebody"))
+_PERSONS = re.compile(
+    rf"(?:{_FAMILY}|{_SOMEONE}|carer|teacher|coach|boss|neighbour|landlord|partner|ex)s?"
+)
+_BETWEEN = frozenset((
+    "been", "is", "was", "are", "were", "ever", "still", "always", "even", "maybe", "really",
+    "possibly", "secretly", "actually", "sometimes", "keep", "keeps", "kept", "start", "started",
+    "starts", "just", "like", "sexually", "physically", "badly", "again",
+))  # fmt: skip
+"""May be between a person and what they do."""
+
+
+def offers_answer(text: str, moment: ReplyMoment, acts: Collection[str] = ()) -> bool:
+    """Whether a question of `text` has an answer in it or after it that the child has not given.
+
+    `acts`: words for what someone does to a child.
+    """
     return any(_is_offered(answer, moment) for answer in _list_offered(text)) or any(
-        "?" in mark and _supposes_someone(words.strip(), moment)
+        "?" in mark
+        and (_supposes_someone(words.strip(), moment) or _supposes_act(words, moment, acts))
         for words, mark in _SENTENCE.findall(text)
     )
+
+
+def _supposes_act(question: str, moment: ReplyMoment, acts: Collection[str]) -> bool:
+    """Whether a question has someone doing an act that the child has not named."""
+    words = list_folded_words(question)
+    names = frozenset(list_folded_words(" ".join(moment.setting.names)) if moment.setting else ())
+    return any(
+        act in acts
+        and act.endswith("ing")
+        and _ends_with_person(words[:place], names)
+        and not moment.has_said((act,))
+        for place, act in enumerate(words)
+    )
+
+
+def _ends_with_person(words: Sequence[str], names: Collection[str]) -> bool:
+    """Whether words end with a person: "him", "Marcus", "your dad", and "he's been" as well."""
+    left = [*words]
+    while left and left[-1] in _BETWEEN:
+        left.pop()
+    last = left[-1].partition("'")[0] if left else ""
+    return last in _DOERS or last in names or _PERSONS.fullmatch(last) is not None
 
 
 def _supposes_someone(question: str, moment: ReplyMoment) -> bool:

@@ -114,7 +114,7 @@ def find_reply_kinds(
     ways |= {one.key: one for one in _find_in_clauses(text, pack_name, moment)}
     ways |= {one.key: one for one in _find_promises_in_clauses(text, pack_name)}
     keys = {ASKED_FOR} if find_bare_promises(text, moment) else set()
-    keys |= {OFFERS_ANSWER} if offers_answer(plain, moment) else set()
+    keys |= {OFFERS_ANSWER} if offers_answer(plain, moment, pack.words["act_any"]) else set()
     keys |= moment.find_danger_of_sending(ways)
     ways |= {one.key: one for one in pack.replies if one.key in keys - ways.keys()}
     leads = any(ASKING_KINDS[one.kind] == "leading" for one in asked)

@@ -50,6 +50,12 @@ LEADING = (
     ("changes_over_weeks/answer", "Who is it, a boy?"),
     ("carer_reports_changes/opening", "I see, Denise, so who's buying them, some older bloke?"),
     ("game_and_pictures/threat_b", "I won't be cross, but how much was it, a hundred?"),
+    ("takes_it_back/knows", "him hurting Callum?"),
+    ("takes_it_back/knows", "How do you feel about him hurting Callum?"),
+    ("takes_it_back/knows", "You said he's been threatening you?"),
+    ("takes_it_back/angry", "So Marcus keeps hitting people?"),
+    ("changes_over_weeks/answer", "Scared of your mum hitting you?"),
+    ("moved_between_towns/owe", "Them beating you up?"),
 )
 HARM = (
     ("avoiding", "If you're sure, go in the car then."),
@@ -89,6 +95,9 @@ HARM = (
     ("hurrying", "Make it quick"),
 )
 CAREFUL = (
+    ("swimming_coach/car", "Is your leg hurting?"),
+    ("swimming_coach/quiet", "Do you need something to stop it hurting?"),
+    ("takes_it_back/rest", "Is anyone filming here?"),
     ("game_and_pictures/next", "I'm ringing Dawn now, and what would you like, tea or squash?"),
     ("carer_reports_changes/opening", "I see, so what happened then, if you know?"),
     ("carer_reports_changes/nights", "I'm here till one, and who would you like with you, Denise?"),
