@@ -50,6 +50,8 @@ _FILLERS = frozenset((
 """Words that change nothing in what is said with them."""
 _CHANGED = 0.25
 """The part of a written reply's words that may be others, or more, in words that mean it."""
+_SHARED = 0.4
+"""How many words two replies share, if one says less of the same."""
 _HELD = 0.75
 """The part of the shorter of two replies that is in the longer one, if they mean the same."""
 _ENOUGH = 3
@@ -174,7 +176,11 @@ def list_helpful_replies(
         one
         for one in turn.replies
         if one.helps
-        and ((helps and _may_explain(one, own)) or _may_help(one, turn, own))
+        and (
+            (helps and _may_explain(one, own))
+            or _may_help(one, turn, own)
+            or _is_close_throughout(own, one, turn)
+        )
         and not has_added_denial(own.clauses, one.text)
     )
     return () if replies and _is_help_turned(own, turn) else replies
@@ -194,7 +200,8 @@ def _claims_more(
     """
     if not adds_claim(own.claims, reply, turn, scenario.setting):
         return False
-    return not (_is_nearly(own, reply) or _is_reflection(own.every, turn))
+    near = _is_nearly(own, reply) or _is_close_throughout(own, reply, turn)
+    return not (near or _is_reflection(own.every, turn))
 
 
 def _is_help_turned(own: TraineeWords, turn: ScenarioTurn) -> bool:
@@ -237,6 +244,17 @@ def _is_part(own: TraineeWords, reply: ScenarioReply) -> bool:
     return len(new) <= _NEW * len(own.every) and not _has_turning_word(
         own.every ^ written if len(telling) < len(other) else new
     )
+
+
+def _is_close_throughout(own: TraineeWords, reply: ScenarioReply, turn: ScenarioTurn) -> bool:
+    """Whether a spoken reply shares many words with own ones, and each clause of those is careful.
+
+    "I did say it. I am going to tell Mr Farrow" may leave out that it was wrong to say it.
+    """
+    if own.careful.unsure or not reply.spoken:
+        return False
+    close = measure_overlap(own.every, list_scenario_words(reply.text)) >= _SHARED
+    return close and all(_is_covered(one, turn) for one in own.careful.left)
 
 
 def _has_denial(changed: Collection[str]) -> bool:

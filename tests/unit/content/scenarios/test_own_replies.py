@@ -352,6 +352,30 @@ def test_a_kind_promise_may_go_the_way_of_a_reply_that_supports() -> None:
     assert supporting > 40
 
 
+@pytest.mark.parametrize(
+    ("place", "words", "start"),
+    [
+        ("game_and_pictures/secret_b", "No. I might have to tell Dawn.", "I got that wrong"),
+        ("blue_car/rest", "Yes, you can do the trains here, with me.", "Yes. I'll fetch the box"),
+        (
+            "game_and_pictures/nan",
+            "I don't know what your nan will have to be told. I'll ask.",
+            "There's no reason for your nan to see it.",
+        ),
+    ],
+)
+def test_careful_words_that_say_less_than_a_reply_get_its_answer(
+    place: str, words: str, start: str
+) -> None:
+    """Each clause was careful, and the page said that it had no answer to these words."""
+    scenario, turn = next(one for one in TURNS if f"{one[0].key}/{one[1].key}" == place)
+    own = read_trainee_words(words, setting=scenario.setting)
+    offered = list_nearest_replies(scenario, turn, own, "next", find_helpful_kinds(words))
+    assert [one.text for one in offered if one.text.startswith(start)]
+    harm = read_trainee_words(f"{words} You made him do it.", setting=scenario.setting)
+    assert not list_nearest_replies(scenario, turn, harm, "next", find_helpful_kinds(words))
+
+
 def test_at_most_two_are_offered_and_the_same_words_are_among_them() -> None:
     for scenario, turn in TURNS:
         for reply in turn.replies:
