@@ -7,6 +7,7 @@ proves nothing. This is never used for words that were really said to a child.
 """
 
 import re
+from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
@@ -21,7 +22,12 @@ from app.services.practice.practice_runs import PracticeRun
 from app.services.training import private_drafts
 from app.services.training.private_drafts import WaitingText
 from app.services.unit_of_work import UnitOfWork
+from content.patterns import list_folded_words
 from content.scenarios import own_replies, reply_kinds
+from content.scenarios.careful.telling_words import (
+    list_telling_scenario_words,
+    list_telling_words,
+)
 from content.scenarios.careful.trainee_words import read_trainee_words
 from content.scenarios.own_replies import AIMS as AIMS
 from content.scenarios.own_words_effect import is_effect_unclear
@@ -213,6 +219,12 @@ def list_nearest_replies(
     made = reply_kinds.find_promises(run.scenario, words, uow.org.pack, moment)
     own = read_trainee_words(words, uow.org.pack, run.scenario.setting)
     return own_replies.list_nearest_replies(run.scenario, turn, own, aim, kinds, made)
+
+
+def shares_words(words: str, replies: Sequence[ScenarioReply]) -> bool:
+    """Whether one of these written replies has a word that says what these words mean."""
+    own = list_telling_words(frozenset(list_folded_words(words)))
+    return any(own & list_telling_scenario_words(one.text) for one in replies)
 
 
 def say_words_if_harmful(uow: UnitOfWork, run: PracticeRun, at: int, version: int) -> bool:

@@ -50,6 +50,17 @@ def test_a_bare_yes_to_a_child_who_asks_for_a_secret_is_a_promise(tess):
     assert "You cannot keep" not in tess.page(write(tess, run, at, "Yeah of course it will")).text
 
 
+def test_a_reply_that_says_something_else_is_not_called_closest(tess):
+    """ "I believe you." was called closest to "Leave those. I'm in no rush."."""
+    run = begin(tess, "/learn/practice/game_and_pictures")
+    for words, near in (("I believe you.", False), ("No rush, leave those.", True)):
+        where = write(tess, run, 0, words)
+        page = tess.page(f"{where}?meant=believe").text
+        assert "Leave those. I'm in no rush." in page
+        assert ("Which reply is closest to what you wrote?" in page) == near, words
+        assert ("No written reply says the same as your words." in page) != near, words
+
+
 def test_nothing_that_asks_is_suggested_to_a_child_who_wants_to_stop(tess):
     run, at = go_to_turn(tess, "boyfriend_in_year_11", "stop")
     where = write(tess, run, at, "Did he hurt you?")
