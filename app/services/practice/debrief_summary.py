@@ -188,13 +188,13 @@ def _choose_another(
 ) -> QuotedMoment | msgspec.UnsetType:
     """Return a reply that helped with another that helps in its turn, of the same kind if it can.
 
-    Nothing that was said next is with it, or it would read as a result of the reply.
+    None of `helped`: those moments are on the page already. Nothing that was said next is with it,
+    or it would read as a result of the reply.
     """
-    rest = [one for one in given if one not in helped]
     found = [
         (one, other)
-        for one in (*reversed(rest), *helped)
-        if one.alone and one.choice.reply.spoken and not one.choice.own
+        for one in reversed(given)
+        if one not in helped and one.alone and one.choice.reply.spoken and not one.choice.own
         for other in one.choice.turn.replies
         if other.helps and other.spoken and other.key != one.choice.reply.key
     ]

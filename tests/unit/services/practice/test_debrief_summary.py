@@ -51,6 +51,8 @@ def find_other_reply_fault(state: ConversationState, first: DebriefSummary) -> s
     others = {f"“{one.text}”" for one in given.turn.replies if one.helps and one is not given.reply}
     if not (given.reply.helps and moment.instead in others):
         return "has another reply that does not help there"
+    if any((one.does, one.reply) == (moment.does, moment.reply) for one in first.helped):
+        return "shows a moment that helped for a second time"
     return "says what came next" if moment.then else ""
 
 
