@@ -16,6 +16,7 @@ from app.access.app_state import get_app_state, get_today
 from app.access.declarations import get_step_up_purpose
 from app.access.request_auth import get_host
 from app.access.search.searched_names import BY_WORDS
+from app.domain.practice import quote_marks
 from app.domain.record import entry_titles
 from app.domain.routing.actors import Actor, Org
 from app.domain.times import shown_times
@@ -62,6 +63,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["url_for"] = cached_url_for
     app.jinja_env.globals["searched_mark"] = BY_WORDS
     app.jinja_env.filters.update(TIME_FILTERS)
+    app.jinja_env.filters["curled"] = quote_marks.curl_quote_marks
     app.jinja_env.filters["titled"] = _titled
     app.jinja_env.filters["dial"] = phone_parsing.find_dialable_number
     app.context_processor(_context)

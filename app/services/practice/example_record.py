@@ -62,13 +62,15 @@ class ExampleSection(msgspec.Struct, frozen=True):
 class ExampleComparison(msgspec.Struct, frozen=True):
     """An example record. `said`: the worker's words on its path.
 
-    `same`: the trainee said the same. `same_lines`: the child or adult did.
+    `same`: the trainee said the same. `same_replies`: the conversation went the way of the same
+    written replies, with or without own words. `same_lines`: the child or adult said the same.
     """
 
     sections: tuple[ExampleSection, ...]
     notes: tuple[str, ...]
     said: tuple[str, ...]
     same: bool
+    same_replies: bool
     same_lines: bool
 
 
@@ -85,6 +87,7 @@ def compare_with_example(
         notes=scenario.model.notes,
         said=tuple(one.words for one in path.chosen if one.reply.spoken),
         same=here == said and not state.interrupted,
+        same_replies=[one.reply for one in path.chosen] == [one.reply for one in state.chosen],
         same_lines=state.lines == path.lines,
     )
 

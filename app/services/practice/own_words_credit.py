@@ -21,10 +21,10 @@ MOST = 3
 OPEN = "open"
 DID: Mapping[str, str] = MappingProxyType(
     {
-        "thanks": "said thank you, or that it was good to be told",
-        "believe": "said that they were believed",
-        "no_blame": "said that they were not to blame",
-        "no_secret": "said what no one can promise, or who needs to know",
+        "thanks": "said thank you or that it was good to be told",
+        "believe": "told them that they were believed",
+        "no_blame": "told them that they were not to blame",
+        "no_secret": "said what no one can promise or who needs to know",
         OPEN: "asked an open question",
         "time": "gave them time",
         "listening": "offered to listen",

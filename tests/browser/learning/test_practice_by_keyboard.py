@@ -98,7 +98,7 @@ def in_own_words(found: Hands) -> None:
     found.fill({"nearest": [closest[0]]}, "Say it")
     says(found, "Turn 2", f"You said, in your own words: “{OPEN}”", "Kieran says:")
     found.open("About what you said")
-    says(found, "In these words you:", "asked an open question")
+    says(found, "With these words you asked an open question")
 
 
 def once_more(found: Hands) -> None:

@@ -10,6 +10,7 @@ import pytest
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 
 from app.access.template_context import TIME_FILTERS
+from app.domain.practice.quote_marks import curl_quote_marks
 from content import pack_text
 
 TEMPLATES = Path(__file__).parents[3] / "app" / "templates"
@@ -31,7 +32,7 @@ def jinja() -> Environment:
         loader=ChoiceLoader([FileSystemLoader(TEMPLATES), govuk]),
     )
     env.globals["url_for"] = url_for
-    env.filters.update(TIME_FILTERS, on_day=str)
+    env.filters.update(TIME_FILTERS, on_day=str, curled=curl_quote_marks)
     return env
 
 

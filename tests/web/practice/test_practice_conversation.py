@@ -30,7 +30,7 @@ KEYS = [one.key for one in scenario_files.load_scenarios("north_lincolnshire")]
 NOT_KNOWN = reply_kinds.NOT_KNOWN.format(speaks="Kieran")
 MAY_LEAD = "Something that you asked or said in your own words may have had an answer in it."
 WENT_ON = "The conversation went on from a written reply, not from these."
-NOTHING_FOUND = "We found nothing to point to in these words. They may still be hard to hear."
+NOTHING_FOUND = "We have no advice on these words. They might still be hard to hear."
 UNSURE = "Some of these words could help or hurt. Read them again as Kieran would hear them."
 UNSURE_WORDS = "Come on. Tell me about that."
 
@@ -296,7 +296,7 @@ def test_that_nothing_is_found_is_no_praise(tess):
     page = tess.page(write(tess, run, 0, OPEN)).text
     assert "Something to think about" not in page
     assert say(tess, run, 0, OPEN) == f"{run}/turn/1"
-    assert "In these words you: offered to listen" in tess.page(f"{run}/turn/1").text
+    assert "With these words you offered to listen." in tess.page(f"{run}/turn/1").text
 
 
 def test_an_ending_does_not_pass_over_harm_in_words_of_ones_own(tess):

@@ -2,6 +2,9 @@
 
 import pytest
 
+from app.domain.practice.quote_marks import curl_quote_marks
+from app.services.practice import practice_runs
+from content.scenarios.scenario_paths import ReplyChoice
 from tests.support.club.office import Office
 from tests.support.club.office_today import office
 from tests.support.training.finished_practice import (
@@ -11,6 +14,7 @@ from tests.support.training.finished_practice import (
     LED,
     finish_conversation,
     read_feedback_section,
+    start_conversation,
     write_page,
 )
 
@@ -45,7 +49,7 @@ def test_the_model_says_which_conversation_it_is_about(office, tess, keys, same)
     assert ("about another way through the conversation" in text) != same
     assert "Where you were Yours By the machine The example The back steps" in text
     for words in COACH.model.notes:
-        assert words in text
+        assert curl_quote_marks(words) in text
 
 
 def test_the_model_does_not_differ_where_the_child_said_the_same(office, tess):
@@ -53,6 +57,17 @@ def test_the_model_does_not_differ_where_the_child_said_the_same(office, tess):
     text = read_feedback_section(tess, finish_conversation(office, other), "model")
     assert "You replied in another way. Rory says the same in both." in text
     assert "differs" not in text
+
+
+def test_own_words_do_not_make_other_replies_of_the_same_ones(office, tess):
+    """A grandmother heard only the replies of the example: "You replied in another way"."""
+    run_id = start_conversation(office, [], CARER)
+    practice_runs.add_tried_words(office.at("tess"), run_id, 0, "I've got time, Denise.")
+    for at, key in enumerate(CARER.model.choices):
+        practice_runs.give_reply(office.at("tess"), run_id, at, ReplyChoice(key))
+    text = read_feedback_section(tess, run_id, "model")
+    assert "It went the way of the same written replies. You used your own words too." in text
+    assert "in another way" not in text
 
 
 def test_the_example_has_the_answers_in_the_words_of_the_form(office, tess):

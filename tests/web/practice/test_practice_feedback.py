@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from app.domain.practice.quote_marks import curl_quote_marks
 from app.services.practice import feedback, practice_runs
 from content.scenarios.path_claims import get_passage_text
 from content.scenarios.scenario_paths import ReplyChoice
@@ -48,7 +49,7 @@ def test_each_reply_has_its_reason_something_to_try_and_where_to_read(office, te
     run = practice_runs.load_run(office.at("tess"), run_id)
     page = tess.page(get_feedback_path(run_id))
     for one in run.state.chosen:
-        for words in (one.words, one.reply.why, one.reply.tip):
+        for words in (one.words, *map(curl_quote_marks, (one.reply.why, one.reply.tip))):
             assert " ".join(words.split()) in page.text
     assert "/learn/workbook/disclosure#disclosure-ask" in page.links
     assert "Practice. This is not a real child" in page.text
@@ -59,10 +60,13 @@ def test_bent_and_lost_words_are_named_with_the_reply_that_cost_them(office, tes
     leg, last = COACH.facts["leg"], COACH.facts["last"]
     assert "did not get to say" in text
     asked = "Rory, has he touched you?"
-    assert f"{leg.what} After “{asked}” Rory said: “{leg.bent}” {leg.bent_why}" in text
+    said = f"What Rory said after words that can lead “{leg.bent}” You had just said: “{asked}”"
+    assert said in text
+    assert f"{leg.what} Rory said instead: “{leg.bent}” “Touched” was your word." in text
     assert "came out" not in text, "what was said instead may hold nothing of it"
     assert f"“{last.words}” You did not hear this. You had just said: “{asked}”" in text
     well = read_feedback_section(tess, finish_conversation(office), "said")
+    assert "words that can lead" not in well
     assert "did not get to say" not in well
 
 
@@ -87,7 +91,7 @@ def test_words_of_ones_own_are_heard_and_finding_nothing_is_no_praise(office, te
     text = read_feedback_section(tess, run_id, "said")
     assert f"You said, in your own words: “{own[0]}”" in text
     assert "You could say:" in text
-    assert "found nothing to point to in these words. They may still be hard to hear." in text
+    assert "We have no advice on these words. They might still be hard to hear." in text
     assert COACH.turns["start"].reply(GOOD[0]).why not in text
     asked = read_feedback_section(tess, run_id, "asked")
     assert "Did he hurt you?" in asked
@@ -118,9 +122,9 @@ def test_what_own_words_did_stays_next_to_a_written_reply_that_helped(office, te
             practice_runs.add_tried_words(office.at("tess"), run_id, 1, "I believe you, Rory.")
         practice_runs.give_reply(office.at("tess"), run_id, at, ReplyChoice(key))
     mine = tess.page(get_feedback_path(run_id)).text
-    assert "In your own words you said that they were believed. Heard cannot tell if" in mine
-    assert "In these words you: said that they were believed" in mine
-    assert "found nothing to point to" not in mine
+    assert "In your own words, you told them that they were believed. Heard cannot tell if" in mine
+    assert "With these words you told them that they were believed." in mine
+    assert "no advice on these words" not in mine
 
 
 def test_question_and_answer_are_named_only_where_there_was_one(office, tess):
@@ -154,7 +158,7 @@ def test_words_that_could_help_or_hurt_are_to_be_read_again(office, tess):
     choices = [ReplyChoice(GOOD[0], "Come on. I am here."), *map(ReplyChoice, GOOD[1:])]
     text = read_feedback_section(tess, start_conversation(office, choices), "said")
     assert "Some of these words could help or hurt. Read them again" in text
-    assert "found nothing to point to" not in text
+    assert "no advice on these words" not in text
 
 
 def test_words_are_marked_without_colour_and_for_the_ear(office, tess):
