@@ -14,6 +14,7 @@ from content.scenarios.careful.careful_words import (
     CarefulWords,
     is_in_reply,
     is_mostly_in_lines,
+    is_part_of_reply,
     matches_written_reply,
     mostly_repeats_lines,
     only_repeats_lines,
@@ -254,7 +255,9 @@ def _is_close_throughout(own: TraineeWords, reply: ScenarioReply, turn: Scenario
     if own.careful.unsure or not reply.spoken:
         return False
     close = measure_overlap(own.every, list_scenario_words(reply.text)) >= _SHARED
-    return close and all(_is_covered(one, turn) for one in own.careful.left)
+    return close and all(
+        _is_covered(one, turn) or is_part_of_reply(one, reply.text) for one in own.careful.left
+    )
 
 
 def _has_denial(changed: Collection[str]) -> bool:

@@ -197,6 +197,14 @@ def is_in_reply(clause: Clause, reply: str) -> bool:
     return {_SUBJECTS.get(one, one) for one in clause.weight.words} <= _join_words((reply,))
 
 
+def is_part_of_reply(clause: Clause, reply: str) -> bool:
+    """Whether a clause has only words of a written reply, and its persons and denials."""
+    written = _weigh_lines((reply,))
+    persons = frozenset[str]().union(*(one.persons for one in written))
+    same = clause.weight.denials == sum(one.denials for one in written)
+    return same and clause.weight.persons == persons and is_in_reply(clause, reply)
+
+
 @lru_cache(maxsize=2_000)
 def _weigh_lines(lines: tuple[str, ...]) -> tuple[ClauseWeight, ...]:
     """Return the clauses of lines of a scenario. Never of a trainee: they are kept."""
