@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.domain.practice.quote_marks import curl_quote_marks
 from app.services.drafts import private_store
 from app.services.practice import free_text, practice_runs, scenario_content
 from app.services.training import team_standing
@@ -71,11 +72,10 @@ def test_every_scenario_is_played_to_its_end(office, tess, key, which):
     assert count == len(state.chosen) >= 8
     for at, one in enumerate(state.heard):
         text = tess.page(f"{run}/turn/{at}").text
-        for words in (one.does, *one.says, one.then, state.chosen[at].words):
+        for words in (curl_quote_marks(one.does), *one.says, one.then, state.chosen[at].words):
             assert " ".join(words.split()) in text
         assert one.says or "says nothing." in text
-        if at:
-            assert state.chosen[at - 1].reply.why in text
+        assert not at or curl_quote_marks(state.chosen[at - 1].reply.why) in text
     ended, ending = tess.page(f"{run}/turn/{count}").text, path_claims.describe_ending(state)
     assert len(ending.body) > 1
     for words in (ending.title, *ending.body, *ending.then):
