@@ -130,8 +130,9 @@ def summarise_practice(
         advice = reply_kinds.find_reply_kinds(one.own, pack, moment) if one.own else ()
         clear = first_harm is None or at < first_harm
         given.append(_Given(one, after, advice, at not in state.interrupted, clear, moment))
-    helped, every = _choose_helped(given), (*_list_tried(state, pack), *_list_given(given))
+    every = (*_list_tried(state, pack), *_list_given(given))
     to_try = min(every, key=lambda one: one.place).quote() if every else None
+    helped, another = _choose_moments(given, with_another=to_try is None)
     return DebriefSummary(
         helped=tuple(_quote_moment(one) for one in helped),
         to_try=to_try,
@@ -139,7 +140,7 @@ def summarise_practice(
         said="\n".join(state.lines),
         written=words.text,
         recorded=recorded,
-        another=msgspec.UNSET if to_try else _choose_another(given, helped),
+        another=another,
         misplaced=words.misplaced or msgspec.UNSET,
         own_harm=first_harm is not None or msgspec.UNSET,
         spoken=join_trainee_words_to_adult(scenario, state) or msgspec.UNSET,
@@ -157,6 +158,25 @@ def add_word_differences(summary: DebriefSummary) -> SummaryShown:
     more = [*shown[0], *shown[1]] != [*said, *written]
     beside = WordsBeside(shown[0], shown[1], more, both.compared, both.reordered)
     return SummaryShown(summary, beside)
+
+
+def _choose_moments(
+    given: Sequence[_Given], with_another: bool
+) -> tuple[tuple[_Given, ...], QuotedMoment | msgspec.UnsetType]:
+    """Return the moments that helped, and if it is wanted one with a second reply that helps.
+
+    Where only a moment that helped has a second one, a moment that helped too takes its place.
+    """
+    helped = _choose_helped(given)
+    if not with_another:
+        return helped, msgspec.UNSET
+    if another := _choose_another(given, helped):
+        return helped, another
+    for one in reversed(helped):
+        rest, other = [each for each in given if each is not one], _choose_another((one,), ())
+        if other and len(instead := _choose_helped(rest)) == len(helped):
+            return instead, other
+    return helped, msgspec.UNSET
 
 
 def _choose_helped(given: Sequence[_Given]) -> tuple[_Given, ...]:
