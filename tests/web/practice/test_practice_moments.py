@@ -91,7 +91,7 @@ def test_words_like_no_reply_are_said_without_a_choice_of_one(tess):
 def test_words_before_what_a_child_told_are_with_what_was_found_in_them(office, tess):
     """Careful and careless words had the same sentence, and the same list below it."""
     found = "We found something in these words that can give the answer."
-    unsure = "We can’t rule out that there was an answer in these words."
+    unsure = "We can’t rule out that these words changed the answer."
     later = "Your own words may have shaped what Rory said later. Rory said: “"
     for words, said, other in (
         ("He hurts you, I know it.", found, unsure),
