@@ -118,11 +118,18 @@ def practice_own_words(run_id: UUID, at: int) -> ResponseReturnValue:
         unmatched=aim and not found and not (nearest and "waits" not in request.args),
         problems=[one for key, one in OWN_PROBLEMS.items() if key == request.args.get("check")],
         found=found,
-        unsure=free_text.can_help_or_hurt(g.uow, own.words),
-        did=free_text.find_helpful_acts(g.uow, run, at, own.words),
-        strange=free_text.find_real_names_in_words(g.uow, run, own.words),
         newer="newer" in request.args,
+        **_judge_other_words(run, at, own.words),
     )
+
+
+def _judge_other_words(run: PracticeRun, at: int, words: str) -> dict[str, object]:
+    """Return what else can be said of one's own words: doubts, what helps, and real names."""
+    return {
+        "unsure": free_text.can_help_or_hurt(g.uow, words),
+        "did": free_text.find_helpful_acts(g.uow, run, at, words),
+        "strange": free_text.find_real_names_in_words(g.uow, run, words),
+    }
 
 
 @bp.post("/practice/run/<uuid:run_id>/turn/<int:at>/own")

@@ -5,7 +5,6 @@ import re
 import pytest
 
 from content.scenarios import path_claims, scenario_files
-from content.scenarios.careful.worker_sentences import only_echoes
 from content.scenarios.own_words_effect import (
     find_harmful_turns,
     find_shaping_words,
@@ -262,23 +261,6 @@ def test_what_a_child_said_given_back_shapes_nothing(key: str, turn: str, words:
     assert not find_unclear_turns(state._replace(tried=(TriedWords(at, words),)), PACK)
     before = state._replace(tried=(TriedWords(at, f"{words} Did Neil hurt you?"),))
     assert find_unclear_turns(before, PACK)
-
-
-@pytest.mark.parametrize(
-    ("said", "words", "echoes"),
-    [
-        ("I did four chairs.", "You did four chairs.", True),
-        ("I did four chairs.", "Four chairs.", True),
-        ("I did four chairs.", "Four chairs?", False),
-        ("I did four chairs. He was there.", "He did four chairs.", False),
-        ("He didn't hurt me.", "Hurt you.", False),
-        ("He didn't hurt me.", "He didn't hurt you.", True),
-        ("I was cold.", "You were cold. He did it.", False),
-        ("", "", False),
-    ],
-)
-def test_only_words_in_the_child_s_own_order_are_given_back(said, words, echoes) -> None:
-    assert only_echoes(words, (said,)) is echoes
 
 
 @pytest.mark.parametrize("words", [*LEADING_WORDS, *HARMFUL_WORDS])

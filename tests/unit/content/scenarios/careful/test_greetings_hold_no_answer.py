@@ -1,8 +1,8 @@
-"""A greeting, comfort or an open invitation puts no answer into a child's mouth."""
+"""A greeting, comfort, an echo or an open invitation puts no answer into a child's mouth."""
 
 import pytest
 
-from content.scenarios.careful.worker_sentences import only_greets_or_invites
+from content.scenarios.careful.worker_sentences import only_echoes, only_greets_or_invites
 from tools.count_labelled_replies import MOMENTS
 
 NADIA = MOMENTS["changes_over_weeks/opening"]
@@ -31,3 +31,20 @@ def test_a_greeting_or_an_open_invitation_holds_no_answer(words: str) -> None:
 @pytest.mark.parametrize("words", MAY_HOLD_ONE)
 def test_what_names_something_unsaid_may_hold_one(words: str) -> None:
     assert not only_greets_or_invites(words, {"nadia"}, NADIA)
+
+
+@pytest.mark.parametrize(
+    ("said", "words", "echoes"),
+    [
+        ("I did four chairs.", "You did four chairs.", True),
+        ("I did four chairs.", "Four chairs.", True),
+        ("I did four chairs.", "Four chairs?", False),
+        ("I did four chairs. He was there.", "He did four chairs.", False),
+        ("He didn't hurt me.", "Hurt you.", False),
+        ("He didn't hurt me.", "He didn't hurt you.", True),
+        ("I was cold.", "You were cold. He did it.", False),
+        ("", "", False),
+    ],
+)
+def test_only_words_in_the_child_s_own_order_are_given_back(said, words, echoes) -> None:
+    assert only_echoes(words, (said,)) is echoes
