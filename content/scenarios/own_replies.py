@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from content.scenarios.careful.added_claims import adds_claim
+from content.scenarios.careful.added_claims import adds_claim, adds_promise
 from content.scenarios.careful.careful_words import (
     CarefulWords,
     is_in_reply,
@@ -201,8 +201,8 @@ def _claims_more(
     """
     if not adds_claim(own.claims, reply, turn, scenario.setting):
         return False
-    near = _is_nearly(own, reply) or _is_close_throughout(own, reply, turn)
-    return not (near or _is_reflection(own.every, turn))
+    near = _is_close_throughout(own, reply, turn) and not adds_promise(own.claims, reply)
+    return not (near or _is_nearly(own, reply) or _is_reflection(own.every, turn))
 
 
 def _is_help_turned(own: TraineeWords, turn: ScenarioTurn) -> bool:

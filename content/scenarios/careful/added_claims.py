@@ -103,6 +103,11 @@ def adds_claim(
     return not (tells or named <= own.words) or len(new) > _FEW_NEW
 
 
+def adds_promise(own: OwnClaims, reply: ScenarioReply) -> bool:
+    """Whether a reply says what the worker will do or tell, or who hears first, and own words not."""
+    return bool(_list_kinds(reply.text) - own.kinds - {_ASKS, "orders"})
+
+
 @lru_cache(maxsize=2_000)
 def _read_reply(
     content: str, says: tuple[str, ...], names: tuple[str, ...], here: str

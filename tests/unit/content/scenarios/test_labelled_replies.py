@@ -42,7 +42,7 @@ MOST_TUNED_FLAGGED = 1
 MOST_TUNED_THROUGH = 0
 """Measured: 0 of 1,646."""
 
-FEWEST_GOOD_HELPED = {"a": 123, "b": 19}
+FEWEST_GOOD_HELPED = {"a": 120, "b": 19}
 """Measured: of 385 and of 220, each in the turn that it was written for.
 
 It was 139 and 23 while a reply that claims more than own words was still called close to them. It

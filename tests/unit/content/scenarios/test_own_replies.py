@@ -355,9 +355,7 @@ def test_a_kind_promise_may_go_the_way_of_a_reply_that_supports() -> None:
 @pytest.mark.parametrize(
     ("place", "words", "start"),
     [
-        ("game_and_pictures/secret_b", "No. I might have to tell Dawn.", "I got that wrong"),
         ("takes_it_back/start", "Not for this, come in Robyn.", "Not for this. Come in."),
-        ("blue_car/rest", "Yes, you can do the trains here, with me.", "Yes. I'll fetch the box"),
         (
             "game_and_pictures/nan",
             "I don't know what your nan will have to be told. I'll ask.",
