@@ -122,7 +122,7 @@ _SENTENCES: Final = {
     DatabaseProblem.SECRET: "The server secret at {secret} is not the one that this database was "
     "made with: put that one back from its backup, or check DATABASE_URL.",
     DatabaseProblem.OLD_SECRET: "The server secret of this database was changed, and {secret} is "
-    "still the one from before. Put the newer one back from its copy, or run "
+    "still the earlier one: put the newer one back from its copy, or run "
     "`python -m app first-start`, which finishes a change that was broken off.",
     DatabaseProblem.HELD: "The database is being updated, restored or moved by another command: "
     "wait until it has ended, then try again.",
