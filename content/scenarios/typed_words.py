@@ -14,21 +14,36 @@ CONTRACTIONS = {
     "aint": "ain't", "arent": "aren't", "cant": "can't", "couldnt": "couldn't",
     "couldve": "could've", "didnt": "didn't", "doesnt": "doesn't", "dont": "don't",
     "hadnt": "hadn't", "hasnt": "hasn't", "havent": "haven't", "hes": "he's", "hows": "how's",
-    "im": "i'm", "isnt": "isn't", "ive": "i've", "mustve": "must've", "nobodys": "nobody's",
+    "il": "i'll", "im": "i'm", "isnt": "isn't", "ive": "i've", "mustve": "must've", "nobodys": "nobody's",
     "shes": "she's", "shouldnt": "shouldn't", "shouldve": "should've", "thats": "that's",
     "theyll": "they'll", "theyre": "they're", "u": "you", "ur": "your", "wasnt": "wasn't",
     "werent": "weren't", "whats": "what's", "whens": "when's", "wheres": "where's", "whos": "who's",
-    "whyd": "why'd", "wont": "won't", "wouldnt": "wouldn't", "youd": "you'd", "youll": "you'll",
+    "whyd": "why'd", "wont": "won't", "wot": "what", "wouldnt": "wouldn't", "ya": "you",
+    "youd": "you'd", "youll": "you'll",
     "youre": "you're", "youve": "you've",
 }  # fmt: skip
-"""Words as tired people type them. "its", "ill" and "were" are left: each is a word of its own."""
+"""Words as tired people type them. "its" and "were" are left: each is a word of its own."""
 _CONTRACTED = re.compile(rf"(?<![\w'’])(?:{'|'.join(CONTRACTIONS)})(?![\w'’])", re.IGNORECASE)
+_WILL = re.compile(
+    r"(?:^|(?<=[.,!?;:\n] )|(?<=\band )|(?<=\bbut )|(?<=\bso )|(?<=\bthen )|(?<=\byeah )"
+    r"|(?<=\bok )|(?<=\bokay )|(?<=\bnah )|(?<=\bno )|(?<=\byes ))ill(?= (?:not|never|just|always"
+    r"|have|be|go|get|do|say|tell|ask|keep|stay|sit|wait|ring|call|phone|text|speak|talk|find|fetch"
+    r"|put|take|drop|drive|give|make|write|note|walk|come|let|see|sort|help|lock|bin|rip|kill)\b)",
+    re.IGNORECASE,
+)
+"""“Ill” where only “I’ll” can be meant: it starts a clause, and a verb comes after it."""
+_YOU_ARE = re.compile(
+    r"(?<![\w'’])ur(?= (?:[a-z]+ing|gonna|not|so|just|nearly|late|safe|being|an?)\b)",
+    re.IGNORECASE,
+)
+"""“Ur” where “you’re” is meant. Elsewhere it is “your”."""
 PART_ENDS = re.compile(r",|\s[-–—]\s")
 
 
 def correct_typed_contractions(text: str) -> str:
     """Return `text` with "dont", "youve" and the like written out as the patterns have them."""
-    return _CONTRACTED.sub(lambda match: _write_contraction(match[0]), text)
+    written = _YOU_ARE.sub("you're", _WILL.sub("i'll", text))
+    return _CONTRACTED.sub(lambda match: _write_contraction(match[0]), written)
 
 
 def _write_contraction(word: str) -> str:
