@@ -16,6 +16,11 @@ def measure_cost(call: Callable[[], object], tries: int = 5) -> float:
     return min(_seconds(call) / _seconds(_turn) for _ in range(tries))
 
 
+def costs_less(call: Callable[[], object], bound: float, tries: int = 5) -> bool:
+    """Return whether one of `tries` costs less than a bound, by `measure_cost`."""
+    return any(measure_cost(call, tries=1) < bound for _ in range(tries))
+
+
 def _turn() -> None:
     left = 0
     for one in _LOOP:

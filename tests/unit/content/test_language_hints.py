@@ -6,9 +6,9 @@ import pytest
 from content import pack_loader
 from content.language_hints import find_language_hints
 from content.patterns import PatternError, compile_patterns, list_folded_words
-from tests.support.machine.pace import measure_cost
+from tests.support.machine.pace import costs_less
 
-A_BLINK = 2.5  # of `measure_cost`: about a thirtieth of a second
+A_BLINK = 2.5  # of `costs_less`: about a thirtieth of a second
 
 CASES = tomllib.loads((Path(__file__).parent / "language_cases.toml").read_text(encoding="utf-8"))
 FIRES = [(key, text) for key, case in CASES.items() for text in case["fires"]]
@@ -196,7 +196,7 @@ def test_hints_never_print_the_words_that_we_never_print() -> None:
 def test_twenty_thousand_characters_take_no_longer_than_a_blink(piece: str) -> None:
     text = (piece * 20_000)[:20_000]
     find_language_hints("warm up", "seen")
-    assert measure_cost(lambda: find_language_hints(text, "seen")) < A_BLINK
+    assert costs_less(lambda: find_language_hints(text, "seen"), A_BLINK)
 
 
 @pytest.mark.parametrize("pattern", ["", "~2 risk", "the? risk", "a{3}", "(a+)+", "{gone}", "~0"])

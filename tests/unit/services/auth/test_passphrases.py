@@ -10,14 +10,14 @@ import pytest
 
 from app.services.auth import passphrases
 from app.services.passphrase_rules import word_files
-from tests.support.machine.pace import measure_cost
+from tests.support.machine.pace import costs_less
 from tests.unit.services.passphrase_rules.guessable_table import ABOUT as ABOUT_JO
 from tests.unit.services.passphrase_rules.guessable_table import GOOD, REFUSED
 
 SIGNS = "4@8({[<3690!1|7$5+%2"  # what zxcvbn reads as letters, some as several
 WORST = "l4@%+@$/!82%7l7|390$43[{62(01<5#"
 ABOUT = ("Sam Lee", "sam@example.org", "Riverside Youth Club")
-A_MOMENT = 12.0  # of `measure_cost`; without the bound these take up to ten times as much
+A_MOMENT = 12.0  # of `costs_less`; without the bound these take up to ten times as much
 
 
 def costly() -> list[str]:
@@ -44,7 +44,7 @@ def costly() -> list[str]:
 def test_no_text_takes_longer_than_a_moment(text: str):
     for about in ((), (text,), (" ".join(text[at : at + 4] for at in range(len(text))) * 50,)):
         judge = partial(passphrases.find_passphrase_problem, text, about)
-        assert measure_cost(judge) < A_MOMENT
+        assert costs_less(judge, A_MOMENT)
 
 
 @pytest.mark.parametrize(
