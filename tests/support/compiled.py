@@ -52,10 +52,9 @@ class CompiledAddresses:
         self._builders: dict[tuple[object, ...], Builder] = {}
 
     def builder(self, rule: Rule, append_unknown: bool) -> Builder:
-        """Return the function for a rule. One with defaults holds their values: never shared."""
-        if rule.defaults:
-            return self._compile(rule, append_unknown)
-        key = (rule.rule, tuple(rule._trace), append_unknown)
+        """Return the function for a rule. It holds the values of the defaults of that rule."""
+        defaults = tuple(sorted((rule.defaults or {}).items()))
+        key = (rule.rule, tuple(rule._trace), append_unknown, defaults)
         if key not in self._builders:
             self._builders[key] = self._compile(rule, append_unknown)
         return self._builders[key]

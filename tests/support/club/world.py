@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from app.database import make_engine
 from app.models.member import Lock
+from app.services.audit_log.verified_log import VerifiedLog
 from app.services.auth import sessions, sign_ins
 from app.services.auth.sign_ins import PASSPHRASE
 from app.services.unit_of_work import UnitOfWork
@@ -84,20 +85,23 @@ class World:
         """A unit of work with `who` at it, verified as a real sign-in is."""
         uow = self._make_uow()
         if who is not None:
-            token = self.token(who)
+            token = self._start_session(self._make_uow(uow.key_log), who)
             sessions.open_session(uow, token)
             uow.step_up_mark = self.marks[token]
         return uow
 
-    def _make_uow(self) -> UnitOfWork:
+    def _make_uow(self, key_log: VerifiedLog | None = None) -> UnitOfWork:
+        """Make one with a log that read nothing yet, or with one that goes on from there."""
         place = self.session(), self.org, self.data
-        return uow_on(*place, clock=lambda: self.now(), step_required=self.step_required)
+        required = self.step_required
+        return uow_on(*place, lambda: self.now(), key_log, step_required=required)
 
     def token(self, who: str, *, by_passphrase: bool = True) -> str:
         """A fresh sign-in's token: by the passphrase, which counts as a step-up, or by a card."""
-        person = self.people[who]
-        uow = self._make_uow()
-        opened = None
+        return self._start_session(self._make_uow(), who, by_passphrase=by_passphrase)
+
+    def _start_session(self, uow: UnitOfWork, who: str, *, by_passphrase: bool = True) -> str:
+        person, opened = self.people[who], None
         if by_passphrase:
             lock = select(Lock.blob).where(Lock.user_id == person.id, Lock.kind == PASSPHRASE)
             opened = (PASSPHRASE, uow.session.scalars(lock).one())
