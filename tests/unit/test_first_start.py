@@ -146,6 +146,7 @@ def test_codes_differ_and_hold_at_least_fifty_bits(data):
     assert len({sign for code in codes for sign in code} - {"-"}) ** 12 >= 2**50
 
 
+@pytest.mark.both_databases
 @pytest.mark.server
 def test_five_starts_at_once_are_one_start(data, empty_database_url):
     running = [begin(data, DATABASE_URL=empty_database_url) for _ in range(5)]

@@ -164,6 +164,7 @@ def test_choosing_a_file_opens_nothing_more_where_nothing_was_asked(office: Offi
     ]
 
 
+@pytest.mark.both_databases
 def test_a_link_and_the_end_of_the_task_are_written_together(office: Office, monkeypatch):
     def fail(*_: object) -> None:
         raise RuntimeError("after the link")
@@ -199,6 +200,7 @@ def test_a_lead_who_looked_before_another_linked_looks_again(office: Office):
     assert len(list_asks(office, concern)) == 1
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("asks", [False, True], ids=["none open", "one open"])
 def test_a_task_that_another_lead_gets_meanwhile_stops_the_link(
     office: Office, monkeypatch: pytest.MonkeyPatch, *, asks: bool
