@@ -22,6 +22,7 @@ pytest_plugins = [  # one that another imports comes before it
     "tests.support.machine.standby",
     "tests.support.machine.databases",
     "tests.support.club.world",
+    "tests.support.machine.prepared_clubs",
     "tests.support.club.office",
     "tests.support.club.sole_lead",
     "tests.support.web.record_client",

@@ -87,9 +87,9 @@ class Cluster:
         """The address of one database, in SQLAlchemy's form."""
         return f"postgresql+psycopg://heard@/{database}?host={self.folder}"
 
-    def create(self, template: str = "template0") -> str:
+    def create(self, template: str = "template0", name: str = "") -> str:
         """The name of a new database, a copy of `template`."""
-        name = f"heard_{next(self._numbers)}"
+        name = name or f"heard_{next(self._numbers)}"
         self._admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         return name
 

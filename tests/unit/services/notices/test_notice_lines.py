@@ -24,21 +24,22 @@ from app.services.organisations import rota_store
 from app.services.unit_of_work import Action
 from audit.events import Action as LoggedAction
 from tests.support.club.office import Office
+from tests.support.machine.prepared_clubs import PreparedClubs
 
 READERS = ("jo", "deputy", "senior", "second_senior")
 
 
 @pytest.fixture(autouse=True)
-def _nothing_yet(office: Office) -> None:
+def _nothing_yet(office: Office, prepared_clubs: PreparedClubs) -> None:
     """The notices of how the club was made are put away."""
     office.now += timedelta(hours=1)
-    for who in ("jo", "deputy", "senior"):
-        dismiss_all(office, who)
+    prepared_clubs.prepare(office.world, "no notices", lambda: dismiss_all(office, *READERS[:3]))
 
 
-def dismiss_all(office: Office, who: str) -> None:
-    for line in notice_lines.list_all_notices(office.at(who)):
-        notice_lines.dismiss_notice(office.at(who), line.token)
+def dismiss_all(office: Office, *readers: str) -> None:
+    for who in readers:
+        for line in notice_lines.list_all_notices(office.at(who)):
+            notice_lines.dismiss_notice(office.at(who), line.token)
 
 
 def lines(office: Office, who: str) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from uuid import UUID, uuid4
 
 import msgspec
@@ -29,6 +30,7 @@ from app.services.training.team_list.team_training_page import (
 from content import pack_loader
 from tests.support.club.many_members import add_confirmed_staff
 from tests.support.club.office import Office
+from tests.support.machine.prepared_clubs import PreparedClubs
 from tests.support.training.completions import complete, completion, note
 
 pytestmark = pytest.mark.both_databases
@@ -43,11 +45,17 @@ def marks(office: Office) -> dict[str, str]:
 
 
 @pytest.fixture
-def trained(office: Office, marks: dict[str, str]) -> Office:
+def trained(office: Office, prepared_clubs: PreparedClubs) -> Office:
     """The club with more than two pages of staff, each of whom completed the workbook."""
+    prepared_clubs.prepare(office.world, "trained", partial(train_staff, office))
+    return office
+
+
+def train_staff(office: Office) -> None:
     add_confirmed_staff(office.world, STAFF)
     uow = office.at("jo")
     staff = select(Member).where(Member.email.startswith("staff"))
+    marks = dict(workbook_content.load_current_edition(office.org).marks)
     base = completion(office, "sam", "jo", marks=marks)
     with uow.act() as act:
         for row in office.session.scalars(staff):
@@ -56,7 +64,6 @@ def trained(office: Office, marks: dict[str, str]) -> Office:
                 base, learner=learner, made_at=act.now, training=str(uuid4()), code=str(uuid4())
             )
             statements.sign_completion(uow, act, said)
-    return office
 
 
 @contextmanager
