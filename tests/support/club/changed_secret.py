@@ -18,10 +18,10 @@ from tests.support.machine.server_settings import settings
 class ChangedWorld(World):
     """A club as a server sees it that reads the secret in its file."""
 
-    def _make_uow(self) -> UnitOfWork:
-        uow, files = super()._make_uow(), CheckpointFiles(self.data)
-        uow.server = ServerSecret(read_secret(self))
-        uow.key_log = VerifiedLog(files, uow.server)
+    def _make_uow(self, key_log: VerifiedLog | None = None) -> UnitOfWork:
+        server = ServerSecret(read_secret(self))
+        uow = super()._make_uow(key_log or VerifiedLog(CheckpointFiles(self.data), server))
+        uow.server = server
         return uow
 
     def make_app(self, **changes: object):
