@@ -211,14 +211,19 @@ def find_real_names_in_words(uow: UnitOfWork, run: PracticeRun, words: str) -> t
 def list_nearest_replies(
     uow: UnitOfWork, run: PracticeRun, at: int, words: str, aim: str
 ) -> tuple[ScenarioReply, ...]:
-    """The written replies of the turn that a trainee may call closest to these words."""
-    kinds = {each.kind for each in find_reply_advice(uow, run, at, words)}
-    kinds |= reply_kinds.find_helpful_kinds(words, uow.org.pack)
+    """Return the written replies of the turn that a trainee may call closest to these words.
+
+    If those share no words with them, and no harm is found, it is all: one that helps must not
+    stand there alone.
+    """
+    harm = {each.kind for each in find_reply_advice(uow, run, at, words)}
+    kinds = harm | reply_kinds.find_helpful_kinds(words, uow.org.pack)
     turn = run.state.heard[at]
     moment = run.state.find_moment(at)
     made = reply_kinds.find_promises(run.scenario, words, uow.org.pack, moment)
     own = read_trainee_words(words, uow.org.pack, run.scenario.setting)
-    return own_replies.list_nearest_replies(run.scenario, turn, own, aim, kinds, made)
+    found = own_replies.list_nearest_replies(run.scenario, turn, own, aim, kinds, made)
+    return found if harm or not found or shares_words(words, found) else turn.replies
 
 
 def shares_words(words: str, replies: Sequence[ScenarioReply]) -> bool:
