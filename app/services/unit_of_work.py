@@ -12,7 +12,7 @@ A process that cannot write its log cannot act, look or even refuse: no audit, n
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
@@ -123,6 +123,10 @@ class LoggedTransaction:
             h = events.hash_digests(digests[one] for one in part) if digests and part else None
             self.log(action, obj, h=h, objs=part)
 
+    def gather_lines(self) -> AbstractContextManager[None]:
+        """Return a block whose lines are written together when it ends: see `LogWriter.gather`."""
+        return self._log.gather()
+
     @property
     def log_size(self) -> int:
         """How many leaves the log has now: the index the next event will take."""
@@ -199,7 +203,8 @@ class UnitOfWork:
     def act(self) -> Iterator[LoggedTransaction]:
         """Do something and log it, together, and queue the email to whoever is told about it.
 
-        Raises RuntimeError when nothing was logged, and ExpiredError for a stopped account.
+        Raises RuntimeError when nothing was logged or a line was not written, and ExpiredError for
+        a stopped account.
         """
         with self._writing():
             log = self._log()
@@ -208,6 +213,8 @@ class UnitOfWork:
             yield act
             if not act._events:
                 raise RuntimeError("an act without an event")
+            if not log.is_written:
+                raise RuntimeError("an act with a line that was not written")
             notice_mails.queue_notice_mails(
                 self.session, self.org, self.server, act._events, act.now
             )

@@ -129,7 +129,7 @@ def log_untrusted_entries(uow: UnitOfWork, opened: Mapping[UUID, Entries]) -> No
     bad = [(key, one) for key, entries in opened.items() for one in entries if one.refused]
     if not bad:
         return
-    with uow.act() as act:
+    with uow.act() as act, act.gather_lines():
         for concern_id, entry in bad:
             h = bytes.fromhex(entry.digest) if entry.digest else None
             act.log(Action.ENTRY_REFUSED, f"{concern_id}/{entry.number}", h=h)

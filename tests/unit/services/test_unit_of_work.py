@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import threading
+from contextlib import suppress
 from datetime import timedelta
 from uuid import uuid4
 
@@ -93,6 +94,32 @@ def test_an_act_that_is_stopped_leaves_neither_change_nor_event(office, sam, sin
     with sam.act() as act:  # and the next one finds the log as it was
         act.log(Action.MEMBER_CHANGED, OBJ)
     assert new(office, since) == [(Action.MEMBER_CHANGED, OBJ)]
+
+
+def test_lines_that_are_gathered_make_the_log_that_single_ones_make(office, sam, since):
+    objs = [f"{OBJ}/{number}" for number in range(5)]
+    with sam.act() as act, act.gather_lines():
+        places = [act.log(Action.MEMBER_CHANGED, obj) for obj in objs]
+        assert act.session.scalars(select(Leaf.i).where(Leaf.i.in_(places))).all() == []
+    assert places == list(range(since, since + 5))
+    assert new(office, since) == [(Action.MEMBER_CHANGED, obj) for obj in objs]
+    with sam.act() as act:  # a checkpoint compares the stored tree with the lines
+        act.log(Action.MEMBER_CHANGED, OBJ)
+        act.checkpoint()
+
+
+def test_an_error_among_gathered_lines_commits_none_of_them(office, sam, since):
+    with pytest.raises(RuntimeError, match="not written"):
+        _stop_among_lines_and_go_on(sam, office)
+    assert name(office) == "Pat Jones"
+    assert new(office, since) == []
+
+
+def _stop_among_lines_and_go_on(uow: UnitOfWork, office: Office) -> None:
+    with uow.act() as act, suppress(NoWayOnError), act.gather_lines():
+        rename(act.session, office)
+        act.log(Action.MEMBER_CHANGED, OBJ)
+        raise NoWayOnError
 
 
 def test_an_act_that_cannot_be_written_logs_nothing(office, sam, since):
