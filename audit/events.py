@@ -44,6 +44,8 @@ MAX_OBJS, MAX_OBJS_CHARACTERS = 500, 60_000
 # One segment: a UUID, a hash in hex, a number or a short slug. No capitals, dots, spaces or "@".
 _SEGMENT = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+){0,4}")
 _SEGMENT_MAX, _SEGMENTS = 64, 6
+_SHORT = rf"(?=[^/]{{1,{_SEGMENT_MAX}}}(?:/|\Z)){_SEGMENT.pattern}"
+_PATH = re.compile(rf"{_SHORT}(?:/{_SHORT}){{0,{_SEGMENTS - 1}}}")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _SALT = re.compile(r"[0-9a-f]{32}")
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
@@ -71,10 +73,7 @@ def _is_id(text: object) -> bool:
 
 
 def _is_path(text: object) -> bool:
-    if not isinstance(text, str):
-        return False
-    parts = text.split("/")
-    return len(parts) <= _SEGMENTS and all(map(_is_id, parts))
+    return isinstance(text, str) and _PATH.fullmatch(text) is not None
 
 
 def _need(fine: bool, name: str) -> None:

@@ -120,6 +120,23 @@ WORDS = [
 ]
 
 
+@pytest.mark.parametrize("obj", ["a" * 64, "a/b/c/d/e/f", "a" * 64 + "/" + "b" * 64])
+def test_a_path_may_be_as_long_as_this(obj: str) -> None:
+    assert event(obj=obj).obj == obj
+
+
+@pytest.mark.parametrize(
+    "obj",
+    [
+        *("a" * 65, "a/" + "b" * 65, "a" * 65 + "/b", "a/b/c/d/e/f/g"),
+        *("", "/", "a/", "/a", "a//b", "a\n", "a/b\n", "a-b-c-d-e-f"),
+    ],
+)
+def test_a_path_that_is_longer_or_has_an_empty_part_is_refused(obj: str) -> None:
+    with pytest.raises(EventError, match="obj"):
+        event(obj=obj)
+
+
 @pytest.mark.parametrize("name", ["who", "role", "org", "obj"])
 @pytest.mark.parametrize("value", WORDS, ids=repr)
 def test_words_and_names_are_refused_and_never_repeated(name: str, value: object) -> None:
