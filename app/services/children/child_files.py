@@ -8,8 +8,6 @@ file and each entry of a concern that the page shows, so that "read by" stays tr
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
-from sqlalchemy import select
-
 from app.domain.children.child_card import (
     ChildCard,
     Link,
@@ -22,7 +20,6 @@ from app.domain.record.name_comparison import fold_name
 from app.domain.routing.actors import Team
 from app.domain.search.name_match import match_name
 from app.domain.search.search_query import SearchQuery
-from app.models.concern import Concern
 from app.services.children.concerns_without_file import (
     MOST_COUNTED,
     filter_concerns_sealed_to_leads,
@@ -219,13 +216,7 @@ def open_file_concerns(
 
     Logged first as `action`, with none of them too.
     """
-    rows = {
-        row.id: row
-        for row in uow.session.scalars(
-            select(Concern).where(Concern.org_id == uow.org.id, Concern.id.in_(ids))
-        )
-    }
-    found = log_and_open_concerns(uow, [rows[one] for one in ids if one in rows], file_id, action)
+    found = log_and_open_concerns(uow, ids, file_id, action)
     return tuple(
         one for one in found if one.record is None or Team.LEADS.value in one.record.recipients
     )

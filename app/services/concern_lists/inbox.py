@@ -17,7 +17,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Uuid, and_, bindparam, or_, select
 
-from app.database import read_rows
+from app.database import read_flushed_rows, read_rows
 from app.domain.record import concern_card
 from app.domain.record.entry_schema import Card as CardWords
 from app.domain.record.entry_schema import decode_card
@@ -59,6 +59,19 @@ from app.vault.sealed_cards import open_card
 
 MAX_UNSIGNED_DRAFTS = 20
 # Built once: building a statement costs more than running it.
+_LISTED = (
+    select(
+        *(Concern.id, Concern.reference, Concern.state, Concern.signed_at, Concern.author_id),
+        *(Concern.acknowledged_by, Concern.lead_id),
+        *(Card.recipient_fpr, Card.revision, Card.blob, Member.phone, Member.contact_salt),
+    )
+    .join(Card, Card.concern_id == Concern.id)
+    .outerjoin(Member, Member.id == Concern.author_id)
+    .where(
+        Concern.id.in_(bindparam("concerns", expanding=True)),
+        Card.recipient_fpr.in_(bindparam("held", expanding=True)),
+    )
+)
 _UNSIGNED = (
     select(Draft.user_id, Member.phone, Member.contact_salt, Draft.began_at, Draft.urgent)
     .join(Member, Member.id == Draft.user_id)
@@ -240,11 +253,11 @@ def open_inbox_items(
     dues, added = find_earliest_due_times(uow, ids), find_ids_with_unread_additions(uow, ids)
     found: dict[UUID, InboxItem] = {}
     bad: RefusedCards = []
-    for concern, card, names, phone in _rows(uow, ids, said):
-        key, log = held[card.recipient_fpr], said.get(concern.id)
-        words = open_listed_card(uow, concern.id, card, key, log)
+    for concern, names, phone in _rows(uow, ids, said):
+        key, log = held[concern.recipient_fpr], said.get(concern.id)
+        words = open_listed_card(uow, concern.id, concern, key, log)
         if words is None:
-            bad.append((concern.id, hashlib.sha256(card.blob).digest()))
+            bad.append((concern.id, hashlib.sha256(concern.blob).digest()))
         due = _due(uow, concern, words, dues.get(concern.id))
         found[concern.id] = InboxItem(
             id=concern.id,
@@ -263,7 +276,7 @@ def open_inbox_items(
 
 
 def _due(
-    uow: UnitOfWork, concern: Concern, card: CardWords | None, at: datetime | None
+    uow: UnitOfWork, concern: Any, card: CardWords | None, at: datetime | None
 ) -> datetime | None:
     """When it should have been done. A reminder moves the clear time on to the next step: an
     unread file is late since its first one, which its card and its signing tell."""
@@ -279,36 +292,30 @@ def _due(
 
 def _rows(
     uow: UnitOfWork, ids: tuple[UUID, ...], said: WaitingByLog
-) -> list[tuple[Concern, Card, Names, str]]:
+) -> list[tuple[Any, Names, str]]:
     """Return the rows of these concerns, without those whose author or time is not the log's."""
-    query = (
-        select(Concern, Card, Member.phone, Member.contact_salt)
-        .join(Card, Card.concern_id == Concern.id)
-        .outerjoin(Member, Member.id == Concern.author_id)
-        .where(Concern.id.in_(ids), Card.recipient_fpr.in_(list_held_fingerprints(uow)))
-    )
-    rows = uow.session.execute(query).all()
-    people = {one for row in rows for one in _list_people(row[0])}
-    names = load_name_texts(uow, people)
+    given = {"concerns": ids, "held": list_held_fingerprints(uow)}
+    rows = read_flushed_rows(uow.session, _LISTED, given).all()
+    names = load_name_texts(uow, {one for row in rows for one in _list_people(row)})
     return [
-        (row[0], row[1], names, _read_author_phone(uow, row[0], row))
+        (row, names, _read_author_phone(uow, row))
         for row in rows
-        if is_consistent_with_log(row[0], said.get(row[0].id))
+        if is_consistent_with_log(row, said.get(row.id))
     ]
 
 
-def _read_author_phone(uow: UnitOfWork, concern: Concern, row: Any) -> str:
-    return read_vouched_phone(uow.key_log, uow.org, concern.author_id, row).number or ""
+def _read_author_phone(uow: UnitOfWork, row: Any) -> str:
+    return read_vouched_phone(uow.key_log, uow.org, row.author_id, row).number or ""
 
 
-def _find_lead(concern: Concern) -> UUID | None:
+def _find_lead(concern: Any) -> UUID | None:
     """Return who a concern was handed over to, or who marked it as read; None while it is unread
     and no one's."""
     reader = None if concern.state == "unread" else concern.acknowledged_by
     return concern.lead_id or reader
 
 
-def _name_people(concern: Concern, names: Names) -> dict[str, Any]:
+def _name_people(concern: Any, names: Names) -> dict[str, Any]:
     lead, reader = _find_lead(concern), _find_other_reader(concern)
     return {
         "author": names[concern.author_id],
@@ -318,13 +325,13 @@ def _name_people(concern: Concern, names: Names) -> dict[str, Any]:
     }
 
 
-def _find_other_reader(concern: Concern) -> UUID | None:
+def _find_other_reader(concern: Any) -> UUID | None:
     """Return who marked a concern as read that someone else has now."""
     reader = None if concern.state == "unread" else concern.acknowledged_by
     return reader if reader != _find_lead(concern) else None
 
 
-def _list_people(concern: Concern) -> tuple[UUID | None, ...]:
+def _list_people(concern: Any) -> tuple[UUID | None, ...]:
     return concern.author_id, concern.acknowledged_by, concern.lead_id
 
 
@@ -332,13 +339,13 @@ def log_refused_cards(uow: UnitOfWork, bad: RefusedCards) -> None:
     """Log each card that did not open: the concern, and the hash of what is stored."""
     if not bad:
         return
-    with uow.act() as act:
+    with uow.act() as act, act.gather_lines():
         for concern_id, h in bad:
             act.log(Action.ENTRY_REFUSED, str(concern_id), h=h)
 
 
 def open_listed_card(
-    uow: UnitOfWork, concern_id: UUID, card: Card, holder: HeldKey, said: UnreadRecord | None = None
+    uow: UnitOfWork, concern_id: UUID, card: Any, holder: HeldKey, said: UnreadRecord | None = None
 ) -> CardWords | None:
     """Return what a card says, or None when it cannot be trusted. The look is logged before."""
     if said and said.cards.get(make_reader_tag(concern_id, card.recipient_fpr)) != hash_card(

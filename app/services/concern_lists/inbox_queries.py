@@ -23,14 +23,15 @@ from sqlalchemy import (
     exists,
     func,
     literal,
+    null,
     or_,
     select,
     union_all,
 )
 from sqlalchemy.orm import aliased
 
-from app.database import read_rows, split_into_chunks
-from app.domain.deadlines.outstanding import ADDED, ADDED_TOLD
+from app.database import read_flushed_rows, read_rows, split_into_chunks
+from app.domain.deadlines.outstanding import ADDED, ADDED_TOLD, TASKED
 from app.domain.private_struct import PrivateStruct
 from app.domain.routing.recipients import Recipients
 from app.models.concern import Card, Concern, Due, Entry
@@ -45,12 +46,21 @@ MAX_UNREAD = 200
 record that has waited long nor one signed a minute ago is left out."""
 
 
+class OpenRow(PrivateStruct, frozen=True):
+    """What the rows say of an open concern. `task_times`: due times at the level of tasks."""
+
+    id: UUID
+    entries: int
+    read_at: datetime | None
+    task_times: tuple[datetime, ...]
+
+
 class WaitingIds(PrivateStruct, frozen=True):
     """Concerns of one reader: unread in no order, due the earliest first, open the newest first."""
 
     unread: tuple[UUID, ...]
     due: tuple[UUID, ...]
-    newest: tuple[UUID, ...]
+    newest: tuple[OpenRow, ...]
 
 
 def find_unread_ids(uow: UnitOfWork) -> tuple[UUID, ...]:
@@ -73,12 +83,30 @@ def find_waiting_ids(uow: UnitOfWork, *, most_due: int, most_open: int) -> Waiti
     given |= {"most_due": most_due}
     given |= {_name_route(place): route for place, route in enumerate(routes)}
     rows = read_rows(uow.session, _select_waiting(len(routes)), given).all()
-    by_time = sorted(rows, key=lambda row: (row.at, row.id))  # the database promises no order
-    newest = [row.id for row in reversed(by_time) if row.kind == _OPEN]
+    # The database promises no order.
+    due = sorted((row.at, row.id) for row in rows if row.kind == _DUE)
     return WaitingIds(
         unread=_limit_unread(uow, [row.id for row in rows if row.kind == _UNREAD]),
-        due=tuple(row.id for row in by_time if row.kind == _DUE),
-        newest=tuple(newest[:most_open]),
+        due=tuple(concern_id for _, concern_id in due),
+        newest=_gather_open_rows([row for row in rows if row.kind == _OPEN])[:most_open],
+    )
+
+
+def _gather_open_rows(rows: Iterable[Any]) -> tuple[OpenRow, ...]:
+    """Return each open concern once, the newest first, with the times of all its tasks."""
+    found: dict[UUID, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.id, []).append(row)
+    newest = sorted(found.values(), key=lambda some: (some[0].at, some[0].id), reverse=True)
+    return tuple(
+        OpenRow(
+            first.id,
+            first.entries,
+            first.read_at,
+            tuple(row.task_at for row in some if row.task_at is not None),
+        )
+        for some in newest
+        for first in some[:1]
     )
 
 
@@ -130,10 +158,8 @@ def find_ids_with_later_entries(uow: UnitOfWork, ids: Iterable[UUID]) -> frozens
     known = tuple(ids)
     if not known:
         return frozenset()
-    rows = uow.session.scalars(
-        select(Entry.concern_id).where(Entry.concern_id.in_(known), Entry.number > 1).distinct()
-    )
-    return frozenset(rows)
+    rows = read_flushed_rows(uow.session, _LATER_ENTRIES, {"concerns": known})
+    return frozenset(rows.scalars())
 
 
 def find_closed_ids(uow: UnitOfWork, start: int, count: int) -> tuple[UUID, ...]:
@@ -143,25 +169,14 @@ def find_closed_ids(uow: UnitOfWork, start: int, count: int) -> tuple[UUID, ...]
 
 def find_earliest_due_times(uow: UnitOfWork, ids: Iterable[UUID]) -> dict[UUID, datetime]:
     """The earliest time by which each of these files should have had something done."""
-    # The ids are the reader's own. With the organisation here SQLite walks every due row of it.
-    rows = uow.session.execute(
-        select(Due.concern_id, func.min(Due.at))
-        .where(Due.done.is_(False), Due.concern_id.in_(tuple(ids)))
-        .group_by(Due.concern_id)
-    )
+    rows = read_flushed_rows(uow.session, _EARLIEST_DUES, {"concerns": tuple(ids)})
     return {concern_id: at for concern_id, at in rows}
 
 
 def find_ids_with_unread_additions(uow: UnitOfWork, ids: Iterable[UUID]) -> frozenset[UUID]:
     """Those of these files to which words were added that nobody has acknowledged."""
-    rows = uow.session.scalars(
-        select(Due.concern_id).where(
-            Due.done.is_(False),
-            Due.level.in_((ADDED, ADDED_TOLD)),
-            Due.concern_id.in_(tuple(ids)),
-        )
-    )
-    return frozenset(rows)
+    rows = read_flushed_rows(uow.session, _ADDITIONS, {"concerns": tuple(ids)})
+    return frozenset(rows.scalars())
 
 
 def filter_concern_ids(
@@ -198,6 +213,19 @@ def _bind_reader(uow: UnitOfWork) -> dict[str, Any]:
 # Built once: building one costs more than running it.
 _ORG, _MOST = bindparam("org", type_=Uuid()), bindparam("most", type_=Integer())
 _HAS_CARD = build_card_condition(bindparam("held", expanding=True))
+_CONCERNS: BindParameter[Any] = bindparam("concerns", expanding=True)
+_LATER_ENTRIES = (
+    select(Entry.concern_id).where(Entry.concern_id.in_(_CONCERNS), Entry.number > 1).distinct()
+)
+# The ids are the reader's own. With the organisation here SQLite walks every due row of it.
+_EARLIEST_DUES = (
+    select(Due.concern_id, func.min(Due.at))
+    .where(Due.done.is_(False), Due.concern_id.in_(_CONCERNS))
+    .group_by(Due.concern_id)
+)
+_ADDITIONS = select(Due.concern_id).where(
+    Due.done.is_(False), Due.level.in_((ADDED, ADDED_TOLD)), Due.concern_id.in_(_CONCERNS)
+)
 _UNREAD_IDS = (
     select(Concern.id)
     .where(
@@ -294,21 +322,31 @@ def _walk_routes(routes: int) -> Iterator[Select[UUID, datetime]]:
 
 
 @cache
-def _select_waiting(routes: int) -> CompoundSelect[str, UUID, datetime]:
+def _select_waiting(routes: int) -> CompoundSelect[Any]:
     """Each kind with its own limit, all in one query: a page waits for each that it asks."""
     most_due = bindparam("most_due", type_=Integer())
     walks = [
         (_UNREAD, _UNREAD_IDS.add_columns(Concern.signed_at)),
         (_DUE, _order_due(_select_due(OPEN_OR_CLOSED)).limit(most_due)),
-        *((_OPEN, walk) for walk in _walk_routes(routes)),
     ]
     named = ((kind, walk.subquery().c) for kind, walk in walks)
-    return union_all(
-        *(
-            select(literal(kind).label("kind"), rows[0].label("id"), rows[1].label("at"))
-            for kind, rows in named
-        )
-    )
+    open_ones = (_select_open_tasks(walk) for walk in _walk_routes(routes))
+    rest = (select(literal(kind), rows[0], rows[1], null(), null(), null()) for kind, rows in named)
+    return union_all(*open_ones, *rest)  # the first one gives the columns their types
+
+
+def _select_open_tasks(walk: Select[UUID, datetime]) -> Select[Any]:
+    """Return a query of these open files, each with every task that it has or had, or with none."""
+    files = walk.add_columns(Concern.entries, Concern.acknowledged_at).subquery().c
+    is_task = and_(Due.concern_id == files.id, Due.level >= TASKED)
+    return select(
+        literal(_OPEN).label("kind"),
+        files.id,
+        files.signed_at.label("at"),
+        files.entries,
+        files.acknowledged_at.label("read_at"),
+        Due.at.label("task_at"),
+    ).select_from(files.id.table.outerjoin(Due, is_task))
 
 
 def _name_route(place: int) -> str:

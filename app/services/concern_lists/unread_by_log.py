@@ -7,6 +7,7 @@ show is then said to be there, with its author to ring. This module opens nothin
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -56,8 +57,11 @@ def find_concerns_waiting_by_log(uow: UnitOfWork) -> dict[UUID, UnreadRecord]:
     }
 
 
-def is_consistent_with_log(concern: Concern, said: UnreadRecord | None) -> bool:
-    """Whether a row names the author and time that the log does; True when the log is silent."""
+def is_consistent_with_log(concern: Any, said: UnreadRecord | None) -> bool:
+    """Whether a row names the author and time that the log does; True when the log is silent.
+
+    `concern`: a Concern, or a row with its columns.
+    """
     if said is None:
         return True
     return (str(concern.author_id), truncate_to_millisecond(concern.signed_at)) == (

@@ -9,20 +9,21 @@ entries and not a word of them, so that each has its turn. Nothing is opened her
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from threading import Lock
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Integer, Uuid, bindparam, select
 
-from app.database import split_into_chunks
+from app.database import read_rows
 from app.domain.deadlines.outstanding import TASKED, OutstandingItem, OutstandingKind
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.entry_schema import Record
-from app.models.columns import has_passed
+from app.models.columns import Moment, has_passed
 from app.models.concern import Concern, Due
 from app.services.concern_lists import inbox_queries
 from app.services.concern_lists.inbox import InboxItem
-from app.services.concern_lists.inbox_queries import WaitingIds
+from app.services.concern_lists.inbox_queries import OpenRow, WaitingIds
 from app.services.concern_lists.open_tasks import WEEK, Entries, TaskList
 from app.services.concerns.concern_access import list_held_fingerprints
 from app.services.unit_of_work import UnitOfWork
@@ -36,6 +37,23 @@ MAX_REMEMBERED = 4096
 _SETTLED = OrderedDict[tuple[UUID, UUID], tuple[int, date]]()
 """By organisation and concern: how many entries it had when nothing was to decide, and the day."""
 _ONE_AT_A_TIME = Lock()
+# Built once: building a statement costs more than running it. A decision of today has noon of
+# tomorrow as its time.
+_DECISION_ROWS = (
+    select(Due.concern_id, Due.at, Concern.acknowledged_at)
+    .join(Concern, Concern.id == Due.concern_id)
+    .where(
+        Due.org_id == bindparam("org", type_=Uuid()),
+        Due.done.is_(False),
+        has_passed(Due.at, bindparam("at", type_=Moment())),
+        Due.level >= TASKED,
+        Concern.state.in_(inbox_queries.OPEN_OR_CLOSED),
+        Concern.id.not_in(bindparam("known", expanding=True)),
+        inbox_queries.build_card_condition(bindparam("held", expanding=True)),
+    )
+    .order_by(Due.at, Due.id)
+    .limit(bindparam("most", type_=Integer()))
+)
 
 
 class OpenedConcerns(PrivateStruct, frozen=True):
@@ -68,9 +86,10 @@ def choose_concerns_to_open(uow: UnitOfWork, found: WaitingIds, most: int) -> Op
     Those others displace nothing: a row does not tell a review from a duty that the law asks.
     """
     dues, first = found.due, found.due[:most]
-    undated, was_cut = _find_undated(uow, found.newest, first, most)
-    waiting = _find_decision_rows(uow, (*first, *undated)) if dues else ()
-    decisions, unseen = waiting[: most - len(undated)], waiting[most - len(undated) :]
+    undated, was_cut = _find_undated(uow, found.newest, frozenset(first), most)
+    left = most - len(undated)
+    waiting = _find_decision_rows(uow, (*first, *undated), left) if dues else ()
+    decisions, unseen = waiting[:left], waiting[left:]
     opened = {*first, *undated, *decisions}
     rest = [one for one in dues if one not in opened][:1]
     times = inbox_queries.find_earliest_due_times(uow, rest) if rest else {}
@@ -120,53 +139,41 @@ def _is_settled(uow: UnitOfWork, concern_id: UUID, entries: int) -> bool:
 
 
 def _find_undated(
-    uow: UnitOfWork, newest: Sequence[UUID], known: Collection[UUID], most: int
+    uow: UnitOfWork, newest: Sequence[OpenRow], known: Collection[UUID], most: int
 ) -> tuple[dict[UUID, int], bool]:
     """Return open concerns without the row of a decision, and whether there may be others.
 
     Those with the fewest entries come first; none is `known`, or settled.
     """
-    found: dict[UUID, int] = {}
-    for some in split_into_chunks(tuple(one for one in newest[:MOST_SEARCHED] if one not in known)):
-        told = _find_told(uow, some)
-        rows = uow.session.execute(select(Concern.id, Concern.entries).where(Concern.id.in_(some)))
-        found |= {row.id: row.entries for row in rows if row.id not in told}
+    found = {
+        one.id: one.entries
+        for one in newest[:MOST_SEARCHED]
+        if one.id not in known and not _was_told(one)
+    }
     left = [one for one in found if not _is_settled(uow, one, found[one])]
     left.sort(key=lambda one: (found[one], one))
     was_cut = len(newest) > MOST_SEARCHED or len(left) > most
     return {one: found[one] for one in left[:most]}, was_cut
 
 
-def _find_told(uow: UnitOfWork, ids: Collection[UUID]) -> frozenset[UUID]:
-    """Return those of these concerns that have, or had, the row of a decision."""
-    rows = uow.session.execute(
-        select(Due.concern_id, Due.at, Concern.acknowledged_at)
-        .join(Concern, Concern.id == Due.concern_id)
-        .where(Due.concern_id.in_(ids), Due.level >= TASKED)
-    )
-    return frozenset(row[0] for row in rows if _is_of_decision(row[1], row[2]))
+def _was_told(one: OpenRow) -> bool:
+    """Whether a concern has, or had, the row of a decision."""
+    return any(_is_of_decision(at, one.read_at) for at in one.task_times)
 
 
-def _find_decision_rows(uow: UnitOfWork, known: Collection[UUID]) -> tuple[UUID, ...]:
+def _find_decision_rows(uow: UnitOfWork, known: Collection[UUID], most: int) -> tuple[UUID, ...]:
     """Return concerns with a row that may be of a decision due today, those likely to be one first.
 
-    A decision of today has noon of tomorrow as its time.
+    `most`: of them that have a place on the page. With none it looks if there is any at all.
     """
-    rows = uow.session.execute(
-        select(Due.concern_id, Due.at, Concern.acknowledged_at)
-        .join(Concern, Concern.id == Due.concern_id)
-        .where(
-            Due.org_id == uow.org.id,
-            Due.done.is_(False),
-            has_passed(Due.at, _make_decision_time(uow.today)),
-            Due.level >= TASKED,
-            Concern.state.in_(inbox_queries.OPEN_OR_CLOSED),
-            Concern.id.not_in(tuple(known)),
-            inbox_queries.build_card_condition(list_held_fingerprints(uow)),
-        )
-        .order_by(Due.at, Due.id)
-        .limit(MOST_ROWS)
-    ).all()
+    given = {
+        "org": uow.org.id,
+        "known": tuple(known),
+        "held": list_held_fingerprints(uow),
+        "at": _make_decision_time(uow.today),
+        "most": MOST_ROWS if most else 1,
+    }
+    rows = read_rows(uow.session, _DECISION_ROWS, given).all()
     likely = sorted(rows, key=lambda row: not _is_of_decision(row[1], row[2]))
     return tuple(dict.fromkeys(row[0] for row in likely))
 
@@ -175,5 +182,6 @@ def _is_of_decision(at: datetime, read_at: datetime | None) -> bool:
     return read_at is not None and at == _make_decision_time(get_london_day(read_at))
 
 
+@lru_cache(MOST_ROWS)
 def _make_decision_time(day: date) -> datetime:
     return OutstandingItem(OutstandingKind.DECIDE, day, 1, day).at

@@ -6,11 +6,13 @@ trusted while the others open; its refusal is logged. This module never shows ha
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import Uuid, bindparam, select
 
+from app.database import read_flushed_rows
 from app.domain.deadlines.concern_status import ConcernStatus, NumberedEntry, find_concern_status
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.entry_schema import Acknowledgement, Person, Record
@@ -25,6 +27,7 @@ from app.services.concerns.concern_access import (
 )
 from app.services.concerns.entry_decryption import (
     EntryOpener,
+    EntryRow,
     OpenEntry,
     find_readers_only_rows,
     hash_sealed_entry,
@@ -40,6 +43,16 @@ __all__ = [
     "add_entry", "demand_concern_reader", "list_own_concerns", "open_concern",
     "load_concern_summary", "log_and_open_concerns",
 ]  # fmt: skip
+
+
+# Built once, and plain rows: a child's file has many of them, and none is changed.
+_READ = select(
+    *(Concern.id, Concern.reference, Concern.state, Concern.route),
+    *(Concern.author_id, Concern.signed_at),
+).where(
+    Concern.org_id == bindparam("org", type_=Uuid()),
+    Concern.id.in_(bindparam("concerns", expanding=True)),
+)
 
 
 class OpenConcern(PrivateStruct, frozen=True):
@@ -114,12 +127,12 @@ class ConcernSummary(msgspec.Struct, frozen=True):
 
 def open_concern(uow: UnitOfWork, concern_id: UUID) -> OpenConcern:
     """Open a file's entries. Raises NotFoundError, logged, when it is absent or not mine."""
-    return log_and_open_concerns(uow, (load_readable_concern(uow, concern_id),))[0]
+    return log_and_open_concerns(uow, (load_readable_concern(uow, concern_id).id,))[0]
 
 
 def log_and_open_concerns(
     uow: UnitOfWork,
-    concerns: Sequence[Concern],
+    ids: Sequence[UUID],
     child_file: UUID | None = None,
     action: Action = Action.CHILD_OPENED,
 ) -> tuple[OpenConcern, ...]:
@@ -128,29 +141,29 @@ def log_and_open_concerns(
     `child_file`: the child's file that shows them. One line then names it and every entry, under
     `action`: other than CHILD_OPENED where the caller shows no one what they say.
     """
-    ids = [concern.id for concern in concerns]
     written = uow.key_log.count_written(uow.session, uow.org, ids)
     uow.session.rollback()  # rows are read as they are since: each that the log knows is there
     every = load_entry_rows_by_concern(uow, ids)
     hidden = find_readers_only_rows(uow, [row for found in every.values() for row in found])
     rows = {one: [row for row in found if row.id not in hidden] for one, found in every.items()}
     _log_opening(uow, rows, child_file, action)
-    uow.session.scalars(select(Concern).where(Concern.id.in_(ids))).all()  # all again, at once
-    opener = EntryOpener(uow, [row for found in rows.values() for row in found])
+    found = read_flushed_rows(uow.session, _READ, {"org": uow.org.id, "concerns": list(ids)})
+    concerns = {concern.id: concern for concern in found}
+    opener = EntryOpener(uow, [row for some in rows.values() for row in some])
     files = []
-    for concern, concern_id in zip(concerns, ids, strict=True):
+    for concern_id in filter(concerns.__contains__, ids):
         opened = {row.number: opener.open(row) for row in rows[concern_id]}
         withheld = tuple(row.number for row in every[concern_id] if row.id in hidden)
         # How many there are says the log: a column could be counted down, the newest taken away.
         entries = _whole(opened, max(written[concern_id], 1), withheld)
         _log_refused(uow, concern_id, entries)
-        files.append(_file(uow, concern, entries, withheld))
+        files.append(_file(uow, concerns[concern_id], entries, withheld))
     return tuple(files)
 
 
 def _log_opening(
     uow: UnitOfWork,
-    rows: Mapping[UUID, Sequence[Entry]],
+    rows: Mapping[UUID, Sequence[EntryRow]],
     child_file: UUID | None,
     action: Action,
 ) -> None:
@@ -159,7 +172,7 @@ def _log_opening(
         for concern_id, found in rows.items()
         for row in found
     }
-    with uow.act() as act:
+    with uow.act() as act, act.gather_lines():
         if child_file is not None:
             act.log_shown(action, str(child_file), digests, digests)
         else:
@@ -223,14 +236,14 @@ def _log_refused(uow: UnitOfWork, concern_id: UUID, entries: tuple[OpenEntry, ..
     bad = [one for one in entries if one.refused]
     if not bad:
         return
-    with uow.act() as act:
+    with uow.act() as act, act.gather_lines():
         for one in bad:
             h = bytes.fromhex(one.digest) if one.digest else None
             act.log(Action.ENTRY_REFUSED, f"{concern_id}/{one.number}", h=h)
 
 
 def _file(
-    uow: UnitOfWork, concern: Concern, entries: tuple[OpenEntry, ...], withheld: tuple[int, ...]
+    uow: UnitOfWork, concern: Any, entries: tuple[OpenEntry, ...], withheld: tuple[int, ...]
 ) -> OpenConcern:
     record = entries[0].entry
     held = {str(uow.me.id), str(find_team_unless_step_due(uow))}

@@ -7,12 +7,13 @@ logs nothing and writes nothing: its callers log the look before they come here.
 import hashlib
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
-from itertools import groupby
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import Uuid, bindparam, select
 
+from app.database import read_flushed_rows
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.entry_schema import Entry as Said
 from app.domain.record.entry_schema import decode_entry
@@ -33,6 +34,39 @@ from app.vault.sealed_entries import EntryPlace, open_entry, verify_entry_signat
 from audit import events, merkle
 
 ENTRY_FORMAT = 1
+
+
+class EntryRow(NamedTuple):
+    """The columns of an `Entry`, as plain values: a page opens dozens, and none is changed."""
+
+    id: UUID
+    concern_id: UUID
+    number: int
+    format: int
+    author_id: UUID
+    author_fpr: bytes
+    signed_at: datetime
+    ciphertext: bytes
+    signature: bytes
+    leaf_index: int
+
+
+StoredEntry = Entry | EntryRow
+# Built once: building a statement costs more than running it.
+_ORG = bindparam("org", type_=Uuid())
+_OF_CONCERNS = (
+    select(*(getattr(Entry, name) for name in EntryRow._fields))
+    .where(Entry.org_id == _ORG, Entry.concern_id.in_(bindparam("concerns", expanding=True)))
+    .order_by(Entry.concern_id, Entry.number)
+)
+_MY_WRAPS = select(Wrap.entry_id, Wrap.recipient_fpr, Wrap.blob).where(
+    Wrap.org_id == _ORG,
+    Wrap.entry_id.in_(bindparam("entries", expanding=True)),
+    Wrap.recipient_fpr.in_(bindparam("held", expanding=True)),
+)
+_SIGNING_LINES = select(Leaf.i, Leaf.hash, Leaf.line).where(
+    Leaf.org_id == _ORG, Leaf.i.in_(bindparam("places", expanding=True))
+)
 
 
 class OpenEntry(PrivateStruct, frozen=True):
@@ -70,25 +104,20 @@ def load_entry_rows(uow: UnitOfWork, concern_id: UUID) -> tuple[Entry, ...]:
 
 def load_entry_rows_by_concern(
     uow: UnitOfWork, ids: Collection[UUID]
-) -> dict[UUID, tuple[Entry, ...]]:
+) -> dict[UUID, tuple[EntryRow, ...]]:
     """Return the stored entries of these concerns, each by number, as they are now and stay.
 
-    A commit would have each row read again, and perhaps otherwise than its hash was logged.
+    No commit has a row read again, and perhaps otherwise than its hash was logged.
     """
-    rows = uow.session.scalars(
-        select(Entry)
-        .where(Entry.org_id == uow.org.id, Entry.concern_id.in_(ids))
-        .order_by(Entry.concern_id, Entry.number)
-    ).all()
-    for row in rows:
-        uow.session.expunge(row)
-    found: dict[UUID, list[Entry]] = {concern_id: [] for concern_id in ids}
-    for row in rows:
-        found[row.concern_id].append(row)
+    given = {"org": uow.org.id, "concerns": list(ids)}
+    found: dict[UUID, list[EntryRow]] = {concern_id: [] for concern_id in ids}
+    for row in read_flushed_rows(uow.session, _OF_CONCERNS, given):
+        entry = EntryRow(*row)
+        found[entry.concern_id].append(entry)
     return {concern_id: tuple(entries) for concern_id, entries in found.items()}
 
 
-def hash_sealed_entry(row: Entry) -> bytes:
+def hash_sealed_entry(row: StoredEntry) -> bytes:
     """Return SHA-256 of the sealed bytes: the `h` of the entry's log lines."""
     return hashlib.sha256(row.ciphertext).digest()
 
@@ -96,16 +125,16 @@ def hash_sealed_entry(row: Entry) -> bytes:
 class EntryOpener:
     """Opens rows, each of the file it names; looks up each author's key, wrap and log line once."""
 
-    def __init__(self, uow: UnitOfWork, rows: Iterable[Entry]) -> None:
+    def __init__(self, uow: UnitOfWork, rows: Iterable[StoredEntry]) -> None:
         """Load what the rows need. Call it only after the look has been logged."""
         self._uow = uow
         rows = tuple(rows)
         self._held = load_held_keys(uow)
-        self._authors: dict[bytes, tuple[Public, UUID, bool]] = {}
+        self._authors: dict[bytes, tuple[Public, UUID, bool] | KeyChangedError] = {}
         self._wraps = self._load_wraps(rows)
         self._leaves = self._load_leaves([row.leaf_index for row in rows])
 
-    def open(self, row: Entry) -> OpenEntry:
+    def open(self, row: StoredEntry) -> OpenEntry:
         """Return the entry, or the same entry refused. Never raises for what a row holds."""
         try:
             said, certified = self.verify_and_read(row)
@@ -121,7 +150,7 @@ class EntryOpener:
             signed_at=said.signed_at,
         )
 
-    def verify_and_read(self, row: Entry) -> tuple[Said, bool]:
+    def verify_and_read(self, row: StoredEntry) -> tuple[Said, bool]:
         """Return what an entry says, and whether its author's key is certified.
 
         Raises SealedError, or KeyChangedError when its author's key cannot be believed.
@@ -143,7 +172,7 @@ class EntryOpener:
             raise SealedError("entry-author")
         return said, certified
 
-    def share(self, row: Entry, to: Public) -> tuple[Said, bytes]:
+    def share(self, row: StoredEntry, to: Public) -> tuple[Said, bytes]:
         """Return what an entry says, and its key sealed to one more principal.
 
         Raises as `verify_and_read`. Not for a principal that this person holds.
@@ -156,15 +185,21 @@ class EntryOpener:
         key = self._held[fingerprint].secret.open(blob, opened)
         return said, to.seal(key, contexts.wrap(**at, recipient_fpr=to.fingerprint))
 
-    def author(self, row: Entry) -> tuple[Public, UUID, bool]:
+    def author(self, row: StoredEntry) -> tuple[Public, UUID, bool]:
         """Return key, member and certification of who signed. Raises KeyChangedError."""
-        if row.author_fpr not in self._authors:
-            self._authors[row.author_fpr] = member_lookup.load_signer_by_fingerprint(
-                self._uow, row.author_fpr
-            )
-        return self._authors[row.author_fpr]
+        fingerprint = row.author_fpr
+        if fingerprint not in self._authors:
+            try:
+                found = member_lookup.load_signer_by_fingerprint(self._uow, fingerprint)
+                self._authors[fingerprint] = found
+            except KeyChangedError as error:
+                self._authors[fingerprint] = error  # asked once, however many rows it signed
+        author = self._authors[fingerprint]
+        if isinstance(author, KeyChangedError):
+            raise author
+        return author
 
-    def _read(self, row: Entry, place: dict[str, str]) -> Said:
+    def _read(self, row: StoredEntry, place: dict[str, str]) -> Said:
         """Open with every wrap that is mine: one altered wrap is reason enough to refuse."""
         found = {
             open_entry(
@@ -183,7 +218,7 @@ class EntryOpener:
         except msgspec.MsgspecError:
             raise SealedError("entry-shape") from None
 
-    def _check_leaf(self, row: Entry) -> None:
+    def _check_leaf(self, row: StoredEntry) -> None:
         """Refuse bytes that the log line of signing does not name with this place and author."""
         stored, digest = self._leaves.get(row.leaf_index), hash_sealed_entry(row).hex()
         place = row.concern_id, row.number
@@ -204,35 +239,28 @@ class EntryOpener:
         if named != (f"{row.concern_id}/{row.number}", digest, str(row.author_id)):
             raise SealedError("entry-leaf")
 
-    def _load_wraps(self, rows: tuple[Entry, ...]) -> dict[UUID, list[tuple[bytes, bytes]]]:
+    def _load_wraps(self, rows: tuple[StoredEntry, ...]) -> dict[UUID, list[tuple[bytes, bytes]]]:
         """Load my wraps, but of what I recorded and no longer read: one put back opens nothing."""
         found: dict[UUID, list[tuple[bytes, bytes]]] = {}
         ends = {
             one: find_my_reading_end(self._uow, one) for one in {row.concern_id for row in rows}
         }
         over = {row.id for row in rows if (end := ends[row.concern_id]) and end.is_over}
-        wraps = self._uow.session.execute(
-            select(Wrap.entry_id, Wrap.recipient_fpr, Wrap.blob).where(
-                Wrap.org_id == self._uow.org.id,
-                Wrap.entry_id.in_([row.id for row in rows]),
-                Wrap.recipient_fpr.in_(list(self._held)),
-            )
-        )
+        ids = [row.id for row in rows]
+        given = {"org": self._uow.org.id, "entries": ids, "held": list(self._held)}
+        wraps = read_flushed_rows(self._uow.session, _MY_WRAPS, given)
         for entry_id, fingerprint, blob in wraps:
             if entry_id not in over:
                 found.setdefault(entry_id, []).append((fingerprint, blob))
         return found
 
     def _load_leaves(self, indexes: list[int]) -> dict[int, tuple[bytes, bytes | None]]:
-        rows = self._uow.session.execute(
-            select(Leaf.i, Leaf.hash, Leaf.line).where(
-                Leaf.org_id == self._uow.org.id, Leaf.i.in_(indexes)
-            )
-        )
+        given = {"org": self._uow.org.id, "places": indexes}
+        rows = read_flushed_rows(self._uow.session, _SIGNING_LINES, given)
         return {index: (leaf, line) for index, leaf, line in rows}
 
 
-def find_readers_only_rows(uow: UnitOfWork, rows: Iterable[Entry]) -> frozenset[UUID]:
+def find_readers_only_rows(uow: UnitOfWork, rows: Iterable[StoredEntry]) -> frozenset[UUID]:
     """Return the ids of rows that are for the readers of a record alone, by the log.
 
     Only for an author who is no reader: then such a row is no row of theirs, and not opened. A
@@ -266,7 +294,7 @@ def _list_read_concerns(uow: UnitOfWork, ids: set[UUID]) -> set[UUID]:
     }
 
 
-def make_refused_entry(number: int, row: Entry | None) -> OpenEntry:
+def make_refused_entry(number: int, row: StoredEntry | None) -> OpenEntry:
     """Return the entry at `number`, refused: altered, moved, or not there at all."""
     return OpenEntry(
         number=number,
@@ -288,12 +316,7 @@ def open_logged_concerns(
     uow: UnitOfWork, ids: Collection[UUID]
 ) -> Iterator[tuple[UUID, tuple[OpenEntry, ...]]]:
     """Open the entries of these concerns, in the order of the ids. The caller logged the look."""
-    rows = uow.session.scalars(
-        select(Entry)
-        .where(Entry.org_id == uow.org.id, Entry.concern_id.in_(ids))
-        .order_by(Entry.concern_id, Entry.number)
-    ).all()
-    opener = EntryOpener(uow, rows)
-    by_concern = {key: tuple(group) for key, group in groupby(rows, lambda row: row.concern_id)}
+    by_concern = load_entry_rows_by_concern(uow, ids)
+    opener = EntryOpener(uow, [row for rows in by_concern.values() for row in rows])
     for concern_id in ids:
-        yield concern_id, tuple(map(opener.open, by_concern.get(concern_id, ())))
+        yield concern_id, tuple(map(opener.open, by_concern[concern_id]))

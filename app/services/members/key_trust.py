@@ -165,6 +165,7 @@ class KeyTrust:
         ).one_or_none()
         if row is None:
             raise KeyChangedError("no such key")
+        self._rows[fingerprint] = row
         return row
 
     def joined(self, row: MemberKey) -> Public:

@@ -112,8 +112,7 @@ def open_everything(report: Report, step: str, world: World) -> None:
     ids = uow.session.scalars(select(Concern.id).where(Concern.org_id == world.org.id)).all()
     for first in range(0, len(ids), AT_ONCE):
         some = ids[first : first + AT_ONCE]
-        concerns = uow.session.scalars(select(Concern).where(Concern.id.in_(some))).all()
-        for concern in log_and_open_concerns(uow, concerns):
+        for concern in log_and_open_concerns(uow, some):
             opened += sum(not one.refused for one in concern.entries)
             refused += sum(bool(one.refused) for one in concern.entries)
     missing = report.concerns - len(ids)

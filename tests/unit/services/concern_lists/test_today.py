@@ -186,20 +186,36 @@ def test_a_call_that_a_reader_recorded_is_known(office: Office):
         assert look(office).called == called
 
 
+def list_statements(office: Office) -> list[str]:
+    """Every statement that one look sends to the database."""
+    jo, statements = office.at("jo"), []
+    engine = jo.session.get_bind()
+
+    def add(*args: object) -> None:
+        statements.append(str(args[2]))
+
+    event.listen(engine, "before_cursor_execute", add)
+    load_waiting_work(jo)
+    event.remove(engine, "before_cursor_execute", add)
+    return statements
+
+
+def test_signers_no_one_knows_are_asked_for_once_and_logged_at_once(office: Office):
+    made = [referred(office) for _ in range(4)]
+    forged = update(Entry).where(Entry.concern_id.in_(made)).values(author_fpr=bytes(32))
+    office.world.change(forged)
+    since, statements = len(office.events()), list_statements(office)
+    refused = [one for one in office.events()[since:] if one.act is Action.ENTRY_REFUSED]
+    assert len(refused) == len({one.obj for one in refused}) >= 3 * len(made)
+    assert sum("member_key.fpr =" in text for text in statements) == 1
+    assert sum(text.startswith("INSERT INTO leaf") for text in statements) == 2  # and the look
+
+
 def test_more_concerns_ask_no_more_queries(office: Office):
     def count() -> int:
-        jo, statements = office.at("jo"), []
-        engine = jo.session.get_bind()
-
-        def add(*args: object) -> None:
-            statements.append(args[2])
-
-        event.listen(engine, "before_cursor_execute", add)
-        load_waiting_work(jo)
-        event.remove(engine, "before_cursor_execute", add)
         # each concern that is opened is a line of the log: that is written, and read again
         log = ("leaf", "node", "log_head")
-        return sum(not any(f" {name}" in text for name in log) for text in statements)
+        return sum(not any(f" {name}" in text for name in log) for text in list_statements(office))
 
     referred(office), office.signed("sam")
     look(office)
