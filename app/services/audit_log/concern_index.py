@@ -334,6 +334,10 @@ class ChildIndex:
         """Return the hash of a file's newest card; "" for a file that the log does not know."""
         return self._cards.get(str(file_id), "")
 
+    def has_file(self, file_id: UUID) -> bool:
+        """Whether the log knows of this file."""
+        return str(file_id) in self._cards
+
     def list_files(self) -> frozenset[UUID]:
         """Return the ids of all files."""
         return frozenset(map(UUID, self._cards.copy()))

@@ -4,13 +4,23 @@ The latter are listed newest first without reading them all. Only so many are lo
 needs: their number is told up to MOST_COUNTED. Nothing is opened here but the cards of files.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, exists, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    Uuid,
+    bindparam,
+    exists,
+    select,
+    union_all,
+)
 
-from app.database import split_into_chunks
+from app.database import read_flushed_rows, split_into_chunks
 from app.domain.routing.actors import Team
 from app.domain.routing.recipients import Recipients
 from app.models.concern import Concern, Entry, Wrap
@@ -19,6 +29,25 @@ from app.services.unit_of_work import UnitOfWork
 
 MOST_COUNTED = 500
 STATES = ("unread", "open", "closed")
+
+
+def _build_sealed_condition(
+    team: Sequence[bytes] | BindParameter[Any],
+) -> ColumnElement[bool]:
+    """Return whether the record of a concern was sealed to one of these keys of a team."""
+    return exists(
+        select(1)
+        .select_from(Entry)
+        .join(Wrap, Wrap.entry_id == Entry.id)
+        .where(Entry.concern_id == Concern.id, Entry.number == 1, Wrap.recipient_fpr.in_(team))
+    )
+
+
+_SEALED_TO_TEAM = select(Concern.id, Concern.signed_at).where(  # built once: each Today asks it
+    Concern.org_id == bindparam("org", type_=Uuid()),
+    _build_sealed_condition(bindparam("team", expanding=True)),
+    Concern.id.in_(bindparam("concerns", expanding=True)),
+)
 
 
 def find_concerns_without_file(uow: UnitOfWork, count: int) -> tuple[UUID, ...]:
@@ -33,24 +62,20 @@ def find_concerns_without_file(uow: UnitOfWork, count: int) -> tuple[UUID, ...]:
 
 def build_sealed_to_leads_query(uow: UnitOfWork) -> Select[UUID, datetime]:
     """Return the query of id and time of concerns that were sealed to the leads' team."""
-    sealed = exists(
-        select(1)
-        .select_from(Entry)
-        .join(Wrap, Wrap.entry_id == Entry.id)
-        .where(
-            Entry.concern_id == Concern.id,
-            Entry.number == 1,
-            Wrap.recipient_fpr.in_(uow.keys.team_fingerprints(uow.session, Team.LEADS)),
-        )
+    team = uow.keys.team_fingerprints(uow.session, Team.LEADS)
+    return select(Concern.id, Concern.signed_at).where(
+        Concern.org_id == uow.org.id, _build_sealed_condition(team)
     )
-    return select(Concern.id, Concern.signed_at).where(Concern.org_id == uow.org.id, sealed)
 
 
 def filter_concerns_sealed_to_leads(uow: UnitOfWork, ids: Iterable[UUID]) -> list[UUID]:
     """Return those of these concerns that were sealed to the leads' team, newest first."""
-    query = build_sealed_to_leads_query(uow)
-    queries = [query.where(Concern.id.in_(some)) for some in split_into_chunks(tuple(ids))]
-    rows = [(row.signed_at, row.id) for one in queries for row in uow.session.execute(one)]
+    team = uow.keys.team_fingerprints(uow.session, Team.LEADS)
+    rows: list[tuple[datetime, UUID]] = []
+    for some in split_into_chunks(tuple(ids)):
+        given = {"org": uow.org.id, "team": team, "concerns": some}
+        found = read_flushed_rows(uow.session, _SEALED_TO_TEAM, given)
+        rows += [(row.signed_at, row.id) for row in found]
     return [concern_id for _, concern_id in sorted(rows, reverse=True)]
 
 

@@ -5,12 +5,14 @@ or moved here is refused, never shown. This module logs no look: its callers do,
 """
 
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from operator import attrgetter
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import Uuid, bindparam, select
 
+from app.database import read_flushed_rows
 from app.domain.children.child_card import ChildCard, decode_card, encode_card
 from app.domain.private_struct import PrivateStruct
 from app.domain.routing.actors import Team
@@ -23,6 +25,14 @@ from app.vault.principals import Secret
 from app.vault.sealed_cards import CardPlace, open_card, seal_card
 
 CHUNK_SIZE = 500
+_ID = attrgetter("int")
+"""The order of the ids as they are written, found without writing them."""
+_STORED_CARDS = select(  # built once: each Today opens many cards
+    ChildFile.id, ChildFile.revision, ChildFile.recipient_fpr, ChildFile.card
+).where(
+    ChildFile.org_id == bindparam("org", type_=Uuid()),
+    ChildFile.id.in_(bindparam("files", expanding=True)),
+)
 
 
 class FileCard(PrivateStruct, frozen=True):
@@ -45,10 +55,11 @@ def open_file_cards(uow: UnitOfWork, ids: Collection[UUID] | None = None) -> tup
     The caller has logged the look. Raises KeyChangedError.
     """
     uow.key_log.refresh(uow.session, uow.org)
-    known = uow.key_log.children(uow.org).list_files()
-    wanted = known if ids is None else known.intersection(ids)
+    index = uow.key_log.children(uow.org)
+    known = index.list_files() if ids is None else filter(index.has_file, set(ids))
+    wanted = sorted(known, key=_ID)
     found = dict(_open_cards(uow, wanted))
-    return tuple(FileCard(file_id, found.get(file_id)) for file_id in sorted(wanted, key=str))
+    return tuple(FileCard(file_id, found.get(file_id)) for file_id in wanted)
 
 
 def open_file_card(uow: UnitOfWork, file_id: UUID) -> FileCard:
@@ -82,7 +93,7 @@ def write_card(
     """Seal the card as it is after entry `number`, log its hash, and write it to its row."""
     row = act.session.get(ChildFile, file_id, populate_existing=True)
     epoch, secret = uow.keys.team_secret(act.session, Team.LEADS)
-    place = _place(uow, file_id, epoch)
+    place = _place(str(uow.org.id), file_id, epoch)
     blob = seal_card(encode_card(card), revision=number, holder=secret, **place)
     act.log(Action.CHILD_CARD, str(file_id), h=hashlib.sha256(blob).digest())
     if row is None:
@@ -97,28 +108,25 @@ def log_refused_file_cards(uow: UnitOfWork, cards: Collection[FileCard]) -> None
     """Log each file whose card did not open."""
     bad = [one.id for one in cards if one.card is None]
     if bad:
-        with uow.act() as act:
+        with uow.act() as act, act.gather_lines():
             for file_id in bad:
                 act.log(Action.ENTRY_REFUSED, str(file_id))
 
 
-def _open_cards(uow: UnitOfWork, ids: Collection[UUID]) -> Iterator[tuple[UUID, ChildCard | None]]:
+def _open_cards(uow: UnitOfWork, ids: Sequence[UUID]) -> Iterator[tuple[UUID, ChildCard | None]]:
     if not ids:
         return
     held = uow.keys.team_secrets(uow.session, Team.LEADS)
     keys = {secret.public.fingerprint: (epoch, secret) for epoch, secret in held}
-    index, wanted = uow.key_log.children(uow.org), sorted(ids, key=str)
-    for start in range(0, len(wanted), CHUNK_SIZE):
-        rows = uow.session.execute(
-            select(ChildFile.id, ChildFile.revision, ChildFile.recipient_fpr, ChildFile.card).where(
-                ChildFile.org_id == uow.org.id, ChildFile.id.in_(wanted[start : start + CHUNK_SIZE])
-            )
-        )
+    index, org = uow.key_log.children(uow.org), str(uow.org.id)
+    for start in range(0, len(ids), CHUNK_SIZE):
+        given = {"org": uow.org.id, "files": ids[start : start + CHUNK_SIZE]}
+        rows = read_flushed_rows(uow.session, _STORED_CARDS, given)
         for file_id, revision, recipient, stored in rows:
             # A card from before the key was changed is sealed to an older epoch. A row that names
             # none of ours is tried with the newest key, and refused.
             epoch, secret = keys.get(recipient, held[0])
-            place, digest = _place(uow, file_id, epoch), index.get_card_hash(file_id)
+            digest, place = index.get_card_hash(file_id), _place(org, file_id, epoch)
             yield file_id, _open_row((revision, stored), digest, secret, place)
 
 
@@ -134,9 +142,9 @@ def _open_row(
         return None
 
 
-def _place(uow: UnitOfWork, file_id: UUID, epoch: int) -> CardPlace:
+def _place(org: str, file_id: UUID, epoch: int) -> CardPlace:
     return CardPlace(
-        org=str(uow.org.id),
+        org=org,
         team=Team.LEADS.value,
         epoch=epoch,
         filekind=FILEKIND,

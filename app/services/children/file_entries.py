@@ -6,14 +6,15 @@ decides nothing (`child_linking` and `fact_writing` do).
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import Uuid, and_, bindparam, select
 
+from app.database import read_flushed_rows
 from app.domain.children.child_card import FileEntry, Link, NotSame, Unlink, decode_file_entry
 from app.domain.children.file_prints import FilePrint
 from app.domain.private_struct import PrivateStruct
@@ -29,14 +30,14 @@ from audit import events, merkle
 
 FILEKIND = "child"
 ENTRY_FORMAT = 1
-CHUNK_SIZE = 500
 
 
 class StoredEntry(NamedTuple):
-    """The columns of a `ChildEntry` that a proof needs."""
+    """The columns of a `ChildEntry` that a proof needs, with its wrap and the line of its signing.
 
-    id: UUID
-    file_id: UUID
+    `reader`: the fingerprint of the key that opens `wrap`. Each is None where there is none.
+    """
+
     number: int
     format: int
     author_id: UUID
@@ -45,6 +46,31 @@ class StoredEntry(NamedTuple):
     ciphertext: bytes
     signature: bytes
     leaf_index: int
+    reader: bytes | None
+    wrap: bytes | None
+    leaf: bytes | None
+    line: bytes | None
+
+
+# Built once: building a statement costs more than running it. One row is all that a proof takes: a
+# page opens hundreds, and asking for wraps and lines by their ids took as long again.
+_OF_ORG = bindparam("org", type_=Uuid())
+_STORED = (
+    select(
+        *(getattr(ChildEntry, name) for name in StoredEntry._fields[:8]),
+        *(ChildWrap.recipient_fpr, ChildWrap.blob, Leaf.hash, Leaf.line),
+    )
+    .outerjoin(
+        ChildWrap,
+        and_(
+            ChildWrap.entry_id == ChildEntry.id,
+            ChildWrap.org_id == _OF_ORG,
+            ChildWrap.recipient_fpr.in_(bindparam("team", expanding=True)),
+        ),
+    )
+    .outerjoin(Leaf, and_(Leaf.org_id == _OF_ORG, Leaf.i == ChildEntry.leaf_index))
+    .where(ChildEntry.org_id == _OF_ORG, ChildEntry.file_id == bindparam("file", type_=Uuid()))
+)
 
 
 class OpenFileEntry(PrivateStruct, frozen=True):
@@ -116,9 +142,8 @@ def open_file_entries(uow: UnitOfWork, file_id: UUID) -> tuple[OpenFileEntry, ..
     """
     written = uow.key_log.tally(uow.session, uow.org, file_id).written
     uow.session.rollback()
-    rows = _load_rows(uow, file_id)
-    opener = _Opener(uow, rows)
-    found = {row.number: opener.open(row) for row in rows}
+    opener = _Opener(uow, file_id)
+    found = {row.number: opener.open(row) for row in opener.load_rows()}
     known = range(1, written + 1)
     return (
         *(found.get(number, OpenFileEntry(number, None)) for number in known),
@@ -156,25 +181,18 @@ def list_refused_entry_numbers(entries: Iterable[OpenFileEntry]) -> tuple[int, .
     return tuple(one.number for one in entries if one.said is None)
 
 
-def _load_rows(uow: UnitOfWork, file_id: UUID) -> tuple[StoredEntry, ...]:
-    """Return the stored entries of a file as plain values: a page opens hundreds of them."""
-    columns = [getattr(ChildEntry, name) for name in StoredEntry._fields]
-    found = uow.session.execute(
-        select(*columns).where(ChildEntry.org_id == uow.org.id, ChildEntry.file_id == file_id)
-    )
-    return tuple(StoredEntry(*row) for row in found)
-
-
 class _Opener:
-    """Opens rows of a child's file; looks up each signer, and all wraps and log lines, once."""
+    """Opens the rows of a child's file; looks up each signer once."""
 
-    def __init__(self, uow: UnitOfWork, rows: Sequence[StoredEntry]) -> None:
-        self._uow, self._team = uow, _load_team_keys(uow)
+    def __init__(self, uow: UnitOfWork, file_id: UUID) -> None:
+        self._uow, self._file, self._team = uow, file_id, _load_team_keys(uow)
         self._signers: dict[bytes, tuple[Public, UUID, bool]] = {}
-        self._wraps: dict[UUID, tuple[bytes, bytes]] = {}  # the reader's fingerprint, and the bytes
-        self._leaves: dict[int, tuple[bytes, bytes | None]] = {}
-        for start in range(0, len(rows), CHUNK_SIZE):
-            self._load(rows[start : start + CHUNK_SIZE])
+
+    def load_rows(self) -> Iterable[StoredEntry]:
+        """Return the stored entries, each once, as plain values."""
+        given = {"org": self._uow.org.id, "file": self._file, "team": list(self._team)}
+        found = read_flushed_rows(self._uow.session, _STORED, given)
+        return {row.number: row for row in (StoredEntry(*one) for one in found)}.values()
 
     def open(self, row: StoredEntry) -> OpenFileEntry:
         """Return the entry, or that it cannot be trusted. Never raises for what a row holds."""
@@ -183,25 +201,11 @@ class _Opener:
         except (SealedError, KeyChangedError):
             return OpenFileEntry(row.number, None)
 
-    def _load(self, rows: Sequence[StoredEntry]) -> None:
-        here = self._uow.org.id
-        wraps = select(ChildWrap.entry_id, ChildWrap.recipient_fpr, ChildWrap.blob).where(
-            ChildWrap.org_id == here,
-            ChildWrap.entry_id.in_([row.id for row in rows]),
-            ChildWrap.recipient_fpr.in_(list(self._team)),
-        )
-        leaves = select(Leaf.i, Leaf.hash, Leaf.line).where(
-            Leaf.org_id == here, Leaf.i.in_([row.leaf_index for row in rows])
-        )
-        session = self._uow.session
-        self._wraps |= {row[0]: (row[1], row[2]) for row in session.execute(wraps)}
-        self._leaves |= {index: (digest, line) for index, digest, line in session.execute(leaves)}
-
     def _prove(self, row: StoredEntry) -> FileEntry:
         public, author, _ = self._find_signer(row)
         if row.format != ENTRY_FORMAT or author != row.author_id:
             raise SealedError("child-row")
-        place = _place(self._uow, row.file_id, row.number)
+        place = _place(self._uow, self._file, row.number)
         verify_entry_signature(row.ciphertext, row.signature, author=public, **place)
         said = self._read(row, place)
         if said.by.id != str(author) or said.signed_at != row.signed_at:
@@ -216,32 +220,30 @@ class _Opener:
         return self._signers[row.author_fpr]
 
     def _read(self, row: StoredEntry, place: EntryPlace) -> FileEntry:
-        reader, blob = self._wraps.get(row.id, (b"", b""))
-        if reader not in self._team:
+        if row.reader is None or row.wrap is None or row.reader not in self._team:
             raise SealedError("child-wrap")
         try:
             return decode_file_entry(
-                open_entry(row.ciphertext, blob, recipient=self._team[reader], **place)
+                open_entry(row.ciphertext, row.wrap, recipient=self._team[row.reader], **place)
             )
         except msgspec.MsgspecError:
             raise SealedError("child-shape") from None
 
     def _check_leaf(self, row: StoredEntry, action: Action) -> None:
         """The log line made when it was signed names these bytes, this place and this author."""
-        digest, line = self._leaves.get(row.leaf_index, (b"", None))
         h = hashlib.sha256(row.ciphertext).hexdigest()
-        place = row.file_id, row.number
-        if line is None or not self._uow.key_log.vouches_for_sealed(
+        place = self._file, row.number
+        if row.line is None or not self._uow.key_log.vouches_for_sealed(
             self._uow.session, self._uow.org, row.leaf_index, place, h
         ):
             raise SealedError("child-leaf")
         try:
-            event = events.parse_event_cached(line)
+            event = events.parse_event_cached(row.line)
         except events.EventError:
             raise SealedError("child-leaf") from None
         named = (event.act, event.obj, event.h, event.who)
-        meant = (action, f"{row.file_id}/{row.number}", h, str(row.author_id))
-        if merkle.leaf_hash(line) != digest or named != meant:
+        meant = (action, f"{self._file}/{row.number}", h, str(row.author_id))
+        if merkle.leaf_hash(row.line) != row.leaf or named != meant:
             raise SealedError("child-leaf")
 
 

@@ -112,7 +112,8 @@ def _load_files_by_name(uow: UnitOfWork) -> FilesByName:
     log_refused_file_cards(uow, cards)
     found: dict[NameKey, tuple[FileCard, ...]] = {}
     for one in cards:
-        for key in {_make_key(link.facts.name) for link in one.card.links} if one.card else ():
+        names = {link.facts.name for link in one.card.links} if one.card else ()
+        for key in set(map(_make_key, names)):
             found[key] = (*found.get(key, ()), one)
     return FilesByName(uow.key_log.children(uow.org).changes, found)
 
