@@ -25,6 +25,7 @@ from app.domain.routing.actors import Team
 from app.domain.routing.recipients import Recipients
 from app.models.concern import Concern, Entry, Wrap
 from app.services.children.file_cards import demand_lead, open_file_cards
+from app.services.concerns.concern_access import build_concerns_condition
 from app.services.unit_of_work import UnitOfWork
 
 MOST_COUNTED = 500
@@ -44,9 +45,8 @@ def _build_sealed_condition(
 
 
 _SEALED_TO_TEAM = select(Concern.id, Concern.signed_at).where(  # built once: each Today asks it
-    Concern.org_id == bindparam("org", type_=Uuid()),
+    build_concerns_condition(bindparam("org", type_=Uuid()), bindparam("concerns", expanding=True)),
     _build_sealed_condition(bindparam("team", expanding=True)),
-    Concern.id.in_(bindparam("concerns", expanding=True)),
 )
 
 

@@ -27,6 +27,7 @@ from app.services.children.file_entries import (
     open_file_entries,
     store_child_file_entry,
 )
+from app.services.concerns.concern_access import build_concerns_condition
 from app.services.concerns.entry_encryption import build_signer
 from app.services.sealed_index.open_index import OpenIndex, open_index
 from app.services.unit_of_work import Action, UnitOfWork
@@ -236,9 +237,7 @@ def _load_references(uow: UnitOfWork, ids: Collection[str]) -> dict[str, str]:
         row
         for some in split_into_chunks(tuple(map(UUID, ids)))
         for row in uow.session.execute(
-            select(Concern.id, Concern.reference).where(
-                Concern.org_id == uow.org.id, Concern.id.in_(some)
-            )
+            select(Concern.id, Concern.reference).where(build_concerns_condition(uow.org.id, some))
         )
     )
     return {str(concern_id): reference for concern_id, reference in rows}

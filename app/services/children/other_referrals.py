@@ -20,6 +20,7 @@ from app.services.children.child_files import open_file_concerns
 from app.services.children.child_linking import ConcernChild, list_children_with_files
 from app.services.children.concerns_without_file import filter_concerns_sealed_to_leads
 from app.services.children.file_cards import FileCard
+from app.services.concerns.concern_access import build_concerns_condition
 from app.services.concerns.concern_reading import OpenConcern
 from app.services.concerns.record_routing import is_author_a_reader_now
 from app.services.unit_of_work import Action, UnitOfWork
@@ -74,7 +75,7 @@ def list_other_concerns(
         if ids:
             rows = uow.session.execute(
                 select(Concern.id, Concern.reference, Concern.signed_at).where(
-                    Concern.org_id == uow.org.id, Concern.id.in_(ids[:MOST_OPENED])
+                    build_concerns_condition(uow.org.id, ids[:MOST_OPENED])
                 )
             )
             listed = (OtherConcern(*row) for row in rows)

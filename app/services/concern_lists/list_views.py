@@ -13,12 +13,12 @@ from sqlalchemy import Uuid, bindparam, select
 from app.database import read_flushed_rows, split_into_chunks
 from app.domain.routing.recipients import Recipients
 from app.models.concern import Concern
+from app.services.concerns.concern_access import build_concerns_condition
 from app.services.unit_of_work import Action, UnitOfWork
 
 # Built once: building a statement costs more than running it.
 _OF_LEADS = select(Concern.id).where(
-    Concern.org_id == bindparam("org", type_=Uuid()),
-    Concern.id.in_(bindparam("concerns", expanding=True)),
+    build_concerns_condition(bindparam("org", type_=Uuid()), bindparam("concerns", expanding=True)),
     Concern.route == Recipients.LEADS.value,
 )
 

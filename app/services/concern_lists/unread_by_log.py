@@ -17,7 +17,7 @@ from app.domain.private_struct import PrivateStruct
 from app.models.concern import Concern
 from app.models.member import Member
 from app.services.audit_log.concern_index import UnreadRecord
-from app.services.concerns.concern_access import list_held_fingerprints
+from app.services.concerns.concern_access import build_concerns_condition, list_held_fingerprints
 from app.services.contact_trust.vouched_contacts import read_vouched_phone
 from app.services.members.shown_names import load_name_texts
 from app.services.unit_of_work import UnitOfWork
@@ -96,9 +96,7 @@ def _references(uow: UnitOfWork, ids: tuple[UUID, ...]) -> dict[UUID, str]:
     found: dict[UUID, str] = {}
     for some in split_into_chunks(ids):
         rows = uow.session.execute(
-            select(Concern.id, Concern.reference).where(
-                Concern.org_id == uow.org.id, Concern.id.in_(some)
-            )
+            select(Concern.id, Concern.reference).where(build_concerns_condition(uow.org.id, some))
         )
         found.update((concern_id, reference) for concern_id, reference in rows)
     return found

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, String, cast, select
 from app.database import CHUNK_SIZE
 from app.models.concern import Card, Concern
 from app.models.member import Member
-from app.services.concerns.concern_access import list_held_fingerprints
+from app.services.concerns.concern_access import build_concerns_condition, list_held_fingerprints
 from app.services.unit_of_work import UnitOfWork
 
 
@@ -30,9 +30,11 @@ def list_held_concern_ids_by_newest(uow: UnitOfWork) -> tuple[UUID, ...]:
 
 def sort_concern_ids_by_newest(uow: UnitOfWork, ids: Collection[bytes]) -> tuple[UUID, ...]:
     """Return these concerns, the newest first; none of which the row is gone."""
-    query = select(Concern.id).where(Concern.org_id == uow.org.id)
     if len(ids) <= CHUNK_SIZE:
-        query = query.where(Concern.id.in_([UUID(bytes=one) for one in ids]))
+        is_one = build_concerns_condition(uow.org.id, [UUID(bytes=one) for one in ids])
+    else:
+        is_one = Concern.org_id == uow.org.id
+    query = select(Concern.id).where(is_one)
     ordered = uow.session.scalars(query.order_by(Concern.signed_at.desc(), Concern.id))
     return tuple(one for one in ordered if one.bytes in ids)
 

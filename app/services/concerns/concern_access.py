@@ -10,7 +10,17 @@ does. Some time after a concern was closed, who only wrote it opens it no longer
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, Uuid, and_, bindparam, exists, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Uuid,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+)
 
 from app.domain.private_struct import PrivateStruct
 from app.domain.routing.actors import Team
@@ -115,6 +125,14 @@ IS_ACCESSIBLE = and_(
     ),
 )
 """The condition for statements that are built once: `make_access_params` gives its parameters."""
+
+
+def build_concerns_condition(org: Any, ids: Any) -> ColumnElement[bool]:
+    """Return the condition for concerns of an organisation by their ids. No one's access is asked.
+
+    The organisation is no bare column: then SQLite would look through all of its concerns.
+    """
+    return and_(Concern.id.in_(ids), func.coalesce(Concern.org_id, Concern.org_id) == org)
 
 
 def load_readable_concern(uow: UnitOfWork, concern_id: UUID) -> Concern:

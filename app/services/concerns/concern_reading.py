@@ -21,6 +21,7 @@ from app.models.concern import Concern, Entry, Wrap
 from app.services.audit_log import refusals
 from app.services.concerns.additions import add_entry
 from app.services.concerns.concern_access import (
+    build_concerns_condition,
     find_team_unless_step_due,
     load_own_or_shared_concern,
     load_readable_concern,
@@ -50,8 +51,7 @@ _READ = select(
     *(Concern.id, Concern.reference, Concern.state, Concern.route),
     *(Concern.author_id, Concern.signed_at),
 ).where(
-    Concern.org_id == bindparam("org", type_=Uuid()),
-    Concern.id.in_(bindparam("concerns", expanding=True)),
+    build_concerns_condition(bindparam("org", type_=Uuid()), bindparam("concerns", expanding=True)),
 )
 
 
