@@ -335,7 +335,7 @@ class ChildIndex:
         return self._cards.get(str(file_id), "")
 
     def has_file(self, file_id: UUID) -> bool:
-        """Whether the log knows of this file."""
+        """Whether the log has a card for this file."""
         return str(file_id) in self._cards
 
     def list_files(self) -> frozenset[UUID]:

@@ -47,7 +47,7 @@ record that has waited long nor one signed a minute ago is left out."""
 
 
 class OpenRow(PrivateStruct, frozen=True):
-    """What the rows say of an open concern. `task_times`: due times at the level of tasks."""
+    """An open concern in clear. `task_times`: when its tasks are due, or were, done or not."""
 
     id: UUID
     entries: int
