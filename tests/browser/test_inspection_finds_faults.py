@@ -10,6 +10,7 @@ from playwright.sync_api import Browser
 from tests.browser.keyboard import Hands
 from tests.browser.page_inspection import Stage
 from tests.support.machine.browser import Tabs
+from tests.support.urgent import in_red
 
 pytestmark = pytest.mark.browser
 FAULTS = """() => {
@@ -47,6 +48,24 @@ def test_the_stage_sees_unlabelled_boxes_wide_pages_and_red_headings(
     red = [one for one in stage.faults if "red is for 999 alone" in one]
     assert len(red) == 1
     assert "h1." in red[0]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "h1::before { content: '!'; color: var(--urgent) }",
+        "h1::after { content: ''; background: var(--urgent) }",
+        "h1:hover { color: var(--urgent) }",
+        "h1 { border-left: 1px solid var(--urgent) }",
+    ],
+    ids=["before", "after", "hover", "border"],
+)
+def test_red_is_seen_wherever_a_rule_draws_it(stage: Stage, rule: str) -> None:
+    page = stage.tab()
+    page.goto(f"{stage.club.server.url}/help")
+    assert in_red(page) == []
+    page.evaluate("rule => void [...document.styleSheets].at(-1).insertRule(rule)", rule)
+    assert [one.partition(".")[0] for one in in_red(page)] == ["h1"]
 
 
 @pytest.mark.parametrize(
