@@ -104,7 +104,7 @@ def adds_claim(
 
 
 def adds_promise(own: OwnClaims, reply: ScenarioReply) -> bool:
-    """Whether a reply says what the worker will do or tell, or who hears first, and own words not."""
+    """Whether a reply says who will be told, who hears first or what is done, and own words not."""
     return bool(_list_kinds(reply.text) - own.kinds - {_ASKS, "orders"})
 
 
