@@ -44,6 +44,7 @@ CAREFUL = (
     ("blue_car/mick", "I'll have a word with Mr Farrow."),
     ("blue_car/mick", "We can wait for the police together."),
     ("blue_car/mick", "I'll get your bag, you stay warm."),
+    ("blue_car/mick", "He has a car. Show me in the pictures."),
     ("takes_it_back/start", "I can't stop you, but please stay. I'm ringing now."),
     ("takes_it_back/start", "You look ill. Sit down with me."),
     ("takes_it_back/start", "He can't fetch you tonight."),
