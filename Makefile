@@ -13,7 +13,7 @@ checkers := tests/browser/node_modules/.package-lock.json
 
 # What each target runs: tests/support/tiers.py. `make test T=tests/web/additions/test_only_shown_counts_as_read.py` runs one file.
 T ?=
-pytest := $(bin)/python -m pytest -n 2 --dist worksteal
+pytest := $(bin)/python -m pytest -n 3 --dist worksteal
 cheap := tests/unit tests/policy tests/vectors tests/migrations
 
 .PHONY: run demo quick test check prove lint bench rehearse frozen hooks pins sbom

@@ -85,7 +85,7 @@ class World:
         """A unit of work with `who` at it, verified as a real sign-in is."""
         uow = self._make_uow()
         if who is not None:
-            token = self._start_session(self._make_uow(uow.key_log), who)
+            token = self.start_session(self._make_uow(uow.key_log), who)
             sessions.open_session(uow, token)
             uow.step_up_mark = self.marks[token]
         return uow
@@ -98,9 +98,10 @@ class World:
 
     def token(self, who: str, *, by_passphrase: bool = True) -> str:
         """A fresh sign-in's token: by the passphrase, which counts as a step-up, or by a card."""
-        return self._start_session(self._make_uow(), who, by_passphrase=by_passphrase)
+        return self.start_session(self._make_uow(), who, by_passphrase=by_passphrase)
 
-    def _start_session(self, uow: UnitOfWork, who: str, *, by_passphrase: bool = True) -> str:
+    def start_session(self, uow: UnitOfWork, who: str, *, by_passphrase: bool = True) -> str:
+        """Sign someone in with this unit of work, and return the token."""
         person, opened = self.people[who], None
         if by_passphrase:
             lock = select(Lock.blob).where(Lock.user_id == person.id, Lock.kind == PASSPHRASE)
