@@ -24,6 +24,7 @@ from app.services.training.private_drafts import WaitingText
 from app.services.unit_of_work import UnitOfWork
 from content.patterns import list_folded_words
 from content.scenarios import own_replies, reply_kinds
+from content.scenarios.careful.open_invitations import presses_for_answer
 from content.scenarios.careful.telling_words import (
     list_telling_scenario_words,
     list_telling_words,
@@ -139,7 +140,8 @@ def find_helpful_acts(uow: UnitOfWork, run: PracticeRun, at: int, words: str) ->
     """Return what a trainee did with words in which nothing is found that harms or could hurt."""
     if can_help_or_hurt(uow, words) or find_reply_advice(uow, run, at, words):
         return ()
-    return own_words_credit.list_what_words_did(words, uow.org.pack)
+    moment = run.state.find_moment(at)
+    return own_words_credit.list_what_words_did(words, uow.org.pack, moment)
 
 
 def list_tried_words(uow: UnitOfWork, run: PracticeRun, at: int | None = None) -> tuple[Tried, ...]:
@@ -214,14 +216,16 @@ def list_nearest_replies(
     """Return the written replies of the turn that a trainee may call closest to these words.
 
     If those share no words with them, and no harm is found, it is all: one that helps must not
-    stand there alone.
+    stand there alone. A question that presses helps with nothing, however openly it starts.
     """
+    pack, turn, moment = uow.org.pack, run.state.heard[at], run.state.find_moment(at)
     harm = {each.kind for each in find_reply_advice(uow, run, at, words)}
-    kinds = harm | reply_kinds.find_helpful_kinds(words, uow.org.pack)
-    turn = run.state.heard[at]
-    moment = run.state.find_moment(at)
-    made = reply_kinds.find_promises(run.scenario, words, uow.org.pack, moment)
-    own = read_trainee_words(words, uow.org.pack, run.scenario.setting)
+    made = reply_kinds.find_promises(run.scenario, words, pack, moment)
+    own, kinds = read_trainee_words(words, pack, run.scenario.setting), set(harm)
+    if presses_for_answer(words, pack, moment):
+        own = own._replace(careful=own.careful._replace(unsure=True))
+    else:
+        kinds |= reply_kinds.find_helpful_kinds(words, pack)
     found = own_replies.list_nearest_replies(run.scenario, turn, own, aim, kinds, made)
     return found if harm or not found or shares_words(words, found) else turn.replies
 

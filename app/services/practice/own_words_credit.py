@@ -5,20 +5,21 @@ no written reply was close to, and those which refuse a secret that was asked fo
 the child heard help in them.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from content.passages import HelpfulReply
 from content.patterns import cut_into_words
 from content.scenarios import reply_kinds
 from content.scenarios.careful.careful_words import refuses_secret
-from content.scenarios.own_questions import find_asking_sentences
+from content.scenarios.careful.open_invitations import OPEN, asks_openly
 from content.scenarios.own_words_effect import find_harmful_turns
+from content.scenarios.reply_moments import NOTHING_BEFORE, ReplyMoment
 from content.scenarios.scenario import ScenarioReply
 from content.scenarios.scenario_paths import ConversationState
+from content.scenarios.typed_words import correct_typed_contractions
 
 MOST = 3
-OPEN = "open"
 DID: Mapping[str, str] = MappingProxyType(
     {
         "thanks": "said thank you or that it was good to be told",
@@ -32,6 +33,48 @@ DID: Mapping[str, str] = MappingProxyType(
 )
 """What each way of helping in replies.toml shows, by its key there."""
 ASKED_NOTHING = "asked nothing"
+_TELLING = (
+    r"(?:tell|told|say|said|saying|com(?:e|ing)|came|talk|speak|spoke|shar(?:e|ing)|call|ring|show"
+    r"|let(?:ting)? (?:me|us|someone) know|report|bring|brought)"
+)
+_NEEDED: Mapping[str, re.Pattern[str]] = MappingProxyType(
+    {
+        "thanks": re.compile(
+            r"\b(?:thanks?|thankyou|glad|pleased)\b"
+            rf"|\b(?:courage|guts|bottle|brave|right)\b[^.!?\n]*\b{_TELLING}"
+        ),
+        "time": re.compile(
+            r"\b(?:your time|all the time|rush|hurry|pressure|ready)\b|\byour own (?:\w+ )?time\b"
+            r"|\b(?:don't|do not) (?:\w+ ){0,2}(?:have|need) to\b"
+            r"|\b(?:can|'ll|happy to) (?:\w+ ){0,3}(?:wait|sit|stay)\b"
+        ),
+        "listening": re.compile(
+            r"\blisten|\bi(?:'ve| have|'ll| will)(?: got| have)? (?:\w+ )?time\b"
+        ),
+    }
+)
+"""A way is credited only with one of these: "in your own words" gives a child no time."""
+_TAKEN_BACK: Mapping[str, re.Pattern[str]] = MappingProxyType(
+    {
+        "thanks": re.compile(
+            r"\b(?:for once|at last|finally|eventually|about time)\b"
+            rf"|\bright(?: thing)?(?: by| in)? (?!thing\b|{_TELLING})\w+ing\b"
+        ),
+        "no_blame": re.compile(
+            r"\byou(?:'ve|'d)?(?: (?:just|only|really|all|do|still))*"
+            r" (?:(?:need|have|have got|got) to(?! (?:know|hear|worry|remember|understand)\b)"
+            r"|must|should|shouldn't|ought|could(?:'ve| have|n't))\b"
+            r"|\b(?:careful|next time|in future|lesson|sensible|smarter|wiser|common sense)\b"
+        ),
+        "time": re.compile(
+            r"\b(?:\d+|one|two|three|four|five|ten|fifteen|twenty|thirty|few|couple of)"
+            r" (?:more )?(?:minutes?|mins?|seconds?|secs?)\b"
+            r"|\b(?:half an hour|be quick|quickly|hurry up|run out|running out)\b"
+        ),
+        "listening": re.compile(r"(?:\bnot|n't|\bnever) (?:\w+ )?listen"),
+    }
+)
+"""With one of these a way is not credited: "take your time, we've got five minutes"."""
 
 
 def list_what_own_words_did(state: ConversationState, pack_name: str) -> tuple[str, ...]:
@@ -42,12 +85,13 @@ def list_what_own_words_did(state: ConversationState, pack_name: str) -> tuple[s
 
 
 def _list_every(state: ConversationState, pack_name: str) -> Iterator[str]:
-    own = [one for one in state.chosen if one.own and one.reply.helps]
-    said = (*(one.own for one in own), *(one.words for one in state.tried))
+    own = [(at, one) for at, one in enumerate(state.chosen) if one.own and one.reply.helps]
+    said = (*((at, one.own) for at, one in own), *((one.at, one.words) for one in state.tried))
     keys = {"no_secret"} if has_refused_secret(state) else set()
-    keys |= {key for words in said for key in _find_keys(words, pack_name)}
+    for at, words in said:
+        keys |= _find_keys(words, pack_name, state.find_moment(at))
     yield from (did for key, did in DID.items() if key in keys)
-    asked = (*(one.asked for one in own), *(one.asked for one in state.tried))
+    asked = (*(one.asked for _, one in own), *(one.asked for one in state.tried))
     if own and not any(asked):
         yield ASKED_NOTHING
 
@@ -72,26 +116,30 @@ def repeats_refusal(state: ConversationState, at: int, reply: ScenarioReply) -> 
     return has_refused_secret(state, at) and refuses_secret(reply.text, state.setting)
 
 
-def list_what_words_did(words: str, pack_name: str) -> tuple[str, ...]:
+def list_what_words_did(
+    words: str, pack_name: str, moment: ReplyMoment = NOTHING_BEFORE
+) -> tuple[str, ...]:
     """Return what the trainee did with these words; none where they may hold more than help.
 
-    Give it no words in which a list finds harm.
+    Give it no words in which a list finds harm. `moment`: what came before them.
     """
-    keys = _find_keys(words, pack_name)
+    keys = _find_keys(words, pack_name, moment)
     return tuple(did for key, did in DID.items() if key in keys)
 
 
-def _find_keys(words: str, pack_name: str) -> set[str]:
+def _find_keys(words: str, pack_name: str, moment: ReplyMoment) -> set[str]:
     """Return the keys of the ways of helping in some words; none where part may be no help."""
     if not reply_kinds.find_helpful_kinds(words, pack_name):
         return set()
-    return {way.key for way in _find_ways(words, pack_name)}
+    ways = reply_kinds.find_ways_of_helping(cut_into_words(words).folded, pack_name)
+    plain = correct_typed_contractions(words.replace("’", "'")).casefold()
+    keys = {way.key for way in ways if _is_shown(way.key, plain)}
+    return keys if asks_openly(words, pack_name, moment) else keys - {OPEN}
 
 
-def _find_ways(words: str, pack_name: str) -> Iterator[HelpfulReply]:
-    """Yield the ways of helping in some words. Only a sentence that asks is an open question."""
-    asked = cut_into_words(find_asking_sentences(words)).folded
-    asking = reply_kinds.find_ways_of_helping(asked, pack_name)
-    for way in reply_kinds.find_ways_of_helping(cut_into_words(words).folded, pack_name):
-        if way.key != OPEN or way in asking:
-            yield way
+def _is_shown(key: str, plain: str) -> bool:
+    """Whether plain words show a way of helping that was found in them, and do not undo it."""
+    needed, taken_back = _NEEDED.get(key), _TAKEN_BACK.get(key)
+    return not (needed and not needed.search(plain)) and not (
+        taken_back and taken_back.search(plain)
+    )

@@ -297,7 +297,7 @@ def _build_given_reply(
         is_spoken(one),
         notes,
         unsure,
-        list_what_words_did(one.own, pack_name) if credited else (),
+        list_what_words_did(one.own, pack_name, state.find_moment(step.at)) if credited else (),
     )
 
 

@@ -12,6 +12,7 @@ from app.services.practice.own_words_credit import (
 )
 from content.scenarios import scenario_files
 from content.scenarios.careful.careful_words import refuses_secret
+from content.scenarios.reply_moments import NOTHING_BEFORE
 from content.scenarios.scenario_paths import (
     ConversationState,
     GivenChoice,
@@ -71,6 +72,48 @@ def test_the_words_of_one_turn_are_credited_and_no_others() -> None:
 def test_a_promise_is_not_called_an_open_question(words: str) -> None:
     did = list_what_own_words_did(say_first(words), PACK)
     assert DID["open"] not in did
+
+
+@pytest.mark.parametrize(
+    ("key", "words", "near"),
+    [
+        ("time", "I'll put down what you say tonight, in your own words.", "In your own time."),
+        ("time", "Take your time, we've got five minutes.", "Take your time."),
+        ("thanks", "Thank you for being honest for once.", "Thank you for being honest."),
+        ("thanks", "You did the right thing sitting up.", "You did the right thing telling me."),
+        ("thanks", "That took guts.", "It took guts to tell me."),
+        ("no_blame", "It's not your fault, you just need to be careful.", "It's not your fault."),
+        ("no_blame", "It's not your fault, you should know.", "You have done nothing wrong."),
+        ("listening", "I'm sorry this happened to you.", "I'm listening."),
+        ("listening", "I'm not listening.", "I'm here and I'm listening."),
+    ],
+)
+def test_only_what_the_words_show_is_credited(key: str, words: str, near: str) -> None:
+    assert DID[key] not in list_what_words_did(words, PACK)
+    assert DID[key] in list_what_words_did(near, PACK)
+
+
+def test_thanks_for_trust_is_no_offer_to_listen() -> None:
+    did = list_what_words_did("Thank you for trusting me with it.", PACK)
+    assert did == (DID["thanks"],)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "you've gotta tell me what hes done or i cant help you",
+        "can you explain to me why you didnt say no",
+        "describe what you two do in bed",
+        "tell me what ryan did to you",
+    ],
+)
+def test_a_demand_is_not_called_an_open_question(words: str) -> None:
+    assert DID["open"] not in list_what_words_did(words, PACK)
+
+
+def test_no_question_is_open_to_a_child_who_asked_to_stop() -> None:
+    assert list_what_words_did("Tell me more.", PACK) == (DID["open"],)
+    assert list_what_words_did("Tell me more.", PACK, NOTHING_BEFORE._replace(stops=True)) == ()
 
 
 def test_nothing_is_said_of_own_words_after_harm_or_where_there_are_none() -> None:
