@@ -18,6 +18,7 @@ from content.scenarios.careful.worker_sentences import (
     list_naming_words,
     only_echoes,
     only_greets_or_invites,
+    only_waits,
 )
 from content.scenarios.own_questions import can_be_question, cut_typed_sentences
 from content.scenarios.plain_talk import leave_out_worker_talk
@@ -125,7 +126,7 @@ def _find_reach(
 ) -> tuple[int | None, bool]:
     """Return how many of the next turns words may shape, None for all; and whether they lead."""
     kinds = {one.kind for one in reply_kinds.find_reply_kinds(words, pack_name, moment)}
-    if only_echoes(words, moment.said):
+    if only_echoes(words, moment.said) or (not kinds and only_waits(words)):
         return 0, False
     if LEADING in kinds:
         return None, True

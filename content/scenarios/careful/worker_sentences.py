@@ -63,6 +63,45 @@ _OFFERS = re.compile(
 )
 
 
+_AT_THEIR_SIDE = (
+    r"(?: (?:here|there|still|down|quietly|near (?:her|him|them)|with (?:you|her|him|them)))*"
+)
+_SMALL_THING = (
+    r"(?:a|the|some) (?:box of |glass of |cup of )?(?:tissues?|water|blanket|drink|hot chocolate)"
+)
+_WAITING_WAYS = (
+    r"(?:keep|stay|be|am) (?:very )?(?:quiet|silent|still)",
+    r"say nothing|do not (?:say|speak|talk|ask|move)(?: anything| a word)?",
+    r"wait(?: quietly| a bit| a while| a moment| a minute)?(?: for (?:you|her|him|them))?",
+    rf"(?:sit|stay|stand){_AT_THEIR_SIDE}",
+    rf"(?:sitting|staying|waiting|standing){_AT_THEIR_SIDE}",
+    rf"(?:pass|give|hand|get|offer|fetch) (?:you |her |him |them )?{_SMALL_THING}",
+    rf"put {_SMALL_THING} (?:near|next to|by|in front of) (?:you|her|him|them)",
+    r"nod|breathe",
+)
+_WAITS = re.compile(
+    r"(?:(?:i|we) )?(?:(?:am|are|will|would|just|going to|only) )*"
+    rf"(?:{'|'.join(_WAITING_WAYS)})"
+)
+_OF_OWN = re.compile(
+    r"^\W*(?:i|im|we)\b|\b(?:tissues?|water|blanket|drink|chocolate)\b", re.IGNORECASE
+)
+"""Without one of these it can be an order: "be quiet"."""
+_JOINED = re.compile(r"[.,;:!?\n…*()\[\]]+|\b(?:and|then)\b")
+
+
+def only_waits(text: str) -> bool:
+    """Whether `text` says nothing to the child: each part waits, stays, or passes a tissue.
+
+    "i wait" is an act, and no words that are hard to hear.
+    """
+    clauses = [
+        " ".join(one.words) for part in _JOINED.split(text) for one in cut_judged_clauses(part)
+    ]
+    waits = bool(clauses) and all(_WAITS.fullmatch(one) for one in clauses)
+    return waits and bool(_OF_OWN.search(text))
+
+
 _TURNED = {
     "i": "you", "me": "you", "my": "your", "mine": "yours", "myself": "yourself",
     "am": "are", "was": "were",

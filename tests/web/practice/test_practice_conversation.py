@@ -293,6 +293,7 @@ def test_harm_unlike_any_written_reply_is_answered_and_named_at_the_end(office, 
 def test_that_nothing_is_found_is_no_praise(tess):
     run = begin(tess)
     assert NOTHING_FOUND in tess.page(write(tess, run, 0, "It rained today.")).text
+    assert NOTHING_FOUND not in tess.page(write(tess, run, 0, "(I keep quiet and wait)")).text
     page = tess.page(write(tess, run, 0, OPEN)).text
     assert "Something to think about" not in page
     assert say(tess, run, 0, OPEN) == f"{run}/turn/1"

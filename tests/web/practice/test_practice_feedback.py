@@ -84,6 +84,13 @@ def test_questions_that_can_lead_are_named_and_belong_in_the_record(office, tess
     assert "can lead" not in read_feedback_section(tess, finish_conversation(office), "asked")
 
 
+def test_waiting_that_was_typed_is_not_called_hard_to_hear(office, tess):
+    choices = [ReplyChoice(GOOD[0], "i wait"), *map(ReplyChoice, GOOD[1:])]
+    text = read_feedback_section(tess, start_conversation(office, choices), "said")
+    assert "You said, in your own words: “i wait”" in text
+    assert "They might still be hard to hear." not in text
+
+
 def test_words_of_ones_own_are_heard_and_finding_nothing_is_no_praise(office, tess):
     own = ["Did he hurt you? I promise I won't tell anybody.", "Okay, Rory. I see."]
     choices = [*(ReplyChoice(key, words) for key, words in zip(GOOD[:2], own, strict=True))]

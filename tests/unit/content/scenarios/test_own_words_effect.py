@@ -43,6 +43,14 @@ def claims_own_words(state: ConversationState) -> bool:
     return any(IN_OWN_WORDS.search(one) and not SAYS_NOT.search(one) for one in ending.body)
 
 
+def test_waiting_shapes_no_answer() -> None:
+    state = walk_model(0)
+    first, *later = state.chosen
+    for words, shapes in (("i wait", False), ("I sat there and it rained.", True)):
+        said = state._replace(chosen=(GivenChoice(first.turn, first.reply, words), *later))
+        assert bool(find_unclear_turns(said, PACK)) == shapes
+
+
 def test_no_ending_claims_own_words_after_a_leading_question() -> None:
     """Test words called closest to a written reply, and words tried before one."""
     claimed = 0

@@ -2,7 +2,11 @@
 
 import pytest
 
-from content.scenarios.careful.worker_sentences import only_echoes, only_greets_or_invites
+from content.scenarios.careful.worker_sentences import (
+    only_echoes,
+    only_greets_or_invites,
+    only_waits,
+)
 from tools.count_labelled_replies import MOMENTS
 
 NADIA = MOMENTS["changes_over_weeks/opening"]
@@ -48,3 +52,22 @@ def test_what_names_something_unsaid_may_hold_one(words: str) -> None:
 )
 def test_only_words_in_the_child_s_own_order_are_given_back(said, words, echoes) -> None:
     assert only_echoes(words, (said,)) is echoes
+
+
+@pytest.mark.parametrize(
+    ("words", "waits"),
+    [
+        ("(I keep quiet and wait)", True),
+        ("i wait", True),
+        ("im just gonna sit here with you", True),
+        ("pass her a tissue and dont say anything", True),
+        ("be quiet", False),
+        ("wait for him", False),
+        ("I stay quiet about it", False),
+        ("i wait. did he hurt you", False),
+        ("pass her the phone", False),
+        ("", False),
+    ],
+)
+def test_only_an_act_of_waiting_says_nothing(words: str, waits: bool) -> None:
+    assert only_waits(words) is waits
