@@ -72,7 +72,7 @@ def _asks_of_a_deed(sentence: str) -> bool:
 
 
 def _list_asked_openly(text: str, pack_name: str) -> Iterator[str]:
-    """Yield the asking sentences in which an open question is found."""
+    """Yield the asking sentences that hold an open question."""
     for sentence in cut_typed_sentences(find_asking_sentences(text)):
         folded = cut_into_words(correct_typed_contractions(sentence)).folded
         if any(way.key == OPEN for way in find_ways_of_helping(folded, pack_name)):
@@ -80,12 +80,14 @@ def _list_asked_openly(text: str, pack_name: str) -> Iterator[str]:
 
 
 def _only_invites(sentence: str, moment: ReplyMoment) -> bool:
+    """Whether a sentence invites, and names only what the child said or the trainee saw."""
     setting = moment.setting
     here = f"{setting.child} {setting.speaks}".casefold().split() if setting else ()
     plain = _write_plainly(sentence)
     for found, written in _ASKED_AS_TELL:
         plain = found.sub(written, plain)
-    return only_greets_or_invites(plain, here, moment)
+    known = moment._replace(said=(*moment.said, *moment.shown))
+    return only_greets_or_invites(plain, here, known)
 
 
 def _write_plainly(text: str) -> str:

@@ -46,7 +46,7 @@ def claims_own_words(state: ConversationState) -> bool:
 def test_waiting_shapes_no_answer() -> None:
     state = walk_model(0)
     first, *later = state.chosen
-    for words, shapes in (("i wait", False), ("I sat there and it rained.", True)):
+    for words, shapes in (("i just sit quietly with him", False), ("I sat there.", True)):
         said = state._replace(chosen=(GivenChoice(first.turn, first.reply, words), *later))
         assert bool(find_unclear_turns(said, PACK)) == shapes
 

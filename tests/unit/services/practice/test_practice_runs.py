@@ -170,6 +170,14 @@ def test_own_words_take_the_way_of_the_closest_reply_offered(office: Office):
         free_text.give_own_reply(uow, run, 0, 1, "believe", find_nearest(office, run, OWN))
 
 
+def test_a_question_that_presses_is_offered_no_reply_that_helps(office: Office):
+    run, uow = begun(office), office.at("tess")
+    for words, near in (("Tell me what he did to you.", False), ("Tell me more.", True)):
+        offered = free_text.list_nearest_replies(uow, run, 0, words, "open")
+        assert any(one.helps for one in offered) == near
+        assert bool(free_text.find_helpful_acts(uow, run, 0, words)) == near
+
+
 def test_no_reply_that_helps_can_be_called_closest_to_words_that_harm(office: Office):
     run, uow = begun(office), office.at("tess")
     page = free_text.build_own_words_page(OWN, "start")

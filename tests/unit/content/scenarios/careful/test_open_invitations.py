@@ -23,7 +23,7 @@ STOPPED = NOTHING_BEFORE._replace(stops=True)
         "Thank you for telling me. Describe what you do in bed.",
     ],
 )
-def test_a_demand_presses_and_is_no_open_question(words: str) -> None:
+def test_a_demand_presses_and_does_not_ask_openly(words: str) -> None:
     assert presses_for_answer(words, PACK, NOTHING_BEFORE)
     assert not asks_openly(words, PACK, NOTHING_BEFORE)
 
@@ -46,9 +46,10 @@ def test_an_invitation_asks_openly_until_the_child_stops(words: str) -> None:
     assert presses_for_answer(words, PACK, STOPPED)
 
 
-def test_a_name_is_open_only_where_the_child_has_said_it() -> None:
+def test_a_name_is_open_only_where_it_was_said_or_seen() -> None:
     words, said = "Tell me about Tash.", NOTHING_BEFORE._replace(said=("Tash is older.",))
     assert asks_openly(words, PACK, said)
+    assert asks_openly(words, PACK, NOTHING_BEFORE._replace(shown=("Tash walks past.",)))
     assert not asks_openly(words, PACK, NOTHING_BEFORE)
     assert not presses_for_answer(words, PACK, NOTHING_BEFORE)
 
