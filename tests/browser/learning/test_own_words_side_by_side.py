@@ -26,7 +26,7 @@ def test_the_nearest_replies_are_beside_the_words_where_there_is_room(
     first = page.locator("[name=nearest]").first.bounding_box()
     assert words
     assert first
-    assert page.locator("[name=nearest]").count() == 2, "what helps, and none"
+    assert page.locator("[name=nearest]").count() == 4, "the replies of the turn, and none"
     assert (words["x"] + words["width"] <= first["x"]) is beside
     assert beside or first["y"] > words["y"], "below them on a phone"
     assert not scrolls_sideways(page)

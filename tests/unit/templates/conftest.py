@@ -12,6 +12,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, P
 from app.access.template_context import TIME_FILTERS
 from app.domain.practice.quote_marks import curl_quote_marks
 from content import pack_text
+from content.scenarios.careful.worker_sentences import only_waits
 
 TEMPLATES = Path(__file__).parents[3] / "app" / "templates"
 
@@ -33,6 +34,7 @@ def jinja() -> Environment:
     )
     env.globals["url_for"] = url_for
     env.filters.update(TIME_FILTERS, on_day=str, curled=curl_quote_marks)
+    env.tests["only_waiting"] = only_waits
     return env
 
 

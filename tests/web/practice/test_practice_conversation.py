@@ -294,8 +294,7 @@ def test_that_nothing_is_found_is_no_praise(tess):
     run = begin(tess)
     assert NOTHING_FOUND in tess.page(write(tess, run, 0, "It rained today.")).text
     assert NOTHING_FOUND not in tess.page(write(tess, run, 0, "(I keep quiet and wait)")).text
-    page = tess.page(write(tess, run, 0, OPEN)).text
-    assert "Something to think about" not in page
+    assert "Something to think about" not in tess.page(write(tess, run, 0, OPEN)).text
     assert say(tess, run, 0, OPEN) == f"{run}/turn/1"
     assert "With these words you offered to listen." in tess.page(f"{run}/turn/1").text
 
