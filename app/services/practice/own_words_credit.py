@@ -57,7 +57,7 @@ _NEEDED: Mapping[str, re.Pattern[str]] = MappingProxyType(
 _TAKEN_BACK: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
         "thanks": re.compile(
-            r"\b(?:for once|at last|finally|eventually|about time)\b"
+            r"\b(?:for once|at last|finally|eventually|about time|sh+)\b|\bwe won't tell\b"
             rf"|\bright(?: thing)?(?: by| in)? (?!thing\b|{_TELLING})\w+ing\b"
         ),
         "no_blame": re.compile(

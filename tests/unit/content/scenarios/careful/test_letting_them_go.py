@@ -39,6 +39,22 @@ HARMFUL = (
         "right fine ill have to phone your mum and she can deal with you",
     ),
 )
+STINGS = (
+    "I'm really glad you told me. None of that is your fault, well, most of it isnt",
+    "It's not your fault, or most of it's not",
+    "Thank you. It's not your fault, not all of it",
+    "It's not your fault, well, not the first time",
+    "I believe you. I just dont think Neil would mean it like that",
+    "Thanks for telling me, Toby. Shh then, we wont tell Mum",
+    "Thank you for telling me. Let's not tell your nan",
+    "I'm glad you told me. It's not your fault. Next time say no to Mick",
+    "I'm glad you told me that. It's not your fault. Did you do it?",
+    "Then we'll stop. How high up did his hand go?",
+    "It isn't yours. It's hers for going with him",
+    "Neil can run you home if she cant get here",
+    "Best talk to Ryan first and tell him you've told me",
+)
+"""Kind words that end by taking it back."""
 CAREFUL = (
     ("blue_car/mick", "You don't have to tell Mick anything."),
     ("blue_car/mick", "I'll have a word with Mr Farrow."),
@@ -57,6 +73,25 @@ CAREFUL = (
 @pytest.mark.parametrize(("place", "words"), HARMFUL)
 def test_harm_is_found_however_it_is_typed(place: str, words: str) -> None:
     assert find_reply_kinds(words, "england", MOMENTS[place])
+
+
+@pytest.mark.parametrize("words", STINGS)
+def test_kind_words_that_take_it_back_are_harm(words: str) -> None:
+    moment = MOMENTS["swimming_coach/pat"]
+    assert find_reply_kinds(words, "england", moment)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "It's not your fault, none of it. I'm glad you told me.",
+        "I don't think he knows you're here.",
+        "Next time we meet, you choose where we sit.",
+        "Did you do it all by yourself?",
+    ],
+)
+def test_good_words_that_start_like_them_are_not_harm(words: str) -> None:
+    assert not find_reply_kinds(words, "england", MOMENTS["swimming_coach/pat"])
 
 
 @pytest.mark.parametrize(("place", "words"), CAREFUL)
