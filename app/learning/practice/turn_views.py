@@ -114,7 +114,7 @@ def practice_own_words(run_id: UUID, at: int) -> ResponseReturnValue:
         help=free_text.describe_helpful_words(run, at, aim) if aim else "",
         stops=free_text.speaker_wants_to_stop(run, at),
         nearest=nearest,
-        near=found or free_text.shares_words(own.words, nearest),
+        near=nearest != run.state.heard[at].replies,
         unmatched=aim and not found and not (nearest and "waits" not in request.args),
         problems=[one for key, one in OWN_PROBLEMS.items() if key == request.args.get("check")],
         found=found,

@@ -227,10 +227,10 @@ def list_nearest_replies(
     else:
         kinds |= reply_kinds.find_helpful_kinds(words, pack)
     found = own_replies.list_nearest_replies(run.scenario, turn, own, aim, kinds, made)
-    return found if harm or not found or shares_words(words, found) else turn.replies
+    return found if harm or not found or _shares_words(words, found) else turn.replies
 
 
-def shares_words(words: str, replies: Sequence[ScenarioReply]) -> bool:
+def _shares_words(words: str, replies: Sequence[ScenarioReply]) -> bool:
     """Whether one of these written replies has a word that says what these words mean."""
     own = list_telling_words(frozenset(list_folded_words(words)))
     return any(own & list_telling_scenario_words(one.text) for one in replies)

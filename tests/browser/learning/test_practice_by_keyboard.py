@@ -88,7 +88,7 @@ def in_own_words(found: Hands) -> None:
     found.fill({"own": [OPEN]}, "Continue")
     says(found, OPEN, "What did you mean to do?")
     found.fill({"meant": ["believe"]}, "Continue")
-    says(found, "Which reply is closest to what you wrote?", "What you meant to do: Show that I")
+    says(found, "What comes next?", "What you meant to do: Show that I")
     found.fill({"nearest": ["none"]}, "Say it")
     says(found, "Which written reply comes next?", "You found no written reply close to your words")
     found.go("Change your words")
