@@ -30,6 +30,8 @@ from content.scenarios.careful.telling_words import (
     list_telling_words,
 )
 from content.scenarios.careful.trainee_words import read_trainee_words
+from content.scenarios.careful.worker_sentences import asks_for_yes
+from content.scenarios.own_questions import cut_typed_sentences
 from content.scenarios.own_replies import AIMS as AIMS
 from content.scenarios.own_words_effect import is_effect_unclear
 from content.scenarios.reply_kinds import HeardReply as HeardReply
@@ -216,7 +218,8 @@ def list_nearest_replies(
     """Return the written replies of the turn that a trainee may call closest to these words.
 
     If those share no words with them, and no harm is found, it is all: one that helps must not
-    stand there alone. A question that presses helps with nothing, however openly it starts.
+    stand there alone. A question that presses helps with nothing, however openly it starts. One
+    that yes or no would answer is in no reply that asks nothing.
     """
     pack, turn, moment = uow.org.pack, run.state.heard[at], run.state.find_moment(at)
     harm = {each.kind for each in find_reply_advice(uow, run, at, words)}
@@ -227,6 +230,8 @@ def list_nearest_replies(
     else:
         kinds |= reply_kinds.find_helpful_kinds(words, pack)
     found = own_replies.list_nearest_replies(run.scenario, turn, own, aim, kinds, made)
+    if not harm and any(map(asks_for_yes, cut_typed_sentences(words))):
+        found = tuple(one for one in found if "?" in one.text)
     return found if harm or not found or _shares_words(words, found) else turn.replies
 
 

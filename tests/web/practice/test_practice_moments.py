@@ -63,6 +63,17 @@ def test_a_reply_that_says_something_else_is_not_called_closest(tess):
         assert ("locking_up" in offered) != near, "only replies that help are offered"
 
 
+def test_a_question_after_kind_words_is_close_to_no_reply_that_asks_nothing(tess):
+    """ "Did you?" after "I'm glad you told me that" was offered one kind reply alone."""
+    run, at = go_to_turn(tess, "boyfriend_in_year_11", "mates")
+    for words, close in (
+        ("I'm glad you told me that. It's not your fault.", True),
+        ("I'm glad you told me that. It's not your fault. Did you?", False),
+    ):
+        page = tess.page(f"{write(tess, run, at, words)}?meant=believe").text
+        assert ("Which written reply comes next?" in page) != close, words
+
+
 def test_nothing_that_asks_is_suggested_to_a_child_who_wants_to_stop(tess):
     run, at = go_to_turn(tess, "boyfriend_in_year_11", "stop")
     where = write(tess, run, at, "Did he hurt you?")
