@@ -63,7 +63,7 @@ def test_a_reply_that_says_something_else_is_not_called_closest(tess):
         assert ("locking_up" in offered) != near, "only replies that help are offered"
 
 
-def test_a_question_after_kind_words_is_close_to_no_reply_that_asks_nothing(tess):
+def test_a_question_after_kind_words_is_close_to_no_kind_reply(tess):
     """ "Did you?" after "I'm glad you told me that" was offered one kind reply alone."""
     run, at = go_to_turn(tess, "boyfriend_in_year_11", "mates")
     for words, close in (
