@@ -7,7 +7,6 @@ proves nothing. This is never used for words that were really said to a child.
 """
 
 import re
-from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
@@ -22,13 +21,9 @@ from app.services.practice.practice_runs import PracticeRun
 from app.services.training import private_drafts
 from app.services.training.private_drafts import WaitingText
 from app.services.unit_of_work import UnitOfWork
-from content.patterns import list_folded_words
 from content.scenarios import own_replies, reply_kinds
 from content.scenarios.careful.open_invitations import presses_for_answer
-from content.scenarios.careful.telling_words import (
-    list_telling_scenario_words,
-    list_telling_words,
-)
+from content.scenarios.careful.telling_words import list_telling_scenario_words
 from content.scenarios.careful.trainee_words import read_trainee_words
 from content.scenarios.careful.worker_sentences import asks_for_yes
 from content.scenarios.own_questions import cut_typed_sentences
@@ -217,9 +212,9 @@ def list_nearest_replies(
 ) -> tuple[ScenarioReply, ...]:
     """Return the written replies of the turn that a trainee may call closest to these words.
 
-    If those share no words with them, and no harm is found, it is all: one that helps must not
-    stand there alone. A question that presses helps with nothing, however openly it starts. One
-    that yes or no would answer is in no reply that asks nothing.
+    If no harm is found and those share no telling word with them, all replies of the turn are
+    returned: one that helps must not stand there alone. Words that press for an answer are close to
+    no reply that helps. Where they ask for yes or no, a reply has to ask something too.
     """
     pack, turn, moment = uow.org.pack, run.state.heard[at], run.state.find_moment(at)
     harm = {each.kind for each in find_reply_advice(uow, run, at, words)}
@@ -232,13 +227,8 @@ def list_nearest_replies(
     found = own_replies.list_nearest_replies(run.scenario, turn, own, aim, kinds, made)
     if not harm and any(map(asks_for_yes, cut_typed_sentences(words))):
         found = tuple(one for one in found if "?" in one.text)
-    return found if harm or not found or _shares_words(words, found) else turn.replies
-
-
-def _shares_words(words: str, replies: Sequence[ScenarioReply]) -> bool:
-    """Whether one of these written replies has a word that says what these words mean."""
-    own = list_telling_words(frozenset(list_folded_words(words)))
-    return any(own & list_telling_scenario_words(one.text) for one in replies)
+    shared = any(own.telling & list_telling_scenario_words(one.text) for one in found)
+    return found if harm or not found or shared else turn.replies
 
 
 def say_words_if_harmful(uow: UnitOfWork, run: PracticeRun, at: int, version: int) -> bool:
