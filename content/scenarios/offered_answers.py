@@ -103,7 +103,7 @@ _BETWEEN = frozenset((
 def offers_answer(text: str, moment: ReplyMoment, acts: Collection[str] = ()) -> bool:
     """Whether a question of `text` has an answer in it or after it that the child has not given.
 
-    `acts`: words for what someone does to a child.
+    `acts`: words for what someone does to a child; none where that is found in another way.
     """
     return any(_is_offered(answer, moment) for answer in _list_offered(text)) or any(
         "?" in mark

@@ -109,15 +109,16 @@ def find_reply_kinds(
     pack = pack_loader.load_pack(pack_name)
     plain = promising.clean_typed_words(text)
     asked = _find_ways_of_asking(plain, pack_name, moment.setting)
+    leads = any(ASKING_KINDS[one.kind] == "leading" for one in asked)
+    acts = () if leads else pack.words["act_any"]
     words = [*cut_into_words(plain).folded, SENTENCE_STOP]
     ways = {one.key: one for one, _, _ in _load_unhelpful_ways(pack_name).find(words)}
     ways |= {one.key: one for one in _find_in_clauses(text, pack_name, moment)}
     ways |= {one.key: one for one in _find_promises_in_clauses(text, pack_name)}
     keys = {ASKED_FOR} if find_bare_promises(text, moment) else set()
-    keys |= {OFFERS_ANSWER} if offers_answer(plain, moment, pack.words["act_any"]) else set()
+    keys |= {OFFERS_ANSWER} if offers_answer(plain, moment, acts) else set()
     keys |= moment.find_danger_of_sending(ways)
     ways |= {one.key: one for one in pack.replies if one.key in keys - ways.keys()}
-    leads = any(ASKING_KINDS[one.kind] == "leading" for one in asked)
     unsaid = () if leads else _find_unsaid_acts(words, pack_name, moment)
     kinds: list[tuple[ReplyKind, LeadingQuestion | UnhelpfulReply]] = [
         (ASKING_KINDS[one.kind], one) for one in asked

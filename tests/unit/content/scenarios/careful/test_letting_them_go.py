@@ -75,6 +75,12 @@ def test_harm_is_found_however_it_is_typed(place: str, words: str) -> None:
     assert find_reply_kinds(words, "england", MOMENTS[place])
 
 
+def test_an_act_in_a_question_has_one_reason() -> None:
+    """ "He has been touching you" was also called an answer next to a question."""
+    moment = MOMENTS["swimming_coach/pat"]
+    assert len(find_reply_kinds("Has he been touching you in the car?", "england", moment)) == 1
+
+
 @pytest.mark.parametrize("words", STINGS)
 def test_kind_words_that_take_it_back_are_harm(words: str) -> None:
     moment = MOMENTS["swimming_coach/pat"]
