@@ -34,6 +34,7 @@ _NO_SUBJECT = frozenset(
             "like",
             "love",
         ),
+        *("my", "even", "just", "also", "still", "always", "only", "well", "all", "on"),
     )
 )
 """No person starts with these: "do what you want" and "have a seat" do not ask."""
@@ -54,6 +55,8 @@ _ASKING = frozenset(
     )
 )
 _OPEN_ASKING = frozenset(("describe", "explain", "whose", "which"))
+_STATES_OF_WHICH = frozenset(("is", "was", "means", "meant", "makes", "made"))
+"""After "which" these go on with a sentence before: "which is fine"."""
 _QUESTION_WORDS = frozenset(("what", "who", "when", "where", "why"))
 _ANY_ASKING = _PLAIN_VERBS | _NEGATED_VERBS | _ASKING | _QUESTION_WORDS | {"how"}
 _SPEAKERS = frozenset(("i", "we", "my", "our"))
@@ -130,7 +133,8 @@ _VERBS_OF_TAGS = r"(?:is|was|did|does|do|has|have|are|were|will|would|can|could|
 _PEOPLE_OF_TAGS = r"(?:he|she|it|they|you|there)"
 _TAG = re.compile(
     rf"\b(?:innit|(?:{_VERBS_OF_TAGS}|wo|ca)n't {_PEOPLE_OF_TAGS}"
-    rf"|(?:n't|not|never)\b.*(?<!neither)(?<!nor)(?<!\bi)(?<!\bto)(?<!you)(?<!we)(?<!he)(?<!they)"
+    r"|(?:n't|not|never|nobody|no one|nothing|hardly)\b.*"
+    r"(?<!neither)(?<!nor)(?<!\bi)(?<!\bto)(?<!you)(?<!we)(?<!he)(?<!they)"
     rf" {_VERBS_OF_TAGS} {_PEOPLE_OF_TAGS})$"
 )
 """The end of a question that starts as a statement: "he hurt you didn't he"."""
@@ -170,7 +174,10 @@ _WANTS_TO_KNOW = re.compile(
     re.IGNORECASE,
 )
 _CALLED = "(?:mate|love|pal|darling|sweetheart|lad|hun|buddy|babe)"
+_CALLED_AT_END = re.compile(rf",?\s+(?:{_CALLED}|[A-Z][a-z]+)\W*$")
+"""Who is asked, after a tag: "you like cars dont you Toby"."""
 _NOT_ASKED = re.compile(
+    r"\bnext time (?:you )?(?:tell|show) me\b|"
     r"\b(?:tell|show)ing me\b"
     r"|\b(?:can|could|did|do|need|will|wo)(?:n't| not) (?:have to |need to )?(?:tell|show) me\b"
     r"|\b(?:you can|right to|brave to|good to|able to|glad you could) (?:always )?(?:tell|show) me"
@@ -263,10 +270,11 @@ def _is_question(sentence: str) -> bool:
         return True
     words = _list_words(sentence)
     plain = " ".join(words)
+    uncalled = " ".join(_list_words(_CALLED_AT_END.sub("", sentence)))
     invites = bool(_INVITES.search(_NOT_ASKED.sub(" ", plain)))
     return (
         invites
-        or bool(_TAG.search(plain))
+        or any(_TAG.search(one) for one in (plain, uncalled))
         or _starts_as_question(words)
         or any(_asks_someone(_list_words(one)) for one in _INNER_JOINS.split(sentence))
     )
@@ -277,13 +285,19 @@ def _asks_someone(words: Sequence[str]) -> bool:
     while words and words[0] in _CALLS:
         words = words[1:]
     if len(words) > 2 and words[0] in _OPEN_WORDS and words[1] in _ASKING_VERBS:
-        return True
+        return not _adds_with_which(words)
     named = words and words[0] not in _NO_NAMES and "'" not in words[0]
     return any(
         one[0] in {"whose", "shall"} or (one[0] in _ASKING_VERBS and one[1] in _ASKED_OF)
         for one in (words, words[1:] if named else ())
         if len(one) > 2 and tuple(one[:2]) not in _NOT_ASKED_OF and not _forbids(one)
     )
+
+
+def _adds_with_which(words: Sequence[str]) -> bool:
+    """Whether "which is fine" and the like add to a sentence before: "which is it" asks."""
+    adds = list(words[:1]) == ["which"] and not _STATES_OF_WHICH.isdisjoint(words[1:2])
+    return adds and _ASKED_OF.isdisjoint(words[2:3])
 
 
 def _forbids(words: Sequence[str]) -> bool:
@@ -314,7 +328,7 @@ def _starts_as_question(words: Sequence[str]) -> bool:
     """Whether a sentence without a question mark starts as a question does."""
     first, second = (*words[:2], "", "")[:2]
     person = _CONTRACTED.sub("", second)
-    if _orders_not_to(words):
+    if _orders_not_to(words) or _adds_with_which(words):
         return False
     if first in _PLAIN_VERBS:
         return bool(second) and person not in _NO_SUBJECT and (first, second) != ("have", "her")

@@ -14,8 +14,7 @@ from app.domain.practice.debrief_schema import DebriefSummary, QuotedMoment
 from app.domain.practice.word_differences import TextPiece, compare_texts
 from app.domain.private_struct import PrivateStruct
 from app.services.practice.own_words_credit import list_what_own_words_did
-from app.services.practice.speaker_words import SpeakerWords
-from app.services.practice.transcript import join_trainee_words_to_adult
+from app.services.practice.speaker_words import SpeakerWords, join_trainee_words_to_adult
 from content.scenarios import reply_kinds
 from content.scenarios.own_words_effect import count_replies_before_harm
 from content.scenarios.reply_moments import NOTHING_BEFORE, ReplyMoment

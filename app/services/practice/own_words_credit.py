@@ -29,6 +29,7 @@ DID: Mapping[str, str] = MappingProxyType(
         OPEN: "asked an open question",
         "time": "gave them time",
         "listening": "offered to listen",
+        "sympathy": "showed that you felt for them",
     }
 )
 """What each way of helping in replies.toml shows, by its key there."""
@@ -51,9 +52,21 @@ _NEEDED: Mapping[str, re.Pattern[str]] = MappingProxyType(
         "listening": re.compile(
             r"\blisten|\bi(?:'ve| have|'ll| will)(?: got| have)? (?:\w+ )?time\b"
         ),
+        "sympathy": re.compile(
+            r"(?:^|[.!?\n]\s*)(?:(?:oh|aw|okay|ok),? )?(?:"
+            r"(?:i'm |i am )?(?:so |really |very )*sorry"
+            r" (?:(?:that |this |it |all this )(?:has |has all |all |is )?happen(?:ed|ing)"
+            r"|(?:that )?you(?:'re| are|'ve been| have been| went|'ve had to go| had to go)"
+            r" (?:going )?through (?:that|this|it|all that|all this))(?: to you)?"
+            r"|(?:that|it|this) (?:sounds|must be|must have been|must feel) (?:so |really |very )*"
+            r"(?:hard|frightening|scary|tough|horrible|difficult|heavy|upsetting)(?: for you)?"
+            r")[^\S\n]*(?:[.!?\n]|$)"
+        ),
     }
 )
-"""A way is credited only with one of these: "in your own words" gives a child no time."""
+"""A way is credited only with one of these: "in your own words" gives a child no time.
+
+Sympathy must be a whole sentence: "that must be hard, making all this up" shows none."""
 _TAKEN_BACK: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
         "thanks": re.compile(

@@ -23,7 +23,11 @@ from app.services.practice.practice_record import (
     load_practice_draft,
 )
 from app.services.practice.practice_runs import PracticeRun
-from app.services.practice.speaker_words import find_speaker_words, label_words_said_to_adult
+from app.services.practice.speaker_words import (
+    find_speaker_words,
+    is_spoken,
+    label_words_said_to_adult,
+)
 from app.services.unit_of_work import UnitOfWork
 
 
@@ -101,7 +105,7 @@ def _list_turns(run: PracticeRun, pack_name: str) -> tuple[ConversationTurn, ...
             then=step.then,
             reply=step.said.words if step.said else "",
             own=bool(step.said and step.said.own),
-            spoken=bool(step.said and transcript.is_spoken(step.said)),
+            spoken=bool(step.said and is_spoken(step.said)),
         )
         for step in transcript.list_conversation_steps(run.scenario, run.state, pack_name)
     )

@@ -33,10 +33,11 @@ from app.services.practice import practice_record
 from app.services.practice.speaker_words import (
     SpeakerWords,
     has_adult_speaker,
+    join_trainee_words,
+    join_trainee_words_to_adult,
     label_words_said_to_adult,
     list_speaker_fields,
 )
-from app.services.practice.transcript import join_trainee_words, join_trainee_words_to_adult
 from content import language_hints
 from content.language_hints import LanguageHint
 from content.scenarios.scenario import Scenario

@@ -1,4 +1,4 @@
-"""Find the words of whoever spoke in a practice, also where they are under another question.
+"""Find the words of whoever spoke in a practice, and what the trainee said to them.
 
 An adult's words under “What did the child say?” read as the child's own, on every paper. Nothing
 here judges the words or moves them.
@@ -22,7 +22,7 @@ from app.domain.practice.compared_words import (
 from app.domain.practice.debrief_schema import MisplacedWords
 from app.domain.record.form_data import FormData, get_text, list_items
 from content.scenarios.scenario import Scenario
-from content.scenarios.scenario_paths import ConversationState
+from content.scenarios.scenario_paths import ConversationState, GivenChoice, TriedWords
 
 ADULT_SPEAKER = "adult"
 SAID = "response.what_you_said"
@@ -118,3 +118,21 @@ def _list_form_names(raw: FormData, page: str, name: str) -> list[str]:
     """Return a question's names in the form of its page: one for each item of a group."""
     group = PAGES_BY_NAME[page].group
     return [f"{one.at}{name}" for one in list_items(raw, group)] if group else [name]
+
+
+def is_spoken(one: GivenChoice | TriedWords) -> bool:
+    """Whether it was said, and not done."""
+    return isinstance(one, TriedWords) or bool(one.own) or one.reply.spoken
+
+
+def join_trainee_words(state: ConversationState) -> str:
+    """Return all that the trainee said, line by line, as it was said."""
+    return "\n".join(one.words for _, one in state.said_by_worker if is_spoken(one))
+
+
+def join_trainee_words_to_adult(scenario: Scenario, state: ConversationState) -> str:
+    """Return all that the trainee said to an adult; empty where a child speaks.
+
+    The form asks for it nowhere, so it can be among the adult's words.
+    """
+    return join_trainee_words(state) if has_adult_speaker(scenario) else ""

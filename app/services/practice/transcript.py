@@ -13,7 +13,7 @@ import msgspec
 from app.domain.private_struct import PrivateStruct
 from app.services.contacts import phone_numbers
 from app.services.practice.own_words_credit import list_what_words_did, repeats_refusal
-from app.services.practice.speaker_words import has_adult_speaker
+from app.services.practice.speaker_words import is_spoken
 from content.passages import Source
 from content.scenarios import reply_kinds
 from content.scenarios.own_words_effect import (
@@ -64,7 +64,7 @@ class GivenReply(PrivateStruct, frozen=True):
     """One reply, and what came before it. `own`: written by the trainee, word for word.
 
     `unsure`: some words of the trainee's own could help or hurt. `did`: what the trainee did with
-    own words.
+    own words. `after_own`: a written reply, chosen after own words in the same turn.
 
     `does`, `says`, `then`: what the child did and said, after which the reply was given.
     """
@@ -79,6 +79,7 @@ class GivenReply(PrivateStruct, frozen=True):
     notes: tuple[ReplyNote, ...]
     unsure: bool
     did: tuple[str, ...] = ()
+    after_own: bool = False
 
 
 class ConversationStep(NamedTuple):
@@ -259,24 +260,6 @@ def list_conversation_steps(
         yield ConversationStep(at, does, says, then, given, before)
 
 
-def is_spoken(one: GivenChoice | TriedWords) -> bool:
-    """Whether it was said, and not done."""
-    return isinstance(one, TriedWords) or bool(one.own) or one.reply.spoken
-
-
-def join_trainee_words(state: ConversationState) -> str:
-    """Return all that the trainee said, line by line, as it was said."""
-    return "\n".join(one.words for _, one in state.said_by_worker if is_spoken(one))
-
-
-def join_trainee_words_to_adult(scenario: Scenario, state: ConversationState) -> str:
-    """Return all that the trainee said to an adult; empty where a child speaks.
-
-    The form asks for it nowhere, so it can be among the adult's words.
-    """
-    return join_trainee_words(state) if has_adult_speaker(scenario) else ""
-
-
 def _build_given_reply(
     number: int,
     step: ConversationStep,
@@ -298,6 +281,7 @@ def _build_given_reply(
         notes,
         unsure,
         list_what_words_did(one.own, pack_name, state.find_moment(step.at)) if credited else (),
+        step.before in ("here", "harmful_here"),
     )
 
 

@@ -199,8 +199,10 @@ def test_careful_words_like_no_written_reply_are_kept_and_not_judged(office, tes
     assert given(office, run) == [(chosen, "")], "the written reply is not the trainee's own"
     text = tess.page(f"{run}/turn/1").text
     own = f"You said, in your own words: “{CAREFUL}” {NOT_KNOWN}"
-    assert text.index(own) < text.index(turn_0.reply(chosen).text)
+    then = f"Then you chose this written reply: “{turn_0.reply(chosen).text}”"
+    assert text.index(own) < text.index(then)
     assert own in tess.page(f"{run}/turn/0").text
+    assert then in tess.page(f"{run}/feedback").text
     assert "You used your own words here too." in text, "and no praise"
     assert turn_0.reply(chosen).why not in text
     end = play(tess, run, 0, 1)

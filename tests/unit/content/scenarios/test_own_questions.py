@@ -62,6 +62,8 @@ def test_only_sentences_that_ask_are_found_word_for_word(words: str, asked: str)
         *("denise whose phone number rings her at night", "sorry whose phone rings her at night"),
         *("i want to know whose number it is", "he touched you didnt he", "hes not nice is he"),
         *("ok but who drives you there", "mate are you safe at home", "so tell me, is it Kez"),
+        *("You like going in cars dont you Toby", "hes not nice is he mate", "which car was it"),
+        *("Nobody gives you money for nothing though do they", "which is it then", "Have you"),
     ],
 )
 def test_a_question_typed_without_its_mark_is_found(words: str) -> None:
@@ -85,6 +87,8 @@ def test_a_statement_is_not_listed_and_yet_may_ask(words: str) -> None:
     [
         *("I know you are scared and so am I.", "He is a man whose car I know.", "Neil did that."),
         *("I can't promise, but I can say it before I do it.", "It matters who it was."),
+        *("Might even be police.", "Have my jumper.", "Could just be tired.", "Next time tell me."),
+        *("Which is nobody if you ask me nicely", "Which was kind of you", "He is not Neil"),
         *("I'd do it again.", "Sit with her and have it out with her.", "Don't you worry, Denise."),
         *(
             "Mates who are scary are not mates.",

@@ -45,6 +45,30 @@ def test_what_the_words_show_is_said(words: str, did: tuple[str, ...]) -> None:
     assert list_what_own_words_did(say_first(words), PACK) == shown
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("I'm so sorry that happened to you.", "That sounds really hard.", "That must be scary"),
+        *("Oh I'm sorry you're going through this. Take your time.", "sorry this is happening"),
+    ],
+)
+def test_a_whole_sentence_of_sympathy_is_credited(words: str) -> None:
+    assert DID["sympathy"] in list_what_words_did(words, PACK)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("That must be hard, having to make all this up.", "that must be a lot of fun"),
+        *("that sounds like a lot of nonsense", "that sounds a lot worse than it is"),
+        *("that must be hard to live with what you did", "sorry you feel scared of a picture"),
+        *("That sounds hard for your mum.", "i'm sorry you're feeling sorry for yourself"),
+    ],
+)
+def test_sympathy_that_turns_on_the_child_is_not_credited(words: str) -> None:
+    assert DID["sympathy"] not in list_what_words_did(words, PACK)
+
+
 def test_a_question_is_not_called_nothing_asked() -> None:
     did = list_what_own_words_did(say_first("Tell me what happened."), PACK)
     assert did == (DID["open"],)
