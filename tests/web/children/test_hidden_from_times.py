@@ -7,6 +7,7 @@ those that are seen, so a page that opened them or went through them would show 
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable
 
@@ -21,7 +22,7 @@ from tests.support.web.checking_client import CheckingClient
 
 __all__ = ["office"]
 
-SEEN, HIDDEN, VISITS, SLACK = 6, 12, 3, 1.03
+SEEN, HIDDEN, VISITS, SLACK = 6, 12, 5, 1.03
 CAR = Part("people", ("c1",), {"name_or_nickname": "Dex", "vehicles": "AB12 CDE"}, item="p1")
 MAYA = {"name": "Maya Ellis", "age": "14", "group": "9R", "born_on": BORN}
 PATHS = ("/", "/concerns", "/concerns?list=waiting", "/concerns/closed", "/children")
@@ -39,11 +40,14 @@ def _count_once(visit: Callable[[], object]) -> int:
         nonlocal found
         found += event in {"call", "c_call"}
 
+    gc.collect()
+    gc.disable()  # what it frees calls functions too, at any time
     sys.setprofile(note)
     try:
         visit()
     finally:
         sys.setprofile(None)
+        gc.enable()
     return found
 
 
