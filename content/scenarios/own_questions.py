@@ -132,7 +132,7 @@ _ASKING_VERBS = frozenset(
 _VERBS_OF_TAGS = r"(?:is|was|did|does|do|has|have|are|were|will|would|can|could|should)"
 _PEOPLE_OF_TAGS = r"(?:he|she|it|they|you|there)"
 _TAG = re.compile(
-    rf"\b(?:innit|(?:{_VERBS_OF_TAGS}|wo|ca)n't {_PEOPLE_OF_TAGS}"
+    rf"\b(?:innit|(?:{_VERBS_OF_TAGS}|wo|ca|ai)n't {_PEOPLE_OF_TAGS}"
     r"|(?:n't|not|never|nobody|no one|nothing|hardly)\b.*"
     r"(?<!neither)(?<!nor)(?<!\bi)(?<!\bto)(?<!you)(?<!we)(?<!he)(?<!they)"
     rf" {_VERBS_OF_TAGS} {_PEOPLE_OF_TAGS})$"

@@ -11,17 +11,18 @@ from collections.abc import Iterator, Sequence
 from content.patterns import QUESTION_STOP, SENTENCE_STOP, cut_into_words
 
 CONTRACTIONS = {
-    "aint": "ain't", "arent": "aren't", "cant": "can't", "couldnt": "couldn't",
-    "couldve": "could've", "didnt": "didn't", "doesnt": "doesn't", "dont": "don't",
-    "hadnt": "hadn't", "hasnt": "hasn't", "havent": "haven't", "hes": "he's", "hows": "how's",
-    "il": "i'll", "im": "i'm", "isnt": "isn't", "ive": "i've", "mustve": "must've",
-    "nobodys": "nobody's",
-    "shes": "she's", "shouldnt": "shouldn't", "shouldve": "should've", "thats": "that's",
-    "theyll": "they'll", "theyre": "they're", "u": "you", "ur": "your", "wasnt": "wasn't",
-    "werent": "weren't", "whats": "what's", "whens": "when's", "wheres": "where's", "whos": "who's",
-    "whyd": "why'd", "wont": "won't", "wot": "what", "wouldnt": "wouldn't", "ya": "you",
-    "youd": "you'd", "youll": "you'll",
-    "youre": "you're", "youve": "you've",
+    "aint": "ain't", "arent": "aren't", "beleive": "believe", "belive": "believe",
+    "cant": "can't", "coulda": "could have", "couldnt": "couldn't", "couldve": "could've",
+    "didnt": "didn't", "doesnt": "doesn't", "dont": "don't", "em": "them", "hadnt": "hadn't",
+    "hasnt": "hasn't", "havent": "haven't", "hes": "he's", "hows": "how's", "il": "i'll",
+    "im": "i'm", "isnt": "isn't", "ive": "i've", "mustve": "must've", "n": "and",
+    "nobodys": "nobody's", "shes": "she's", "shoulda": "should have", "shouldnt": "shouldn't",
+    "shouldve": "should've", "thankyou": "thank you", "thats": "that's", "theyll": "they'll",
+    "theyre": "they're", "u": "you", "ur": "your", "urself": "yourself", "wasnt": "wasn't",
+    "werent": "weren't", "whats": "what's", "whens": "when's", "wheres": "where's",
+    "whos": "who's", "whyd": "why'd", "wont": "won't", "wot": "what", "woulda": "would have",
+    "wouldnt": "wouldn't", "ya": "you", "youd": "you'd", "youll": "you'll", "youre": "you're",
+    "youve": "you've",
 }  # fmt: skip
 """Words as tired people type them. "its" and "were" are left: each is a word of its own."""
 _CONTRACTED = re.compile(rf"(?<![\w'’])(?:{'|'.join(CONTRACTIONS)})(?![\w'’])", re.IGNORECASE)
@@ -34,10 +35,11 @@ _WILL = re.compile(
 )
 """“Ill” where only “I’ll” can be meant: it starts a clause, and a verb comes after it."""
 _YOU_ARE = re.compile(
-    r"(?<![\w'’])ur(?= (?:[a-z]+ing|gonna|not|so|just|nearly|late|safe|being|an?)\b)",
+    r"(?<![\w'’])(?:ur(?= (?:[a-z]+ing|gonna|not|so|just|nearly|late|safe|being|an?)\b)"
+    r"|your(?= (?:not|gonna|being)\b))",
     re.IGNORECASE,
 )
-"""“Ur” where “you’re” is meant. Elsewhere it is “your”."""
+"""“Ur” and “your” where “you’re” is meant. Elsewhere “ur” is “your”."""
 PART_ENDS = re.compile(r",|\s[-–—]\s")
 
 

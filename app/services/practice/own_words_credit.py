@@ -25,7 +25,8 @@ DID: Mapping[str, str] = MappingProxyType(
         "thanks": "said thank you or that it was good to be told",
         "believe": "told them that they were believed",
         "no_blame": "told them that they were not to blame",
-        "no_secret": "said what no one can promise or who needs to know",
+        "no_trouble": "told them that they were not in trouble",
+        "no_secret": "were open about who needs to know, or what no one can promise",
         OPEN: "asked an open question",
         "time": "gave them time",
         "listening": "offered to listen",
@@ -67,18 +68,20 @@ _NEEDED: Mapping[str, re.Pattern[str]] = MappingProxyType(
 """A way is credited only with one of these: "in your own words" gives a child no time.
 
 Sympathy must be a whole sentence: "that must be hard, making all this up" shows none."""
+_SHOULD_HAVE = re.compile(
+    r"\byou(?:'ve|'d)?(?: (?:just|only|really|all|do|still))*"
+    r" (?:(?:need|have|have got|got) to(?! (?:know|hear|worry|remember|understand)\b)"
+    r"|must|should|shouldn't|ought|could(?:'ve| have|n't))\b"
+    r"|\b(?:careful|next time|in future|lesson|sensible|smarter|wiser|common sense)\b"
+)
 _TAKEN_BACK: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
         "thanks": re.compile(
             r"\b(?:for once|at last|finally|eventually|about time|sh+)\b|\bwe won't tell\b"
             rf"|\bright(?: thing)?(?: by| in)? (?!thing\b|{_TELLING})\w+ing\b"
         ),
-        "no_blame": re.compile(
-            r"\byou(?:'ve|'d)?(?: (?:just|only|really|all|do|still))*"
-            r" (?:(?:need|have|have got|got) to(?! (?:know|hear|worry|remember|understand)\b)"
-            r"|must|should|shouldn't|ought|could(?:'ve| have|n't))\b"
-            r"|\b(?:careful|next time|in future|lesson|sensible|smarter|wiser|common sense)\b"
-        ),
+        "no_blame": _SHOULD_HAVE,
+        "no_trouble": _SHOULD_HAVE,
         "time": re.compile(
             r"\b(?:\d+|one|two|three|four|five|ten|fifteen|twenty|thirty|few|couple of)"
             r" (?:more )?(?:minutes?|mins?|seconds?|secs?)\b"
@@ -144,8 +147,8 @@ def _find_keys(words: str, pack_name: str, moment: ReplyMoment) -> set[str]:
     """Return the keys of the ways of helping in some words; none where part may be no help."""
     if not reply_kinds.find_helpful_kinds(words, pack_name):
         return set()
-    ways = reply_kinds.find_ways_of_helping(cut_into_words(words).folded, pack_name)
     plain = correct_typed_contractions(words.replace("’", "'")).casefold()
+    ways = reply_kinds.find_ways_of_helping(cut_into_words(plain).folded, pack_name)
     keys = {way.key for way in ways if _is_shown(way.key, plain)}
     return keys if asks_openly(words, pack_name, moment) else keys - {OPEN}
 
