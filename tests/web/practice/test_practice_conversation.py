@@ -31,7 +31,7 @@ KEYS = [one.key for one in scenario_files.load_scenarios("north_lincolnshire")]
 NOT_KNOWN = reply_kinds.NOT_KNOWN.format(speaks="Kieran")
 MAY_LEAD = "Something that you asked or said in your own words may have had an answer in it."
 WENT_ON = "The conversation went on from a written reply, not from these."
-NOTHING_FOUND = "We have no advice on these words. They might still be hard to hear."
+NOTHING_FOUND = "We can’t tell if these words help. Read them again as Kieran would hear them."
 UNSURE = "Some of these words could help or hurt. Read them again as Kieran would hear them."
 UNSURE_WORDS = "Come on. Tell me about that."
 
