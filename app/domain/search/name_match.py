@@ -31,10 +31,10 @@ _ORDER = tuple(NameMatch)
 def match_name(query: SearchQuery, name: str) -> NameMatch | None:
     """Return why a name was found, by its least close word; None where it was not.
 
-    Every word looked for must be in the name, in any order.
+    Every word looked for must be in the name, in any order. A query without a word finds none.
     """
     words = split_search_words(name)
-    if not words:
+    if not words or not query:
         return None
     found = list(takewhile(bool, (_match_word(word, words) for word in query.words)))
     if len(found) == len(query.words):

@@ -122,6 +122,11 @@ def test_a_class_an_age_or_initials_alone_offer_nothing(asked: ChildFacts):
     assert match_child(asked, card(MAYA)) is None
 
 
+def test_a_name_without_a_letter_is_compared_and_fits_none():
+    assert match_child(facts("?"), card(MAYA)) is None
+    assert match_child(MAYA, card(facts("?"))) is None
+
+
 def test_an_empty_file_is_never_offered():
     assert match_child(MAYA, card()) is None
     assert card().name == "Child not named"
