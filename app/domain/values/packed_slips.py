@@ -14,6 +14,7 @@ from uuid import UUID
 import msgspec
 
 from app.domain.private_struct import PrivateStruct
+from app.domain.record.entry_titles import RECORD_NUMBER
 from app.domain.search.name_match import INITIALS, LONG_WORD
 from app.domain.search.search_query import replace_lookalike_letters, split_search_words
 from app.domain.values.entry_values import Slip, Value
@@ -23,6 +24,9 @@ CODE_KINDS = frozenset({ValueKind.PLATE, ValueKind.PHONE, ValueKind.ONLINE})
 INITIALS_MARK = "'"
 """No word has it: initials are found as initials alone."""
 _PLACE = Struct(">16sI?")
+ID_SIZE, KEY_SIZE = 16, 20
+"""A place starts with the id of a concern, and the number of the entry after it."""
+OF_RECORD = RECORD_NUMBER.to_bytes(KEY_SIZE - ID_SIZE, "big")
 PackedValue = tuple[int, str, str]
 """The place of its question, the value as it is compared, and as it was written."""
 SlipPlace = tuple[bytes, int, bool]
@@ -62,6 +66,34 @@ class PackedSlips(PrivateStruct, frozen=True, array_like=True, forbid_unknown_fi
     codes: str
     names: str
     long_names: str
+
+    def get_concern(self, at: int) -> bytes:
+        """Return the 16 bytes of the concern of one slip."""
+        start = at * _PLACE.size
+        return self.places[start : start + ID_SIZE]
+
+    def split_keys(self) -> tuple[list[bytes], list[bytes]]:
+        """Return the concerns of the records, and the id and number in one of each other entry.
+
+        Of a hundred thousand slips a search needs no more, and most books have records alone.
+        """
+        places, size = self.places, _PLACE.size
+        starts = range(0, len(places), size)
+        if not self._has_later():
+            return [places[at : at + ID_SIZE] for at in starts], []
+        keys = [places[at : at + KEY_SIZE] for at in starts]
+        records = [key[:ID_SIZE] for key in keys if key.endswith(OF_RECORD)]
+        return records, [key for key in keys if not key.endswith(OF_RECORD)]
+
+    def _has_later(self) -> bool:
+        """Whether a slip is of another entry than a record: each byte of the numbers says so."""
+        columns = [self.places[at :: _PLACE.size] for at in range(ID_SIZE, KEY_SIZE)]
+        return any(column.strip(OF_RECORD[at : at + 1]) for at, column in enumerate(columns))
+
+    def list_cut(self) -> list[int]:
+        """Return which of the slips have something that was cut."""
+        cut = self.places[KEY_SIZE :: _PLACE.size]
+        return [at for at, one in enumerate(cut) if one] if cut.strip(b"\0") else []
 
     def list_places(self) -> list[SlipPlace]:
         """Return the place of each slip, in their order."""
@@ -110,12 +142,17 @@ def pack_slips(slips: Collection[Slip]) -> PackedSlips:
     )
 
 
+def make_slip_key(concern: UUID, number: int) -> bytes:
+    """Return the id and number of a slip in one, as `split_keys` does."""
+    return concern.bytes + number.to_bytes(KEY_SIZE - ID_SIZE, "big")
+
+
 def encode_packed(packed: PackedSlips) -> bytes:
     """Return packed slips as bytes."""
     return _encode(packed)
 
 
-def decode_packed(data: bytes) -> PackedSlips:
+def decode_packed(data: bytes | memoryview) -> PackedSlips:
     """Return what `encode_packed` made. Raises msgspec.MsgspecError, also for a missing line."""
     packed = _ALL.decode(data)
     size = len(packed.slips)

@@ -11,11 +11,14 @@ Here only ids meet, never a name.
 """
 
 import hashlib
+import operator
 import re
 import secrets
 from array import array
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
+from itertools import repeat
 from operator import attrgetter
 from uuid import UUID
 
@@ -128,6 +131,7 @@ def _list_named(named: bytes) -> list[tuple[int, int]]:
     return [_read_named(file, number) for file, number in _NAMED.findall(named)]
 
 
+_read_id = partial(int.from_bytes, byteorder="big")
 _pack = msgspec.msgpack.Encoder().encode
 _unpack = msgspec.msgpack.Decoder(UnreadRecord).decode
 
@@ -181,11 +185,16 @@ class ConcernIndex:
 
     def count_written(self, concern_id: UUID) -> int:
         """Return the highest number of an entry that was signed in a file."""
-        return self.count_written_in(concern_id.int)
+        return self._tallies.get(concern_id.int, 0) % ENTRY_NUMBER_LIMIT
 
-    def count_written_in(self, concern: int) -> int:
-        """Return the same for an id as a number: a search asks for each concern that there is."""
-        return self._tallies.get(concern, 0) % ENTRY_NUMBER_LIMIT
+    def count_whole(self, concerns: Iterable[bytes], sizes: Iterable[int]) -> int:
+        """Return how many of these concerns have at least as many slips as entries were signed.
+
+        `concerns`: the 16 bytes of each id; `sizes`: how many slips each has. A search asks for
+        every concern that there is.
+        """
+        totals = map(self._tallies.get, map(_read_id, concerns), repeat(0))
+        return sum(map(operator.ge, sizes, map(operator.mod, totals, repeat(ENTRY_NUMBER_LIMIT))))
 
     def is_for_readers(self, concern_id: UUID, number: int, digest: str) -> bool:
         """Whether an entry of this SHA-256 was signed there for the readers of a record alone."""
@@ -334,9 +343,17 @@ class ChildIndex:
         """Return the hash of a file's newest card; "" for a file that the log does not know."""
         return self._cards.get(str(file_id), "")
 
+    def list_card_hashes(self) -> dict[str, str]:
+        """Return the hash of the newest card of every file, by its id: a copy."""
+        return self._cards.copy()
+
     def has_file(self, file_id: UUID) -> bool:
         """Whether the log has a card for this file."""
         return str(file_id) in self._cards
+
+    def count_files(self) -> int:
+        """Return how many files there are."""
+        return len(self._cards)
 
     def list_files(self) -> frozenset[UUID]:
         """Return the ids of all files."""

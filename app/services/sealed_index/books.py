@@ -137,7 +137,7 @@ def _open_book(uow: UnitOfWork, key: HeldTeamKey, book: TeamBook, blob: object) 
 def decode_book(plain: bytes) -> tuple[int, PackedSlips]:
     """Return the layout of a book and its slips. Raises msgspec.MsgspecError."""
     if plain.startswith(_SECOND_START):
-        return SECOND_LAYOUT, decode_packed(plain[1:-1])
+        return SECOND_LAYOUT, decode_packed(memoryview(plain)[1:-1])
     content = _CONTENT.decode(plain)
     try:
         packed = pack_slips(content.slips)

@@ -6,6 +6,7 @@ before anything is compared or counted. Nothing that was opened is kept.
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from itertools import repeat
 from uuid import UUID
 
 import msgspec
@@ -13,7 +14,8 @@ import msgspec
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.entry_titles import RECORD_NUMBER
 from app.domain.values.entry_values import Slip
-from app.domain.values.packed_slips import PackedSlips
+from app.domain.values.packed_slips import ID_SIZE, PackedSlips, make_slip_key
+from app.services.audit_log.concern_index import ConcernIndex
 from app.services.concerns.concern_access import load_held_keys
 from app.services.sealed_index.books import load_team_keys, open_books
 from app.services.sealed_index.slips import load_slip_rows, open_slips
@@ -37,12 +39,16 @@ class OpenIndex(PrivateStruct, frozen=True):
 
 
 class _Opened:
-    """The slips opened so far. `places`: of every slip, also of those that are not looked at."""
+    """The slips opened so far. `records`, `later`: of every slip, also of those not looked at.
+
+    `records`: concerns of which the record has a slip; `later`: id and number of other entries.
+    """
 
     def __init__(self, concerns: Iterable[bytes]) -> None:
         self.wanted = frozenset(concerns)
         self.slips: dict[UUID, dict[int, Slip]] = {}
-        self.places: set[tuple[bytes, int]] = set()
+        self.records: dict[bytes, None] = {}  # in the order of the books, as the log has them too
+        self.later: set[bytes] = set()
         self.cut: set[bytes] = set()
 
     def add(self, slip: Slip) -> None:
@@ -50,23 +56,48 @@ class _Opened:
         concern = UUID(slip.concern)
         if concern.bytes not in self.wanted:
             return
-        self.places.add((concern.bytes, slip.number))
+        if slip.number == RECORD_NUMBER:
+            self.records[concern.bytes] = None
+        else:
+            self.later.add(make_slip_key(concern, slip.number))
         if slip.cut:
             self.cut.add(concern.bytes)
         self.slips.setdefault(concern, {})[slip.number] = slip
 
     def add_packed(self, packed: PackedSlips, choose: Choose | None) -> None:
         """Count the slips of a book, and keep those that this search looks at."""
-        places, wanted = packed.list_places(), self.wanted
-        self.places.update((one, number) for one, number, _ in places if one in wanted)
-        self.cut.update(one for one, _, cut in places if cut)
-        for at in range(len(places)) if choose is None else choose(packed):
-            if places[at][0] not in wanted:
+        wanted = self.wanted
+        records, later = packed.split_keys()
+        self.records.update(dict.fromkeys(records))
+        self.later.update([key for key in later if key[:ID_SIZE] in wanted])
+        self.cut.update(map(packed.get_concern, packed.list_cut()))
+        for at in range(len(packed.slips)) if choose is None else choose(packed):
+            concern = packed.get_concern(at)
+            if concern not in wanted:
                 continue
             try:
                 self.add(packed.open(at))
             except msgspec.MsgspecError:  # a lead wrote it so: no search of another stops for it
-                self.cut.add(places[at][0])
+                self.cut.add(concern)
+
+    def find_with_record(self) -> frozenset[bytes]:
+        """Return the wanted concerns of which the record has a slip: all of them, mostly."""
+        missing = self.wanted.difference(self.records)
+        return self.wanted - missing if missing else self.wanted
+
+    def count_whole(self, files: ConcernIndex, with_record: frozenset[bytes]) -> int:
+        """Return how many concerns have no entry that is missing, and nothing that was cut."""
+        sizes = Counter([key[:ID_SIZE] for key in self.later])
+        sizes.update(with_record.intersection(sizes))
+        apart = self.cut.union(sizes).intersection(self.records)
+        if len(self.records) > len(with_record):
+            apart |= self.records.keys() - with_record
+        for one in self.cut:
+            sizes.pop(one, None)
+        whole = files.count_whole(sizes, sizes.values())
+        return (
+            whole + files.count_whole(self.records, repeat(1)) - files.count_whole(apart, repeat(1))
+        )
 
 
 def open_index(
@@ -82,19 +113,14 @@ def open_index(
         opened.add_packed(packed, choose)
     for slip in _open_loose(uow):
         opened.add(slip)
-    files = uow.key_log.files(uow.org)
-    counts = Counter([concern for concern, _ in opened.places])
+    with_record = opened.find_with_record()
     return OpenIndex(
         slips={
             one: tuple(slips[number] for number in sorted(slips))
             for one, slips in opened.slips.items()
         },
-        with_record=frozenset([one for one, number in opened.places if number == RECORD_NUMBER]),
-        whole=sum(
-            size >= files.count_written_in(int.from_bytes(concern, "big"))
-            for concern, size in counts.items()
-            if concern not in opened.cut
-        ),
+        with_record=with_record,
+        whole=opened.count_whole(uow.key_log.files(uow.org), with_record),
     )
 
 

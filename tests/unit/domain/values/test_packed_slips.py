@@ -14,7 +14,7 @@ from app.domain.record.entry_schema import Details, Part, Person
 from app.domain.search.answer_match import SearchedText, WordMatcher
 from app.domain.search.search_query import parse_query
 from app.domain.values.entry_values import Slip, make_slip
-from app.domain.values.packed_slips import decode_packed, encode_packed, pack_slips
+from app.domain.values.packed_slips import decode_packed, encode_packed, make_slip_key, pack_slips
 from app.domain.values.slip_finder import SlipFinder
 from app.domain.values.value_search_match import ValueMatcher
 
@@ -128,3 +128,25 @@ def test_packed_slips_that_do_not_agree_are_refused(how: str):
     bad = encode_packed(msgspec.structs.replace(packed, **changed))
     with pytest.raises(msgspec.MsgspecError):
         list(decode_packed(bad).open_all())
+
+
+def test_a_book_tells_its_records_from_later_entries_and_what_was_cut():
+    numbers = (1, 2, 1, 257, 65_537, 1)
+    slips = [
+        msgspec.structs.replace(one, number=number, cut=number == 257)
+        for number, one in zip(numbers, make_slips(len(numbers), 3), strict=True)
+    ]
+    packed = decode_packed(encode_packed(pack_slips(slips)))
+    ids = [UUID(one.concern) for one in slips]
+    records, later = packed.split_keys()
+    assert records == [ids[at].bytes for at in (0, 2, 5)]
+    assert later == [make_slip_key(ids[at], numbers[at]) for at in (1, 3, 4)]
+    assert packed.list_cut() == [3]
+    assert packed.get_concern(3) == ids[3].bytes
+
+
+@pytest.mark.parametrize("number", [2, 257, 65_537])
+def test_one_later_entry_among_records_is_not_taken_for_a_record(number: int):
+    first, second = make_slips(2, 4)
+    packed = pack_slips([first, msgspec.structs.replace(second, number=number)])
+    assert [len(keys) for keys in packed.split_keys()] == [1, 1]
