@@ -5,11 +5,11 @@ What is found here is only looked at. Whether it fits, and why, `value_search_ma
 would find is always among those that are found here.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
-from functools import cache
+from collections.abc import Collection, Iterable, Iterator
 
+from app.domain.search.close_words import MOST_APART, find_close_words
 from app.domain.search.name_forms import list_other_forms
-from app.domain.search.name_match import INITIALS, LONG_WORD, is_close_word
+from app.domain.search.name_match import INITIALS, LONG_WORD
 from app.domain.search.search_query import SearchQuery, replace_lookalike_letters
 from app.domain.values.normalised import (
     LONGEST_PLATE,
@@ -19,8 +19,6 @@ from app.domain.values.normalised import (
 from app.domain.values.packed_slips import INITIALS_MARK, PackedSlips
 from app.domain.values.value_search_match import SHORTEST_DIGITS
 
-MOST_APART = 2
-"""Letters by which two words that `is_close_word` finds can differ."""
 WHOLE_ALONE = 2
 """A word of so many letters is looked for whole where only some words need be found."""
 Pattern = str
@@ -117,8 +115,7 @@ def _list_close(packed: PackedSlips, word: str) -> list[str]:
         names += packed.names.split()
     if len(word) >= LONG_WORD - MOST_APART:
         names += packed.long_names.split()
-    near = _find_extract()(word, names)
-    return [one for one in near if one != word and is_close_word(word, one)]
+    return find_close_words(word, names)
 
 
 def _list_beginning(names: str, letter: str) -> list[str]:
@@ -127,15 +124,3 @@ def _list_beginning(names: str, letter: str) -> list[str]:
     if start < 0:
         return []
     return names[start : names.index("\n", names.rfind(f"\n{letter}") + 1)].split()
-
-
-@cache
-def _find_extract() -> Callable[[str, list[str]], list[str]]:
-    from rapidfuzz.distance import OSA  # five megabytes that no other page needs
-    from rapidfuzz.process import extract
-
-    def extract_near(word: str, names: list[str]) -> list[str]:
-        near = extract(word, names, scorer=OSA.distance, score_cutoff=MOST_APART, limit=None)
-        return [name for name, _, _ in near]
-
-    return extract_near

@@ -6,8 +6,10 @@ file and each entry of a concern that the page shows, so that "read by" stays tr
 """
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from uuid import UUID
 
+from app.domain.children.card_finder import find_cards_by_name
 from app.domain.children.child_card import (
     ChildCard,
     Link,
@@ -31,6 +33,7 @@ from app.services.children.file_cards import (
     log_refused_file_cards,
     open_file_card,
     open_file_cards,
+    open_fitting_file_cards,
 )
 from app.services.children.file_entries import OpenFileEntry, open_file_entries
 from app.services.concern_lists.inbox import InboxItem, open_inbox_items
@@ -175,9 +178,8 @@ def search_child_files(uow: UnitOfWork, query: SearchQuery) -> tuple[FileCard, .
     """
     if uow.me.team is not Team.LEADS:
         return ()
-    fitting = [
-        one for one in open_file_cards(uow) if one.card is not None and _fits(query, one.card)
-    ]
+    cards = open_fitting_file_cards(uow, partial(find_cards_by_name, query))
+    fitting = [one for one in cards if one.card is not None and _fits(query, one.card)]
     return tuple(sorted(fitting, key=_make_sort_key)[:MOST_FOUND])
 
 

@@ -8,10 +8,12 @@ since the page was drawn, nothing is written: they look again.
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from uuid import UUID, uuid4
 
 import msgspec
 
+from app.domain.children.card_finder import find_cards_by_facts
 from app.domain.children.child_card import (
     ChildCard,
     ChildFacts,
@@ -36,6 +38,7 @@ from app.services.children.file_cards import (
     log_refused_file_cards,
     open_file_card,
     open_file_cards,
+    open_fitting_file_cards,
     write_card,
 )
 from app.services.children.file_entries import (
@@ -149,7 +152,7 @@ def open_child_link_question(uow: UnitOfWork, concern_id: UUID, child: str) -> L
     if found is None:
         raise NotFoundError(f"child {child} of concern {concern_id}")
     uow.look(Action.LIST_VIEWED, "children/which")
-    cards = open_file_cards(uow)
+    cards = open_fitting_file_cards(uow, partial(find_cards_by_facts, found.facts))
     mark = uow.key_log.children(uow.org).changes
     log_refused_file_cards(uow, cards)
     candidates = _list_candidates(uow, record, (concern_id, child), found.facts, cards)
