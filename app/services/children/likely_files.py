@@ -104,11 +104,11 @@ def _list_listed_children(item: InboxItem) -> tuple[ChildFacts, ...]:
 def _load_files_by_name(uow: UnitOfWork) -> FilesByName:
     """Return the files by each name that is written in them; none where there are too many."""
     uow.key_log.refresh(uow.session, uow.org)
-    known = uow.key_log.children(uow.org).list_files()
-    if not known or len(known) > MOST_FILES:
+    known = uow.key_log.children(uow.org)
+    if not 0 < known.count_files() <= MOST_FILES:
         return NO_FILES
     uow.look(Action.LIST_VIEWED, "children/which")
-    cards = open_file_cards(uow, known)
+    cards = open_file_cards(uow, known.list_files())
     log_refused_file_cards(uow, cards)
     found: dict[NameKey, tuple[FileCard, ...]] = {}
     for one in cards:
