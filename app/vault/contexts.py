@@ -5,12 +5,10 @@ another organisation, file, number, team, epoch or recipient therefore does not 
 This module never holds a key and never seals.
 """
 
-import functools
 import struct
 
 PREFIX = b"heard.v1"
 _COUNT, _LENGTH = struct.Struct(">I").pack, struct.Struct(">Q").pack
-_LENGTH_SIZE = 8
 
 
 def ctx(label: str, *parts: bytes | str | int) -> bytes:
@@ -21,11 +19,7 @@ def ctx(label: str, *parts: bytes | str | int) -> bytes:
     that a memoryview or None from a driver cannot become a printable name.
     """
     fields = [PREFIX, *map(_field, (label, *parts))]
-    return _COUNT(len(fields)) + b"".join(map(_measure, fields))
-
-
-def _measure(field: bytes) -> bytes:
-    return _LENGTH(len(field)) + field
+    return _COUNT(len(fields)) + b"".join([_LENGTH(len(field)) + field for field in fields])
 
 
 def _field(part: bytes | str | int) -> bytes:
@@ -67,14 +61,7 @@ def member(org: str, user: str, user_fpr: bytes, roles: tuple[str, ...], serial:
 
 def card(org: str, team: str, epoch: int, filekind: str, file: str, revision: int) -> bytes:
     """Return the context of the small card that stands for a concern in a team's inbox."""
-    place = _measure(_field(file)) + _measure(_field(revision))
-    return _start_card(org, team, epoch, filekind) + place
-
-
-@functools.lru_cache(maxsize=64, typed=True)
-def _start_card(org: str, team: str, epoch: int, filekind: str) -> bytes:
-    """Return what the contexts of many cards begin with: a search opens thousands."""
-    return ctx("card", org, team, epoch, filekind, b"", b"")[: -2 * _LENGTH_SIZE]
+    return ctx("card", org, team, epoch, filekind, file, revision)
 
 
 def entry(org: str, filekind: str, file: str, number: int) -> bytes:

@@ -5,7 +5,6 @@ are written by the team under its symmetric "card" key, which is what makes sear
 This module never decides what a card says; a card proves no author.
 """
 
-from collections.abc import Callable
 from typing import TypedDict, Unpack
 
 from app.errors import SealedError
@@ -43,18 +42,3 @@ def open_card(blob: bytes, *, revision: int, holder: Secret, **at: Unpack[CardPl
     if revision == 0:
         return unpad(holder.open(blob, context))
     return unpad(unbox(holder.key("card"), blob, context))
-
-
-def make_card_opener(
-    *, holder: Secret, org: str, team: str, epoch: int, filekind: str
-) -> Callable[[str, int, bytes], bytes]:
-    """Return a function of file, revision and blob that does as `open_card`, for many cards."""
-    key = holder.key("card")
-
-    def open_one(file: str, revision: int, blob: bytes) -> bytes:
-        context = contexts.card(org, team, epoch, filekind, file, revision)
-        if revision == 0:
-            return unpad(holder.open(blob, context))
-        return unpad(unbox(key, blob, context))
-
-    return open_one

@@ -22,7 +22,7 @@ from app.models.child_file import ChildFile
 from app.services.audit_log import refusals
 from app.services.children.file_entries import FILEKIND
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
-from app.vault.sealed_cards import CardPlace, make_card_opener, seal_card
+from app.vault.sealed_cards import CardPlace, open_card, seal_card
 
 CHUNK_SIZE = 500
 HEX_DIGITS = 32
@@ -190,19 +190,17 @@ def _make_row_opener(uow: UnitOfWork) -> Callable[[str, str, Sequence[Any]], Chi
     refused.
     """
     held = uow.keys.team_secrets(uow.session, Team.LEADS)
-    shared = {"org": str(uow.org.id), "team": Team.LEADS.value, "filekind": FILEKIND}
-    openers = [
-        (secret.public.fingerprint, make_card_opener(holder=secret, epoch=epoch, **shared))
-        for epoch, secret in held
-    ]
-    by_key, (_, newest) = dict(openers), openers[0]
+    keys = {secret.public.fingerprint: (epoch, secret) for epoch, secret in held}
+    org, team = str(uow.org.id), Team.LEADS.value
 
     def open_row(file: str, digest: str, row: Sequence[Any]) -> ChildCard | None:
         revision, recipient, stored = row  # SQLite keeps anything in any column
         if not isinstance(stored, bytes) or hashlib.sha256(stored).hexdigest() != digest:
             return None
         try:
-            return decode_card(by_key.get(recipient, newest)(file, revision, stored))
+            epoch, secret = keys.get(recipient, held[0])
+            place = CardPlace(org=org, team=team, epoch=epoch, filekind=FILEKIND, file=file)
+            return decode_card(open_card(stored, revision=revision, holder=secret, **place))
         except (SealedError, msgspec.MsgspecError, TypeError):
             return None
 

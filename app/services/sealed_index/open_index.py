@@ -15,7 +15,6 @@ from app.domain.private_struct import PrivateStruct
 from app.domain.record.entry_titles import RECORD_NUMBER
 from app.domain.values.entry_values import Slip
 from app.domain.values.packed_slips import ID_SIZE, PackedSlips, make_slip_key
-from app.services.audit_log.concern_index import ConcernIndex
 from app.services.concerns.concern_access import load_held_keys
 from app.services.sealed_index.books import load_team_keys, open_books
 from app.services.sealed_index.slips import load_slip_rows, open_slips
@@ -24,6 +23,8 @@ from app.services.unit_of_work import UnitOfWork
 SlipsByConcern = Mapping[UUID, tuple[Slip, ...]]
 Choose = Callable[[PackedSlips], Collection[int]]
 """Returns the places of the slips of a book that a search has to look at."""
+CountWhole = Callable[[Iterable[bytes], Iterable[int]], int]
+"""Returns how many of these concerns have as many slips as the log says."""
 
 
 class OpenIndex(PrivateStruct, frozen=True):
@@ -85,7 +86,7 @@ class _Opened:
         missing = self.wanted.difference(self.records)
         return self.wanted - missing if missing else self.wanted
 
-    def count_whole(self, files: ConcernIndex, with_record: frozenset[bytes]) -> int:
+    def count_whole(self, count: CountWhole, with_record: frozenset[bytes]) -> int:
         """Return how many concerns have no entry that is missing, and nothing that was cut."""
         sizes = Counter([key[:ID_SIZE] for key in self.later])
         sizes.update(with_record.intersection(sizes))
@@ -94,10 +95,8 @@ class _Opened:
             apart |= self.records.keys() - with_record
         for one in self.cut:
             sizes.pop(one, None)
-        whole = files.count_whole(sizes, sizes.values())
-        return (
-            whole + files.count_whole(self.records, repeat(1)) - files.count_whole(apart, repeat(1))
-        )
+        whole = count(sizes, sizes.values())
+        return whole + count(self.records, repeat(1)) - count(apart, repeat(1))
 
 
 def open_index(
@@ -120,7 +119,7 @@ def open_index(
             for one, slips in opened.slips.items()
         },
         with_record=with_record,
-        whole=opened.count_whole(uow.key_log.files(uow.org), with_record),
+        whole=opened.count_whole(uow.key_log.files(uow.org).count_whole, with_record),
     )
 
 
