@@ -31,7 +31,7 @@ UNCLEAR = (
     *("Mon, Thu 09:00-17:00", "Mon and Thu 09:00-17:00", "Mon-Fri 25:00-26:00", "Mon-Fri"),
     *("Mon-Fri 09:00-17:00 except Wed", "Mon-Thu 09:00-17:00, Fri 09:00-16:30", "Mon 13am-5pm"),
     *("Mon-Fri 9.00 to 7.00", "Mon-Fri 8:30-7:30", "Mon-Fri 9:00am-7:30", "Mon-Fri 10:00-9:00"),
-    *("Mon-Fri 9:00-9:00", "Mon-Fri 5pm-9:00"),
+    *("Mon-Fri 9:00-9:00", "Mon-Fri 5pm-9:00", "Mon-Fri 2:00-6:00"),
 )
 
 
