@@ -78,14 +78,19 @@ _TAKEN_BACK: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
         "thanks": re.compile(
             r"\b(?:for once|at last|finally|eventually|about time|sh+)\b|\bwe won't tell\b"
+            r"|\b(?:when|until|till|unless|once) you(?:'ve)? (?:tell|told|talk|say|said|answer)"
             rf"|\bright(?: thing)?(?: by| in)? (?!thing\b|{_TELLING})\w+ing\b"
+        ),
+        "no_secret": re.compile(
+            r"\b(?:nobody|no one|careful|carefully|between us|watch what|mind what)\b"
         ),
         "no_blame": _SHOULD_HAVE,
         "no_trouble": _SHOULD_HAVE,
         "time": re.compile(
             r"\b(?:\d+|one|two|three|four|five|ten|fifteen|twenty|thirty|few|couple of)"
             r" (?:more )?(?:minutes?|mins?|seconds?|secs?)\b"
-            r"|\b(?:half an hour|be quick|quickly|hurry up|run out|running out)\b"
+            r"|\b(?:half an hour|half past|be quick|quickly|hurry up|run out|running out|crack on"
+            r"|get on with it|chop chop)\b"
         ),
         "listening": re.compile(r"(?:\bnot|n't|\bnever) (?:\w+ )?listen"),
     }

@@ -69,6 +69,19 @@ def test_sympathy_that_turns_on_the_child_is_not_credited(words: str) -> None:
     assert DID["sympathy"] not in list_what_words_did(words, PACK)
 
 
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ("no_secret", "I'll only tell people who need to know, and that's nobody"),
+        ("no_secret", "I can't promise that, so choose your words carefully"),
+        ("thanks", "Red card. We'll stop. Thank you, Toby. When you tell me about the game."),
+        ("time", "There's no hurry. I've moved my half past. So let's crack on"),
+    ],
+)
+def test_what_the_same_words_undo_is_not_credited(key: str, words: str) -> None:
+    assert DID[key] not in list_what_words_did(words, PACK)
+
+
 def test_a_question_is_not_called_nothing_asked() -> None:
     did = list_what_own_words_did(say_first("Tell me what happened."), PACK)
     assert did == (DID["open"],)
