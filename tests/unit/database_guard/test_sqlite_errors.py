@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -42,6 +43,8 @@ def refuse(folder: Path, what: str) -> sqlite3.Error:
 def test_a_file_without_room_is_not_called_damaged(tmp_path: Path, monkeypatch, what: str):
     error, path = refuse(tmp_path, what), tmp_path / "club.sqlite3"
     path.touch()
+    room = SimpleNamespace(free=5 << 20)  # other tests write to this disk between the two sentences
+    monkeypatch.setattr(sqlite_errors.shutil, "disk_usage", lambda _folder: room)
 
     def connect(*_args: object, **_named: object) -> None:
         raise error
