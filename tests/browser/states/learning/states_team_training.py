@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
 from app.models.member import Member
 from app.models.training import Training, TrainingNote
@@ -104,15 +105,29 @@ def spoiled(stage: Stage, there: Office) -> None:
     """Long names, somebody who was suspended, and notes that were changed behind Heard."""
     _change(there, "kit", name=LONG.strip(), job_title=LONG.strip())
     _change(there, "tess", suspended_at=there.now)
-    mine = TrainingNote.learner_id == there.id("pat")
-    there.world.change(update(TrainingNote).where(mine).values(signature=bytes(64)))
-    gone = TrainingNote.learner_id == there.id("senior")
-    there.world.change(TrainingNote.__table__.delete().where(gone))
+    notes = _take_notes(there, "pat", "senior")
+    changed = [{**one, "signature": bytes(64)} for one in notes["pat"]]
+    there.world.change(insert(TrainingNote).values(changed))
     stage.visit("learning.trained", "long", "jo", LIST)
     stage.visit("learning.changed", "full", "pat", CHANGED, "not trusted")
     stage.visit("public.home", "full", "pat", "/", "training not trusted")
+    # Others come to work after these pictures.
+    _take_notes(there, "pat")
+    there.world.change(insert(TrainingNote).values([*notes["pat"], *notes["senior"]]))
     _change(there, "kit", name=there.world.people["kit"].name, job_title="")
-    _change(there, "tess", suspended_at=None)  # others come to work after these pictures
+    _change(there, "tess", suspended_at=None)
+
+
+def _take_notes(there: Office, *people: str) -> dict[str, list[dict[str, Any]]]:
+    """Take the notes about each of these people out of the database, and return them."""
+    taken = {}
+    for who in people:
+        mine = TrainingNote.learner_id == there.id(who)
+        with there.world.session() as session:
+            rows = session.execute(select(TrainingNote.__table__).where(mine)).mappings()
+            taken[who] = [dict(row) for row in rows]
+        there.world.change(TrainingNote.__table__.delete().where(mine))
+    return taken
 
 
 def _change(there: Office, who: str, **values: object) -> None:
