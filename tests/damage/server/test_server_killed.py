@@ -1,9 +1,10 @@
 """The server is killed with SIGKILL at random moments of the journey, ten times or a hundred.
 
-Two workers write and sign. A lead links what they signed to children's files, gives it names,
-asks its authors questions, searches, and rebuilds the index. After each start on the same data they
-sign in again and find every page that was acknowledged, to the byte, every signed record, once, and
-every link, name and question. At the end the log verifies, and rows, files and index agree with it.
+Two workers write and sign. A lead links what they signed to children's files, gives it names, adds
+tasks, notes, views, referrals and questions to it, searches, and rebuilds the index. A learner
+answers the workbook's questions and practises. After each start on the same data they sign in again
+and find every page that was acknowledged, to the byte, every signed record, once, and every link,
+name, entry, answer and reply. At the end the log verifies, and rows, files and index agree with it.
 HEARD_SEED chooses the moments again, HEARD_KILLS how many; the seed is printed when a check fails.
 `make check` kills ten times, `make prove` a hundred.
 """
@@ -25,6 +26,7 @@ import pytest
 from app.services.audit_log import log_export
 from app.services.integrity import integrity_check
 from tests.damage.killable_server import Live
+from tests.damage.promised_learning import Learner
 from tests.damage.promised_links import Lead
 from tests.damage.promised_pages import Worker
 from tests.damage.socket_browser import Browser
@@ -34,15 +36,17 @@ from tests.support.server import ROOT
 pytestmark = pytest.mark.both_databases
 
 FEW, MANY = 10, int(os.environ.get("HEARD_KILLS", "100"))
-LONGEST = (0.5, 6.0)  # seconds until the kill: three write at once, so as two records take here
+LONGEST = (0.5, 6.0)  # seconds until the kill: four write at once, so as two records take here
 MOST = 2  # times as many kills, where all came before a link was made
 BY_THE_DOOR = 10  # every how many lives people sign in with their passphrases
+LONGEST_LIFE = 9  # seconds, with what comes before it
+Person = Worker | Lead | Learner
 
 
 class Life(threading.Thread):
     """One person's requests until the server is gone. `fault` is what went wrong, if anything."""
 
-    def __init__(self, worker: Worker | Lead, browser: Browser) -> None:
+    def __init__(self, worker: Person, browser: Browser) -> None:
         super().__init__(daemon=True)
         self.fault: BaseException | None = None
         self._worker, self._browser = worker, browser
@@ -63,7 +67,7 @@ def one_record(live: Live, worker: Worker) -> float:
     return time.monotonic() - begin
 
 
-def one_life(live: Live, workers: list[Worker | Lead], wait: float, number: int) -> None:
+def one_life(live: Live, workers: list[Person], wait: float, number: int) -> None:
     """Check what the last life promised, go on writing, and be killed after `wait` seconds."""
     by_the_door = number % BY_THE_DOOR == BY_THE_DOOR - 1
     with ExitStack() as connections:  # one that is left open hides what went wrong
@@ -95,7 +99,7 @@ def log_holds(world: World, folder: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def check_everyone(live: Live, workers: list[Worker], lead: Lead) -> None:
+def check_everyone(live: Live, workers: list[Worker], lead: Lead, learner: Learner) -> None:
     """Everything that any of them was ever promised is there."""
     for worker in workers:
         with closing(worker.arrive(live.port, live.cookie, by_the_door=True)) as browser:
@@ -104,6 +108,8 @@ def check_everyone(live: Live, workers: list[Worker], lead: Lead) -> None:
     with closing(lead.arrive(live.port, live.cookie, by_the_door=True)) as browser:
         lead.check(browser)
         lead.check_found(browser)
+    with closing(learner.arrive(live.port, live.cookie, by_the_door=True)) as browser:
+        learner.check(browser, every=True)
 
 
 def survives(world: World, serve, tmp_path, capsys, kills: int) -> None:
@@ -111,25 +117,27 @@ def survives(world: World, serve, tmp_path, capsys, kills: int) -> None:
     seed = os.environ.get("HEARD_SEED") or secrets.token_hex(4)
     luck = random.Random(seed)  # noqa: S311 - chooses moments, guards nothing
     workers = [Worker(world, who, luck) for who in ("sam", "pat")]
-    lead = Lead(world, workers, luck)
+    lead, learner = Lead(world, workers, luck), Learner(world, luck)
     live = serve(world)
     number = 0
     try:
         longest = min(max(2 * one_record(live, workers[0]), LONGEST[0]), LONGEST[1])
         while number < kills or (not lead.promised and number < MOST * kills):
             live.start()
-            one_life(live, [*workers, lead], luck.uniform(0.0, longest), number)
+            one_life(live, [*workers, lead, learner], luck.uniform(0.0, longest), number)
             number += 1
         live.start()
-        check_everyone(live, workers, lead)
+        check_everyone(live, workers, lead, learner)
         log_holds(world, tmp_path)
     except BaseException as error:
         error.add_note(f"HEARD_SEED={seed}, kill {number}\n{live.log[-3000:]}")
         raise
-    written = f"{lead.promised} links, {lead.words.promised} names and questions"
-    told(world, workers, f"seed {seed}: {number} kills, {written}", capsys)
+    written = f"{lead.promised} links, {lead.words.promised} names and entries"
+    learned = f"{learner.promised} answers and replies of a learner"
+    told(world, workers, f"seed {seed}: {number} kills, {written}, {learned}", capsys)
     assert sum(len(worker.signed) for worker in workers) > 0
     assert lead.promised > 0, "a machine this slow kills before a link is made"
+    assert learner.promised > 0, "a machine this slow kills before an answer is kept"
     slow = "a machine this slow kills before anything is promised"
     assert sum(worker.promised for worker in workers) > kills // 2, slow
 
@@ -148,6 +156,6 @@ def test_what_was_acknowledged_survives_ten_kills(world: World, serve, tmp_path,
 
 
 @pytest.mark.prove
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(LONGEST_LIFE * max(FEW * 10, MANY))
 def test_what_was_acknowledged_survives_a_hundred_kills(world: World, serve, tmp_path, capsys):
     survives(world, serve, tmp_path, capsys, MANY)
