@@ -1,7 +1,8 @@
 """A learner at their browser who answers questions and practises, and what was promised to them.
 
-A redirect that came whole is a promise: the answer reads as it was typed, and the reply of a
-practice is said, once. One that was cut off is kept whole or not at all.
+A redirect that came whole is a promise: the answer reads as it was typed, and the practice is one
+turn further. One that was cut off is kept whole or not at all. A practice whose beginning was cut
+off has no address yet, and is not looked for.
 """
 
 from __future__ import annotations
@@ -22,12 +23,12 @@ LAST = 5  # practices looked at after each start: all of them at the end
 
 
 class Learner:
-    """Tess. `promised` counts answers kept and replies said."""
+    """Tess. `answers` counts the answers that the server said are kept, `replies` those said."""
 
     def __init__(self, world: World, luck: random.Random) -> None:
         self.world = world
         self.luck = random.Random(luck.random())  # noqa: S311 - of its own: threads draw in turn
-        self.promised = 0
+        self.answers = self.replies = 0
         self._answers: dict[str, str] = {}  # the address of a question -> what was answered
         self._said: dict[str, int] = {}  # the address of a practice -> replies said in it
         self._run = ""
@@ -75,7 +76,7 @@ class Learner:
         answer = browser.send(address, {ANSWER: [words]})
         assert answer.status == 303, answer.text[-2000:]
         self._answers[address], self._cut_off = words, ("", "")
-        self.promised += 1
+        self.answers += 1
 
     def _list_questions(self, browser: Browser) -> list[str]:
         """Return the questions that are answered in words."""
@@ -102,7 +103,7 @@ class Learner:
         assert answer.status == 303, answer.text[-2000:]
         self._said[self._run] += 1
         self._cut_off = "", ""
-        self.promised += 1
+        self.replies += 1
 
     def _find_turn(self, browser: Browser) -> re.Match[str] | None:
         """Return the turn that a practice is at; None where there is none, or it has ended."""

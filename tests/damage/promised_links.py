@@ -47,11 +47,10 @@ class Lead:
 
     def step(self, browser: Browser) -> None:
         """Link a concern if one is left, name one or add to it, search or rebuild the index."""
-        asked = self._find_question(browser)
-        if asked:
-            self._link(browser, asked)
-        if signed := [address for one in self.workers for address, _ in list(one.signed.values())]:
-            self.words.write(browser, self.luck.choice(signed))
+        acts = [self._link, self._write]
+        self.luck.shuffle(acts)  # a life may end after the first
+        for act in acts:
+            act(browser)
         fields = browser.form(SEARCH)
         path, more = self.luck.choice([(SEARCH, {"for": ["Kestrel"]}), (f"{SEARCH}/index", {})])
         answer = browser.post(path, {"csrf_token": fields["csrf_token"], **more})
@@ -89,12 +88,21 @@ class Lead:
 
     def _find_question(self, browser: Browser) -> str:
         done = {asked.partition("/child/")[0] for asked in self.files}
-        signed = [address for one in self.workers for address, _ in list(one.signed.values())]
-        left = [address for address in signed if address not in done]
+        left = [address for address in self._list_signed() if address not in done]
         found = ASKED.search(browser.get(self.luck.choice(left)).text) if left else None
         return found[1] if found else ""
 
-    def _link(self, browser: Browser, asked: str) -> None:
+    def _write(self, browser: Browser) -> None:
+        if signed := self._list_signed():
+            self.words.write(browser, self.luck.choice(signed))
+
+    def _list_signed(self) -> list[str]:
+        return [address for one in self.workers for address, _ in list(one.signed.values())]
+
+    def _link(self, browser: Browser) -> None:
+        asked = self._find_question(browser)
+        if not asked:
+            return
         known = sorted({file.rpartition("/")[2] for file in self.files.values()})
         file = self.luck.choice(["new", *known])
         self.pending = asked

@@ -95,7 +95,10 @@ class LeadWords:
 
 
 def _add(browser: Browser, concern: str, page: str, words: Fields) -> Answer:
-    """Fill a page that adds to a concern, and press its first button. Those of a draft name it."""
+    """Fill a page that adds to a concern, and press its first button.
+
+    A page that is first kept as a draft has the draft's id in the address of its form.
+    """
     day = f"{get_london_day(datetime.now(UTC)) + timedelta(days=2):%-d/%-m/%Y}"
     answers = {
         "questions/new": {"due": [day]},
