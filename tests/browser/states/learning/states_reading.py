@@ -18,7 +18,7 @@ WIDEST = {
     "tint": "cream",
 }
 FIXED = ("workbook", "law", "glossary", "changes", "whole")
-SPOILT = 70
+VERSION_SHIFT = 70
 
 
 @shows("learning.settings", "empty", "full")
@@ -46,12 +46,12 @@ def marked(stage: Stage) -> None:
     for one in chapters:
         reading_progress.mark_chapter_read(uow, one.key)
     stage.visit("learning.workbook", "full", "kit", "/learn/workbook", "all read")
-    mine = update(LearningBox).where(LearningBox.user_id == uow.me.id)
-    stage.club.world.change(mine.values(version=LearningBox.version + SPOILT))
+    own_boxes = update(LearningBox).where(LearningBox.user_id == uow.me.id)
+    stage.club.world.change(own_boxes.values(version=LearningBox.version + VERSION_SHIFT))
     stage.visit("learning.workbook", "full", "kit", "/learn/workbook", "spoiled")
     stage.visit("learning.settings", "full", "kit", "/learn/reading", "spoiled")
-    # Others come to work after these pictures.
-    stage.club.world.change(mine.values(version=LearningBox.version - SPOILT))
+    # Later tests use these people.
+    stage.club.world.change(own_boxes.values(version=LearningBox.version - VERSION_SHIFT))
 
 
 def changed_since(uow: reading_progress.UnitOfWork, key: str) -> None:

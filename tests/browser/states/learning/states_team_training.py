@@ -105,20 +105,20 @@ def spoiled(stage: Stage, there: Office) -> None:
     """Long names, somebody who was suspended, and notes that were changed behind Heard."""
     _change(there, "kit", name=LONG.strip(), job_title=LONG.strip())
     _change(there, "tess", suspended_at=there.now)
-    notes = _take_notes(there, "pat", "senior")
+    notes = _remove_notes(there, "pat", "senior")
     changed = [{**one, "signature": bytes(64)} for one in notes["pat"]]
     there.world.change(insert(TrainingNote).values(changed))
     stage.visit("learning.trained", "long", "jo", LIST)
     stage.visit("learning.changed", "full", "pat", CHANGED, "not trusted")
     stage.visit("public.home", "full", "pat", "/", "training not trusted")
-    # Others come to work after these pictures.
-    _take_notes(there, "pat")
+    # Later tests use these people.
+    _remove_notes(there, "pat")
     there.world.change(insert(TrainingNote).values([*notes["pat"], *notes["senior"]]))
     _change(there, "kit", name=there.world.people["kit"].name, job_title="")
     _change(there, "tess", suspended_at=None)
 
 
-def _take_notes(there: Office, *people: str) -> dict[str, list[dict[str, Any]]]:
+def _remove_notes(there: Office, *people: str) -> dict[str, list[dict[str, Any]]]:
     """Take the notes about each of these people out of the database, and return them."""
     taken = {}
     for who in people:
