@@ -10,8 +10,8 @@ from __future__ import annotations
 import random
 import re
 
-from tests.damage.promised_pages import arrive
-from tests.damage.socket_browser import Browser, DroppedError, Form
+from tests.damage.promised_pages import Person
+from tests.damage.socket_browser import Browser, Form
 from tests.support.club.world import World
 
 QUESTIONS, SCENARIO = "/learn/questions", "/learn/practice/blue_car"
@@ -22,32 +22,21 @@ OWN = "own"
 LAST = 5  # practices looked at after each start: all of them at the end
 
 
-class Learner:
+class Learner(Person):
     """Tess. `answers` counts the answers that the server said are kept, `replies` those said."""
 
     def __init__(self, world: World, luck: random.Random) -> None:
-        self.world = world
-        self.luck = random.Random(luck.random())  # noqa: S311 - of its own: threads draw in turn
+        super().__init__(world, "tess", luck)
         self.answers = self.replies = 0
         self._answers: dict[str, str] = {}  # the address of a question -> what was answered
         self._said: dict[str, int] = {}  # the address of a practice -> replies said in it
         self._run = ""
         self._cut_off: tuple[str, str] = "", ""  # what the last request was sent to, and its words
 
-    def arrive(self, port: int, cookie: str, *, by_the_door: bool) -> Browser:
-        """A browser that has just signed in."""
-        return arrive(self.world, "tess", port, cookie, by_the_door=by_the_door)
-
-    def work(self, browser: Browser) -> None:
-        """Go on until the server is gone."""
-        try:
-            while True:
-                self._answer(browser)
-                self._practise(browser)
-        except DroppedError:
-            return
-        finally:
-            browser.close()
+    def step(self, browser: Browser) -> None:
+        """Answer a question, and go on practising."""
+        self._answer(browser)
+        self._practise(browser)
 
     def check(self, browser: Browser, *, every: bool = False) -> None:
         """Raise where an answer is another one, or a practice is at another turn."""

@@ -9,9 +9,9 @@ import random
 import re
 from collections.abc import Sequence
 
-from tests.damage.promised_pages import Worker, arrive
+from tests.damage.promised_pages import Person, Worker
 from tests.damage.promised_words import LeadWords
-from tests.damage.socket_browser import Browser, DroppedError
+from tests.damage.socket_browser import Browser
 from tests.support.club.world import World
 
 SEARCH = "/concerns/search"
@@ -20,34 +20,20 @@ FOUND_AGAIN = 3
 LAST = 50  # links looked at after each start: all of them at the end
 
 
-class Lead:
+class Lead(Person):
     """Jo. `promised` counts the links that the server said are made."""
 
     def __init__(self, world: World, workers: Sequence[Worker], luck: random.Random) -> None:
-        self.world, self.workers = world, workers
-        self.luck = random.Random(luck.random())  # noqa: S311 - of its own: threads draw in turn
+        super().__init__(world, "jo", luck)
+        self.workers = workers
         self.files: dict[str, str] = {}  # the question which child it is -> the file's address
         self.pending = ""
         self.promised = 0
         self.words = LeadWords(self.luck)
 
-    def arrive(self, port: int, cookie: str, *, by_the_door: bool) -> Browser:
-        """A browser that has just signed in."""
-        return arrive(self.world, "jo", port, cookie, by_the_door=by_the_door)
-
-    def work(self, browser: Browser) -> None:
-        """Go on until the server is gone."""
-        try:
-            while True:
-                self.step(browser)
-        except DroppedError:
-            return
-        finally:
-            browser.close()
-
     def step(self, browser: Browser) -> None:
         """Link a concern if one is left, name one or add to it, search or rebuild the index."""
-        acts = [self._link, self._write]
+        acts = [self._link_one, self._write_one]
         self.luck.shuffle(acts)  # a life may end after the first
         for act in acts:
             act(browser)
@@ -92,17 +78,18 @@ class Lead:
         found = ASKED.search(browser.get(self.luck.choice(left)).text) if left else None
         return found[1] if found else ""
 
-    def _write(self, browser: Browser) -> None:
+    def _link_one(self, browser: Browser) -> None:
+        if asked := self._find_question(browser):
+            self._link(browser, asked)
+
+    def _write_one(self, browser: Browser) -> None:
         if signed := self._list_signed():
             self.words.write(browser, self.luck.choice(signed))
 
     def _list_signed(self) -> list[str]:
         return [address for one in self.workers for address, _ in list(one.signed.values())]
 
-    def _link(self, browser: Browser) -> None:
-        asked = self._find_question(browser)
-        if not asked:
-            return
+    def _link(self, browser: Browser, asked: str) -> None:
         known = sorted({file.rpartition("/")[2] for file in self.files.values()})
         file = self.luck.choice(["new", *known])
         self.pending = asked
@@ -114,8 +101,8 @@ class Lead:
 
 def _list_concerns(browser: Browser, file: str) -> str:
     """Return all pages of the concerns of a child's file."""
-    pages, address = [], f"{file}/concerns"
+    pages: list[str] = []
     while True:
-        pages.append(browser.get(f"{address}?page={len(pages) + 1}").text)
+        pages.append(browser.get(f"{file}/concerns?page={len(pages) + 1}").text)
         if f"page={len(pages) + 1}" not in pages[-1]:
             return "".join(pages)

@@ -44,34 +44,21 @@ TEXTS = [
 ]
 
 
-def arrive(world: World, who: str, port: int, cookie: str, *, by_the_door: bool) -> Browser:
-    """A browser of someone who has just signed in: with the passphrase, or let in with the seed."""
-    if not by_the_door:
-        return Browser(port, world.token(who), cookie)
-    browser = Browser(port)
-    answer = socket_browser.sign_in(browser, world.people[who].email, PASSPHRASE)
-    assert answer.status == 303, answer.text[-2000:]
-    return browser
-
-
-class Worker:
-    """One person. `step` goes one request further; `check` compares what is there with promises."""
+class Person:
+    """Someone at their browser. `step` goes on; `check` compares what is there with promises."""
 
     def __init__(self, world: World, who: str, luck: random.Random) -> None:
         self.world, self.who = world, who
         self.luck = random.Random(luck.random())  # noqa: S311 - of its own: threads draw in turn
-        self.draft = ""
-        self.words = ""
-        self.kept: dict[str, Fields] = {}
-        self.pending: tuple[str, Fields] | None = None
-        self.signing = False
-        self.signed: dict[str, tuple[str, list[str]]] = {}  # draft -> (the record's address, texts)
-        self.promised = 0
-        self._to_do: list[tuple[str, bool]] = []
 
     def arrive(self, port: int, cookie: str, *, by_the_door: bool) -> Browser:
-        """A browser that has just signed in."""
-        return arrive(self.world, self.who, port, cookie, by_the_door=by_the_door)
+        """A browser that has just signed in: with the passphrase, or let in with the seed."""
+        if not by_the_door:
+            return Browser(port, self.world.token(self.who), cookie)
+        browser = Browser(port)
+        answer = socket_browser.sign_in(browser, self.world.people[self.who].email, PASSPHRASE)
+        assert answer.status == 303, answer.text[-2000:]
+        return browser
 
     def work(self, browser: Browser) -> None:
         """Go on until the server is gone."""
@@ -82,6 +69,29 @@ class Worker:
             return
         finally:
             browser.close()
+
+    def step(self, browser: Browser) -> None:
+        """The next requests of the journey. Raises DroppedError when no answer came."""
+        raise NotImplementedError
+
+    def check(self, browser: Browser) -> None:
+        """What was promised is there. Raises AssertionError where it is not."""
+        raise NotImplementedError
+
+
+class Worker(Person):
+    """Someone who records and signs."""
+
+    def __init__(self, world: World, who: str, luck: random.Random) -> None:
+        super().__init__(world, who, luck)
+        self.draft = ""
+        self.words = ""
+        self.kept: dict[str, Fields] = {}
+        self.pending: tuple[str, Fields] | None = None
+        self.signing = False
+        self.signed: dict[str, tuple[str, list[str]]] = {}  # draft -> (the record's address, texts)
+        self.promised = 0
+        self._to_do: list[tuple[str, bool]] = []
 
     def step(self, browser: Browser) -> None:
         """The next request of the journey. Raises DroppedError when no answer came."""

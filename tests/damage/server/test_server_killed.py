@@ -29,7 +29,7 @@ from app.services.integrity import integrity_check
 from tests.damage.killable_server import Live
 from tests.damage.promised_learning import Learner
 from tests.damage.promised_links import Lead
-from tests.damage.promised_pages import Worker
+from tests.damage.promised_pages import Person, Worker
 from tests.damage.socket_browser import Browser
 from tests.support.club.world import World
 from tests.support.server import ROOT
@@ -41,20 +41,19 @@ LONGEST = (0.5, 6.0)  # seconds until the kill: four write at once, so as two re
 MOST = 2  # times as many kills, where all came before something of each kind was promised
 BY_THE_DOOR = 10  # every how many lives people sign in with their passphrases
 SECONDS_A_KILL = 9  # with the start before it and what is looked at
-Person = Worker | Lead | Learner
 
 
 class Life(threading.Thread):
     """One person's requests until the server is gone. `fault` is what went wrong, if anything."""
 
-    def __init__(self, worker: Person, browser: Browser) -> None:
+    def __init__(self, person: Person, browser: Browser) -> None:
         super().__init__(daemon=True)
         self.fault: BaseException | None = None
-        self._worker, self._browser = worker, browser
+        self._person, self._browser = person, browser
 
     def run(self) -> None:
         try:
-            self._worker.work(self._browser)
+            self._person.work(self._browser)
         except BaseException as error:  # noqa: BLE001 - carried to the test, which raises it
             self.fault = error
 
@@ -68,16 +67,16 @@ def one_record(live: Live, worker: Worker) -> float:
     return time.monotonic() - begin
 
 
-def one_life(live: Live, workers: list[Person], wait: float, number: int) -> None:
+def one_life(live: Live, people: list[Person], wait: float, number: int) -> None:
     """Check what the last life promised, go on writing, and be killed after `wait` seconds."""
     by_the_door = number % BY_THE_DOOR == BY_THE_DOOR - 1
     with ExitStack() as connections:  # one that is left open hides what went wrong
         lives = []
-        for worker in workers:
-            browser = worker.arrive(live.port, live.cookie, by_the_door=by_the_door)
+        for person in people:
+            browser = person.arrive(live.port, live.cookie, by_the_door=by_the_door)
             connections.enter_context(closing(browser))
-            worker.check(browser)
-            lives.append(Life(worker, browser))
+            person.check(browser)
+            lives.append(Life(person, browser))
         for life in lives:
             life.start()
         time.sleep(wait)
