@@ -19,7 +19,9 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import ExitStack, closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -38,7 +40,7 @@ pytestmark = pytest.mark.both_databases
 
 FEW, MANY = 10, int(os.environ.get("HEARD_KILLS", "100"))
 LONGEST = (0.5, 6.0)  # seconds until the kill: four write at once, so as two records take here
-MOST = 2  # times as many kills, where all came before something of each kind was promised
+FIRST_PROMISES = 120  # seconds until something of each kind is promised, on a machine that is busy
 BY_THE_DOOR = 10  # every how many lives people sign in with their passphrases
 SECONDS_A_KILL = 9  # with the start before it and what is looked at
 
@@ -67,8 +69,13 @@ def one_record(live: Live, worker: Worker) -> float:
     return time.monotonic() - begin
 
 
-def one_life(live: Live, people: list[Person], wait: float, number: int) -> None:
-    """Check what the last life promised, go on writing, and be killed after `wait` seconds."""
+def one_life(
+    live: Live, people: list[Person], wait: float, number: int, has_enough: Callable[[], bool]
+) -> None:
+    """Check what the last life promised, go on writing, and be killed `wait` seconds later.
+
+    The seconds count from when `has_enough` says so.
+    """
     by_the_door = number % BY_THE_DOOR == BY_THE_DOOR - 1
     with ExitStack() as connections:  # one that is left open hides what went wrong
         lives = []
@@ -79,12 +86,22 @@ def one_life(live: Live, people: list[Person], wait: float, number: int) -> None
             lives.append(Life(person, browser))
         for life in lives:
             life.start()
+        wait_until(has_enough, lives)
         time.sleep(wait)
         live.kill()
         for life in lives:
             life.join(60)
             if life.fault is not None:
                 raise life.fault
+
+
+def wait_until(has_enough: Callable[[], bool], lives: list[Life]) -> None:
+    """Return when `has_enough` says so, at most FIRST_PROMISES later, or when a life has ended."""
+    end = time.monotonic() + FIRST_PROMISES
+    while not has_enough() and time.monotonic() < end:
+        if not all(life.is_alive() for life in lives):
+            return
+        time.sleep(0.02)
 
 
 def log_holds(world: World, folder: Path) -> None:
@@ -113,19 +130,22 @@ def check_everyone(live: Live, workers: list[Worker], lead: Lead, learner: Learn
 
 
 def survives(world: World, serve, tmp_path, capsys, kills: int) -> None:
-    """Write, kill and look again; at the end everything promised is there and the log verifies."""
+    """Write, kill and look again; at the end everything promised is there and the log verifies.
+
+    The first life lasts until something of each kind was promised: on a busy machine, too, each
+    kind must outlive the kills.
+    """
     seed = os.environ.get("HEARD_SEED") or secrets.token_hex(4)
     luck = random.Random(seed)  # noqa: S311 - chooses moments, guards nothing
     workers = [Worker(world, who, luck) for who in ("sam", "pat")]
     lead, learner = Lead(world, workers, luck), Learner(world, luck)
-    live = serve(world)
-    number = 0
+    everyone, has_enough = [*workers, lead, learner], partial(is_each_promised, lead, learner)
+    live, number = serve(world), 0
     try:
         longest = min(max(2 * one_record(live, workers[0]), LONGEST[0]), LONGEST[1])
-        while number < kills or (not is_each_promised(lead, learner) and number < MOST * kills):
+        for number in range(kills):
             live.start()
-            one_life(live, [*workers, lead, learner], luck.uniform(0.0, longest), number)
-            number += 1
+            one_life(live, everyone, luck.uniform(0.0, longest), number, has_enough)
         live.start()
         check_everyone(live, workers, lead, learner)
         log_holds(world, tmp_path)
@@ -134,10 +154,10 @@ def survives(world: World, serve, tmp_path, capsys, kills: int) -> None:
         raise
     written = f"{lead.promised} links, {lead.words.promised} names and entries"
     learned = f"{learner.answers} answers and {learner.replies} replies of a learner"
-    told(world, workers, f"seed {seed}: {number} kills, {written}, {learned}", capsys)
+    told(world, workers, f"seed {seed}: {kills} kills, {written}, {learned}", capsys)
     assert sum(len(worker.signed) for worker in workers) > 0
-    assert is_each_promised(lead, learner), f"a machine this slow kills first: {written}, {learned}"
-    slow = "a machine this slow kills before anything is promised"
+    slow = f"a machine this slow kills first: {written}, {learned}"
+    assert has_enough(), slow
     assert sum(worker.promised for worker in workers) > kills // 2, slow
 
 
