@@ -38,12 +38,19 @@ class Learner(Person):
         self._answer(browser)
         self._practise(browser)
 
-    def check(self, browser: Browser, *, every: bool = False) -> None:
-        """Raise where an answer is another one, or a practice is at another turn."""
+    def check(self, browser: Browser) -> None:
+        """Raise where an answer is another one, or one of the newest practices at another turn."""
         self._settle(browser)
+        self._check_practices(browser, -LAST)
         for address, words in self._answers.items():
             assert self._load_answer(browser, address) == words, address
-        for run, said in list(self._said.items())[0 if every else -LAST :]:
+
+    def check_all(self, browser: Browser) -> None:
+        """Raise where any practice is at another turn."""
+        self._check_practices(browser, 0)
+
+    def _check_practices(self, browser: Browser, first: int) -> None:
+        for run, said in list(self._said.items())[first:]:
             assert self._count_said(browser, run) == said, run
 
     def _settle(self, browser: Browser) -> None:

@@ -1,4 +1,4 @@
-"""A lead at their browser who links concerns and adds to them, searches, rebuilds the index.
+"""A lead at their browser who links and adds, invites, searches, and rebuilds the index.
 
 As with a worker, a redirect that came whole is a promise: that child is in that file, once.
 """
@@ -9,6 +9,8 @@ import random
 import re
 from collections.abc import Sequence
 
+from tests.damage.promised_office import OfficeWords
+from tests.damage.promised_once import is_kept
 from tests.damage.promised_pages import Person, Worker
 from tests.damage.promised_words import LeadWords
 from tests.damage.socket_browser import Browser
@@ -29,11 +31,11 @@ class Lead(Person):
         self.files: dict[str, str] = {}  # the question which child it is -> the file's address
         self.pending = ""
         self.promised = 0
-        self.words = LeadWords(self.luck)
+        self.words, self.office = LeadWords(self.luck), OfficeWords(self.luck)
 
     def step(self, browser: Browser) -> None:
-        """Link a concern if one is left, name one or add to it, search or rebuild the index."""
-        acts = [self._link_one, self._write_one]
+        """Link a concern if one is left, add to one and to a file, invite someone, and search."""
+        acts = [self._link_one, self._write_one, self._add_worker, self.office.invite]
         self.luck.shuffle(acts)  # a life may end after the first
         for act in acts:
             act(browser)
@@ -53,10 +55,12 @@ class Lead(Person):
         for asked, file in list(self.files.items())[-LAST:]:
             assert browser.get(asked).location == file, asked
         self.words.check(browser)
+        self.office.check(browser)
 
-    def check_found(self, browser: Browser) -> None:
+    def check_all(self, browser: Browser) -> None:
         """All that was written is there, files show their concerns, and searches find children."""
         self.words.check(browser, every=True)
+        self.office.check(browser, every=True)
         shown = {file: _list_concerns(browser, file) for file in set(self.files.values())}
         for asked, file in self.files.items():
             assert browser.get(asked).location == file, asked
@@ -86,6 +90,10 @@ class Lead(Person):
         if signed := self._list_signed():
             self.words.write(browser, self.luck.choice(signed))
 
+    def _add_worker(self, browser: Browser) -> None:
+        if self.files:
+            self.office.add_worker(browser, self.luck.choice(sorted(set(self.files.values()))))
+
     def _list_signed(self) -> list[str]:
         return [address for one in self.workers for address, _ in list(one.signed.values())]
 
@@ -94,9 +102,10 @@ class Lead(Person):
         file = self.luck.choice(["new", *known])
         self.pending = asked
         answer = browser.send(asked, {"file": [file]})
-        assert answer.status == 303, answer.text[-2000:]
-        self.files[asked], self.pending = answer.location.partition("?")[0], ""
-        self.promised += 1
+        self.pending = ""
+        if is_kept(answer):
+            self.files[asked] = answer.location.partition("?")[0]
+            self.promised += 1
 
 
 def _list_concerns(browser: Browser, file: str) -> str:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.models.concern import Concern
 from tests.damage import socket_browser
+from tests.damage.promised_words import AuthorWords
 from tests.damage.socket_browser import Browser, DroppedError, Fields
 from tests.support.club.club_setup import PASSPHRASE
 from tests.support.club.world import World
@@ -54,7 +55,10 @@ class Person:
     def arrive(self, port: int, cookie: str, *, by_the_door: bool) -> Browser:
         """A browser that has just signed in: with the passphrase, or let in with the seed."""
         if not by_the_door:
-            return Browser(port, self.world.token(self.who), cookie)
+            token = self.world.token(self.who)
+            browser = Browser(port, token, cookie)
+            browser.cookies[cookie.replace("sign-in", "step-up")] = self.world.marks[token]
+            return browser
         browser = Browser(port)
         answer = socket_browser.sign_in(browser, self.world.people[self.who].email, PASSPHRASE)
         assert answer.status == 303, answer.text[-2000:]
@@ -75,12 +79,16 @@ class Person:
         raise NotImplementedError
 
     def check(self, browser: Browser) -> None:
-        """What was promised is there. Raises AssertionError where it is not."""
+        """What was promised last is there. Raises AssertionError where it is not."""
+        raise NotImplementedError
+
+    def check_all(self, browser: Browser) -> None:
+        """All that was ever promised is there. Raises AssertionError where it is not."""
         raise NotImplementedError
 
 
 class Worker(Person):
-    """Someone who records and signs."""
+    """Someone who records and signs, and adds to what they signed."""
 
     def __init__(self, world: World, who: str, luck: random.Random) -> None:
         super().__init__(world, who, luck)
@@ -91,11 +99,15 @@ class Worker(Person):
         self.signing = False
         self.signed: dict[str, tuple[str, list[str]]] = {}  # draft -> (the record's address, texts)
         self.promised = 0
+        self.words_added = AuthorWords(self.luck)
         self._to_do: list[tuple[str, bool]] = []
 
     def step(self, browser: Browser) -> None:
         """The next request of the journey. Raises DroppedError when no answer came."""
         if not self.draft:
+            if self.signed:
+                address, _ = self.luck.choice(list(self.signed.values()))
+                self.words_added.write(browser, address)
             self._begin(browser)
         elif self._to_do:
             self._save(browser, *self._to_do[0])
@@ -106,6 +118,7 @@ class Worker(Person):
     def check(self, browser: Browser) -> None:
         """Everything that was promised about the draft at hand is there, to the byte."""
         self._settle_signing(browser)
+        self.words_added.added.check(browser)
         for page, fields in list(self.kept.items()):
             now = self._shown(browser, page, fields)
             allowed = [fields]
@@ -115,8 +128,11 @@ class Worker(Person):
             self.kept[page] = now  # what was cut off is settled now, one way or the other
         self.pending = None
 
-    def check_signed(self, browser: Browser) -> None:
-        """Every record that was promised is there once, and reads as it was written."""
+    def check_all(self, browser: Browser) -> None:
+        """Every record that was promised is there once, reads as it was written, and has all that
+        was added to it.
+        """
+        self.words_added.added.check(browser, every=True)
         with Session(self.world.engine) as session:
             for draft, (address, texts) in self.signed.items():
                 found = session.scalars(

@@ -1,7 +1,7 @@
-"""A lead who names concerns and adds to them, and what was promised.
+"""What is written about a concern that is signed, by its lead and by its author.
 
-A redirect that came whole is a promise: the name is the one that lists show, and the question,
-task, note, view or referral stands there once. One that was cut off is there whole or not at all.
+A redirect that came whole is a promise: the name is the one that lists show, and the addition,
+question, task, note, view or referral stands there once.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from content.london_time import get_london_day
+from tests.damage.promised_once import LAST, KeptOnce
 from tests.damage.socket_browser import Answer, Browser, Fields, Form
 
-LAST = 3  # of each, looked at after each start: all of them at the end
 NAME = "name"
 WAYS = {
     "questions/new": "question",
@@ -24,6 +24,22 @@ WAYS = {
     "more/referral": "reference",
 }
 """Pages of a concern that add an entry to it, and the question that the words are typed under."""
+SHOWN_AT = {"more/addition": "add"}
+"""Where a page's form is shown, if its own address begins a form without its choices."""
+
+
+class AuthorWords:
+    """What an author added to their signed records."""
+
+    def __init__(self, luck: random.Random) -> None:
+        self._luck = luck
+        self.added = KeptOnce(count_entries)
+
+    def write(self, browser: Browser, concern: str) -> None:
+        """Add something to a record."""
+        words = f"{self._luck.getrandbits(64):x}"
+        self.added.begin(concern, words)
+        self.added.finish(add_entry(browser, concern, "more/addition", {"words": [words]}))
 
 
 class LeadWords:
@@ -33,9 +49,9 @@ class LeadWords:
         self._luck = luck
         self._read: set[str] = set()
         self._names: dict[str, str] = {}
-        self._added: dict[str, str] = {}  # the words of an entry -> the concern
-        self._cut_off: tuple[str, str, str] = "", "", ""  # what, the concern, the words
-        self.promised = 0
+        self._renamed: tuple[str, str] = "", ""  # the concern and its new name, if it was cut off
+        self.added = KeptOnce(count_entries)
+        self.named = 0
 
     def write(self, browser: Browser, concern: str) -> None:
         """Mark a concern as read, then give it a name or add an entry to it."""
@@ -45,56 +61,39 @@ class LeadWords:
             assert answer.status == 303, answer.text[-2000:]
             self._read.add(concern)
         what, words = self._luck.choice([NAME, *WAYS]), f"{self._luck.getrandbits(64):x}"
-        self._cut_off = what, concern, words
         if what == NAME:
-            answer = browser.send(f"{concern}/name", {"name": [words]})
+            self._name(browser, concern, words)
         else:
-            answer = _add(browser, concern, what, {WAYS[what]: [words]})
-        assert answer.status == 303, answer.text[-2000:]
-        assert what == NAME or "added=" in answer.location, (what, answer.location)
-        self._keep(what, concern, words)
-        self.promised += 1
+            self.added.begin(concern, words)
+            self.added.finish(add_entry(browser, concern, what, {WAYS[what]: [words]}))
 
     def check(self, browser: Browser, *, every: bool = False) -> None:
         """Raise where something that was promised is not there, or is there twice."""
-        self._settle(browser)
-        first = 0 if every else -LAST
-        for concern, name in list(self._names.items())[first:]:
-            assert self._load_name(browser, concern) == name, concern
-        for words, concern in list(self._added.items())[first:]:
-            assert self._count(browser, concern, words) == 1, (concern, words)
-
-    def _settle(self, browser: Browser) -> None:
-        """Find out what became of what was cut off: it is there or not, and the old name stands."""
-        what, concern, words = self._cut_off
-        if what == NAME:
-            name = self._load_name(browser, concern)
+        concern, words = self._renamed
+        if concern:  # it was cut off: the new name stands, or the old one
+            name = _load_name(browser, concern)
             assert name in {words, self._names.get(concern, "")}, (concern, name)
-            self._keep(what, concern, name)
-        elif what:
-            assert (count := self._count(browser, concern, words)) in {0, 1}, (concern, words)
-            if count:
-                self._keep(what, concern, words)
-        self._cut_off = "", "", ""
+            self._names[concern], self._renamed = name, ("", "")
+        for concern, name in list(self._names.items())[0 if every else -LAST :]:
+            assert _load_name(browser, concern) == name, concern
+        self.added.check(browser, every=every)
 
-    def _keep(self, what: str, concern: str, words: str) -> None:
-        if what == NAME:
-            self._names.pop(concern, None)
-            self._names[concern] = words
-        else:
-            self._added[words] = concern
-        self._cut_off = "", "", ""
-
-    def _load_name(self, browser: Browser, concern: str) -> str:
-        (name,) = browser.form(f"{concern}/name")["name"]
-        return name
-
-    def _count(self, browser: Browser, concern: str, words: str) -> int:
-        text = html.unescape(browser.get(concern).text)
-        return text.count(f'<span class="heard-text">{words}</span>')
+    def _name(self, browser: Browser, concern: str, words: str) -> None:
+        self._renamed = concern, words
+        answer = browser.send(f"{concern}/name", {"name": [words]})
+        assert answer.status == 303, answer.text[-2000:]
+        self._names.pop(concern, None)
+        self._names[concern], self._renamed = words, ("", "")
+        self.named += 1
 
 
-def _add(browser: Browser, concern: str, page: str, words: Fields) -> Answer:
+def count_entries(browser: Browser, concern: str, words: str) -> int:
+    """Return how many entries of a concern have these words."""
+    text = html.unescape(browser.get(concern).text)
+    return text.count(f'<span class="heard-text">{words}</span>')
+
+
+def add_entry(browser: Browser, concern: str, page: str, words: Fields) -> Answer:
     """Fill a page that adds to a concern, and press its first button.
 
     A page that is first kept as a draft has the draft's id in the address of its form.
@@ -105,8 +104,15 @@ def _add(browser: Browser, concern: str, page: str, words: Fields) -> Answer:
         "tasks/new": {"due": [day]},
         "more/referral": {"to_whom": ["Dawn"], "referred_at": ["today"], "method": ["phone"]},
     }
-    text = browser.get(f"{concern}/{page}").body.decode()
+    text = browser.get(f"{concern}/{SHOWN_AT.get(page, page)}").body.decode()
     found = re.search(rf'action="({concern}/{page}[0-9a-f/-]*)"', text)
     assert found is not None, text[-2000:]
     fields = Form(text, found[1]).fields
-    return browser.post(found[1], fields | answers.get(page, {}) | words)
+    answer = browser.post(found[1], fields | answers.get(page, {}) | words)
+    assert answer.status != 303 or "added=" in answer.location, (page, answer.location)
+    return answer
+
+
+def _load_name(browser: Browser, concern: str) -> str:
+    (name,) = browser.form(f"{concern}/name")["name"]
+    return name

@@ -83,7 +83,7 @@ def check_all(live: Live, workers: list[Worker], tmp_path) -> None:
             before = len(worker.signed)
             while len(worker.signed) == before:
                 worker.step(browser)
-            worker.check_signed(browser)
+            worker.check_all(browser)
     log_holds(live.world, tmp_path)
 
 
