@@ -18,7 +18,6 @@ from tests.bench import (
     club,
     crowd,
     large_inbox,
-    large_team,
     log,
     paper,
     question_pages,
@@ -30,7 +29,7 @@ from tests.bench import (
 )
 from tests.bench.desk import key_change, lead_desk, many_concerns, sealed_search
 from tests.bench.figures import Figure
-from tests.bench.growth import housekeeping, log_growth
+from tests.bench.growth import busy_people, housekeeping, large_team, log_growth
 
 Work = partial[list[Figure]]
 GROWTH = {
@@ -40,6 +39,7 @@ GROWTH = {
     "desk": "A lead's desk over 1,000 and 10,000 concerns",
     "keys": "A new key, with 10 and with 10,000 entries",
     "team": "Pages of a large team",
+    "people": "Two hundred people at work",
 }
 """The heading of each measure that grows with a club: it has a separate table."""
 
@@ -77,6 +77,7 @@ class Run:
             "desk": partial(lead_desk.compare, self.folder),
             "keys": partial(key_change.compare, self.folder),
             "team": partial(large_team.compare, self.folder),
+            "people": partial(busy_people.compare, self.folder),
             "inbox": partial(large_inbox.compare, self.world, self.folder),
         }
 

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,12 +29,12 @@ from app.services.secret_change.database_change import (
 from app.services.suspension.member_removal import remove_member
 from app.services.suspension.member_suspension import suspend_member
 from app.vault.server_secret import ServerSecret
+from tests.bench.both_databases import measure_on_both
 from tests.bench.club import new_club
-from tests.bench.figures import Figure, ms, not_measured
+from tests.bench.figures import Figure, ms
+from tests.bench.growth.large_team import tidy_database
 from tests.bench.large_inbox import Maker, settle
-from tests.bench.large_team import tidy_database
 from tests.support.club.world import World
-from tests.support.machine.postgres import Cluster, programs
 from tests.support.machine.server_settings import SECRET
 
 SIZES = (10, 10_000)
@@ -43,21 +44,10 @@ Measured = tuple[float, int]
 
 def compare(folder: Path) -> list[Figure]:
     """Return milliseconds and rows of each change, at each size, on SQLite and on PostgreSQL."""
-    return [*_measure_sizes("SQLite", folder, lambda: ""), *_on_postgresql(folder)]
+    return measure_on_both("new keys", partial(_measure_sizes, folder))
 
 
-def _on_postgresql(folder: Path) -> list[Figure]:
-    where = programs()
-    if where is None:
-        return [not_measured("new keys, PostgreSQL", "", "PostgreSQL is not installed")]
-    cluster = Cluster(where)
-    try:
-        return _measure_sizes("PostgreSQL", folder, lambda: cluster.url(cluster.create()))
-    finally:
-        cluster.stop()
-
-
-def _measure_sizes(database: str, folder: Path, make_url: Callable[[], str]) -> list[Figure]:
+def _measure_sizes(folder: Path, database: str, make_url: Callable[[], str]) -> list[Figure]:
     works: dict[str, Callable[[World], Measured]] = {
         "new key of a team": remove_deputy,
         "new server secret": change_secret,

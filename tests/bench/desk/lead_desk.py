@@ -27,15 +27,15 @@ from app.services.sealed_index import index_building
 from app.services.sealed_index.books import load_team_keys, open_books
 from app.services.unit_of_work import UnitOfWork
 from tests.bench.attack_table import peak_megabytes
+from tests.bench.both_databases import measure_on_both
 from tests.bench.club import new_club, serve_heard
 from tests.bench.desk import sealed_search
 from tests.bench.desk.many_concerns import grow_file
-from tests.bench.figures import Figure, ms, not_measured, p50, timed
+from tests.bench.figures import Figure, ms, p50, timed
 from tests.bench.large_inbox import Maker, settle
 from tests.support.club.child_links import sign_about
 from tests.support.club.office import Office
 from tests.support.club.world import World
-from tests.support.machine.postgres import Cluster, programs
 
 MOST_PRESSES = 60
 SIZES = (1_000, 10_000, *((100_000,) if os.environ.get("HEARD_LARGE") else ()))
@@ -51,27 +51,13 @@ UNREAD_CHILDREN = ("Theo Hart", "Robin Archer", "Casey Lowe", "Kim Vale", "Ash B
 
 def compare(folder: Path) -> list[Figure]:
     """Return the figures of both databases."""
-    found = _measure("SQLite", folder, "")
-    where = programs()
-    if where is None:
-        why = "PostgreSQL is not installed"
-        return [*found, not_measured("lead's desk, PostgreSQL", "", why)]
-    cluster = Cluster(where)
-    try:
-        return [*found, *_measure("PostgreSQL", folder, cluster.url(cluster.create()))]
-    finally:
-        cluster.stop()
+    return measure_on_both("lead's desk", partial(_measure, folder))
 
 
-def compare_sqlite(folder: Path) -> list[Figure]:
-    """Return the figures of SQLite alone."""
-    return _measure("SQLite", folder, "")
-
-
-def _measure(database: str, folder: Path, url: str) -> list[Figure]:
+def _measure(folder: Path, database: str, make_url: Callable[[], str]) -> list[Figure]:
     place = folder / f"desk_{database}"
     place.mkdir()
-    world = new_club(place, url)
+    world = new_club(place, make_url())
     office = Office.today(world)
     file_id = grow_file(office, None, 0, IN_FILE)
     asked = _sign_unread(office)

@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -30,7 +31,9 @@ from app.services.organisations import organisation_lookup
 from app.services.unit_of_work import Action, UnitOfWork
 from audit import events, merkle
 from tests.bench import club
+from tests.bench.both_databases import measure_on_both
 from tests.bench.figures import Figure, ms, p50, timed
+from tests.bench.growth.large_team import tidy_database
 from tests.bench.large_inbox import settle
 from tests.support.club.club_setup import uow_on
 from tests.support.club.world import World
@@ -46,17 +49,22 @@ Measured = tuple[float, float]
 
 
 def compare(folder: Path) -> list[Figure]:
-    """Return the figures of each size, with those of the smallest as the reference."""
+    """Return the figures of each size on both databases."""
+    return measure_on_both("long log", partial(_measure_sizes, folder))
+
+
+def _measure_sizes(folder: Path, database: str, make_url: Callable[[], str]) -> list[Figure]:
+    """Return those of one database, with those of the smallest log as the reference."""
     found: list[Figure] = []
     first: dict[str, Measured] = {}
-    here = folder / "long-log"
+    here = folder / f"long-log-{database}"
     here.mkdir()
-    writer = LineWriter(club.new_club(here))
+    writer = LineWriter(club.new_club(here, make_url()))
     for size in SIZES:
         writer.grow(size)
         for name, goal, measured in _measure(writer, size, here):
             bare = first.setdefault(name, measured)
-            found.append(_figure(f"{name}, {size:,} lines", goal, bare, measured))
+            found.append(_figure(f"{name}, {size:,} lines, {database}", goal, bare, measured))
             sys.stdout.write(f"{found[-1].name}: {found[-1].ours} {found[-1].note}\n")
             sys.stdout.flush()
     writer.world.close()
@@ -77,12 +85,12 @@ def _measure(
     world, goal = writer.world, GOALS.get(size)
     path = world.data / "checkpoints" / f"{world.org.id}.snapshot"
     path.unlink(missing_ok=True)
-    settle(world)
+    _settle(world)
     yield "start, every line", None, _in_a_process(world, _start_whole)
     yield "save the snapshot", None, _in_a_process(world, _save)
     sys.stdout.write(f"the snapshot has {_size(path) / 1e6:.1f} MB\n")
     writer.grow(size + SINCE)
-    settle(world)
+    _settle(world)
     yield "start, from a snapshot", goal, _in_a_process(world, _start)
     yield "one line more", None, _in_a_process(world, _append)
     writer.resume()
@@ -90,6 +98,11 @@ def _measure(
     yield "export", None, _in_a_process(world, _export, str(export))
     writer.resume()
     yield "verify the export", None, _verify(world, export)
+
+
+def _settle(world: World) -> None:
+    settle(world)
+    tidy_database(world)
 
 
 def _size(path: Path) -> int:

@@ -153,7 +153,7 @@ def _make(session: Session, data: Path, *, senior: bool) -> Made:
     sessions.open_session(uow, token)
     people = {LEAD: _person(uow, LEAD, lead_id)}
     for key, (name, job, phone, roles, sure) in STAFF.items():
-        people[key] = _join(session, uow, data, (key, name, job, phone, roles))
+        people[key] = join_member(session, uow, data, (key, name, job, phone, roles))
         if sure and Role.LEAD not in roles and (senior or Role.SENIOR not in roles):
             _confirm(uow, people[key].id, roles, seed)
     if senior:
@@ -178,7 +178,8 @@ def _make_lead(lead: UnitOfWork, uow: UnitOfWork, deputy: Person, senior: Person
     lead_approvals.grant_lead_access(lead, deputy.id, waiting.seen)
 
 
-def _join(session: Session, lead: UnitOfWork, data: Path, who: tuple) -> Person:
+def join_member(session: Session, lead: UnitOfWork, data: Path, who: tuple) -> Person:
+    """Invite someone, who joins with PASSPHRASE. `who`: key, name, job title, phone and roles."""
     key, name, job, phone, roles = who
     member_id, code = invites.invite_member(lead, f"{key}@example.org", roles)
     uow = uow_on(session, lead.org, data, lead.clock, lead.key_log)

@@ -6,16 +6,18 @@ process, without a socket. The reference is the same page in the club of 8.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
+from tests.bench.both_databases import measure_on_both
 from tests.bench.club import new_club
-from tests.bench.figures import Figure, ms, not_measured, p50, timed
+from tests.bench.figures import Figure, ms, p50, timed
 from tests.support.club.many_members import add_confirmed_staff, count_members
 from tests.support.club.world import COOKIE, World
-from tests.support.machine.postgres import Cluster, programs
 from tests.support.web.question_client import answer_question, start_with_question
 from tests.support.web.record_client import begin
 
@@ -39,26 +41,13 @@ LARGEST_PAGE = 60_000
 
 def compare(folder: Path) -> list[Figure]:
     """Return the p50 and bytes of each page at each size, on both databases."""
-    return [*_measure("SQLite", folder, ""), *_on_postgresql(folder)]
+    return measure_on_both("pages of a large team", partial(_measure, folder))
 
 
-def _on_postgresql(folder: Path) -> list[Figure]:
-    where = programs()
-    if where is None:
-        return [
-            not_measured("pages of a large team, PostgreSQL", "", "PostgreSQL is not installed")
-        ]
-    cluster = Cluster(where)
-    try:
-        return _measure("PostgreSQL", folder, cluster.url(cluster.create()))
-    finally:
-        cluster.stop()
-
-
-def _measure(database: str, folder: Path, url: str) -> list[Figure]:
+def _measure(folder: Path, database: str, make_url: Callable[[], str]) -> list[Figure]:
     place = folder / database
     place.mkdir()
-    world = new_club(place, url)
+    world = new_club(place, make_url())
     first: dict[str, float] = {}
     figures = []
     for size in SIZES:
