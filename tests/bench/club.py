@@ -74,6 +74,13 @@ class Served:
             self.process.wait()
 
 
+def read_megabytes(process: int, what: str) -> float:
+    """Return the memory of a process: `what` is VmRSS for now, VmHWM for the most it had."""
+    status = Path(f"/proc/{process}/status").read_text()
+    line = next(line for line in status.splitlines() if line.startswith(what))
+    return int(line.split()[1]) * 1024 / 1e6
+
+
 def serve_heard(world: World, folder: Path, **settings: str) -> Served:
     """Heard, as `make run` serves it."""
     served = Served("wsgi:app", folder, DATABASE_URL=world.url, **settings)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from pathlib import Path
 
-from tests.bench.club import Served
+from tests.bench.club import Served, read_megabytes
 from tests.bench.figures import Figure, ms, p50
 from tests.bench.question_pages import LIGHT, Place
 from tests.damage.socket_browser import Browser, DroppedError, Fields, Form
@@ -90,9 +89,4 @@ def _memory(heard: Served, bare: Served) -> Figure:
 
 
 def _peak(served: Served) -> float:
-    def one(process: int) -> float:
-        status = Path(f"/proc/{process}/status").read_text()
-        line = next(line for line in status.splitlines() if line.startswith("VmHWM"))
-        return int(line.split()[1]) * 1024 / 1e6
-
-    return max(one(process) for process in served.workers())
+    return max(read_megabytes(process, "VmHWM") for process in served.workers())

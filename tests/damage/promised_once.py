@@ -48,7 +48,8 @@ class KeptOnce:
         place, words = self._begun
         if place:
             assert (count := self._count(browser, place, words)) in {0, 1}, (place, words, count)
-            self._keep() if count else None
+            if count:
+                self._keep()
             self._begun = "", ""
         for words, place in list(self._kept.items())[0 if every else -LAST :]:
             assert self._count(browser, place, words) == 1, (place, words)

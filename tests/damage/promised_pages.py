@@ -7,6 +7,7 @@ was cut off may have been kept or not; it may never have been kept in part, or t
 from __future__ import annotations
 
 import random
+from abc import ABC, abstractmethod
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -14,7 +15,8 @@ from sqlalchemy.orm import Session
 
 from app.models.concern import Concern
 from tests.damage import socket_browser
-from tests.damage.promised_words import AuthorWords
+from tests.damage.promised_once import KeptOnce
+from tests.damage.promised_words import add_entry, count_entries
 from tests.damage.socket_browser import Browser, DroppedError, Fields
 from tests.support.club.club_setup import PASSPHRASE
 from tests.support.club.world import World
@@ -45,7 +47,7 @@ TEXTS = [
 ]
 
 
-class Person:
+class Person(ABC):
     """Someone at their browser. `step` goes on; `check` compares what is there with promises."""
 
     def __init__(self, world: World, who: str, luck: random.Random) -> None:
@@ -74,17 +76,17 @@ class Person:
         finally:
             browser.close()
 
+    @abstractmethod
     def step(self, browser: Browser) -> None:
         """The next requests of the journey. Raises DroppedError when no answer came."""
-        raise NotImplementedError
 
+    @abstractmethod
     def check(self, browser: Browser) -> None:
         """What was promised last is there. Raises AssertionError where it is not."""
-        raise NotImplementedError
 
+    @abstractmethod
     def check_all(self, browser: Browser) -> None:
         """All that was ever promised is there. Raises AssertionError where it is not."""
-        raise NotImplementedError
 
 
 class Worker(Person):
@@ -99,15 +101,14 @@ class Worker(Person):
         self.signing = False
         self.signed: dict[str, tuple[str, list[str]]] = {}  # draft -> (the record's address, texts)
         self.promised = 0
-        self.words_added = AuthorWords(self.luck)
+        self.additions = KeptOnce(count_entries)
         self._to_do: list[tuple[str, bool]] = []
 
     def step(self, browser: Browser) -> None:
         """The next request of the journey. Raises DroppedError when no answer came."""
         if not self.draft:
             if self.signed:
-                address, _ = self.luck.choice(list(self.signed.values()))
-                self.words_added.write(browser, address)
+                self._add_to_record(browser)
             self._begin(browser)
         elif self._to_do:
             self._save(browser, *self._to_do[0])
@@ -118,7 +119,7 @@ class Worker(Person):
     def check(self, browser: Browser) -> None:
         """Everything that was promised about the draft at hand is there, to the byte."""
         self._settle_signing(browser)
-        self.words_added.added.check(browser)
+        self.additions.check(browser)
         for page, fields in list(self.kept.items()):
             now = self._shown(browser, page, fields)
             allowed = [fields]
@@ -129,10 +130,8 @@ class Worker(Person):
         self.pending = None
 
     def check_all(self, browser: Browser) -> None:
-        """Every record that was promised is there once, reads as it was written, and has all that
-        was added to it.
-        """
-        self.words_added.added.check(browser, every=True)
+        """Every record and every addition is there once, and reads as it was written."""
+        self.additions.check(browser, every=True)
         with Session(self.world.engine) as session:
             for draft, (address, texts) in self.signed.items():
                 found = session.scalars(
@@ -171,6 +170,12 @@ class Worker(Person):
         assert answer.status == (200 if automatic else 303), (page, answer.text[-2000:])
         self.kept[page], self.pending = fields, None
         self.promised += 1
+
+    def _add_to_record(self, browser: Browser) -> None:
+        address, _ = self.luck.choice(list(self.signed.values()))
+        words = f"{self.luck.getrandbits(64):x}"
+        self.additions.begin(address, words)
+        self.additions.finish(add_entry(browser, address, "more/addition", {"words": [words]}))
 
     def _sign(self, browser: Browser) -> None:
         self.signing = True

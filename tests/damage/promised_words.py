@@ -25,21 +25,7 @@ WAYS = {
 }
 """Pages of a concern that add an entry to it, and the question that the words are typed under."""
 SHOWN_AT = {"more/addition": "add"}
-"""Where a page's form is shown, if its own address begins a form without its choices."""
-
-
-class AuthorWords:
-    """What an author added to their signed records."""
-
-    def __init__(self, luck: random.Random) -> None:
-        self._luck = luck
-        self.added = KeptOnce(count_entries)
-
-    def write(self, browser: Browser, concern: str) -> None:
-        """Add something to a record."""
-        words = f"{self._luck.getrandbits(64):x}"
-        self.added.begin(concern, words)
-        self.added.finish(add_entry(browser, concern, "more/addition", {"words": [words]}))
+"""Pages whose form is shown at another address of the concern."""
 
 
 class LeadWords:

@@ -1,8 +1,8 @@
 """Two hundred people at work for ten minutes, on SQLite and on PostgreSQL.
 
-Each has an account and a sign-in of their own, and presses something every 2.5 seconds on average,
-which no one keeps up for ten minutes. Workers walk the question pages, save, and sign one record
-after the other. Leads open Today, the list, a concern, and search. The reference is the bare page
+Each has a separate sign-in, and presses something every 2.5 seconds on average, which no one keeps
+up for ten minutes. Workers answer the question pages and sign one record after the other. Leads
+open Today, the list and concerns, and search. The reference is the bare page
 with the same people on it. PostgreSQL writes to memory here, SQLite to the disk.
 """
 
@@ -13,6 +13,7 @@ import random
 import re
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -22,7 +23,7 @@ from app.domain.routing.actors import Role
 from app.services.confirmation import member_confirmation
 from app.web_server.patient_channel import IDLE_SECONDS
 from tests.bench.both_databases import measure_on_both
-from tests.bench.club import Served, new_club, serve_bare, serve_heard
+from tests.bench.club import Served, new_club, read_megabytes, serve_bare, serve_heard
 from tests.bench.figures import Figure, ms, p50, p95
 from tests.bench.growth.large_team import tidy_database
 from tests.damage.socket_browser import Answer, Browser, DroppedError, Fields, Form
@@ -63,8 +64,8 @@ class Times:
         return [one for times in self.by_kind.values() for one in times]
 
 
-class Visitor:
-    """A person with one connection. A step is one request, or a form that was shown and is sent."""
+class Visitor(ABC):
+    """A person with one browser, who takes one step after the other."""
 
     def __init__(self, browser: Browser, seed: int) -> None:
         self.browser, self.times = browser, Times()
@@ -99,9 +100,9 @@ class Visitor:
             time.sleep(pause)
         self.browser.close()
 
+    @abstractmethod
     def step(self) -> None:
         """Do what comes next."""
-        raise NotImplementedError
 
 
 class Recorder(Visitor):
@@ -157,14 +158,16 @@ class Writer(Visitor):
 
 
 KINDS: dict[str, type[Visitor]] = {"recorder": Recorder, "reader": Reader, "writer": Writer}
+Crowd = list[tuple[str, str, int]]
+"""Of each person the kind, the token of the sign-in, and the seed of what they choose."""
 
 
 def _name(path: str) -> str:
     return {"/": "Today", "/concerns": "list", SEARCH: "results"}.get(path, "concern")
 
 
-def run_some(port: int, cookie: str, people: list[tuple[str, str, int]], seconds: float) -> Times:
-    """Let these people work, each in a thread. `people`: kind, token of the sign-in, and seed."""
+def run_some(port: int, cookie: str, people: Crowd, seconds: float) -> Times:
+    """Let these people work, each in a thread."""
     visitors = [KINDS[kind](Browser(port, token, cookie), seed) for kind, token, seed in people]
     until = time.monotonic() + seconds
     threads = [threading.Thread(target=one.work, args=(until,)) for one in visitors]
@@ -178,7 +181,7 @@ def run_some(port: int, cookie: str, people: list[tuple[str, str, int]], seconds
     return found
 
 
-def run_all(served: Served, people: list[tuple[str, str, int]], seconds: float) -> Times:
+def run_all(served: Served, people: Crowd, seconds: float) -> Times:
     """Let everyone work, in a few processes: one alone would be what holds the pages up."""
     cookie = f"heard-sign-in-{served.port}"
     shares = [people[at::PROCESSES] for at in range(PROCESSES)]
@@ -226,7 +229,7 @@ def _measure(
     return [_compare_times(database, found, reference), _compare_weight(database, weights)]
 
 
-def _let_in(world: World) -> list[tuple[str, str, int]]:
+def _let_in(world: World) -> Crowd:
     """Make the accounts, and sign everyone in; leads share two accounts, each with a sign-in."""
     lead = world.uow("jo")
     staff = [f"staff{number}" for number in range(PEOPLE - LEADS)]
@@ -248,13 +251,7 @@ def _weigh(served: Served, weights: list[float]) -> None:
     """Add the MB that the workers have together now, after half the time and at the end."""
     for _ in range(2):
         time.sleep(SECONDS / 2 - 1)
-        weights.append(sum(_read_megabytes(one) for one in served.workers()))
-
-
-def _read_megabytes(process: int) -> float:
-    status = Path(f"/proc/{process}/status").read_text()
-    line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
-    return int(line.split()[1]) * 1024 / 1e6
+        weights.append(sum(read_megabytes(one, "VmRSS") for one in served.workers()))
 
 
 def _compare_times(database: str, found: Times, reference: Times) -> Figure:

@@ -79,7 +79,7 @@ class People:
         return {
             "pages of drafts": sum(worker.promised for worker in self.workers),
             "signed records": sum(len(worker.signed) for worker in self.workers),
-            "additions": sum(worker.words_added.added.promised for worker in self.workers),
+            "additions": sum(worker.additions.promised for worker in self.workers),
             "links": lead.promised,
             "names": lead.words.named,
             "entries of a lead": lead.words.added.promised,
