@@ -30,12 +30,12 @@ from app.models.member import Member
 from app.services.audit_log.concern_commitment import hash_card, make_reader_tag
 from app.services.audit_log.concern_index import UnreadRecord
 from app.services.concern_lists.inbox_queries import (
-    filter_unread_concerns,
     find_closed_ids,
     find_earliest_due_times,
     find_ids_with_unread_additions,
     find_open_ids,
     find_unread_ids,
+    find_unread_rows,
 )
 from app.services.concern_lists.missing_from_inbox import find_missing_from_inbox
 from app.services.concern_lists.unread_by_log import (
@@ -221,9 +221,9 @@ def find_and_log_unlisted_records(
     What only did not fit on the page is left out. `lost`: open by the log, and in no list.
     """
     missing = {concern_id: found for concern_id, found in said.items() if concern_id not in shown}
-    for concern in filter_unread_concerns(uow, tuple(missing)):
-        if is_consistent_with_log(concern, said[concern.id]):
-            del missing[concern.id]
+    for row in find_unread_rows(uow, tuple(missing)):
+        if is_consistent_with_log(row, said[row.id]):
+            del missing[row.id]
     still = (
         find_concerns_waiting_by_log(uow) if missing else {}
     )  # somebody may have acknowledged one a moment ago

@@ -120,18 +120,14 @@ def _find_oldest_and_newest_unread(uow: UnitOfWork) -> tuple[UUID, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def filter_unread_concerns(uow: UnitOfWork, ids: Iterable[UUID]) -> Iterator[Concern]:
-    """Those of these files that are in the unread list, however long it is."""
+def find_unread_rows(uow: UnitOfWork, ids: Iterable[UUID]) -> Iterator[Any]:
+    """Yield id, author and time of those of these files that are in the unread list.
+
+    Rows, not model objects: of a list beyond MAX_UNREAD this reads all the rest.
+    """
+    given = _bind_reader(uow) | {"routes": list_inbox_routes(uow)}
     for some in split_into_chunks(tuple(ids)):
-        yield from uow.session.scalars(
-            select(Concern).where(
-                Concern.id.in_(some),
-                Concern.org_id == uow.org.id,
-                Concern.route.in_(list_inbox_routes(uow)),
-                Concern.state == "unread",
-                build_card_condition(list_held_fingerprints(uow)),
-            )
-        )
+        yield from read_flushed_rows(uow.session, _UNREAD_ROWS, given | {"concerns": some})
 
 
 def find_open_ids(uow: UnitOfWork, start: int, count: int) -> tuple[UUID, ...]:
@@ -235,6 +231,15 @@ _UNREAD_IDS = (
         _HAS_CARD,
     )
     .limit(MAX_UNREAD + 1)
+)
+
+
+_UNREAD_ROWS = select(Concern.id, Concern.author_id, Concern.signed_at).where(
+    Concern.id.in_(_CONCERNS),
+    Concern.org_id == _ORG,
+    Concern.route.in_(bindparam("routes", expanding=True)),
+    Concern.state == "unread",
+    _HAS_CARD,
 )
 
 
