@@ -27,7 +27,7 @@ from tests.bench import (
     signing,
     weight,
 )
-from tests.bench.desk import key_change, lead_desk, many_concerns, sealed_search
+from tests.bench.desk import key_change, lead_desk, many_concerns, many_entries, sealed_search
 from tests.bench.figures import Figure
 from tests.bench.growth import busy_people, housekeeping, large_team, log_growth
 
@@ -36,6 +36,7 @@ GROWTH = {
     "long log": "A long log",
     "housekeeping": "Housekeeping for many organisations",
     "child": "A child's file with 200 concerns",
+    "entries": "A concern with many entries",
     "desk": "A lead's desk over 1,000 and 10,000 concerns",
     "keys": "A new key, with 10 and with 10,000 entries",
     "team": "Pages of a large team",
@@ -73,6 +74,7 @@ class Run:
             "long log": partial(log_growth.compare, self.folder),
             "housekeeping": partial(housekeeping.compare, self.folder),
             "child": partial(many_concerns.compare, self.folder),
+            "entries": partial(many_entries.compare, self.folder),
             "search": partial(sealed_search.compare, self.folder),
             "desk": partial(lead_desk.compare, self.folder),
             "keys": partial(key_change.compare, self.folder),

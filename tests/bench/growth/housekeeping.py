@@ -7,7 +7,9 @@ a colleague who is signed in. The first round of a process goes through all of t
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -24,6 +26,7 @@ from app.services.jobs import scheduler
 from app.services.organisations import organisation_lookup
 from app.services.unit_of_work import Action, UnitOfWork
 from tests.bench import club
+from tests.bench.both_databases import measure_on_both
 from tests.bench.figures import Figure, ms, p50, timed
 from tests.support.club.world import World
 
@@ -31,16 +34,20 @@ SIZES, RUNS, GOAL = (1, 100, 1_000), 5, 0.5
 
 
 def compare(folder: Path) -> list[Figure]:
-    """Seconds of a first round and of a round without anything due, by how many there are."""
-    here = folder / "housekeeping"
+    """Seconds of a first round and of a round without anything due, on both databases."""
+    return measure_on_both("housekeeping", partial(_measure_sizes, folder))
+
+
+def _measure_sizes(folder: Path, database: str, make_url: Callable[[], str]) -> list[Figure]:
+    here = folder / f"housekeeping-{database}"
     here.mkdir()
-    world, found = club.new_club(here), []
+    world, found = club.new_club(here, make_url()), []
     first: tuple[float, float] | None = None
     for size in SIZES:
         _add_organisations(world, size)
         all_of_them, quiet = _measure(world)
         first = first or (all_of_them, quiet)
-        name = f"round of housekeeping, {size:,} organisations"
+        name = f"round of housekeeping, {size:,} organisations, {database}"
         found.append(_figure(f"{name}, the first of a process", None, first[0], all_of_them))
         found.append(_figure(f"{name}, nothing due", GOAL, first[1], quiet))
     world.close()

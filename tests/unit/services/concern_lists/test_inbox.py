@@ -12,6 +12,7 @@ from app.domain.routing.recipients import Recipients
 from app.models.concern import Card, Concern, Due
 from app.models.draft import Draft
 from app.services.concern_lists import inbox as service
+from app.services.concern_lists import inbox_queries
 from app.services.concern_lists.inbox import PAGE_SIZE, load_inbox
 from app.services.concerns.acknowledgements import acknowledge_concern
 from audit.events import Action
@@ -80,6 +81,20 @@ def test_pages_follow_one_another_without_a_gap_or_a_repeat(office: Office):
     assert [len(found) for found, _ in pages] == [2, 2, 0]
     assert [more for _, more in pages] == [True, False, False]
     assert sorted(pages[0][0] + pages[1][0]) == sorted(ids)
+
+
+def test_of_more_unread_than_are_opened_only_what_no_list_can_show_is_named(
+    office: Office, monkeypatch
+):
+    ids = [office.signed("sam") for _ in range(5)]
+    monkeypatch.setattr(inbox_queries, "MAX_UNREAD", 2)
+    shown = load_inbox(office.at("jo"))
+    assert len(shown.unread) == 2
+    assert shown.unseen == ()
+    (spoiled, *_) = [one for one in ids if one not in {item.id for item in shown.unread}]
+    change = update(Concern).where(Concern.id == spoiled).values(author_id=office.id("pat"))
+    office.world.change(change)
+    assert [one.id for one in load_inbox(office.at("jo")).unseen] == [spoiled]
 
 
 def test_the_viewing_is_logged_once_before_any_card_is_opened(office: Office, monkeypatch):
