@@ -180,6 +180,7 @@ RESULTING = frozenset(
 # These may name all that one page showed in one line (version 2, `objs`).
 SHOWING = frozenset(
     {
+        Action.ENTRY_READ,
         Action.CHILD_OPENED,
         Action.CHILD_PRINTED,
         Action.LIST_VIEWED,

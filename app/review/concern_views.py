@@ -14,7 +14,7 @@ from app.domain.pages import LINKED_PAGE_NAMES
 from app.review import first_tasks, timeline
 from app.review.blueprint import bp
 from app.review.child_links.link_views import count_files_of_concern
-from app.review.concern_page.recent_openings import list_recent_openings
+from app.review.concern_page.recent_openings import RECENT, list_recent_openings
 from app.review.concern_summary import (
     describe_names_and_ages,
     describe_recording_delay,
@@ -41,6 +41,9 @@ from app.services.content import pack_content
 from app.services.drafts import addition_drafts
 from app.services.referrals import referral_pdf
 from content.london_time import get_london_day
+
+LATEST_SHOWN = 5
+"""Events of the history that a concern's page shows; another page shows all."""
 
 
 @bp.get("/concerns/<uuid:concern_id>")
@@ -96,10 +99,16 @@ def _is_read_by_me(file: concern_reading.OpenConcern) -> bool:
 
 
 def _looks(file: concern_reading.OpenConcern) -> dict[str, Any]:
-    """Return who has opened it, which others a moment ago, and what its author is shown of it."""
-    found = access_history.list_access_history(g.uow, file.id)
+    """Return who has opened it, which others a moment ago, and what its author is shown of it.
+
+    Its author is told who opened it first and last: that takes the whole history.
+    """
+    is_author, since = file.author_id == g.uow.me.id, g.uow.clock() - RECENT
+    most = LATEST_SHOWN if file.is_reader and not is_author else None
+    found = access_history.list_access_history(g.uow, file.id, most, since)
     return {
         "looks": found,
+        "latest_shown": LATEST_SHOWN,
         "recent": list_recent_openings(file, found),
         "readings": access_history.select_readings_by_others(found, file.author_id),
     }

@@ -116,13 +116,19 @@ CHANGED_LINE_NOTICE = AccessEvent(
 )
 
 
-def list_access_history(uow: UnitOfWork, concern_id: UUID) -> tuple[AccessEvent, ...]:
-    """List who opened a concern, newest first. Raises NotFoundError when it is not mine."""
+def list_access_history(
+    uow: UnitOfWork, concern_id: UUID, most: int | None = None, since: datetime | None = None
+) -> tuple[AccessEvent, ...]:
+    """List who opened a concern, newest first. Raises NotFoundError when it is not mine.
+
+    `most`: how many events are wanted, besides all of those after `since`. All lines are compared
+    with the log, whatever it is.
+    """
     load_own_or_shared_concern(uow, concern_id)
     rows, sound = _rows(uow, concern_id)
     # Refused tries are many and not shown: they must never push a reading out of sight.
     looks = (_look(concern_id, digest, line) for _, digest, line in rows if line is not None)
-    gathered = _name_people(uow, _gathered([look for look in looks if look is not None]))
+    gathered = _name_people(uow, _gathered(filter(None, looks), most, since))
     return gathered if sound else (BROKEN_LOG_NOTICE, *gathered)
 
 
@@ -262,10 +268,12 @@ def _list_numbers(event: events.Event, beginning: str) -> tuple[int, ...]:
     return tuple(sorted(int(end) for end in ends if end.isdigit()))
 
 
-def _gathered(looks: Iterable[AccessEvent], most: int | None = None) -> list[AccessEvent]:
+def _gathered(
+    looks: Iterable[AccessEvent], most: int | None = None, since: datetime | None = None
+) -> list[AccessEvent]:
     """Join what one person did in one moment: a file of twelve entries is opened once.
 
-    Reads no further than the first `most` of them need.
+    Reads no further than the first `most` of them need, and those after `since`.
     """
     joined: list[AccessEvent] = []
     for look in looks:
@@ -273,11 +281,16 @@ def _gathered(looks: Iterable[AccessEvent], most: int | None = None) -> list[Acc
         if last and _together(last, look):
             numbers = tuple(sorted({*last.numbers, *look.numbers}))
             joined[-1] = msgspec.structs.replace(last, numbers=numbers)
-        elif len(joined) == most:
+        elif most is not None and len(joined) >= most and not _is_after(look, since):
             break
         else:
             joined.append(look)
     return joined
+
+
+def _is_after(look: AccessEvent, since: datetime | None) -> bool:
+    """Whether it was after a time. A line that was changed has no time, and may have been."""
+    return since is not None and (look.at is None or look.at >= since)
 
 
 def _together(last: AccessEvent, look: AccessEvent) -> bool:

@@ -37,7 +37,7 @@ from app.services.concerns.entry_decryption import (
 )
 from app.services.concerns.own_concerns import OwnConcern, list_own_concerns
 from app.services.concerns.unread_additions import find_unacknowledged_additions
-from app.services.unit_of_work import Action, UnitOfWork
+from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 
 __all__ = [
     "ConcernSummary", "OpenConcern", "OwnConcern", "OpenEntry",
@@ -45,6 +45,9 @@ __all__ = [
     "load_concern_summary", "log_and_open_concerns",
 ]  # fmt: skip
 
+MOST_LINES = 10
+"""Entries of a concern that have a line each when they are opened. One line names more than that
+(docs/decisions/0162)."""
 
 # Built once, and plain rows: a child's file has many of them, and none is changed.
 _READ = select(
@@ -167,20 +170,28 @@ def _log_opening(
     child_file: UUID | None,
     action: Action,
 ) -> None:
-    digests = {
-        f"{concern_id}/{row.number}": hash_sealed_entry(row)
-        for concern_id, found in rows.items()
-        for row in found
+    by_concern = {
+        one: {f"{one}/{row.number}": hash_sealed_entry(row) for row in found}
+        for one, found in rows.items()
     }
     with uow.act() as act, act.gather_lines():
         if child_file is not None:
+            digests = {obj: h for some in by_concern.values() for obj, h in some.items()}
             act.log_shown(action, str(child_file), digests, digests)
         else:
-            for obj, digest in digests.items():
-                act.log(Action.ENTRY_READ, obj, h=digest)
+            for one, digests in by_concern.items():
+                _log_entries_read(act, one, digests)
         for concern_id, found in rows.items():
             if not found:
                 act.log(Action.ENTRY_REFUSED, str(concern_id))
+
+
+def _log_entries_read(act: LoggedTransaction, concern_id: UUID, digests: dict[str, bytes]) -> None:
+    if len(digests) > MOST_LINES:
+        act.log_shown(Action.ENTRY_READ, str(concern_id), digests, digests)
+        return
+    for obj, digest in digests.items():
+        act.log(Action.ENTRY_READ, obj, h=digest)
 
 
 def load_concern_summary(uow: UnitOfWork, concern_id: UUID) -> ConcernSummary:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select, update
@@ -17,6 +18,8 @@ from app.errors import LogBrokenError
 from app.models.audit_log import Leaf
 from app.services.audit_log import access_history
 from app.services.children import child_files
+from app.services.concerns import concern_reading
+from app.services.concerns.additions import NewAddition, add_words
 from app.services.integrity.integrity_check import find_all_differences
 from audit import merkle
 from audit.__main__ import main
@@ -144,3 +147,19 @@ def test_the_check_of_the_whole_log_does_not_pass_over_it(opened, how):
     spoil(office, SPOILED[how])
     with pytest.raises(LogBrokenError):
         find_all_differences(office.world.uow("jo"))
+
+
+@pytest.mark.parametrize("how", SPOILED)
+def test_an_opening_of_many_entries_that_was_changed_is_said(office: Office, how, monkeypatch):
+    concern_id = sign_about(office, {"name": "Maya Ellis"})
+    for once in (uuid4(), uuid4()):
+        add_words(office.at("sam"), concern_id, NewAddition(once, "more"))
+    monkeypatch.setattr(concern_reading, "MOST_LINES", 1)
+    concern_reading.open_concern(office.at("deputy"), concern_id)
+    uow = office.at("jo")
+    assert access_history.list_access_history(uow, concern_id)[0].numbers == (1, 2, 3)
+    spoil(office, SPOILED[how])
+    for most in (None, 1):
+        office.at("jo")
+        shown = access_history.list_access_history(uow, concern_id, most)
+        assert shown[0] is access_history.BROKEN_LOG_NOTICE

@@ -297,7 +297,7 @@ def test_five_hundred_are_written_and_read_back() -> None:
         (b'"v":2', b'"due":[],"state":"open","v":2'),
         (b'"objs":[', b'"objs":[[],'),
         (b'"objs":', b'"objs":[],"other":'),
-        (b'"child.opened"', b'"entry.read"'),
+        (b'"child.opened"', b'"entry.refused"'),
     ],
 )  # fmt: skip
 def test_a_line_of_version_2_in_any_other_form_is_refused(old: bytes, new: bytes) -> None:

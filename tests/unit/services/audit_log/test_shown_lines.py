@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import product
 from uuid import UUID, uuid4
 
 import pytest
@@ -19,6 +20,7 @@ from app.services.audit_log.access_history import (
 )
 from app.services.children import child_files, other_referrals
 from app.services.concern_lists.today import load_waiting_work
+from app.services.concerns import concern_reading
 from app.services.concerns.additions import NewAddition, add_words
 from app.services.concerns.concern_reading import open_concern
 from app.services.concerns.entry_decryption import hash_sealed_entry, load_entry_rows
@@ -66,6 +68,40 @@ def test_a_childs_file_is_one_line_with_the_hash_of_what_it_showed(office: Offic
         for row in load_entry_rows(uow, one)
     }
     assert line.h == hash_digests(digests[name] for name in line.objs).hex()
+
+
+def test_one_line_of_many_entries_counts_as_opening_each(office: Office, monkeypatch):
+    concern_id = sign_about(office, MAYA)
+    add_words(office.at("deputy"), concern_id, NewAddition(office.id("deputy"), "more"))
+    own = list_own_concerns(office.at("sam"))
+    assert [one.id for one in find_concerns_new_to_me(office.at("sam"), own)] == [concern_id]
+    names = tuple(f"{concern_id}/{number}" for number in (1, 2))
+    for most, lines in ((2, [(name, ()) for name in names]), (1, [(f"{concern_id}", names)])):
+        monkeypatch.setattr(concern_reading, "MOST_LINES", most)
+        sam, before = office.at("sam"), len(office.events())
+        open_concern(sam, concern_id)
+        found = office.events()[before:]
+        assert [(one.act, one.obj, one.objs) for one in found] == [
+            (Action.ENTRY_READ, obj, objs) for obj, objs in lines
+        ]
+        assert tell(office, concern_id, "jo")[0].endswith("opened entries 1, 2")
+        assert find_concerns_new_to_me(office.at("sam"), own) == ()
+    rows = load_entry_rows(office.at("jo"), concern_id)
+    assert found[0].h == hash_digests(map(hash_sealed_entry, rows)).hex()
+
+
+def test_a_concerns_history_is_read_no_further_than_asked(office: Office, monkeypatch):
+    concern_id = sign_about(office, MAYA)
+    for _ in range(3):
+        office.now += timedelta(minutes=2)
+        open_concern(office.at("deputy"), concern_id)
+        open_concern(office.at("jo"), concern_id)
+    whole = list_access_history(office.at("jo"), concern_id)
+    assert len(whole) > 6
+    for most, since in product((1, 4, len(whole)), (None, whole[2].at, whole[0].at)):
+        after = [one for one in whole if since and one.at >= since]
+        found = list_access_history(office.at("jo"), concern_id, most, since)
+        assert found == whole[: max(most, len(after))]
 
 
 def test_each_concern_tells_of_its_own_entries_and_of_no_other(office: Office):

@@ -83,9 +83,7 @@ def test_pages_follow_one_another_without_a_gap_or_a_repeat(office: Office):
     assert sorted(pages[0][0] + pages[1][0]) == sorted(ids)
 
 
-def test_of_more_unread_than_are_opened_only_what_no_list_can_show_is_named(
-    office: Office, monkeypatch
-):
+def test_of_the_unread_that_are_not_opened_a_spoiled_one_is_named(office: Office, monkeypatch):
     ids = [office.signed("sam") for _ in range(5)]
     monkeypatch.setattr(inbox_queries, "MAX_UNREAD", 2)
     shown = load_inbox(office.at("jo"))
