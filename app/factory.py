@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from flask import Flask
+from sqlalchemy.exc import DBAPIError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import (
@@ -93,3 +94,12 @@ def _connect(app: Flask) -> None:
     with app.app_context():
         attach_engine_listeners(db.engine)
         bound_waits(db.engine)
+    app.teardown_appcontext(_end_session)
+
+
+def _end_session(_error: BaseException | None) -> None:
+    """End the session of a request. Its answer is made, even if the database went away since."""
+    try:
+        db.session.remove()
+    except DBAPIError:
+        db.session.registry.clear()  # the pool closes a connection that was lost

@@ -15,6 +15,7 @@ from sqlalchemy import update
 
 from app import create_app
 from app.access.declarations import OrgNeed
+from app.extensions import db
 from app.models.audit_log import LogHead
 from app.models.organisation import Organisation
 from app.services.organisations.offline_org_cache import CACHE_FILE_NAME, OfflineOrgCache
@@ -192,3 +193,24 @@ def test_the_switchboard_says_its_hours_and_that_it_is_closed_now(world: World):
 
 def test_pages_from_the_pack_are_those_that_need_no_account_or_form(world: World):
     assert {f"public.{path[1:].replace('-', '_')}" for path in PUBLIC} == NEEDS[OrgNeed.CACHED]
+
+
+def test_a_page_that_is_made_is_sent_though_its_connection_is_lost(world: World, monkeypatch):
+    """The database goes away between the last query and the end of the request."""
+    jo, functions = world.client("jo"), world.app.teardown_appcontext_funcs
+    with world.app.app_context():
+        dialect = db.engine.dialect
+    lost = []
+
+    def lose_connection(connection):
+        lost.append(connection)
+        raise dialect.dbapi.OperationalError("the server closed the connection")
+
+    def go_away(_error):
+        monkeypatch.setattr(dialect, "do_rollback", lose_connection)
+
+    monkeypatch.setattr(world.app, "teardown_appcontext_funcs", [*functions, go_away])
+    assert jo.get("/concerns").status_code == 200
+    assert lost
+    monkeypatch.undo()
+    assert jo.get("/concerns").status_code == 200
