@@ -103,3 +103,4 @@ def _end_session(_error: BaseException | None) -> None:
         db.session.remove()
     except DBAPIError:
         db.session.registry.clear()  # the pool closes a connection that was lost
+        app_state.get_app_state().gate.doubt()  # the next page looks before it waits for the same

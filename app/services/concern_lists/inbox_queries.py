@@ -222,24 +222,15 @@ _EARLIEST_DUES = (
 _ADDITIONS = select(Due.concern_id).where(
     Due.done.is_(False), Due.level.in_((ADDED, ADDED_TOLD)), Due.concern_id.in_(_CONCERNS)
 )
-_UNREAD_IDS = (
-    select(Concern.id)
-    .where(
-        Concern.org_id == _ORG,
-        Concern.route.in_(bindparam("routes", expanding=True)),
-        Concern.state == "unread",
-        _HAS_CARD,
-    )
-    .limit(MAX_UNREAD + 1)
-)
-
-
-_UNREAD_ROWS = select(Concern.id, Concern.author_id, Concern.signed_at).where(
-    Concern.id.in_(_CONCERNS),
+_IS_UNREAD = (
     Concern.org_id == _ORG,
     Concern.route.in_(bindparam("routes", expanding=True)),
     Concern.state == "unread",
     _HAS_CARD,
+)
+_UNREAD_IDS = select(Concern.id).where(*_IS_UNREAD).limit(MAX_UNREAD + 1)
+_UNREAD_ROWS = select(Concern.id, Concern.author_id, Concern.signed_at).where(
+    Concern.id.in_(_CONCERNS), *_IS_UNREAD
 )
 
 

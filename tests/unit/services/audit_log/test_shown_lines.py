@@ -90,7 +90,7 @@ def test_one_line_of_many_entries_counts_as_opening_each(office: Office, monkeyp
     assert found[0].h == hash_digests(map(hash_sealed_entry, rows)).hex()
 
 
-def test_a_concerns_history_is_read_no_further_than_asked(office: Office, monkeypatch):
+def test_a_concerns_history_is_read_no_further_than_asked(office: Office):
     concern_id = sign_about(office, MAYA)
     for _ in range(3):
         office.now += timedelta(minutes=2)
