@@ -15,6 +15,7 @@ from app.review import first_tasks, timeline
 from app.review.blueprint import bp
 from app.review.child_links.link_views import count_files_of_concern
 from app.review.concern_page.recent_openings import RECENT, list_recent_openings
+from app.review.concern_page.timeline_page import TimelinePage, find_timeline_page
 from app.review.concern_summary import (
     describe_names_and_ages,
     describe_recording_delay,
@@ -50,14 +51,13 @@ LATEST_SHOWN = 5
 @policy(Policy.SIGNED_IN)
 @works_without_second_step
 def concern(concern_id: UUID) -> ResponseReturnValue:
-    """Show the concern: the record in four steps, then everything that was added, in order."""
+    """Show the concern: the record in four steps, then a page of what was added, in order."""
     file = concern_reading.open_concern(g.uow, concern_id)
     names, me = referral_pdf.load_pack_labels(g.uow), g.uow.me.id
     record, third = file.record, file.author_id != me
     headings = pack_content.list_step_headings(g.org, g.uow.clock(), third=third)
-    newest = request.args.get("order") == "newest"
-    lines = timeline.build_timeline(file.entries, names, me)
-    added = timeline.find_just_added_entry(file.entries, lines, request.args.get("added", ""), me)
+    page = _find_asked_page(file)
+    added = timeline.find_just_added_entry(file.entries, names, request.args.get("added", ""), me)
     return render_template(
         "review/concern.html",
         file=file,
@@ -65,8 +65,9 @@ def concern(concern_id: UUID) -> ResponseReturnValue:
         **_at_a_glance(file, names),
         steps=timeline.list_record_steps(record, names, headings, third=third) if record else (),
         gaps=timeline.list_core_gaps(record, file.entries, third=third) if record else (),
-        lines=tuple(reversed(lines)) if newest else lines,
-        newest=newest,
+        page=page,
+        lines=timeline.build_timeline(file.entries, names, me, page.entries),
+        second_versions=timeline.list_second_versions(file.entries, me),
         added=added,
         marked=request.args.get("read") == "1" and _is_read_by_me(file),
         unanswered=timeline.is_unanswered_call(file.entries, added),
@@ -79,6 +80,11 @@ def concern(concern_id: UUID) -> ResponseReturnValue:
         **_reading(file),
         **_first(file, names),
     )
+
+
+def _find_asked_page(file: concern_reading.OpenConcern) -> TimelinePage:
+    newest_first = request.args.get("order") == "newest"
+    return find_timeline_page(file, request.args.get("entry", type=int), newest_first)
 
 
 def _reading(file: concern_reading.OpenConcern) -> dict[str, Any]:

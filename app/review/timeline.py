@@ -176,9 +176,16 @@ def _list_core_fields(page: Page) -> tuple[Field, ...]:
 
 
 def build_timeline(
-    entries: tuple[OpenEntry, ...], names: Mapping[str, str], me: UUID
+    entries: tuple[OpenEntry, ...],
+    names: Mapping[str, str],
+    me: UUID,
+    shown: Iterable[OpenEntry] | None = None,
 ) -> tuple[TimelineLine, ...]:
-    """Return the chronology, oldest first, as I read it: what I wrote says “you”."""
+    """Return the timeline as I read it: what I wrote says “you”.
+
+    `entries`: all of a concern: they name each other. `shown`: those that are wanted, in this
+    order; None for all.
+    """
     first = entries[0].entry if entries else None
     labels = build_record_labels(first, names) if isinstance(first, Record) else dict(names)
     tasks = [(one.number, one.entry) for one in entries]
@@ -188,7 +195,16 @@ def build_timeline(
     marks = find_corrections(entries)
     return tuple(
         msgspec.structs.replace(_line(one, labels, me), corrected=marks.get(one.number, ()))
+        for one in (entries if shown is None else shown)
+    )
+
+
+def list_second_versions(entries: tuple[OpenEntry, ...], me: UUID) -> tuple[tuple[int, str], ...]:
+    """Return number and title of each entry that is another version of a page of the record."""
+    return tuple(
+        (one.number, get_entry_title(one.entry, third=one.entry.by.id != str(me)))
         for one in entries
+        if isinstance(one.entry, Details) and one.entry.other_text_of
     )
 
 
@@ -204,10 +220,10 @@ def find_corrections(entries: tuple[OpenEntry, ...]) -> dict[int, tuple[Correcti
 
 
 def find_just_added_entry(
-    entries: tuple[OpenEntry, ...], shown: tuple[TimelineLine, ...], number: str, me: UUID
+    entries: tuple[OpenEntry, ...], names: Mapping[str, str], number: str, me: UUID
 ) -> TimelineLine | None:
     """Return the entry that an address says I have just added; None unless I added it."""
-    for one, line in zip(entries, shown, strict=True):
+    for one in entries:
         said = one.entry
         if (
             str(one.number) == number
@@ -222,7 +238,8 @@ def find_just_added_entry(
             )
             and not isinstance(said, Record)
         ):
-            return line if said.by.id == str(me) else None
+            mine = said.by.id == str(me)
+            return build_timeline(entries, names, me, (one,))[0] if mine else None
     return None
 
 

@@ -301,10 +301,7 @@ def _list_decided_meanwhile(sheet: PageSheet) -> dict[str, str]:
     """Return what colleagues decided since, by where it can be read."""
     known = read_known_decisions_entry_number(request.args.to_dict(flat=False))
     found = decision_flow.explain_newer_decisions(sheet.colleagues, known)
-    return {
-        url_for("review.concern", concern_id=sheet.concern_id, _anchor=f"entry-{number}"): words
-        for number, words in found.items()
-    }
+    return {_find_entry_address(sheet.concern_id, number): words for number, words in found.items()}
 
 
 def _unread(sheet: PageSheet) -> dict[str, str]:
@@ -312,8 +309,12 @@ def _unread(sheet: PageSheet) -> dict[str, str]:
     file = concern_reading.open_concern(g.uow, sheet.concern_id) if sheet.concern_id else None
     if file is None or not (added := file.added_since):
         return {}
-    there = url_for("review.concern", concern_id=file.id, _anchor=f"entry-{added[0].number}")
+    there = _find_entry_address(file.id, added[0].number)
     return {there: follow_up_entries.UNREAD_WORDS_MESSAGE}
+
+
+def _find_entry_address(concern_id: UUID | None, number: int) -> str:
+    return url_for("review.concern", concern_id=concern_id, entry=number, _anchor=f"entry-{number}")
 
 
 def _begun(concern_id: UUID, page: Page, draft_id: UUID, form: Mapping[str, list[str]]) -> FormData:

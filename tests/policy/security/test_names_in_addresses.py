@@ -23,7 +23,9 @@ HOLDS = {
         *("list", "meant", "member", "pack", "page", "proposed", "remove", "renamed", "rung"),
         *("saved", "topic"),
     },
-    "a number": {"about", "added", "before", "from", "newer", "number", "page", "v", "written"},
+    "a number": {
+        *("about", "added", "before", "entry", "from", "newer", "number", "page", "v", "written"),
+    },
     "one of a few words of ours": {
         *("card", "check", "done", "handed", "order", "role", "search", "show", "standing"),
         *("status",),

@@ -146,7 +146,7 @@ def test_a_file_is_not_closed_over_words_that_its_reader_had_not_seen(now: Offic
     number = add(now, concern_id)
     page = to_mend(jo, jo.post(form.action, data=form.sent()))
     assert follow_up_entries.UNREAD_WORDS_MESSAGE in page
-    assert f'href="{path}#entry-{number}"' in page
+    assert f'href="{path}?entry={number}#entry-{number}"' in page
     assert "Her social worker has it." in page  # nothing typed is lost
     assert open_concern(now.at("jo"), concern_id).life.state is ConcernState.OPEN
     jo.page(path)

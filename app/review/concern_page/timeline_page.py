@@ -1,0 +1,93 @@
+"""Choose the entries of a concern that one page of its timeline shows.
+
+A concern that is worked on for years has hundreds. Only showing them is divided: every entry is
+opened, checked and counted on every page, whichever of them it shows.
+"""
+
+from app.domain.private_struct import PrivateStruct
+from app.services.concerns.concern_reading import OpenConcern
+from app.services.concerns.entry_decryption import OpenEntry
+from app.services.concerns.unread_additions import find_later_additions
+
+MOST_ENTRIES = 50
+"""Entries on one page: more than a concern has in most years, and read in one go."""
+
+Entries = tuple[OpenEntry, ...]
+
+
+class TimelinePage(PrivateStruct, frozen=True):
+    """The entries that one page shows, in the order it shows them, and those beside it.
+
+    `before` and `after`: the entries of the page before and the page after, none at either end.
+    `seen`: up to which entry this page shows all that is still to be read; 0 if the first of it is
+    on another page. `unread`: the entry where that begins; 0 for nothing.
+    """
+
+    entries: Entries
+    newest_first: bool
+    before: Entries
+    after: Entries
+    seen: int
+    unread: int
+
+    @property
+    def is_all(self) -> bool:
+        """Whether this is the only page."""
+        return not self.before and not self.after
+
+    def shows(self, number: int) -> bool:
+        """Whether an entry is on this page."""
+        return any(one.number == number for one in self.entries)
+
+    def address(self, number: int) -> str:
+        """Return the address of an entry: a place on this page, or the page that has it."""
+        order = "order=newest&" if self.newest_first else ""
+        return ("" if self.shows(number) else f"?{order}entry={number}") + f"#entry-{number}"
+
+
+def find_timeline_page(file: OpenConcern, wanted: int | None, newest_first: bool) -> TimelinePage:
+    """Return the page that has the entry `wanted`; without one, where what is unread begins.
+
+    The first page if nothing is unread. A number that no entry has gives the page where it would
+    be.
+    """
+    entries = tuple(reversed(file.entries)) if newest_first else file.entries
+    unread = _list_unread(file)
+    number = wanted if wanted is not None else unread[0] if unread else None
+    place = next((at for at, one in enumerate(entries) if one.number == _has(file, number)), 0)
+    start = place - place % MOST_ENTRIES
+    end = start + MOST_ENTRIES
+    shown = {one.number for one in entries[start:end]}
+    return TimelinePage(
+        entries=entries[start:end],
+        newest_first=newest_first,
+        before=entries[max(start - MOST_ENTRIES, 0) : start],
+        after=entries[end : end + MOST_ENTRIES],
+        seen=_find_last_seen(file, unread, shown),
+        unread=unread[0] if unread else 0,
+    )
+
+
+def _has(file: OpenConcern, number: int | None) -> int | None:
+    """Return the number of the line that has an entry: of a run that is not there, its first."""
+    if number is None:
+        return None
+    return max((one.number for one in file.entries if one.number <= number), default=None)
+
+
+def _list_unread(file: OpenConcern) -> tuple[int, ...]:
+    """Return the numbers of what nobody has marked as read: none for whoever does not mark it.
+
+    The record is not among them: every page shows it whole.
+    """
+    if not file.is_reader:
+        return ()
+    found = file.added_since if file.acknowledged_at else find_later_additions(file.entries, 1)
+    return tuple(one.number for one in found)
+
+
+def _find_last_seen(file: OpenConcern, unread: tuple[int, ...], shown: set[int]) -> int:
+    hidden = next((number for number in unread if number not in shown), None)
+    if hidden is None:
+        return file.last
+    return 0 if file.acknowledged_at and hidden == unread[0] else hidden - 1
