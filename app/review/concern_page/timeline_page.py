@@ -1,7 +1,6 @@
 """Choose the entries of a concern that one page of its timeline shows.
 
-A concern that is worked on for years has hundreds. Only showing them is divided: every entry is
-opened, checked and counted on every page, whichever of them it shows.
+Every entry is opened, checked and counted for every page. Only what is shown is divided.
 """
 
 from app.domain.private_struct import PrivateStruct
@@ -10,7 +9,7 @@ from app.services.concerns.entry_decryption import OpenEntry
 from app.services.concerns.unread_additions import find_later_additions
 
 MOST_ENTRIES = 50
-"""Entries on one page: more than a concern has in most years, and read in one go."""
+"""Entries on one page."""
 
 Entries = tuple[OpenEntry, ...]
 
@@ -48,14 +47,14 @@ class TimelinePage(PrivateStruct, frozen=True):
 def find_timeline_page(file: OpenConcern, wanted: int | None, newest_first: bool) -> TimelinePage:
     """Return the page that has the entry `wanted`; without one, where what is unread begins.
 
-    The first page if nothing is unread. A number that no entry has gives the page where it would
-    be.
+    The first page if nothing is unread. A number that no entry has gives the page of the entry
+    before it.
     """
     entries = tuple(reversed(file.entries)) if newest_first else file.entries
     unread = _list_unread(file)
-    number = wanted if wanted is not None else unread[0] if unread else None
-    place = next((at for at, one in enumerate(entries) if one.number == _has(file, number)), 0)
-    start = place - place % MOST_ENTRIES
+    if wanted is None and unread:
+        wanted = unread[0]
+    start = 0 if wanted is None else _find_place(entries, wanted) // MOST_ENTRIES * MOST_ENTRIES
     end = start + MOST_ENTRIES
     shown = {one.number for one in entries[start:end]}
     return TimelinePage(
@@ -68,17 +67,17 @@ def find_timeline_page(file: OpenConcern, wanted: int | None, newest_first: bool
     )
 
 
-def _has(file: OpenConcern, number: int | None) -> int | None:
-    """Return the number of the line that has an entry: of a run that is not there, its first."""
-    if number is None:
-        return None
-    return max((one.number for one in file.entries if one.number <= number), default=None)
+def _find_place(entries: Entries, number: int) -> int:
+    """Return the place of an entry, from 0. One line has a whole run that is not there."""
+    before = [one.number for one in entries if one.number <= number]
+    numbers = [one.number for one in entries]
+    return numbers.index(max(before)) if before else 0
 
 
 def _list_unread(file: OpenConcern) -> tuple[int, ...]:
-    """Return the numbers of what nobody has marked as read: none for whoever does not mark it.
+    """Return the numbers of additions that no one has marked as read; none for the author.
 
-    The record is not among them: every page shows it whole.
+    The record is not one of them: every page shows it whole.
     """
     if not file.is_reader:
         return ()
