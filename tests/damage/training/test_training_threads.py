@@ -12,6 +12,7 @@ from app.models.training import LearningBox, Training, TrainingEntry, TrainingNo
 from app.services.drafts import private_store
 from app.services.training import (
     completion_records,
+    exchange,
     review_actions,
     reviews,
     statements,
@@ -56,6 +57,23 @@ def test_two_presses_at_once_send_once(office: Office):
     assert len(set(found)) == 1
     assert isinstance(found[0], UUID)
     assert (office.count(Training), office.count(TrainingEntry)) == (1, 1)
+
+
+def test_an_entry_added_between_counting_and_reading_is_no_stray(office: Office, monkeypatch):
+    training = answer_and_send(office)
+    what = make_discussion_form(office, "sam", training)
+    real, left = exchange.list_entry_rows, [1]
+
+    def sign_first(uow, store, exchange_id):
+        if left:
+            left.pop()
+            review_actions.sign_discussion(office.world.uow("sam"), training, what)
+        return real(uow, store, exchange_id)
+
+    monkeypatch.setattr(exchange, "list_entry_rows", sign_first)
+    file = reviews.open_training_to_confirm(office.world.uow("sam"), training)
+    assert [one.number for one in file.entries] == [1, 2]
+    assert file.whole
 
 
 def test_two_presses_at_once_confirm_once(office: Office):
