@@ -168,7 +168,7 @@ def test_in_danger_it_says_999_and_never_101_first(sam, draft, danger):
         ),
         (
             {"danger_now": ["unsure"]},
-            r"If no one has opened it by [0-9]{2}:[0-9]{2}, call your [a-z ]+\.",
+            r"If no one has opened it by [0-9]{2}:[0-9]{2}(?: tomorrow)?, call your [a-z ]+\.",
         ),
         (
             {"danger_now": ["yes"]},
