@@ -111,11 +111,11 @@ def _looks(file: concern_reading.OpenConcern) -> dict[str, Any]:
     """
     is_author, since = file.author_id == g.uow.me.id, g.uow.clock() - RECENT
     most = LATEST_SHOWN if file.is_reader and not is_author else None
-    found = access_history.list_access_history(g.uow, file.id, most, since)
+    found, openings = access_history.list_access_history_and_openings(g.uow, file.id, most, since)
     return {
         "looks": found,
         "latest_shown": LATEST_SHOWN,
-        "recent": list_recent_openings(file, found),
+        "recent": list_recent_openings(file, openings),
         "readings": access_history.select_readings_by_others(found, file.author_id),
     }
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from flask import g
 
 from app.domain.private_struct import PrivateStruct
-from app.services.audit_log.access_history import BROKEN_LOG_NOTICE, OPENING_ACTIONS, AccessEvent
+from app.services.audit_log.access_history import AccessEvent
 from app.services.concerns.concern_reading import OpenConcern
 from app.services.members.member_lookup import list_leads_and_seniors
 
@@ -26,24 +26,21 @@ class RecentOpening(PrivateStruct, frozen=True):
 
 
 def list_recent_openings(
-    file: OpenConcern, looks: Iterable[AccessEvent]
+    file: OpenConcern, openings: Iterable[AccessEvent]
 ) -> tuple[RecentOpening, ...]:
     """Return the other readers who opened the concern in the last 15 minutes, the newest first.
 
-    `looks`: its history, the newest first. Nothing if the log was changed: the history says so.
+    `openings`: the newest of each other person, all within that time.
     """
-    looks, now = tuple(looks), g.uow.clock()
-    if not file.is_reader or BROKEN_LOG_NOTICE in looks:
+    openings, now = tuple(openings), g.uow.clock()
+    if not file.is_reader or not openings:
         return ()
-    newest: dict[str, RecentOpening] = {}
-    for look in looks:
-        if look.at is None or look.action not in OPENING_ACTIONS or now - look.at > RECENT:
-            continue
-        minutes = max(0, int((now - look.at).total_seconds()) // 60)
-        newest.setdefault(look.member_id, RecentOpening(look.who, look.at, minutes))
-    newest.pop(str(g.uow.me.id), None)
-    readers = _find_reader_ids(file) if newest else frozenset()
-    return tuple(found for member_id, found in newest.items() if member_id in readers)
+    readers = _find_reader_ids(file)
+    return tuple(
+        RecentOpening(look.who, look.at, max(0, int((now - look.at).total_seconds()) // 60))
+        for look in openings
+        if look.at is not None and look.member_id in readers
+    )
 
 
 def _find_reader_ids(file: OpenConcern) -> frozenset[str]:

@@ -6,8 +6,9 @@ is missed.
 This module opens nothing sealed, and asks first whose concern it is.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 import msgspec
@@ -73,6 +74,9 @@ READING_ACTIONS = frozenset(
         Action.PAPER_MADE,
     }
 )
+_LINE_END = re.compile(rb'"t":"([^"]+)","v":[12],"who":"([a-z0-9_-]+)"}\Z')
+_LINE_END_BYTES = 160
+"""More than a line needs from its time on: a time, a version and an id of 64 characters at most."""
 OPENING_ACTIONS = frozenset({Action.ENTRY_READ, Action.CHILD_OPENED})
 NUMBERED_ACTIONS = frozenset(
     {
@@ -117,19 +121,65 @@ CHANGED_LINE_NOTICE = AccessEvent(
 
 
 def list_access_history(
-    uow: UnitOfWork, concern_id: UUID, most: int | None = None, since: datetime | None = None
+    uow: UnitOfWork, concern_id: UUID, most: int | None = None
 ) -> tuple[AccessEvent, ...]:
     """List who opened a concern, newest first. Raises NotFoundError when it is not mine.
 
-    `most`: how many events are wanted. Those from `since` on are there, however many they are. All
-    lines are compared with the log, whatever it is.
+    `most`: how many events are wanted. All lines are compared with the log, whatever it is.
     """
+    return _list_events(uow, concern_id, *_load_own_rows(uow, concern_id), most)
+
+
+def list_access_history_and_openings(
+    uow: UnitOfWork, concern_id: UUID, most: int | None, since: datetime
+) -> tuple[tuple[AccessEvent, ...], tuple[AccessEvent, ...]]:
+    """Return the history, and the newest opening of each other person at `since` or later.
+
+    No openings where the log was changed: the history says so. Otherwise as `list_access_history`.
+    """
+    rows, sound = _load_own_rows(uow, concern_id)
+    openings = _find_newest_openings(uow, concern_id, rows, since) if sound else []
+    return _list_events(uow, concern_id, rows, sound, most), _name_people(uow, openings)
+
+
+def _load_own_rows(uow: UnitOfWork, concern_id: UUID) -> tuple[LeafRows, bool]:
     load_own_or_shared_concern(uow, concern_id)
-    rows, sound = _rows(uow, concern_id)
+    return _rows(uow, concern_id)
+
+
+def _list_events(
+    uow: UnitOfWork, concern_id: UUID, rows: LeafRows, sound: bool, most: int | None
+) -> tuple[AccessEvent, ...]:
     # Refused tries are many and not shown: they must never push a reading out of sight.
     looks = (_look(concern_id, digest, line) for _, digest, line in rows if line is not None)
-    gathered = _name_people(uow, _gathered(filter(None, looks), most, since))
+    gathered = _name_people(uow, _gathered(filter(None, looks), most))
     return gathered if sound else (BROKEN_LOG_NOTICE, *gathered)
+
+
+def _find_newest_openings(
+    uow: UnitOfWork, concern_id: UUID, rows: LeafRows, since: datetime
+) -> list[AccessEvent]:
+    """Return the newest opening of each other person, newest first, none before `since`.
+
+    `rows`: lines that agree with what the log read. One line can name 500 entries, and an hour's
+    work can make hundreds of them. Each ends with when and who, so only lines of people who are not
+    yet found are parsed.
+    """
+    found: dict[str, AccessEvent] = {}
+    first = since.astimezone(UTC).isoformat(timespec="milliseconds").encode()
+    for _, digest, line in rows:
+        end = _LINE_END.search(line[-_LINE_END_BYTES:]) if line is not None else None
+        if line is None or end is None:
+            continue
+        if end[1] < first:
+            break
+        who = end[2].decode()
+        if who in found or who == str(uow.me.id):
+            continue
+        look = _look(concern_id, digest, line)
+        if look is not None and look.action in OPENING_ACTIONS:
+            found[who] = look
+    return list(found.values())
 
 
 def _rows(uow: UnitOfWork, concern_id: UUID) -> tuple[LeafRows, bool]:
@@ -165,7 +215,7 @@ def list_child_file_history(
         for _, digest, line in rows
         if line is not None
     )
-    gathered = _name_people(uow, _gathered((one for one in looks if one is not None), most))
+    gathered = _name_people(uow, _gathered(filter(None, looks), most))
     return gathered if sound else (BROKEN_LOG_NOTICE, *gathered)
 
 
@@ -269,12 +319,10 @@ def _list_numbers(event: events.Event, beginning: str) -> tuple[int, ...]:
     return tuple(sorted(int(end) for end in ends if end.isdigit()))
 
 
-def _gathered(
-    looks: Iterable[AccessEvent], most: int | None = None, since: datetime | None = None
-) -> list[AccessEvent]:
+def _gathered(looks: Iterable[AccessEvent], most: int | None = None) -> list[AccessEvent]:
     """Join what one person did in one moment: a file of twelve entries is opened once.
 
-    Reads no further than the first `most` of them need, and those from `since` on.
+    Reads no further than the first `most` of them need.
     """
     joined: list[AccessEvent] = []
     for look in looks:
@@ -282,16 +330,11 @@ def _gathered(
         if last and _together(last, look):
             numbers = tuple(sorted({*last.numbers, *look.numbers}))
             joined[-1] = msgspec.structs.replace(last, numbers=numbers)
-        elif most is not None and len(joined) >= most and not _is_since(look, since):
+        elif most is not None and len(joined) >= most:
             break
         else:
             joined.append(look)
     return joined
-
-
-def _is_since(look: AccessEvent, since: datetime | None) -> bool:
-    """Whether it was at a time or later. A line that was changed has no time, and may have been."""
-    return since is not None and (look.at is None or look.at >= since)
 
 
 def _together(last: AccessEvent, look: AccessEvent) -> bool:

@@ -5,7 +5,8 @@ changes it afterwards, hashes and all. It would be found when a process reads it
 the page itself must say so.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import delete, select, update
@@ -77,6 +78,20 @@ def test_a_line_changed_behind_a_running_process_is_said(read, how):
         access_history.select_readings_by_others(shown, office.id("sam"))[0]
         is access_history.BROKEN_LOG_NOTICE
     )
+
+
+def test_no_opening_of_the_last_minutes_is_told_by_a_log_that_was_changed(read):
+    office, concern_id, uow = read
+    since = office.now - timedelta(minutes=15)
+    ask = partial(access_history.list_access_history_and_openings, uow, concern_id, 1, since)
+    assert [one.who for one in ask()[1]] == ["Jo Smith"]
+    index, line = opening(office, concern_id)
+    other = forged(office, line)
+    at = update(Leaf).where(Leaf.i == index)
+    change(office, at.values(line=other, hash=merkle.leaf_hash(other)))
+    office.at("deputy")
+    shown, openings = ask()
+    assert (shown[0], openings) == (access_history.BROKEN_LOG_NOTICE, ())
 
 
 def test_entries_counted_down_hide_no_opening(read):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from itertools import product
 from uuid import UUID, uuid4
 
 import pytest
@@ -15,6 +14,7 @@ from app.services.audit_log.access_history import (
     OPENING_ACTIONS,
     find_concerns_new_to_me,
     list_access_history,
+    list_access_history_and_openings,
     list_child_file_history,
     select_readings_by_others,
 )
@@ -98,10 +98,37 @@ def test_a_concerns_history_is_read_no_further_than_asked(office: Office):
         open_concern(office.at("jo"), concern_id)
     whole = list_access_history(office.at("jo"), concern_id)
     assert len(whole) > 6
-    for most, since in product((1, 4, len(whole)), (None, whole[2].at, whole[0].at)):
-        after = [one for one in whole if since and one.at >= since]
-        found = list_access_history(office.at("jo"), concern_id, most, since)
-        assert found == whole[: max(most, len(after))]
+    for most in (1, 4, len(whole)):
+        assert list_access_history(office.at("jo"), concern_id, most) == whole[:most]
+
+
+@pytest.mark.parametrize("most_lines", [1, 10], ids=["one line of many", "a line each"])
+def test_the_newest_opening_of_each_other_person_is_found(office: Office, monkeypatch, most_lines):
+    monkeypatch.setattr(concern_reading, "MOST_LINES", most_lines)
+    concern_id = sign_about(office, MAYA)
+    add_words(office.at("sam"), concern_id, NewAddition(office.id("sam"), "more"))
+    for who in ("deputy", "sam", "jo", "deputy", "jo", "jo"):
+        office.now += timedelta(minutes=2)
+        open_concern(office.at(who), concern_id)
+    whole = list_access_history(office.at("jo"), concern_id)
+    opened = {
+        who: next(
+            one for one in whole
+            if one.member_id == str(office.id(who)) and one.action in OPENING_ACTIONS
+        )
+        for who in ("deputy", "sam")
+    }  # fmt: skip
+    for since, expected in (
+        (office.now - timedelta(hours=1), ["deputy", "sam"]),
+        (opened["sam"].at, ["deputy", "sam"]),
+        (opened["sam"].at + timedelta(seconds=1), ["deputy"]),
+        (opened["deputy"].at + timedelta(seconds=1), []),
+    ):
+        history, found = list_access_history_and_openings(office.at("jo"), concern_id, 4, since)
+        assert history == whole[:4]
+        assert [(one.who, one.at) for one in found] == [
+            (opened[who].who, opened[who].at) for who in expected
+        ]
 
 
 def test_each_concern_tells_of_its_own_entries_and_of_no_other(office: Office):
