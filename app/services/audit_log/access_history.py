@@ -74,9 +74,6 @@ READING_ACTIONS = frozenset(
         Action.PAPER_MADE,
     }
 )
-_LINE_END = re.compile(rb'"t":"([^"]+)","v":[12],"who":"([a-z0-9_-]+)"}\Z')
-_LINE_END_BYTES = 160
-"""More than a line needs from its time on: a time, a version and an id of 64 characters at most."""
 OPENING_ACTIONS = frozenset({Action.ENTRY_READ, Action.CHILD_OPENED})
 NUMBERED_ACTIONS = frozenset(
     {
@@ -89,6 +86,9 @@ NUMBERED_ACTIONS = frozenset(
         Action.DOCUMENT_READ,
     }
 )
+_LINE_END = re.compile(rb'"t":"([^"]+)","v":[12],"who":"([a-z0-9_-]+)"}\Z')
+_LINE_END_BYTES = 160
+"""More than a line needs from its time on: a time, a version and an id of 64 characters at most."""
 
 
 class AccessEvent(msgspec.Struct, frozen=True):
@@ -169,10 +169,8 @@ def _find_newest_openings(
     first = since.astimezone(UTC).isoformat(timespec="milliseconds").encode()
     for _, digest, line in rows:
         end = _LINE_END.search(line[-_LINE_END_BYTES:]) if line is not None else None
-        if line is None or end is None:
-            continue
-        if end[1] < first:
-            break
+        if line is None or end is None or end[1] < first:
+            continue  # no end yet: a clock set back puts an older time among newer lines
         who = end[2].decode()
         if who in found or who == str(uow.me.id):
             continue

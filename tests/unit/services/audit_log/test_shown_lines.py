@@ -131,6 +131,17 @@ def test_the_newest_opening_of_each_other_person_is_found(office: Office, monkey
         ]
 
 
+def test_a_clock_that_was_set_back_hides_no_opening_before_it(office: Office):
+    concern_id, now = sign_about(office, MAYA), office.now
+    open_concern(office.at("deputy"), concern_id)
+    office.now -= timedelta(hours=1)
+    open_concern(office.at("sam"), concern_id)
+    office.now = now
+    since = now - timedelta(minutes=15)
+    _, found = list_access_history_and_openings(office.at("jo"), concern_id, 4, since)
+    assert [one.member_id for one in found] == [str(office.id("deputy"))]
+
+
 def test_each_concern_tells_of_its_own_entries_and_of_no_other(office: Office):
     first, second = (sign_about(office, MAYA) for _ in range(2))
     add_words(office.at("sam"), second, NewAddition(office.id("sam"), "more"))
