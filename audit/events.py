@@ -55,7 +55,6 @@ _SOMETIMES = {VERSION: {"h", "state", "due"}, VERSION_OF_MANY: {"h"}}
 _OF_MANY = {VERSION: frozenset[str](), VERSION_OF_MANY: frozenset({"objs"})}
 
 
-_ACTIONS = frozenset(Action)
 KEPT_LINES, KEPT_LINE_BYTES = 2_048, 1_000
 """Lines that are kept parsed, so that who reads the same ones again need not parse them again."""
 KEPT_LONG_LINES, KEPT_LONG_LINE_BYTES = 128, 8_000

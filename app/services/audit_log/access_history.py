@@ -1,8 +1,8 @@
 """List who has opened a concern, by its log: all for its readers, the readers for its author.
 
-Ids become confirmed names, which the log vouches for: it holds no names itself. The lines are
-compared with what this process read of the log: one that was rewritten, hash and all, or taken away
-is missed.
+Ids become confirmed names, which the log vouches for: it holds no names itself. The lines of a
+history are compared with what this process read of the log. If one was rewritten, even with its
+hash, moved or taken away, the history says so. What is new to an author is not compared.
 This module opens nothing sealed, and asks first whose concern it is.
 """
 
@@ -166,11 +166,11 @@ def _find_newest_openings(
     yet found are parsed.
     """
     found: dict[str, AccessEvent] = {}
-    first = since.astimezone(UTC).isoformat(timespec="milliseconds").encode()
+    earliest = since.astimezone(UTC).isoformat(timespec="milliseconds").encode()
     for _, digest, line in rows:
         end = _LINE_END.search(line[-_LINE_END_BYTES:]) if line is not None else None
-        if line is None or end is None or end[1] < first:
-            continue  # no end yet: a clock set back puts an older time among newer lines
+        if line is None or end is None or end[1] < earliest:
+            continue  # and not stop: a clock that was set back puts old times among newer lines
         who = end[2].decode()
         if who in found or who == str(uow.me.id):
             continue
@@ -343,9 +343,16 @@ def _together(last: AccessEvent, look: AccessEvent) -> bool:
 
 
 def _ranges(numbers: tuple[int, ...]) -> str:
-    if len(numbers) > 2 and numbers[-1] - numbers[0] == len(numbers) - 1:
-        return f"{numbers[0]} to {numbers[-1]}"
-    return ", ".join(map(str, numbers))
+    """Return numbers in words: three or more in a row are "4 to 9"."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(
+        f"{run[0]} to {run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs
+    )
 
 
 def _name_people(uow: UnitOfWork, looks: list[AccessEvent]) -> tuple[AccessEvent, ...]:

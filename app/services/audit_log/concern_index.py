@@ -15,7 +15,7 @@ import operator
 import re
 import secrets
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import partial
 from itertools import repeat
@@ -25,6 +25,7 @@ from uuid import UUID
 import msgspec
 
 from app.services.audit_log.concern_commitment import make_reader_tag, parse_card_hashes
+from audit import merkle
 
 _SEALED = b'{"act":"file.sealed"'
 _SIGNED = b'{"act":"record.signed"'
@@ -95,19 +96,23 @@ class LineTally(msgspec.Struct, frozen=True):
     blanked: frozenset[int]
     shown_in: tuple[int, ...] = ()
 
-    def agrees(self, rows: Iterable[tuple[int, bytes, bytes | None]]) -> bool:
+    def agrees(self, rows: Sequence[tuple[int, bytes, bytes | None]]) -> bool:
         """Whether these are all of the lines, each as it was read: index, hash and line.
 
-        False for one that is missing, added, altered, even with its hash, or emptied.
+        False for one that is missing, added, altered, even with its hash, moved or emptied.
         """
-        rows = tuple(rows)
-        if any(line is None and index not in self.blanked for index, _, line in rows):
+        if not all(self._is_sound(*row) for row in rows):
             return False
-        whole = [hashlib.sha256(b"\0" + line).digest() for _, _, line in rows if line is not None]
-        kept = sum(_mark(self.key, digest) for digest in whole)
+        kept = sum(_mark(self.key, digest) for _, digest, line in rows if line is not None)
         gone = sum(_mark(self.key, digest) for _, digest, line in rows if line is None)
         # Lines emptied by duty count until the process starts anew, and no longer then.
         return self.total in {kept % SUM_LIMIT, (kept + gone) % SUM_LIMIT}
+
+    def _is_sound(self, index: int, digest: bytes, line: bytes | None) -> bool:
+        """Whether a line has this hash and says that this is its place, or was emptied by duty."""
+        if line is None:
+            return index in self.blanked
+        return merkle.leaf_hash(line) == digest and b'"i":%d,"obj":' % index in line
 
 
 def _mark(key: bytes, digest: bytes) -> int:

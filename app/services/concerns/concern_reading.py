@@ -46,7 +46,7 @@ __all__ = [
 ]  # fmt: skip
 
 MOST_LINES = 10
-"""Entries of a concern that have a line each when they are opened. One line names more than that
+"""Up to so many entries of a concern that are opened get a line each. More of them share one line
 (docs/decisions/0162)."""
 
 # Built once, and plain rows: a child's file has many of them, and none is changed.
@@ -94,8 +94,8 @@ class OpenConcern(PrivateStruct, frozen=True):
 
     @property
     def last(self) -> int:
-        """The number of the last entry."""
-        return self.entries[-1].number
+        """The number of the last entry, also where it is not there."""
+        return self.entries[-1].end
 
     @property
     def acknowledgement(self) -> Acknowledgement | None:

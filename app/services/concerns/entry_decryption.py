@@ -86,9 +86,14 @@ class OpenEntry(PrivateStruct, frozen=True):
     upto: int = 0
 
     @property
+    def end(self) -> int:
+        """Its number, or the last one of a run of which no entry is there."""
+        return max(self.number, self.upto)
+
+    @property
     def numbers(self) -> str:
         """ "3", or "3 to 90" for a run of which no entry is there."""
-        return f"{self.number} to {self.upto}" if self.upto > self.number else str(self.number)
+        return f"{self.number} to {self.end}" if self.end > self.number else str(self.number)
 
 
 def load_entry_rows(uow: UnitOfWork, concern_id: UUID) -> tuple[Entry, ...]:

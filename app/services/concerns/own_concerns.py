@@ -23,6 +23,7 @@ from app.domain.deadlines.outstanding import (
 from app.domain.times.unreadable_times import has_happened
 from app.models.columns import has_passed
 from app.models.concern import Concern, Due
+from app.services.audit_log.concern_index import ConcernIndex
 from app.services.concerns.author_access.access_end import ReadingEnd
 from app.services.concerns.concern_access import (
     find_my_reading_end,
@@ -96,7 +97,7 @@ def list_own_concerns(uow: UnitOfWork, most: int = 100) -> tuple[OwnConcern, ...
     me = {"org": uow.org.id, "me": uow.me.id, "most": most}
     rows = uow.session.scalars(_OWN, me).all()
     readers = load_name_texts(uow, (row.acknowledged_by for row in rows))
-    found = [_mine(row, readers[row.acknowledged_by], said.state(row.id)) for row in rows]
+    found = [_mine(row, readers[row.acknowledged_by], said) for row in rows]
     found = [msgspec.structs.replace(one, reading=_find_end(uow, one)) for one in found]
     open_to_me = [one.id for one in found if not one.is_over]
     late = _late(uow, open_to_me) if open_to_me else {}
@@ -117,7 +118,7 @@ def load_reading_ended_concern(uow: UnitOfWork, concern_id: UUID) -> OwnConcern 
     if not has_my_reading_ended(uow, row):
         return None
     reader = load_name_texts(uow, (row.acknowledged_by,))[row.acknowledged_by]
-    one = _mine(row, reader, uow.key_log.files(uow.org).state(row.id))
+    one = _mine(row, reader, uow.key_log.files(uow.org))
     return msgspec.structs.replace(one, reading=find_my_reading_end(uow, concern_id))
 
 
@@ -155,7 +156,9 @@ def _name(level: int) -> str:
     return "added_since" if level < FOLLOWS else "late_since"
 
 
-def _mine(row: Concern, reader: str, logged: str) -> OwnConcern:
+def _mine(row: Concern, reader: str, files: ConcernIndex) -> OwnConcern:
+    """Return it as the log tells it, where it does: a column could be changed."""
+    logged, entries = files.state(row.id), files.count_written(row.id) or row.entries
     read = has_happened(row.acknowledged_at) and logged != "unread"
     return OwnConcern(
         id=row.id,
@@ -165,5 +168,5 @@ def _mine(row: Concern, reader: str, logged: str) -> OwnConcern:
         signed_at=row.signed_at,
         acknowledged_at=row.acknowledged_at if read else None,
         acknowledged_by=reader if read else "",
-        entries=row.entries,
+        entries=entries,
     )

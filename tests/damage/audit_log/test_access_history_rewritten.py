@@ -19,6 +19,7 @@ from app.services.audit_log.replays import replay_snapshot
 from app.services.audit_log.verified_log import VerifiedLog
 from app.services.concerns import concern_reading
 from app.services.concerns.additions import NewAddition, add_words
+from app.services.concerns.own_concerns import list_own_concerns
 from app.services.unit_of_work import Action
 from audit import merkle
 from tests.support.club.office import Office
@@ -46,6 +47,11 @@ def opening(office: Office, concern_id) -> tuple[int, bytes]:
         return next((i, line) for i, line in rows if b'"act":"entry.read"' in line)
 
 
+def load_about(office: Office, concern_id) -> list[Leaf]:
+    with office.world.session() as session:
+        return list(session.scalars(select(Leaf).where(Leaf.obj == f"{concern_id}/1")))
+
+
 def forged(office: Office, line: bytes) -> bytes:
     return line.replace(str(office.id("jo")).encode(), str(office.id("pat")).encode())
 
@@ -57,7 +63,10 @@ def change(office: Office, *statements) -> None:
         session.commit()
 
 
-@pytest.mark.parametrize("how", ["rewritten", "emptied", "gone", "filed elsewhere", "with entries"])
+@pytest.mark.parametrize(
+    "how",
+    ["rewritten", "emptied", "gone", "filed elsewhere", "with entries", "hash alone", "line alone"],
+)
 def test_a_line_changed_behind_a_running_process_is_said(read, how):
     office, concern_id, uow = read
     index, line = opening(office, concern_id)
@@ -69,6 +78,8 @@ def test_a_line_changed_behind_a_running_process_is_said(read, how):
         "gone": delete(Leaf).where(Leaf.i == index),
         "filed elsewhere": at.values(obj="organisation/x"),
         "with entries": at.values(obj=f"{concern_id}/7"),
+        "hash alone": at.values(hash=merkle.leaf_hash(other)),
+        "line alone": at.values(line=other),
     }[how]
     change(office, statement)
     office.at("deputy")
@@ -92,6 +103,26 @@ def test_no_opening_of_the_last_minutes_is_told_by_a_log_that_was_changed(read):
     office.at("deputy")
     shown, openings = ask()
     assert (shown[0], openings) == (access_history.BROKEN_LOG_NOTICE, ())
+
+
+def test_two_lines_that_changed_places_are_no_history(read):
+    office, concern_id, uow = read
+    concern_reading.open_concern(office.at("deputy"), concern_id)
+    (first, *_, last) = sorted(
+        row.i for row in load_about(office, concern_id) if b'"entry.read"' in row.line
+    )
+    for here, there in ((first, -1), (last, first), (-1, last)):
+        change(office, update(Leaf).where(Leaf.i == here).values(i=there))
+    office.at("deputy")
+    shown = access_history.list_access_history(uow, concern_id)
+    assert shown[0] is access_history.BROKEN_LOG_NOTICE
+
+
+def test_entries_counted_down_hide_no_news(read):
+    office, concern_id, _ = read
+    add_words(office.at("jo"), concern_id, NewAddition(office.id("jo"), "more"))
+    change(office, update(Concern).values(entries=1))
+    assert [one.entries for one in list_own_concerns(office.at("sam"))] == [2]
 
 
 def test_entries_counted_down_hide_no_opening(read):

@@ -12,6 +12,7 @@ from app.domain.routing.recipients import Recipients
 from app.models.concern import Entry
 from app.services.audit_log.access_history import (
     OPENING_ACTIONS,
+    AccessEvent,
     find_concerns_new_to_me,
     list_access_history,
     list_access_history_and_openings,
@@ -88,6 +89,20 @@ def test_one_line_of_many_entries_counts_as_opening_each(office: Office, monkeyp
         assert find_concerns_new_to_me(office.at("sam"), own) == ()
     rows = load_entry_rows(office.at("jo"), concern_id)
     assert found[0].h == hash_digests(map(hash_sealed_entry, rows)).hex()
+
+
+@pytest.mark.parametrize(
+    ("numbers", "words"),
+    [
+        ((3,), "opened entry 3"),
+        ((3, 4), "opened entries 3, 4"),
+        ((3, 4, 5), "opened entries 3 to 5"),
+        ((1, 2, *range(4, 30), 31, *range(33, 36)), "opened entries 1, 2, 4 to 29, 31, 33 to 35"),
+    ],
+)
+def test_numbers_in_a_row_are_said_in_short(numbers: tuple[int, ...], words: str):
+    event = AccessEvent("Sam Reid", "", Action.ENTRY_READ, "opened entry", numbers, None)
+    assert event.words == words
 
 
 def test_a_concerns_history_is_read_no_further_than_asked(office: Office):
