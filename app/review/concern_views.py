@@ -11,6 +11,7 @@ from app.access.declarations import never_kept_for_back, works_without_second_st
 from app.access.policy import Policy, policy
 from app.access.template_context import build_call_panel, fill_lead_title
 from app.domain.pages import LINKED_PAGE_NAMES
+from app.domain.record.entry_schema import Acknowledgement
 from app.review import first_tasks, timeline
 from app.review.blueprint import bp
 from app.review.child_links.link_views import count_files_of_concern
@@ -69,7 +70,7 @@ def concern(concern_id: UUID) -> ResponseReturnValue:
         lines=timeline.build_timeline(file.entries, names, me, page.entries),
         second_versions=timeline.list_second_versions(file.entries, me),
         added=added,
-        marked=request.args.get("read") == "1" and _is_read_by_me(file),
+        marked=request.args.get("read") == "1" and _is_marked_by_me(file),
         unanswered=timeline.is_unanswered_call(file.entries, added),
         begun={one.page for one in addition_drafts.list_started_additions(g.uow, concern_id)},
         **_waiting(file, added),
@@ -98,10 +99,10 @@ def _reading(file: concern_reading.OpenConcern) -> dict[str, Any]:
     }
 
 
-def _is_read_by_me(file: concern_reading.OpenConcern) -> bool:
-    """Whether its reader marked it as read themself, and nothing was added since."""
-    by = file.acknowledged_by
-    return file.is_reader and by is not None and by.id == str(g.uow.me.id) and not file.added_since
+def _is_marked_by_me(file: concern_reading.OpenConcern) -> bool:
+    """Whether I am the reader who marked it as read last, or part of it."""
+    marks = [said for _, said in file.said if isinstance(said, Acknowledgement)]
+    return file.is_reader and bool(marks) and marks[-1].by.id == str(g.uow.me.id)
 
 
 def _looks(file: concern_reading.OpenConcern) -> dict[str, Any]:

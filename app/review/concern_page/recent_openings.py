@@ -1,7 +1,7 @@
 """Say which other reader opened a concern a moment ago, so that two do not act past each other.
 
-Read from the log alone, with the page: nothing is stored, and nothing asks again later. Someone who
-is not a reader is shown none of it.
+Read from the log alone, with the page: nothing is stored, and the page does not refresh itself.
+Someone who is not a reader is shown none of it.
 """
 
 from collections.abc import Iterable
@@ -18,11 +18,14 @@ RECENT = timedelta(minutes=15)
 
 
 class RecentOpening(PrivateStruct, frozen=True):
-    """Another reader, when they last opened the concern, and how many minutes ago that was."""
+    """Another reader, when they last opened the concern, and how many minutes ago that was.
+
+    `minutes`: None for a time to come: the server's clock was set back since.
+    """
 
     who: str
     at: datetime
-    minutes: int
+    minutes: int | None
 
 
 def list_recent_openings(
@@ -37,10 +40,15 @@ def list_recent_openings(
         return ()
     readers = _find_reader_ids(file)
     return tuple(
-        RecentOpening(look.who, look.at, max(0, int((now - look.at).total_seconds()) // 60))
+        RecentOpening(look.who, look.at, _count_minutes(now - look.at))
         for look in openings
         if look.at is not None and look.member_id in readers
     )
+
+
+def _count_minutes(since: timedelta) -> int | None:
+    seconds = since.total_seconds()
+    return None if seconds < -60 else max(0, int(seconds) // 60)
 
 
 def _find_reader_ids(file: OpenConcern) -> frozenset[str]:

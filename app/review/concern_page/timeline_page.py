@@ -18,8 +18,9 @@ class TimelinePage(PrivateStruct, frozen=True):
     """The entries that one page shows, in the order it shows them, and those beside it.
 
     `before` and `after`: the entries of the page before and the page after, none at either end.
-    `seen`: up to which entry this page shows all that is still to be read; 0 if the first of it is
-    on another page. `unread`: the entry where that begins; 0 for nothing.
+    `seen`: what "Mark as read" sends: the last entry before the first unread one that this page
+    does not show; 0 if that is the first unread of all, and the record was marked before.
+    `unread`: the first unread entry; 0 for none.
     """
 
     entries: Entries
@@ -36,12 +37,18 @@ class TimelinePage(PrivateStruct, frozen=True):
 
     def shows(self, number: int) -> bool:
         """Whether an entry is on this page."""
-        return any(one.number == number for one in self.entries)
+        return self._find(number) is not None
 
     def address(self, number: int) -> str:
         """Return the address of an entry: a place on this page, or the page that has it."""
+        if (shown := self._find(number)) is not None:
+            return f"#entry-{shown.number}"
         order = "order=newest&" if self.newest_first else ""
-        return ("" if self.shows(number) else f"?{order}entry={number}") + f"#entry-{number}"
+        return f"?{order}entry={number}#entry-{number}"
+
+    def _find(self, number: int) -> OpenEntry | None:
+        """Return the entry of this number. A run that is not there is one entry."""
+        return next((one for one in self.entries if one.number <= number <= one.end), None)
 
 
 def find_timeline_page(file: OpenConcern, wanted: int | None, newest_first: bool) -> TimelinePage:
@@ -68,7 +75,7 @@ def find_timeline_page(file: OpenConcern, wanted: int | None, newest_first: bool
 
 
 def _find_place(entries: Entries, number: int) -> int:
-    """Return the place of an entry, from 0. One line has a whole run that is not there."""
+    """Return the place of an entry, from 0. A run that is not there is one entry, by its first."""
     before = [one.number for one in entries if one.number <= number]
     numbers = [one.number for one in entries]
     return numbers.index(max(before)) if before else 0

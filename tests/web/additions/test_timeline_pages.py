@@ -6,7 +6,9 @@ import re
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import delete, select
 
+from app.models.concern import Entry, Wrap
 from app.review.concern_page import timeline_page
 from app.services.concern_tasks import reader_notes, task_entries
 from app.services.concerns.acknowledgements import acknowledge_concern
@@ -42,6 +44,10 @@ def add(office: Office, concern_id: UUID, words: str, corrects: int | None = Non
 
 def list_shown(page: Page) -> list[int]:
     return [int(one.removeprefix("entry-")) for one in page.ids if re.fullmatch(r"entry-\d+", one)]
+
+
+def find_link(page: Page, part: str) -> str:
+    return next(link for link in page.links if part in link)
 
 
 def walk(office: Office, address: str, rel: str = "next") -> list[list[int]]:
@@ -114,6 +120,53 @@ def test_what_is_unread_is_shown_first_and_only_that_is_marked_as_read(office: O
     form = form_to(jo.get(path).get_data(as_text=True), "/acknowledge")
     jo.post(form.action, data=form.sent())
     assert open_concern(office.at("jo"), concern_id).added_since == ()
+
+
+def test_who_marked_a_part_is_told_so_and_where_to_read_on(office: Office):
+    concern_id = office.signed("sam")
+    acknowledge_concern(office.at("deputy"), concern_id)
+    assert [add(office, concern_id, one) for one in "abc"] == [3, 4, 5]
+    path, jo = f"/concerns/{concern_id}", office.world.client("jo")
+    part, whole = "You’ve marked part of this as read", "You’ve marked this as read"
+    for expected, absent in ((part, whole), (whole, part)):
+        form = form_to(jo.get(path).get_data(as_text=True), "/acknowledge")
+        page = jo.page(jo.post(form.action, data=form.sent()).location)
+        assert expected in page.text
+        assert absent not in page.text
+        assert ("#entry-4" in page.links) == ("Read on from entry 4" in page.text)
+    assert "Read on from" not in page.text
+    other = office.world.client("deputy").page(f"{path}?read=1").text
+    assert not {one for one in (part, whole) if one in other}, "Jo marked it last"
+
+
+def test_newest_first_shows_the_newest_also_while_something_is_unread(office: Office):
+    concern_id = office.signed("sam")
+    acknowledge_concern(office.at("jo"), concern_id)
+    for one in "abcdef":
+        add(office, concern_id, one)
+    jo = office.world.client("jo")
+    first = jo.page(f"/concerns/{concern_id}")
+    assert list_shown(first) == [1, 2, 3]
+    newest = jo.page(find_link(first, "order=newest"))
+    assert list_shown(newest) == [8, 7, 6]
+    assert list_shown(jo.page(find_link(newest, "entry=1#chronology"))) == [1, 2, 3]
+
+
+def test_a_run_that_is_not_there_is_counted_to_its_end(office: Office):
+    concern_id = office.signed("sam")
+    assert [add(office, concern_id, one) for one in "abcd"] == [2, 3, 4, 5]
+    with office.world.session() as session:
+        gone = select(Entry.id).where(Entry.concern_id == concern_id, Entry.number > 2)
+        session.execute(delete(Wrap).where(Wrap.entry_id.in_(gone)))
+        session.execute(delete(Entry).where(Entry.id.in_(gone)))
+        session.commit()
+    page = office.world.client("jo").page(f"/concerns/{concern_id}?entry=4")
+    assert list_shown(page) == [1, 2, 3]
+    assert "#entry-3" in page.links
+    file = open_concern(office.at("jo"), concern_id)
+    assert file.last == 5
+    shown = timeline_page.find_timeline_page(file, 4, newest_first=False)
+    assert [shown.address(number) for number in (2, 4)] == ["#entry-2", "#entry-3"]
 
 
 def test_a_record_is_marked_with_no_more_than_its_page_shows(office: Office):

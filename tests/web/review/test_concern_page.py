@@ -260,6 +260,16 @@ def test_a_reader_is_told_which_other_reader_opened_it_a_moment_ago(office: Offi
         assert told.findall(pages["jo"].page(path).text) == []
 
 
+def test_a_clock_set_back_says_when_it_was_opened_and_not_how_long_ago(office: Office):
+    path = f"/concerns/{office.signed('sam')}"
+    assert office.world.client("deputy").get(path).status_code == 200
+    deputy, jo = office.world.people["deputy"].name, office.world.client("jo")
+    with time_machine.travel(datetime.now(UTC) - timedelta(minutes=10)):
+        page = jo.page(path).text
+    said = page.partition(f"{deputy} opened this")[2].partition("Agree who does what")[0]
+    assert re.fullmatch(r"[ ,]+[\w ]+ at \d\d:\d\d[ .]+", said)
+
+
 def test_a_lead_who_was_left_out_is_not_told_and_not_named_after_trying(office: Office):
     for left_out, how in (("deputy", {"not_for": ("deputy",)}), ("jo", {"about": "yes"})):
         concern_id = office.signed("sam", **how)
