@@ -35,6 +35,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 WRITING: Final[dict[str, Any]] = {"heard_writing": True}
+LARGE_RESULT: Final[dict[str, Any]] = {"heard_large_result": True}
+"""Execution options of a query that reads megabytes: PostgreSQL then spells no byte in letters."""
 BUSY_SECONDS: Final = 5
 CHUNK_SIZE: Final = 500
 """The most ids that one statement asks for."""
@@ -108,6 +110,7 @@ def attach_engine_listeners(engine: Engine) -> None:
             postgresql.choose_isolation(connection, is_writing=is_writing(connection))
 
         event.listen(engine, "begin", begin)
+        event.listen(engine, "before_cursor_execute", postgresql.choose_format)
         check = postgresql.LifeCheck(engine.dialect)
         event.listen(engine, "checkin", check.note_rest)
         event.listen(engine, "checkout", check.demand_life)

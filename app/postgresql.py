@@ -15,7 +15,7 @@ from psycopg import Connection as DriverConnection
 from psycopg import DataError, IsolationLevel, OperationalError
 from psycopg.abc import Buffer, PQGen
 from psycopg.errors import Diagnostic
-from psycopg.pq import ExecStatus, TransactionStatus
+from psycopg.pq import ExecStatus, Format, TransactionStatus
 from psycopg.types.datetime import TimestamptzLoader
 from sqlalchemy import Connection
 from sqlalchemy.engine import Dialect
@@ -119,6 +119,17 @@ def choose_isolation(connection: Connection, *, is_writing: bool) -> None:
     level = None if is_writing else IsolationLevel.REPEATABLE_READ
     if driver.isolation_level != level:
         driver.isolation_level = level
+
+
+def choose_format(
+    _connection: Connection, cursor: Any, _statement: str, _given: Any, context: Any, _many: bool
+) -> None:
+    """Ask for bytes as they are, for a query that was marked with LARGE_RESULT.
+
+    Otherwise the server spells each byte in two letters: a listener for `before_cursor_execute`.
+    """
+    if context.execution_options.get("heard_large_result"):
+        cursor.format = Format.BINARY
 
 
 def is_closed_or_has_unread_data(driver: Any) -> bool:

@@ -57,8 +57,8 @@ _OF_MANY = {VERSION: frozenset[str](), VERSION_OF_MANY: frozenset({"objs"})}
 
 KEPT_LINES, KEPT_LINE_BYTES = 2_048, 1_000
 """Lines that are kept parsed, so that who reads the same ones again need not parse them again."""
-KEPT_LONG_LINES, KEPT_LONG_LINE_BYTES = 128, 8_000
-"""Fewer of those that name many objects: a page of a child's file is one line of about 1,500."""
+KEPT_LONG_LINES, KEPT_LONG_LINE_BYTES = 64, 24_000
+"""Fewer of those that name many objects: one that names 500 entries of a concern has 21,000."""
 
 
 class EventError(ValueError):

@@ -14,7 +14,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import ColumnElement, select
 
-from app.database import split_into_chunks
+from app.database import LARGE_RESULT, split_into_chunks
 from app.models.audit_log import Leaf
 from app.services.audit_log.writer import load_lines_by_place
 from app.services.concerns.concern_access import load_own_or_shared_concern
@@ -193,8 +193,9 @@ def _rows(uow: UnitOfWork, concern_id: UUID) -> tuple[LeafRows, bool]:
         leaves = uow.session.execute(
             select(Leaf.i, Leaf.hash, Leaf.line).where(
                 Leaf.org_id == uow.org.id, where, Leaf.i < tally.size
-            )
-        )
+            ),
+            execution_options=LARGE_RESULT,
+        ).all()
         found |= {index: (index, digest, line) for index, digest, line in leaves}
     rows = [found[index] for index in sorted(found, reverse=True)]
     return rows, tally.agrees(rows)
@@ -312,9 +313,9 @@ def _look(
 
 def _list_numbers(event: events.Event, beginning: str) -> tuple[int, ...]:
     """Return the numbers of a file's own entries that a line names."""
-    named = (obj for obj in (event.obj, *event.objs) if obj.startswith(beginning))
-    ends = (obj.removeprefix(beginning) for obj in named)
-    return tuple(sorted(int(end) for end in ends if end.isdigit()))
+    named, start = (event.obj, *event.objs), len(beginning)
+    ends = [obj[start:] for obj in named if obj.startswith(beginning)]
+    return tuple(sorted([int(end) for end in ends if end.isdigit()]))
 
 
 def _gathered(looks: Iterable[AccessEvent], most: int | None = None) -> list[AccessEvent]:

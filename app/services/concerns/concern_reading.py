@@ -6,6 +6,7 @@ trusted while the others open; its refusal is logged. This module never shows ha
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -58,7 +59,7 @@ _READ = select(
 )
 
 
-class OpenConcern(PrivateStruct, frozen=True):
+class OpenConcern(PrivateStruct, frozen=True, dict=True):
     """A concern as this person may see it, its entries in the order of their numbers.
 
     `acknowledged_at` and `acknowledged_by` come from the sealed acknowledgement, not from a column.
@@ -82,12 +83,12 @@ class OpenConcern(PrivateStruct, frozen=True):
         first = self.entries[0].entry if self.entries else None
         return first if isinstance(first, Record) else None
 
-    @property
+    @cached_property
     def said(self) -> tuple[NumberedEntry, ...]:
         """What each entry says, by its number. One that is refused says nothing."""
         return tuple((one.number, one.entry) for one in self.entries if one.entry is not None)
 
-    @property
+    @cached_property
     def life(self) -> ConcernStatus:
         """Where it stands: by its entries, never by the column."""
         return find_concern_status(self.said)
@@ -97,13 +98,13 @@ class OpenConcern(PrivateStruct, frozen=True):
         """The number of the last entry, also where it is not there."""
         return self.entries[-1].end
 
-    @property
+    @cached_property
     def acknowledgement(self) -> Acknowledgement | None:
         """The first acknowledgement."""
         said = (one.entry for one in self.entries)
         return next((entry for entry in said if isinstance(entry, Acknowledgement)), None)
 
-    @property
+    @cached_property
     def added_since(self) -> tuple[OpenEntry, ...]:
         """What its author added after it was last acknowledged."""
         return find_unacknowledged_additions(self.entries)

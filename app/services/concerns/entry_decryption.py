@@ -116,7 +116,7 @@ def load_entry_rows_by_concern(
     """
     given = {"org": uow.org.id, "concerns": list(ids)}
     found: dict[UUID, list[EntryRow]] = {concern_id: [] for concern_id in ids}
-    for row in read_flushed_rows(uow.session, _OF_CONCERNS, given):
+    for row in read_flushed_rows(uow.session, _OF_CONCERNS, given).all():
         entry = EntryRow(*row)
         found[entry.concern_id].append(entry)
     return {concern_id: tuple(entries) for concern_id, entries in found.items()}
@@ -253,7 +253,7 @@ class EntryOpener:
         over = {row.id for row in rows if (end := ends[row.concern_id]) and end.is_over}
         ids = [row.id for row in rows]
         given = {"org": self._uow.org.id, "entries": ids, "held": list(self._held)}
-        wraps = read_flushed_rows(self._uow.session, _MY_WRAPS, given)
+        wraps = read_flushed_rows(self._uow.session, _MY_WRAPS, given).all()
         for entry_id, fingerprint, blob in wraps:
             if entry_id not in over:
                 found.setdefault(entry_id, []).append((fingerprint, blob))
@@ -261,7 +261,7 @@ class EntryOpener:
 
     def _load_leaves(self, indexes: list[int]) -> dict[int, tuple[bytes, bytes | None]]:
         given = {"org": self._uow.org.id, "places": indexes}
-        rows = read_flushed_rows(self._uow.session, _SIGNING_LINES, given)
+        rows = read_flushed_rows(self._uow.session, _SIGNING_LINES, given).all()
         return {index: (leaf, line) for index, leaf, line in rows}
 
 
