@@ -160,7 +160,7 @@ def _waiting(
         "handover": next(reversed(handovers.list_handovers(file)), None),
         "linkable": linkable,
         "other_concerns": list_other_concerns(g.uow, file.id, linkable),
-        "likely": find_likely_file_by_child(g.uow, linkable),
+        "likely": find_likely_file_by_child(g.uow, file.id, linkable),
         "linked_files": count_files_of_concern(
             file, {str(one.file.id) for one in linkable if one.file}
         ),

@@ -6,13 +6,14 @@ Pure.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
 from app.domain.children.fact_fields import NEVER
 from app.domain.children.file_facts import FamilyFact, StandingFact, WorkerFact
 from app.domain.private_struct import PrivateStruct
+from app.domain.values.normalised import find_phones
 
 SHORTEST = 5
 """Digits: a shorter number is a house, or an age."""
@@ -62,12 +63,22 @@ class CallBlocks(PrivateStruct, frozen=True):
 def list_blocked_numbers(facts: Iterable[StandingFact]) -> Mapping[str, str]:
     """Return each number that stands as one not to call: its digits, and how it was written."""
     return {
-        digits: written.strip()
+        digits: written
         for one in facts
         if isinstance(one.said, FamilyFact | WorkerFact) and one.said.calling == NEVER
-        for written in _NUMBER.findall(one.said.phone)
-        if len(digits := _fold_country(re.sub(r"\D", "", written))) >= SHORTEST
+        for run in _NUMBER.findall(one.said.phone)
+        for digits, written in _split_run(run)
+        if len(digits) >= SHORTEST
     }
+
+
+def _split_run(run: str) -> Iterator[tuple[str, str]]:
+    """Yield each number of a run of digits and signs: its digits, and how it is written."""
+    numbers = tuple(find_phones(run))
+    if len(numbers) > 1:
+        yield from zip(numbers, numbers, strict=True)
+    else:
+        yield _fold_country(re.sub(r"\D", "", run)), run.strip()
 
 
 def find_blocked_numbers(text: str, blocked: Mapping[str, str]) -> tuple[str, ...]:

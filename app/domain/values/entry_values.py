@@ -86,6 +86,7 @@ _FINDERS: dict[ValueKind, Find] = {
     ValueKind.PERSON: normalised.find_people,
     ValueKind.PLACE: _find_places,
 }
+CHILD_NAME = "child", "name"
 LINKING = {
     ("people", "name_or_nickname"): ValueKind.PERSON,
     ("people", "usernames"): ValueKind.ONLINE,
@@ -98,7 +99,7 @@ LINKING = {
 """Questions whose answers can link files."""
 QUESTIONS = {
     **LINKING,
-    ("child", "name"): ValueKind.PERSON,
+    CHILD_NAME: ValueKind.PERSON,
     ("about_child", "also_known_as"): ValueKind.PERSON,
     ("about_child", "phone"): ValueKind.PHONE,
     ("about_child", "addresses"): ValueKind.PLACE,
@@ -159,6 +160,9 @@ def _find_held(entry: Entry, held: frozenset[str]) -> frozenset[str]:
 
 
 def _has_private(part: Part, field: str, text: str, names: PrivateNames) -> bool:
+    """Whether a private name is in an answer. The child's own is none: a parent may share it."""
+    if (part.page, field) == CHILD_NAME:
+        return False
     is_user_name = QUESTIONS[part.page, field] is ValueKind.ONLINE
     return bool((find_private_user_name if is_user_name else find_private_name)(text, names))
 

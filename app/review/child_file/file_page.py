@@ -3,7 +3,6 @@
 It is given an opened file, and asks the cards of the others only for numbers not to call.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import StrEnum
@@ -36,6 +35,7 @@ from app.services.children.child_files import OpenChildFile
 from app.services.children.fact_writing import FIXED_CHOICES, list_current_facts
 from app.services.children.file_entries import list_refused_entry_numbers
 from app.services.concern_tasks.handovers import find_concern_holder
+from content.contacts.phone_parsing import find_dialable_number
 from content.london_time import format_date
 
 MOST_LOOKS = 40
@@ -138,7 +138,7 @@ def make_shown_fact(one: StandingFact, blocks: CallBlocks) -> ShownFact:
         setting=answers.get("setting", ""),
         setting_told=SETTING_TOLD.get(answers.get("setting_told", ""), ""),
         phone=phone,
-        tel=_make_tel(phone),
+        tel=find_dialable_number(phone),
         review_on=day,
         is_due=day is not None and day <= today and not one.is_over,
         is_over=one.is_over,
@@ -155,12 +155,6 @@ def make_shown_fact(one: StandingFact, blocks: CallBlocks) -> ShownFact:
 def _show_earlier(one: StandingFact, blocks: CallBlocks) -> Iterator[ShownFact]:
     for number, said in one.earlier:
         yield make_shown_fact(StandingFact(one.topic, one.root, number, said), blocks)
-
-
-def _make_tel(phone: str) -> str:
-    """Return the digits of a single number to tap; "" for words with it, or for several."""
-    digits = re.sub(r"[\s().\-]", "", phone)
-    return digits if re.fullmatch(r"\+?[0-9]{5,15}", digits) else ""
 
 
 def _list_rows(said: Any) -> Iterable[tuple[str, str]]:

@@ -182,7 +182,9 @@ def _list_untrusted(file: OpenChildFile) -> list[str]:
         for opened in one.concern.entries
         if opened.refused
     ]
-    return found if found or file.is_whole else ["part of what links concerns to this child"]
+    if file.lost or not (found or file.is_whole):
+        found.append("part of what links concerns to this child")
+    return found
 
 
 def _list_contents(file: OpenChildFile) -> Iterator[FilledRow]:

@@ -9,7 +9,7 @@ from app.domain.record.name_comparison import fold_name
 from app.services.children.child_files import ConcernInFile, OpenChildFile
 from app.services.children.fact_writing import NOT_A_CHILD, list_current_facts
 
-_CAPITAL = re.compile(r"\b[A-Z][^\W\d_]+")
+_WORD = re.compile(r"\b[^\W\d_]{2,}")
 
 
 def list_other_names_in_file(file: OpenChildFile) -> tuple[str, ...]:
@@ -51,7 +51,12 @@ def list_possible_other_names(file: OpenChildFile) -> Iterable[str]:
                 if part.page == "about_child" and _is_of_other(part, one):
                     yield str(part.values.get("also_known_as", ""))
                 text = part.values.get("other_children_named")
-                yield from _CAPITAL.findall(text) if isinstance(text, str) else ()
+                yield from _list_name_like_words(text) if isinstance(text, str) else ()
+
+
+def _list_name_like_words(text: str) -> list[str]:
+    """Return the words that may be names. Not every script has capitals."""
+    return [word for word in _WORD.findall(text) if word[0].isupper() or not word.isascii()]
 
 
 def _is_of_other(part: Part, one: ConcernInFile) -> bool:

@@ -91,6 +91,7 @@ class OpenChildFile(PrivateStruct, frozen=True):
     `concerns`: those of this page, newest first; `total`: how many there are on all pages.
     `ids`: of the concerns on all pages, newest first. `entries`: what put each in and took it out;
     `is_whole`: whether they agree with the card, and nothing that the log knows is missing.
+    `lost`: concerns that the log knows, and no row shows.
     """
 
     id: UUID
@@ -101,6 +102,7 @@ class OpenChildFile(PrivateStruct, frozen=True):
     ids: tuple[UUID, ...]
     entries: tuple[OpenFileEntry, ...]
     is_whole: bool
+    lost: tuple[UUID, ...] = ()
 
     @property
     def has_more(self) -> bool:
@@ -161,6 +163,7 @@ def open_child_file(
         ids=tuple(ordered),
         entries=entries,
         is_whole=found.card is not None and not lost and _agrees(entries, card),
+        lost=lost,
     )
 
 

@@ -78,15 +78,18 @@ def find_likely_files(
 
 
 def find_likely_file_by_child(
-    uow: UnitOfWork, children: Iterable[ConcernChild]
+    uow: UnitOfWork, concern_id: UUID, children: Iterable[ConcernChild]
 ) -> dict[str, LikelyFile]:
     """Return the likely file of each child of an opened concern that is in none, by child.
 
+    Never a file that the concern was in: a lead took it out, or it is that of another child.
     `children`: those that this person can link, as `list_children_with_files` returns them.
     """
     loose = [one for one in children if not one.is_linked and one.facts.name]
     files = _load_files_by_name(uow) if loose else NO_FILES
-    return {one.child: found for one in loose if (found := _pick_file(one.facts, files))}
+    before = frozenset(uow.key_log.children(uow.org).list_files_of(concern_id))
+    picked = {one.child: _pick_file(one.facts, files) for one in loose}
+    return {child: one for child, one in picked.items() if one and one.id not in before}
 
 
 def _list_listed_children(item: InboxItem) -> tuple[ChildFacts, ...]:

@@ -87,7 +87,7 @@ DECLARED: dict[str, Directions] = {
     "app/domain": {
         "call_script": {"call_sentences", "pages", "record"},
         "call_sentences": set(),
-        "children": {"record", "search"},
+        "children": {"record", "search", "values"},
         "deadlines": {"pages", "record", "times"},
         "journey": {"pages", "record", "times"},
         "log_words": set(),

@@ -214,6 +214,9 @@ def test_plans_and_people_stand_beside_the_name_on_each_page(office: Office):
         assert "Child in need plan. Social worker: <bdi>Ade Bello</bdi>." in head
         assert "Home: <bdi>With her gran.</bdi>" in head
     assert 'href="tel:01724296500"' in source(jo, f"{path}/plans")
+    other = {**WORKER, "phone": "+44 (0)1724 296501"}
+    assert send_fact(jo, f"{path}/facts/worker", other).status_code == 303
+    assert 'href="tel:+441724296501"' in source(jo, f"{path}/plans"), "no 0 after the code"
 
 
 def test_a_second_lead_reads_the_first_before_signing_and_loses_nothing(office: Office):

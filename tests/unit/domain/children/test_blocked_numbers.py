@@ -38,9 +38,13 @@ def test_others_are_not(text: str):
     assert find_blocked_numbers(text, block("07700 900151")) == ()
 
 
-def test_two_numbers_of_one_person_are_both_found_and_safe_ones_are_not():
-    found = block("07700 900151 or 01724 296500 (home, number 12)")
-    assert sorted(found) == ["01724296500", "07700900151"]
+@pytest.mark.parametrize("between", [" or ", " / ", " ", "/", " - ", "\n", " +44 7700 900999, "])
+def test_two_numbers_of_one_person_are_both_found(between: str):
+    found = block(f"07700 900151{between}01724 296500 (home, number 12)")
+    assert set(found) - {"07700900999"} == {"01724296500", "07700900151"}
+
+
+def test_a_number_that_is_safe_is_not_blocked():
     assert not block("07700 900151", "safe")
 
 

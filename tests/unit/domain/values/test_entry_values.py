@@ -139,6 +139,13 @@ def test_a_private_name_is_in_no_user_name(user_name: str, *, is_there: bool):
     assert bool(read_entry_values(entry(person(usernames=user_name)), private)) is is_there
 
 
+def test_a_child_is_found_by_a_name_that_a_private_source_shares():
+    named = Part("child", ("c1",), {"name": "Maya Hill"}, item="c1")
+    private = {"Sarah Hill": frozenset({"sarah", "hill"})}
+    (found,) = read_entry_values(entry(named), private)
+    assert (found.kind, found.text) == (ValueKind.PERSON, "Maya Hill")
+
+
 def test_values_come_from_fields_and_never_from_words_or_from_who_told():
     said = "FN99 KXB kai_rides07"
     parts = (

@@ -47,7 +47,7 @@ from app.services.child_documents.later_entries import list_later_texts
 from app.services.children.child_files import ConcernInFile, OpenChildFile
 from app.services.children.file_entries import OpenFileEntry
 from app.services.concerns.concern_reading import OpenConcern
-from app.services.concerns.entry_decryption import OpenEntry
+from app.services.concerns.entry_decryption import OpenEntry, make_refused_entry
 
 AT = datetime(2026, 11, 24, 14, 2, tzinfo=UTC)
 BY = Person("1", "Jo Reid", "", "", "", ("lead",), confirmed=True)
@@ -80,11 +80,14 @@ def put_in_file(*entries: Entry, number: int = 1) -> ConcernInFile:
     )
 
 
-def draw(*concerns: ConcernInFile, facts: tuple[FamilyFact, ...] = ()) -> str:
-    """Return all that stands on the paper of a file."""
+def draw(
+    *concerns: ConcernInFile, facts: tuple[FamilyFact, ...] = (), lost: tuple[UUID, ...] = ()
+) -> str:
+    """Return all that stands on the paper of a file. `lost`: concerns that no row shows."""
     card = ChildCard(links=tuple(one.link for one in concerns))
     entries = tuple(OpenFileEntry(n, said) for n, said in enumerate(facts, 1))
-    file = OpenChildFile(UUID(int=1), card, concerns, 1, len(concerns), (), entries, is_whole=True)
+    many = len(concerns)
+    file = OpenChildFile(UUID(int=1), card, concerns, 1, many, (), entries, not lost, lost)
     labels: Mapping[str, str] = {}
     about = PrintFacts("Jo Reid", AT, "Club", "lead", labels, {})
     paper = build_file_paper(file, PrintChoices("Police", "Asked"), about)
@@ -107,6 +110,31 @@ def test_an_additions_heading_names_no_other_child_or_private_source():
     assert "Corrects entry 1" in text
     assert "[T.R.] told me the time" in text
     assert not {"Reed", "Sarah", "Hill"} & set(text.replace('"', " ").split())
+
+
+@pytest.mark.parametrize(
+    ("text", "hidden", "kept"),
+    [
+        ("Élodie and Şeyma were there", ("Élodie", "Şeyma"), "there"),
+        ("Мая, 小明", ("Мая", "小明"), ""),
+    ],
+)
+def test_names_of_any_script_may_be_those_of_other_children(text: str, hidden, kept: str):
+    part = Part("exploitation", ("c1",), {"other_children_named": text})
+    printed = draw(put_in_file(make_record(part, alone=True)))
+    assert not [name for name in hidden if name in printed]
+    assert kept in printed
+
+
+def test_a_lost_concern_is_said_beside_an_untrusted_entry():
+    sound = put_in_file(make_record(alone=True))
+    refused = make_refused_entry(2, None)
+    concern = msgspec.structs.replace(sound.concern, entries=(*sound.concern.entries, refused))
+    spoiled = msgspec.structs.replace(sound, concern=concern)
+    for lost in ((), (UUID(int=5),)):
+        text = draw(spoiled, lost=lost)
+        assert "entry 2 of concern REF1" in text
+        assert ("part of what links concerns to this child" in text) == bool(lost)
 
 
 def test_a_private_source_is_in_no_label_text_fact_or_user_name():

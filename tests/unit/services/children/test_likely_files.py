@@ -31,7 +31,8 @@ def list_on_page(office: Office, concern, who: str = "jo"):
     """Return the likely files that a concern's page names: child and file."""
     uow = office.at(who)
     children = child_linking.list_children_with_files(uow, open_concern(uow, concern))
-    return {child: one.id for child, one in find_likely_file_by_child(uow, children).items()}
+    likely = find_likely_file_by_child(uow, concern, children)
+    return {child: one.id for child, one in likely.items()}
 
 
 def test_today_and_the_concern_name_the_one_file_with_the_reasons(office: Office):
