@@ -212,7 +212,11 @@ def _fix(field: Field, fixed: FormData, name: str, local: datetime) -> None:
     if field.kind is AnswerKind.MOMENT and part and not get_text(fixed, clock):
         fixed[clock] = [part]
     if text:
-        fixed[name] = [typed_dates.resolve_relative_day(text, local.date(), later=field.later)]
+        night = field.kind is AnswerKind.MOMENT and typed_dates.resolve_night(
+            text, get_text(fixed, clock), local.date()
+        )
+        usual = typed_dates.resolve_relative_day(text, local.date(), later=field.later)
+        fixed[name] = [night or usual]
 
 
 def _split(

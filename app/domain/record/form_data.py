@@ -19,7 +19,7 @@ from app.domain.pages import PAGES_BY_NAME
 from app.domain.pages.closure import CLOSING_BOXES, CLOSURE
 from app.domain.pages.decision import DECISION, FAMILY_BOXES, FAMILY_OWNER, FOR_AUTHOR, TASK_BOXES
 from app.domain.pages.indicators import LOOKED
-from app.domain.pages.page_model import Group, Page
+from app.domain.pages.page_model import Group, Page, Unknown
 from app.domain.pages.referral import ESCALATION, LEVEL
 from app.domain.record.text_limits import MAX_NAME_CHARACTERS, demand_page_fits, shorten_text
 from app.domain.record.time_choices import apply_time_choices
@@ -175,17 +175,17 @@ def label_children(raw: Mapping[str, list[str]], children: Iterable[str]) -> dic
 
 
 def find_first_home_area(pages: Mapping[str, Mapping[str, list[str]]]) -> str:
-    """Return the council area answered for the first child that has one."""
+    """Return the council area of the first child of whom it is known."""
     return next((area for _, area in list_home_areas(pages)), "")
 
 
 def list_home_areas(pages: Mapping[str, Mapping[str, list[str]]]) -> tuple[tuple[str, str], ...]:
-    """List each child whose council area was answered, by what to call it, with that area."""
+    """List each child whose council area is known, by what to call it, with that area."""
     raw = pages.get("child", {})
     present = list_items(raw, _CHILD) if _CHILD else ()
     names = label_children(raw, [item.id for item in present])
     found = ((names[item.id], get_text(raw, f"{item.at}home_area")) for item in present)
-    return tuple((name, area) for name, area in found if area)
+    return tuple((name, area) for name, area in found if area and area not in set(Unknown))
 
 
 def _once_a_child(page: Page, name: str) -> bool:

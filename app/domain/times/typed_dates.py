@@ -12,10 +12,12 @@ from datetime import date, timedelta
 
 from app.domain.times.spoken_times import (
     find_days,
+    find_part_of_day,
     find_times,
     is_approximate,
     is_day_to_come,
     is_impossible_time,
+    is_midnight_word,
 )
 from content.london_time import format_date, format_weekday_date
 
@@ -62,6 +64,10 @@ class UnreadableError(ValueError):
     def __init__(self, what: str, how: str = "", *, stops: bool = True) -> None:
         super().__init__(" ".join(filter(None, (what, how))))
         self.what, self.how, self.stops = what, how, stops
+
+
+NIGHT_ENDS = "05:00"
+"""Until then, a time after midnight may belong to the night before."""
 
 
 def read_day(text: str, today: date, *, later: bool = False) -> date:
@@ -138,6 +144,19 @@ def resolve_relative_day(text: str, today: date, *, later: bool = False) -> str:
     with suppress(UnreadableError):
         return days[0] if days else format_day_for_input(read_day(text, today, later=later))
     return text
+
+
+def resolve_night(text: str, time: str, today: date) -> str:
+    """Return words for a night and both its days, for a time after midnight; "" for any other.
+
+    "Last night" at 2am is yesterday for some people and today for others.
+    """
+    days = find_days(text, today)
+    is_late = any(one < NIGHT_ENDS for one in find_times(time)) and not is_midnight_word(time)
+    if find_part_of_day(text) != "night" or len(days) != 1 or days[0] >= today or not is_late:
+        return ""
+    both = (format_day_for_input(day) for day in (days[0], days[0] + timedelta(days=1)))
+    return f"{text} ({' or '.join(both)})"
 
 
 def is_now(text: str) -> bool:

@@ -48,6 +48,7 @@ from app.recording.editor.step_progress import (
     find_done_steps,
     list_step_tasks,
 )
+from app.services.contacts import ruled_out
 from app.services.content import pack_content
 from app.services.drafts.draft_types import Draft
 
@@ -153,7 +154,7 @@ def find_asked_page(store: RecordStore, name: str) -> Page:
 
 def _sheet(store: RecordStore, draft: Draft, asked: Page, raw: FormData) -> PageSheet:
     list_of_pages = store.url("tasks")
-    names = ("child", "now", "account") if asked.needs_child_told else ("child", "now")
+    names = ["child", "now", *ruled_out.NEEDED_PAGES, *["account"] * asked.needs_child_told]
     return PageSheet(
         page=asked,
         raw=raw,

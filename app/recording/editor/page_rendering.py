@@ -64,7 +64,8 @@ class PageSheet(msgspec.Struct, frozen=True, dict=True):
 
     `saved_at` is None before the first save; `finish` are the words on the first button;
     `caption` names the file above the heading; `ring`: where the child's numbers are;
-    `past_leads`: no lead may read what is written here; `kept`: what came too late;
+    `past_leads`: no lead may read what is written here; `not_to_call`: who is never offered;
+    `kept`: what came too late;
     `spoiled`: what was kept of it does not open;
     `seen`: the last entry that its file had when the page was first shown; `known`: what the file
     says already of what this page does not ask; `stops`: why nothing can be made of it now;
@@ -91,6 +92,7 @@ class PageSheet(msgspec.Struct, frozen=True, dict=True):
     tasks: str = ""
     ring: str = ""
     past_leads: bool = False
+    not_to_call: frozenset[UUID] = frozenset()
     caption: str = ""
     kept: LatePage | None = None
     spoiled: bool = False
@@ -209,6 +211,7 @@ def make_call_context(sheet: PageSheet) -> dict[str, Any]:
     """Return who is in danger, and the panel: made only where a page shows it in full."""
     now = sheet.pages.get("now", {})
     never = RuledOut() if sheet.scene else find_people_not_to_tell(g.uow, sheet.pages)
+    without = never.ids | sheet.not_to_call
     past = sheet.past_leads or call_contacts.is_about_team(now) or never.leads
     danger = call_contacts.is_in_danger(now, asked_here=sheet.page.name == "now")
     area = find_first_home_area(sheet.pages)
@@ -218,9 +221,9 @@ def make_call_context(sheet: PageSheet) -> dict[str, Any]:
     return {
         "past_leads": past,
         "alike": never.alike,
-        "panel": lambda: whom.build_panel(area, past_leads=past, danger=danger, without=never.ids),
+        "panel": lambda: whom.build_panel(area, past_leads=past, danger=danger, without=without),
         "elsewhere": lambda: whom.list_other_council_panels(
-            areas, area, past_leads=past, without=never.ids
+            areas, area, past_leads=past, without=without
         ),
         "for_the_child": whom.list_child_help_lines(sheet.page.name),
         "for_the_worker": whom.list_whistleblowing_lines(sheet.page.name),

@@ -28,11 +28,12 @@ from app.recording.follow_up import (
 from app.services.auth.second_step import step_requirement
 from app.services.children import file_contacts
 from app.services.children.file_contacts import FileContacts
-from app.services.concerns import concern_reading, follow_up_entries
+from app.services.concerns import concern_reading, follow_up_entries, record_routing
 from app.services.concerns.concern_deadlines import find_first_child_area
 from app.services.content import pack_content
 from app.services.drafts.addition_drafts import IssuedDraft
 from app.services.drafts.draft_store import Draft, check_and_log_spoiled_page, load_conflicts
+from app.services.members import member_lookup
 
 
 def open_follow_up_sheet(concern_id: UUID, page: Page, issued: IssuedDraft) -> PageSheet:
@@ -57,6 +58,7 @@ def open_follow_up_sheet(concern_id: UUID, page: Page, issued: IssuedDraft) -> P
         caption=f"Concern {file.reference}",
         ring=_get_numbers_url(file),
         past_leads=file.route != Recipients.LEADS,
+        not_to_call=_find_people_not_to_call(file),
         kept=find_late_page(issued.id, page.name),
         known=signed_answers.list_answers_to_repeat(page, file),
         stops=extra_text_flow.explain_missing_document(page, file)
@@ -64,6 +66,18 @@ def open_follow_up_sheet(concern_id: UUID, page: Page, issued: IssuedDraft) -> P
         closing=closing_flow.summarise_open_items(file, fitted) if page is CLOSURE else None,
         **_describe_decision(concern_id, page, file),
     )
+
+
+def _find_people_not_to_call(file: concern_reading.OpenConcern) -> frozenset[UUID]:
+    """Return the leads and seniors who cannot read a concern that went past the leads.
+
+    It may be about one of them.
+    """
+    if file.route == Recipients.LEADS:
+        return frozenset()
+    readers = record_routing.find_record_readers(g.uow, file.record) if file.record else ()
+    known = member_lookup.list_leads_and_seniors(g.uow)
+    return frozenset(one.id for one in known) - {one.id for one in readers}
 
 
 def _describe_decision(

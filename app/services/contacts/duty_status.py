@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from app.domain.private_struct import PrivateStruct
 from app.domain.routing.actors import Org
 from app.domain.routing.duty_rota import find_on_duty
+from app.services.concerns import concern_deadlines
 from app.services.members import member_lookup
 from app.services.unit_of_work import UnitOfWork
 from content.london_time import LONDON
@@ -50,7 +51,8 @@ def find_duty_status(uow: UnitOfWork, org: Org) -> DutyStatus:
 def _find_closing_time(org: Org, now: datetime) -> str:
     """Return when the organisation closes today; "" where it is closed, or not known."""
     local = now.astimezone(LONDON)
-    if local.date() in org.closures:
+    calendar = concern_deadlines.load_opening_hours(org).calendar
+    if local.date() in org.closures or calendar.is_holiday(local.date()):
         return ""
     spans = org.hours.get(str(local.weekday()), ())
     last = max((span.rpartition("-")[2] for span in spans), default="")

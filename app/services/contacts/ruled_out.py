@@ -38,6 +38,10 @@ class RuledOut(msgspec.Struct, frozen=True):
         return "<RuledOut>"
 
 
+NEEDED_PAGES = (PEOPLE_PAGE, _TICKS_PAGE)
+"""The pages of a draft that say who must not be offered."""
+
+
 def find_people_not_to_tell(uow: UnitOfWork, pages: Mapping[str, FormData]) -> RuledOut:
     """Return who must not be offered as someone to tell or to call, as the draft stands."""
     ticks = pages.get(_TICKS_PAGE, {})

@@ -7,6 +7,8 @@ import re
 import pytest
 
 from app.domain.deadlines import calls_still_needed
+from app.vault.recovery import encode_recovery_sheet
+from tests.support.club.club_setup import make_next_senior
 from tests.support.disclosures import load
 from tests.support.web.checking_client import show_whole
 from tests.support.web.record_client import begin, fill, look, sign, signed
@@ -64,6 +66,31 @@ def test_a_sign_of_harm_added_to_a_seniors_file_names_no_lead(world):
     named = ringing(client, path)
     assert not [who for who in named if "Jo Smith" in who]
     assert world.people["senior"].name in named[1]
+
+
+def test_a_sign_added_to_a_file_about_a_senior_does_not_name_them(world):
+    sheet, second = encode_recovery_sheet(world.recovery_seed), world.people["second_senior"]
+    make_next_senior(world.uow("jo"), world.uow("senior"), second.id, sheet)
+    disclosure = load("about_a_senior")
+    path = f"/concerns/{signed(world, disclosure)}/more/indicators_a"
+    client = world.client(disclosure.author)
+    form = look(client, path)
+    pick = next(control for name, control in form.controls.items() if name.endswith("-pick"))
+    form.set(pick.name, [pick.options[0]])
+    client.post(form.action, data=form.sent())
+    named = ringing(client, path)
+    assert second.name in named[1]
+    assert not [who for who in named if world.people["senior"].name in who]
+
+
+def test_a_council_that_is_not_known_takes_no_number_off_the_page(world):
+    sam = world.client("sam")
+    draft = begin(sam)
+    fill(sam, f"{draft}/account", {"worry": ["Came in crying."]})
+    usual = ringing(sam, f"{draft}/told?whole=1")
+    child = {"children-0-name": ["Kestrel Fenwick"], "children-0-home_area": ["not_known"]}
+    fill(sam, f"{draft}/child", child)
+    assert ringing(sam, f"{draft}/told?whole=1") == usual
 
 
 def test_two_children_of_two_councils_have_the_numbers_of_both(world):

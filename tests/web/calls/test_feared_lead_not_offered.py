@@ -31,7 +31,10 @@ def fear(client, draft, name: str) -> None:
 
 def list_offers(client, draft) -> list[str]:
     """The pages that offer the lead by name or by number."""
-    paths = ("told?check=0", "call-first", "next?check=0", "signs?check=0", "phone-script")
+    paths = (
+        *("told?check=0", "call-first", "next?check=0", "signs?check=0", "phone-script"),
+        "told?whole=1",
+    )
     pages = {path: client.get(f"{draft}/{path}").get_data(as_text=True) for path in paths}
     return [path for path, text in pages.items() if PHONE in text or RADIO in text]
 
@@ -44,6 +47,7 @@ def test_a_lead_is_offered_where_nothing_speaks_against_it(sam, draft):
         "next?check=0",
         "signs?check=0",
         "phone-script",
+        "told?whole=1",
     ]
 
 

@@ -205,3 +205,22 @@ def test_days_are_counted_by_london_clocks_when_the_clocks_change(at, today):
         fixed = resolve_relative_times(page, {"told_on": [text]}, at.astimezone(LONDON))
         assert read_full_day(fixed["told_on"][0]) == today - timedelta(days=back)
     assert read_time("1:30am") == "01:30"  # there twice, or not at all: kept as it was written
+
+
+@pytest.mark.parametrize(
+    ("text", "time", "days"),
+    [
+        ("last night", "2am", "last night (26/11/2026 or 27/11/2026)"),
+        ("last night", "04:59", "last night (26/11/2026 or 27/11/2026)"),
+        ("last night", "05:00", "26/11/2026"),
+        ("last night", "11pm", "26/11/2026"),
+        ("last night", "", "26/11/2026"),
+        ("yesterday", "2am", "26/11/2026"),
+        ("tonight", "2am", "27/11/2026"),
+    ],
+)
+def test_a_time_after_midnight_of_a_night_is_asked_about(text: str, time: str, days: str):
+    page = Page("account", "A", Step.RECEIVE, (Field("told_on", "When?", AnswerKind.MOMENT),))
+    now = datetime(2026, 11, 27, 14, 0, tzinfo=LONDON)
+    fixed = resolve_relative_times(page, {"told_on": [text], "told_on-time": [time]}, now)
+    assert fixed["told_on"] == [days]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 
@@ -42,6 +42,18 @@ def test_after_closing_and_on_a_closure_no_time_is_said(office: Office):
     office.now = office.now.replace(hour=16, minute=30)
     found = find_duty_status(office.at("jo"), organisation(office, rota, hours=hours))
     assert (found.mine, found.until) == (True, "")
+
+
+def test_on_a_bank_holiday_no_time_is_said(office: Office):
+    jo = str(office.id("jo"))
+    org = organisation(office, RotaPlan(days={jo: (4,)}), hours={"4": ["09:00-16:30"]})
+    for day, until in (
+        (datetime(2026, 12, 18, 10, tzinfo=UTC), "16:30"),
+        (datetime(2026, 12, 25, 10, tzinfo=UTC), ""),
+    ):
+        office.now = day
+        found = find_duty_status(office.at("jo"), org)
+        assert (found.mine, found.until) == (True, until), day
 
 
 def test_without_a_rota_no_one_is_said_to_be_on_duty(office: Office):
