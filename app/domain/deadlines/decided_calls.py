@@ -8,6 +8,7 @@ later, or a closing in words does.
 from datetime import date
 
 from msgspec import UNSET
+from msgspec.structs import replace
 
 from app.domain.deadlines.call_outcome import HEALTH, POLICE, find_services_reached_by_call
 from app.domain.deadlines.concern_status import NumberedEntry
@@ -29,7 +30,8 @@ def find_decided_calls_not_made(entries: tuple[NumberedEntry, ...]) -> tuple[Out
     """Return one wait for each kind of call, of the first decision that still asks for it.
 
     A call of the day it was decided or later counts, even if it was written down before the
-    decision was. One of an earlier day was of something else, whenever it was written down.
+    decision was. One of an earlier day was of something else, whenever it was written down: so
+    where the same was decided again, only a call since then counts.
     """
     found: dict[OutstandingKind, OutstandingItem] = {}
     for place, (number, said) in enumerate(entries):
@@ -41,12 +43,22 @@ def find_decided_calls_not_made(entries: tuple[NumberedEntry, ...]) -> tuple[Out
                     found.pop(kind, None)
             for outcome in sorted(DECIDED_CALLS.keys() & outcomes):
                 kind, service = DECIDED_CALLS[outcome]
-                written, since = get_london_day(said.signed_at), find_decided_day(said)
-                if kind not in found and not any(_reached(one, service, since) for one in before):
-                    found[kind] = OutstandingItem(kind, written, number, since, who=said.by)
+                since = find_decided_day(said)
+                if not any(_reached(one, service, since) for one in before):
+                    found[kind] = _wait_since(found.get(kind), kind, number, said)
         else:
             found = {kind: one for kind, one in found.items() if not _ends(one, said)}
     return tuple(found.values())
+
+
+def _wait_since(
+    earlier: OutstandingItem | None, kind: OutstandingKind, number: int, said: Decision
+) -> OutstandingItem:
+    """Return the wait for a call after a decision: the one that was there, from the later day."""
+    written, since = get_london_day(said.signed_at), find_decided_day(said)
+    if earlier is None:
+        return OutstandingItem(kind, written, number, since, who=said.by)
+    return replace(earlier, since=since, who=said.by) if since > earlier.since else earlier
 
 
 def _reached(said: Entry, service: str, since: date) -> bool:

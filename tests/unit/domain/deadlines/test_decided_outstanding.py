@@ -63,6 +63,16 @@ def test_a_decided_call_waits_for_an_answer_whoever_decides_next():
     ]
 
 
+def test_a_call_decided_again_is_not_ended_by_one_before_that():
+    first = made(Decision, "decision", {"outcome": "police"}, JO)
+    again = made(Decision, "decision", {"outcome": "police"}, SAM, days=2)
+    late = call(3, whom="police", answered="PC Khan", when=stored(SAT))
+    waiting = [(OutstandingKind.POLICE, FRIDAY.date())]
+    assert left(record(), first, late) == []
+    assert left(record(), first, again, late) == waiting
+    assert left(record(), first, again, late, call(3, whom="police", answered="PC Khan")) == []
+
+
 def test_a_review_stays_until_its_day_whatever_a_colleague_decides_before():
     plan = made(Decision, "decision", {"outcome": "safety_plan", "review_on": stored(WED)}, JO)
     refer = made(Decision, "decision", {"outcome": "refer"}, SAM, days=1)
