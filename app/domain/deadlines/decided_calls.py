@@ -27,7 +27,7 @@ DECIDED_CALLS = {
 
 
 def find_decided_calls_not_made(entries: tuple[NumberedEntry, ...]) -> tuple[OutstandingItem, ...]:
-    """Return one wait for each kind of call, of the first decision that still asks for it.
+    """Return one wait for each kind of call that was decided on and not made.
 
     A call of the day it was decided or later counts, even if it was written down before the
     decision was. One of an earlier day was of something else, whenever it was written down: so

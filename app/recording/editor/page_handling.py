@@ -154,7 +154,9 @@ def find_asked_page(store: RecordStore, name: str) -> Page:
 
 def _sheet(store: RecordStore, draft: Draft, asked: Page, raw: FormData) -> PageSheet:
     list_of_pages = store.url("tasks")
-    names = ["child", "now", *ruled_out.NEEDED_PAGES, *["account"] * asked.needs_child_told]
+    names = ["child", "now", *ruled_out.NEEDED_PAGES]
+    if asked.needs_child_told:
+        names.append("account")
     return PageSheet(
         page=asked,
         raw=raw,

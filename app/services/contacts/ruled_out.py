@@ -21,6 +21,8 @@ from app.services.unit_of_work import UnitOfWork
 
 _NAME_END = "-name_or_nickname"
 _TICKS_PAGE = "sign"
+NEEDED_PAGES = (PEOPLE_PAGE, _TICKS_PAGE)
+"""The pages of a draft that say who must not be offered."""
 
 
 class RuledOut(msgspec.Struct, frozen=True):
@@ -36,10 +38,6 @@ class RuledOut(msgspec.Struct, frozen=True):
 
     def __repr__(self) -> str:
         return "<RuledOut>"
-
-
-NEEDED_PAGES = (PEOPLE_PAGE, _TICKS_PAGE)
-"""The pages of a draft that say who must not be offered."""
 
 
 def find_people_not_to_tell(uow: UnitOfWork, pages: Mapping[str, FormData]) -> RuledOut:

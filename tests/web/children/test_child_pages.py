@@ -231,6 +231,17 @@ def test_the_chronology_names_a_task_who_has_it_and_where_it_was_moved(office: O
     assert "nan" not in his
 
 
+def test_a_child_who_is_named_twice_in_a_concern_has_the_tasks_of_both(office: Office):
+    twice = sign_about(office, MAYA, {"name": "Maya"})
+    file_id = link(office, twice)
+    link(office, twice, file_id, child="c2")
+    for words, child in TASKS[:2]:
+        give_task(office, twice, words, child)
+    page = source(office.world.client("jo"), f"/children/{file_id}")
+    waits = page.split("Outstanding<")[1].split("Chronology<")[0]
+    assert [words for words, _ in TASKS[:2] if words not in waits] == []
+
+
 def test_what_is_outstanding_about_a_child_is_in_their_file_alone(office: Office):
     both = sign_about(office, MAYA, {"name": "Robin Archer"})
     maya, robin = link(office, both), link(office, both, child="c2")

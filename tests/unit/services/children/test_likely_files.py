@@ -80,6 +80,15 @@ def test_with_too_many_files_none_is_named_and_no_card_is_opened(office: Office,
     assert "children/which" not in [one.obj for one in office.events()[-2:]]
 
 
+def test_a_file_that_a_concern_was_taken_out_of_is_not_named_again(office: Office):
+    file_id = link(office, sign_about(office, MAYA))
+    concern = sign_about(office, MAYA)
+    assert list_on_page(office, concern) == {"c1": file_id}
+    link(office, concern, file_id)
+    child_linking.unlink_child(office.at("jo"), file_id, 2, "Another girl.")
+    assert list_on_page(office, concern) == list_on_today(office) == {}
+
+
 @pytest.mark.parametrize("kept", KEPT_FROM_A_LEAD.values(), ids=KEPT_FROM_A_LEAD)
 def test_a_concern_that_is_kept_from_a_lead_is_never_compared(office: Office, kept: dict):
     link(office, sign_about(office, MAYA))
