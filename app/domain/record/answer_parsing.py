@@ -188,6 +188,10 @@ def find_children_of_texts(
     return found
 
 
+_TIMES_ASKED_APART = {"told_on": "told_at_time"}
+"""A day whose time is a question next to it, by the control of each."""
+
+
 def resolve_relative_times(page: Page, raw: FormData, now: datetime) -> FormData:
     """Return the page with "today", "last Monday" and "now" replaced by the London day and time."""
     local = now.astimezone(LONDON)
@@ -212,9 +216,9 @@ def _fix(field: Field, fixed: FormData, name: str, local: datetime) -> None:
     if field.kind is AnswerKind.MOMENT and part and not get_text(fixed, clock):
         fixed[clock] = [part]
     if text:
-        night = field.kind is AnswerKind.MOMENT and typed_dates.resolve_night(
-            text, get_text(fixed, clock), local.date()
-        )
+        apart = _TIMES_ASKED_APART.get(name, "")
+        time = get_text(fixed, clock if field.kind is AnswerKind.MOMENT else apart)
+        night = typed_dates.resolve_night(text, time, local.date())
         usual = typed_dates.resolve_relative_day(text, local.date(), later=field.later)
         fixed[name] = [night or usual]
 

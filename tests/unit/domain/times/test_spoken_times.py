@@ -224,3 +224,7 @@ def test_a_time_after_midnight_of_a_night_is_asked_about(text: str, time: str, d
     now = datetime(2026, 11, 27, 14, 0, tzinfo=LONDON)
     fixed = resolve_relative_times(page, {"told_on": [text], "told_on-time": [time]}, now)
     assert fixed["told_on"] == [days]
+    fields = Field("told_on", "Day", AnswerKind.DATE), Field("told_at_time", "T", AnswerKind.TIME)
+    apart = Page("account", "A", Step.RECEIVE, fields)
+    typed = {"told_on": [text], "told_at_time": [time]}
+    assert resolve_relative_times(apart, typed, now)["told_on"] == [days]
