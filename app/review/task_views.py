@@ -28,6 +28,7 @@ from app.services.concerns.record_routing import is_author_a_reader_now
 
 NO_DAY = "Enter the day when it must be done"
 DONE_MEANWHILE = "Someone has just marked this as done. Read it. Add yours only if it says more"
+GIVEN_MEANWHILE = "Someone has just given this to {name}. Read it. Add yours only if it says more"
 CHANGED = "Someone has just added to this concern. Press the button again"
 
 
@@ -88,7 +89,10 @@ def finish_task(concern_id: UUID, number: int) -> ResponseReturnValue:
         return _show_task(file, number, typed, error.problems), 422
     except StaleError:
         changed = task_entries.open_concern_as_reader(g.uow, concern_id)
-        return _show_task(changed, number, typed, {"said": DONE_MEANWHILE}), 409
+        last = task_entries.find_task(changed, number).outcomes[-1:]
+        given = [one.to.name for one in last if one.to]
+        problem = GIVEN_MEANWHILE.format(name=given[0]) if given else DONE_MEANWHILE
+        return _show_task(changed, number, typed, {"said": problem}), 409
     return redirect(url_for("review.concern", concern_id=concern_id, _anchor="chronology"), 303)
 
 

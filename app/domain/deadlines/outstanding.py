@@ -286,27 +286,30 @@ class _Found:
             self._drop(OutstandingKind.REFER)
 
     def _end_reviews(self, said: Decision) -> None:
-        """End a review whose day had come when this was decided, or that it gives a new day.
+        """End each review whose day had come when this was decided, or all if it gives a new day.
 
         A review stays due if this decision may have been made before the review was set.
         """
-        day = find_decided_day(said)
         has_day = any(find_day((part,), "review_on") is not None for part in said.parts)
-        self.waits = [
-            one
-            for one in self.waits
-            if one.kind is not OutstandingKind.REVIEW
-            or not (has_day or one.by <= day)
-            or may_predate_entry(said, self.written[one.number])
-        ]
+        until = date.max if has_day else find_decided_day(said)
+        kept = []
+        for one in self.waits:
+            if one.kind is OutstandingKind.REVIEW and not may_predate_entry(
+                said, self.written[one.number]
+            ):
+                days = [day for day in (one.by, *one.later_reviews) if day > until]
+                kept += [replace(one, by=days[0], later_reviews=tuple(days[1:]))] if days else []
+            else:
+                kept.append(one)
+        self.waits = kept
 
     def _review(self, number: int, said: Decision | Reopening) -> None:
-        """Add one wait, for the earliest day of review that a decision or a reopening sets."""
-        days = [day for part in said.parts if (day := find_day((part,), "review_on")) is not None]
+        """Add one wait for all days of review that a decision or a reopening sets."""
+        days = {day for part in said.parts if (day := find_day((part,), "review_on")) is not None}
         if days:
-            self.waits.append(
-                OutstandingItem(OutstandingKind.REVIEW, min(days), number, _day(said), who=said.by)
-            )
+            first, *rest = sorted(days)
+            made = OutstandingItem(OutstandingKind.REVIEW, first, number, _day(said), who=said.by)
+            self.waits.append(replace(made, later_reviews=tuple(rest)))
 
     def _referred(self, number: int, said: Referral) -> None:
         """Add a wait for an answer; one by phone waits for the document that follows in writing."""

@@ -104,6 +104,7 @@ class OutstandingItem(PrivateStruct, frozen=True):
     it was taken since. `whose`: the one person who can do it; `children`: whom it is about.
     `by_rule`: the day is the council's rule, and nobody named it. `who`: who rang, referred or
     decided; `whom`: the beginning of what they typed of whom they rang or referred to, or "".
+    `later_reviews`: further days on which the same decision is to be reviewed, in order.
     `task`: what someone was given to do, with its owner; `question`: what the author was asked.
     `is_moved`: the concern is closed, and it is owed all the same; `moved_to`: the child, of those
     of the record, whose file has it.
@@ -120,6 +121,7 @@ class OutstandingItem(PrivateStruct, frozen=True):
     by_rule: bool = False
     who: Person | None = None
     whom: str = ""
+    later_reviews: tuple[date, ...] = ()
     task: AssignedTask | None = None
     question: AuthorQuestion | None = None
     is_moved: bool = False

@@ -14,8 +14,10 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import ColumnElement, func
 
+from app.domain.deadlines.concern_status import find_concern_status
+from app.domain.deadlines.missing_decision import is_decided_since_reopening
 from app.domain.private_struct import PrivateStruct
-from app.domain.record.entry_schema import Decision, Details, Record, Referral
+from app.domain.record.entry_schema import Details, Record, Referral
 from app.domain.search.name_match import match_name
 from app.domain.search.search_query import parse_query, split_search_words
 from app.domain.times.typed_dates import UnreadableError, read_day
@@ -160,7 +162,7 @@ def _find_candidates(uow: UnitOfWork, kind: ConcernList, chosen: ListFilter) -> 
     unread = () if kind is ConcernList.ADDED else inbox_queries.find_unread_ids(uow)
     ids = (*unread, *inbox_queries.find_open_ids(uow, 0, MOST_FILTERED))
     if kind is ConcernList.ADDED:
-        added = inbox_queries.find_ids_with_unread_additions(uow, ids)
+        added = inbox_queries.find_unread_addition_times(uow, ids)
         ids = tuple(one for one in ids if one in added)
     where = [*_list_conditions(uow, chosen)]
     if kind is ConcernList.MINE:
@@ -220,10 +222,11 @@ def _choose_test(uow: UnitOfWork, kind: ConcernList) -> Callable[[InboxItem, Ent
 
 def _say_as_chosen(entries: Entries, chosen: ListFilter) -> bool:
     """Whether the entries say of a decision, and of a child's class, what was chosen."""
-    said = [one.entry for one in entries]
-    is_decided = any(isinstance(one, Decision) for one in said)
+    numbered = [(one.number, one.entry) for one in entries if one.entry is not None]
+    is_decided = is_decided_since_reopening(numbered, find_concern_status(numbered))
     if chosen.decided and is_decided != (chosen.decided == DECIDED):
         return False
+    said = (entry for _, entry in numbered)
     wanted = split_search_words(chosen.group)
     parts = (part for one in said if isinstance(one, Record | Details) for part in one.parts)
     groups = (part.values.get("group") for part in parts if part.page == "child")

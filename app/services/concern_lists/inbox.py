@@ -32,8 +32,8 @@ from app.services.audit_log.concern_index import UnreadRecord
 from app.services.concern_lists.inbox_queries import (
     find_closed_ids,
     find_earliest_due_times,
-    find_ids_with_unread_additions,
     find_open_ids,
+    find_unread_addition_times,
     find_unread_ids,
     find_unread_rows,
 )
@@ -149,13 +149,18 @@ class InboxItem(UnreadSummary, frozen=True):
     due: datetime | None
     overdue: bool
     card: CardWords | None
-    added: bool = False
-    """Its author added words after it was acknowledged."""
+    added_due: datetime | None = None
+    """By when to read what its author added after it was read; None where all is read."""
     lead_id: UUID | None = None
     lead: str = ""
     """The person it was handed over to, or who marked it as read; "" while no one has."""
     reader: str = ""
     """The person who marked it as read, if it was handed over to someone else; "" otherwise."""
+
+    @property
+    def added(self) -> bool:
+        """Whether its author added words that nobody has read."""
+        return self.added_due is not None
 
 
 class Inbox(msgspec.Struct, frozen=True):
@@ -250,7 +255,7 @@ def open_inbox_items(
 ) -> list[InboxItem]:
     """Return these concerns in this order with their cards opened, and log a card that fails."""
     now, held = uow.clock(), load_held_keys(uow)
-    dues, added = find_earliest_due_times(uow, ids), find_ids_with_unread_additions(uow, ids)
+    dues, added = find_earliest_due_times(uow, ids), find_unread_addition_times(uow, ids)
     found: dict[UUID, InboxItem] = {}
     bad: RefusedCards = []
     for concern, names, phone in _rows(uow, ids, said):
@@ -268,7 +273,7 @@ def open_inbox_items(
             due=due,
             overdue=due is not None and due <= now,
             card=words,
-            added=concern.id in added,
+            added_due=added.get(concern.id),
             **_name_people(concern, names),
         )
     log_refused_cards(uow, bad)

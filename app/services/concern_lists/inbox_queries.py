@@ -169,10 +169,10 @@ def find_earliest_due_times(uow: UnitOfWork, ids: Iterable[UUID]) -> dict[UUID, 
     return {concern_id: at for concern_id, at in rows}
 
 
-def find_ids_with_unread_additions(uow: UnitOfWork, ids: Iterable[UUID]) -> frozenset[UUID]:
-    """Those of these files to which words were added that nobody has acknowledged."""
+def find_unread_addition_times(uow: UnitOfWork, ids: Iterable[UUID]) -> dict[UUID, datetime]:
+    """Those of these files to which words were added that nobody has read, and by when to read."""
     rows = read_flushed_rows(uow.session, _ADDITIONS, {"concerns": tuple(ids)})
-    return frozenset(rows.scalars())
+    return {concern_id: at for concern_id, at in rows}
 
 
 def filter_concern_ids(
@@ -219,9 +219,7 @@ _EARLIEST_DUES = (
     .where(Due.done.is_(False), Due.concern_id.in_(_CONCERNS))
     .group_by(Due.concern_id)
 )
-_ADDITIONS = select(Due.concern_id).where(
-    Due.done.is_(False), Due.level.in_((ADDED, ADDED_TOLD)), Due.concern_id.in_(_CONCERNS)
-)
+_ADDITIONS = _EARLIEST_DUES.where(Due.level.in_((ADDED, ADDED_TOLD)))
 _IS_UNREAD = (
     Concern.org_id == _ORG,
     Concern.route.in_(bindparam("routes", expanding=True)),

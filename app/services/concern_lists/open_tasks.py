@@ -39,7 +39,7 @@ class Task(PrivateStruct, frozen=True):
 
     `item`: what waits, but for words that were added. `area`: of the first child, for numbers.
     `reference`: what those who have the referral call it, as typed. `is_ownerless`: the person it
-    was given to is no reader any more, so it is every reader's.
+    was given to is no reader any more, so it is every reader's. `is_late`: its day or time is over.
     """
 
     concern: InboxItem
@@ -50,6 +50,7 @@ class Task(PrivateStruct, frozen=True):
     area: str = ""
     reference: str = ""
     is_ownerless: bool = False
+    is_late: bool = False
 
     @property
     def is_first(self) -> bool:
@@ -89,8 +90,9 @@ def list_outstanding_of_concerns(
     tasks = _mark_ownerless(uow, tasks)
     tasks.sort(key=lambda task: (not task.is_first, task.by, task.concern.signed_at))
     me, now, today = str(uow.me.id), uow.clock(), uow.today
-    late = [task for task in tasks if (task.at <= now if task.at else task.by < today)]
-    coming = [task for task in tasks if task not in late]
+    tasks = [replace(one, is_late=one.at <= now if one.at else one.by < today) for one in tasks]
+    late = [task for task in tasks if task.is_late]
+    coming = [task for task in tasks if not task.is_late]
     return TaskList(
         overdue=tuple(task for task in late if not task.is_someone_elses(me)),
         today=tuple(task for task in coming if task.by <= today and not task.is_someone_elses(me)),
@@ -145,10 +147,11 @@ def _list_of(org: Org, concern: InboxItem, entries: Entries) -> Iterable[Task]:
         Task(concern, item.kind.value, item.by, None, item, area, _find_reference(said, item))
         for item in items
     ]
-    if concern.due and (concern.added or not tasks):
-        day = get_london_day(concern.due)
-        kind, at = (ADDED, concern.due) if concern.added else (UNKNOWN, None)
-        tasks.append(Task(concern, kind, day, at, area=area))
+    if (at := concern.added_due) is not None:
+        tasks.append(Task(concern, ADDED, get_london_day(at), at, area=area))
+    is_unsure = any(one.refused for one in entries)  # a task may be in what cannot be read
+    if concern.due and (is_unsure or not tasks):
+        tasks.append(Task(concern, UNKNOWN, get_london_day(concern.due), area=area))
     return tasks
 
 

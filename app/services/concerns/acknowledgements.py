@@ -9,19 +9,15 @@ from uuid import UUID, uuid4
 from msgspec import UNSET
 from sqlalchemy import update
 
-from app.domain.deadlines.concern_status import ConcernState, find_concern_status
+from app.domain.deadlines.concern_status import ConcernState
 from app.domain.deadlines.outstanding import ADDED, FOLLOWS
-from app.domain.record.entry_schema import (
-    Acknowledgement,
-    AssignedTask,
-    Entry,
-)
+from app.domain.record.entry_schema import Acknowledgement, AssignedTask
 from app.errors import KeyChangedError, NotFoundError, StaleError
 from app.models.concern import Concern, Due
 from app.services.audit_log import refusals
 from app.services.concerns import stored_status, unread_additions
 from app.services.concerns.concern_deadlines import list_due_times
-from app.services.concerns.concern_reading import open_concern
+from app.services.concerns.concern_reading import OpenConcern, open_concern
 from app.services.concerns.entry_append import (
     AppendableConcern,
     count_stored_entries,
@@ -58,20 +54,20 @@ def _acknowledge(uow: UnitOfWork, concern_id: UUID, seen: int | None) -> None:
         refusals.log_or_count_refusal(uow, refusals.FILE, str(concern_id))
         raise NotFoundError(f"concern {concern_id}")
     rows = count_stored_entries(uow, concern_id)
-    entries = open_concern(uow, concern_id).entries
+    opened = open_concern(uow, concern_id)
+    entries = opened.entries
     last = entries[-1].number if seen is None else max(seen, 1)
     added = unread_additions.find_unacknowledged_additions(entries)
     # An acknowledgement that cannot be trusted any more is said again.
     read = any(isinstance(one.entry, Acknowledgement) for one in entries) and not file.waits
     if not read or any(one.number <= last for one in added):
-        known = tuple((one.number, one.entry) for one in entries if one.entry is not None)
-        _store(file, rows, known, unread_additions.find_later_additions(entries, last))
+        _store(file, rows, opened, unread_additions.find_later_additions(entries, last))
 
 
 def _store(
     file: AppendableConcern,
     rows: int,
-    known: tuple[tuple[int, Entry], ...],
+    opened: OpenConcern,
     unseen: tuple[OpenEntry, ...],
 ) -> None:
     """Store an acknowledgement, open the file, end its unread clock and renew its card.
@@ -79,7 +75,7 @@ def _store(
     Raises StaleError when there are not `rows` entries any more: somebody added one meanwhile.
     """
     uow, over = file.uow, ADDED if unseen else FOLLOWS
-    state = ConcernState.CLOSED if find_concern_status(known).is_closed else ConcernState.OPEN
+    state = ConcernState.CLOSED if opened.life.is_closed else ConcernState.OPEN
     try:
         with uow.act() as act:
             if count_stored_entries(uow, file.concern_id) != rows:
@@ -92,7 +88,7 @@ def _store(
             store_entry(uow, slot, said, recipients, action=action, state=state.value, due=due)
             file.count(slot)
             _opened(file, slot, over, state)
-            _write_due_times(uow, slot, (*known, (slot.number, said)), state)
+            _write_due_times(uow, slot, opened, said)
             write_own_card_revision(file, act)
             unread_additions.start_clock_and_mail_readers(uow, slot, mailed)
     except KeyChangedError:
@@ -101,18 +97,19 @@ def _store(
 
 
 def _write_due_times(
-    uow: UnitOfWork, slot: EntrySlot, entries: tuple[tuple[int, Entry], ...], state: ConcernState
+    uow: UnitOfWork, slot: EntrySlot, opened: OpenConcern, said: Acknowledgement
 ) -> None:
     """Write when what is outstanding is due: to have read a record leaves a decision to make.
 
     Tasks get their times back too: an author who opened the file again cannot read them.
     """
-    closed = state is ConcernState.CLOSED
-    has_task = any(isinstance(entry, AssignedTask) for _, entry in entries)
+    closed = opened.life.is_closed
+    has_task = any(isinstance(entry, AssignedTask) for _, entry in opened.said)
     if has_task or not closed:
-        wanted = list_due_times(uow.org, entries)
+        wanted = list_due_times(uow.org, (*opened.said, (slot.number, said)))
+        ends = has_task and not opened.has_untrusted
         stored_status.set_and_log_due_times(
-            uow, slot, wanted, closed=closed, tasks_known=True, ends=has_task
+            uow, slot, wanted, closed=closed, tasks_known=True, ends=ends
         )
 
 

@@ -94,6 +94,11 @@ class OpenConcern(PrivateStruct, frozen=True, dict=True):
         return find_concern_status(self.said)
 
     @property
+    def has_untrusted(self) -> bool:
+        """Whether an entry is refused: what is outstanding may be in it."""
+        return any(one.refused for one in self.entries)
+
+    @property
     def last(self) -> int:
         """The number of the last entry, also where it is not there."""
         return self.entries[-1].end

@@ -340,4 +340,5 @@ def _set_due(
         list_due_times(uow.org, entries),
         closed=find_concern_status(entries).is_closed,
         tasks_known=not file.withheld,
+        ends=not file.has_untrusted,
     )

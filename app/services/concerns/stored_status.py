@@ -54,7 +54,8 @@ def set_and_log_due_times(
 
     Of a closed file what was moved or came later waits, at the level of tasks. Whoever cannot read
     its tasks leaves their times as they are. What waits to be read keeps its own clock. `ends`:
-    whether a time that is not wanted is done with.
+    whether a time that is not wanted is done with. It is not where an entry cannot be trusted: what
+    that entry waits for is not known.
     """
     session, concern_id = slot.act.session, slot.concern_id
     wanted = [one for one in wanted if tasks_known or one[1] < TASKED]

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from app.domain.deadlines.outstanding import TASKED
-from app.domain.record.entry_schema import AssignedTask, Decision, Part, TaskOutcome
+from app.domain.record.entry_schema import AssignedTask, Decision, Part, TaskOutcome, TaskOwner
 from app.errors import StaleError
 from app.models.concern import Due
 from app.models.outbox import Outbox
@@ -21,6 +21,7 @@ from app.services.concerns import follow_up_entries
 from app.services.concerns.acknowledgements import acknowledge_concern
 from app.services.concerns.additions import NewAddition
 from app.services.concerns.concern_reading import open_concern
+from app.services.concerns.entry_encryption import EntrySlot
 from app.services.concerns.own_concerns import list_own_concerns
 from app.services.integrity.integrity_check import find_all_differences
 from app.services.jobs import scheduler
@@ -126,6 +127,23 @@ def test_the_second_lead_reads_what_the_first_did_and_loses_no_word(
     assert jo.send(path, {"said": SAID, "seen": "1", "once": mine}).status_code == 303
     said = [entry.said for _, entry in open_concern(office.at("jo"), concern_id).said[3:]]
     assert said == ["Left a message.", SAID]
+
+
+def test_a_task_that_was_given_to_someone_meanwhile_is_not_said_to_be_done(
+    office: Office, concern_id: UUID
+):
+    number = add(office, concern_id)
+    path, jo = f"/concerns/{concern_id}/tasks/{number}", office.world.client("jo")
+    mine, to = once(raw(jo, path)), TaskOwner(str(office.id("deputy")), "Dele Okoro")
+
+    def give(slot: EntrySlot) -> TaskOutcome:
+        return TaskOutcome(by=slot.by, signed_at=slot.now, of=number, said="Given.", to=to)
+
+    follow_up_entries.sign_reader_entry_and_set_due(office.at("deputy"), concern_id, give, uuid4())
+    answer = jo.send(path, {"said": SAID, "seen": "0", "once": mine})
+    assert answer.status_code == 409
+    assert "Someone has just given this to Dele Okoro." in answer.text
+    assert f'value="{SAID}"' in answer.text
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from app.domain.record.entry_schema import (
     AssignedTask,
     Closure,
     Decision,
+    Part,
     Reopening,
     TaskOwner,
 )
@@ -84,6 +85,22 @@ def test_a_review_stays_until_its_day_whatever_a_colleague_decides_before():
         Decision, "decision", {"outcome": "safety_plan", "review_on": stored(date(2026, 9, 9))}
     )
     assert left(record(), plan, moved) == [(OutstandingKind.REVIEW, date(2026, 9, 9))]
+
+
+def test_a_decision_on_the_first_review_day_leaves_the_second():
+    safe = Part("decision", ("c1",), {"outcome": "safety_plan", "review_on": stored(TUE)}, "o1")
+    none = Part("decision", ("c1",), {"outcome": "early_help", "review_on": stored(WED)}, "o2")
+    plan = Decision(by=JO, signed_at=FRIDAY, parts=(none, safe))
+    review = [(OutstandingKind.REVIEW, WED)]
+    assert left(record(), plan) == [(OutstandingKind.REVIEW, TUE)]
+    first = made(Decision, "decision", {"outcome": "early_help"}, SAM, days=4)
+    assert left(record(), plan, first) == review
+    second = made(Decision, "decision", {"outcome": "early_help"}, SAM, days=5)
+    assert left(record(), plan, first, second) == []
+    moved = {"outcome": "early_help", "review_on": stored(date(2026, 9, 9))}
+    assert left(record(), plan, made(Decision, "decision", moved)) == [
+        (OutstandingKind.REVIEW, date(2026, 9, 9))
+    ]
 
 
 def test_a_record_that_was_read_waits_for_a_decision():

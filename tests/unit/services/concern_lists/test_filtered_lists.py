@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from app.domain.record.entry_schema import Closure, Decision, Reopening
 from app.services.concern_lists import filtered_lists as service
 from app.services.concern_lists.filtered_lists import ConcernList, ListFilter, load_filtered_list
 from app.services.concerns import additions
@@ -14,6 +15,7 @@ from app.services.concerns.acknowledgements import acknowledge_concern
 from audit.events import Action
 from tests.support.club.office import CHILD, Office
 from tests.unit.services.concern_lists.test_today import (
+    follow,
     hide_closed,
     hide_excluded,
     hide_staff,
@@ -74,6 +76,17 @@ def test_each_choice_leaves_what_fits_and_several_must_all_fit(office: Office):
     assert set(listed(office, words="MONDAY quiet")) == {old, new, yes}
     assert set(listed(office, words=CHILD.split()[0])) == {old, new, yes}
     assert listed(office, words="nobody of that name") == []
+
+
+def test_one_opened_again_is_not_decided_until_somebody_decides(office: Office):
+    never, decided = read(office), read(office)
+    follow(office, decided, Decision, outcome="early_help", reason="Known.")
+    assert listed(office, decided=service.NOT_DECIDED) == [never]
+    assert listed(office, decided=service.DECIDED) == [decided]
+    follow(office, decided, Closure, reason="Known.")
+    follow(office, decided, Reopening, why="More came.")
+    assert set(listed(office, decided=service.NOT_DECIDED)) == {never, decided}
+    assert listed(office, decided=service.DECIDED) == []
 
 
 def test_a_day_that_cannot_be_read_filters_nothing(office: Office):

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import delete, event, update
 
 from app.domain.deadlines.outstanding import FOLLOWS
-from app.domain.record.entry_schema import Closure, Decision, Part, Referral, Reply
+from app.domain.record.entry_schema import Closure, Decision, Part, Referral
 from app.domain.routing.recipients import Recipients
 from app.models.concern import Concern, Due, Entry
 from app.services.concern_lists import today as service
 from app.services.concern_lists.today import Today, load_waiting_work
+from app.services.concern_tasks import task_entries
+from app.services.concern_tasks.task_entries import NewTask
 from app.services.concerns import additions, follow_up_entries
 from app.services.concerns.acknowledgements import acknowledge_concern
 from audit.events import Action
@@ -29,7 +31,7 @@ def look(office: Office, who: str = "jo") -> Today:
 
 def follow(office: Office, concern_id: UUID, kind: type, who: str = "jo", **values: object) -> None:
     """Sign a follow-up of this kind with these answers."""
-    page = {Decision: "decision", Referral: "referral", Reply: "reply", Closure: "closure"}[kind]
+    page = kind.__struct_config__.tag  # each has a page of its name
     draft = office.draft(who, concern_id)
     parts = (Part(page, (), dict(values)),)
     follow_up_entries.sign_follow_up(office.at(who), concern_id, draft, kind, parts)
@@ -95,6 +97,28 @@ def test_added_words_are_a_task_at_their_time_until_they_are_read(office: Office
     assert [one.kind for one in look(office).tasks.overdue] == ["added"]
     acknowledge_concern(office.at("jo"), concern_id)
     assert look(office).tasks.overdue == ()
+
+
+def test_added_words_have_their_own_time_next_to_an_earlier_task(office: Office):
+    concern_id = review(office, office.now.date())
+    words = additions.NewAddition(office.draft("sam", concern_id), "There is more.")
+    office.now += timedelta(days=2)
+    additions.add_words(office.at("sam"), concern_id, words)
+    tasks = look(office).tasks
+    assert [task.kind for task in tasks.overdue] == ["review"]
+    (added,) = (task for task in (*tasks.today, *tasks.next_week) if task.kind == "added")
+    assert added.at > office.now
+
+
+def test_a_colleagues_overdue_task_is_late_on_my_list(office: Office):
+    concern_id = review(office, MONDAY)
+    file = task_entries.open_concern_as_reader(office.at("jo"), concern_id)
+    new = NewTask("Call her nan.", str(office.id("deputy")), office.now.date(), ())
+    task_entries.add_task(office.at("jo"), file, new, uuid4())
+    for is_late in (False, True):
+        (task,) = (one for one in look(office).tasks.waiting if one.kind == "task")
+        assert task.is_late is is_late
+        office.now += timedelta(days=1)
 
 
 def test_a_colleagues_urgent_draft_is_among_the_first(office: Office):
@@ -175,6 +199,25 @@ def test_a_damaged_entry_leaves_a_task_and_is_logged(office: Office):
     assert [task.kind for task in (*tasks.today, *tasks.next_week)] == ["unknown"]
     acts = [one.act for one in office.events()[since:]]
     assert acts.count(Action.ENTRY_REFUSED) == 5
+
+
+def test_a_task_in_a_damaged_entry_stays_due_whatever_is_added(office: Office):
+    concern_id = review(office, office.now.date())
+    follow(office, concern_id, Decision, outcome="refer", reason="Now.")
+    with office.at("pat").keep() as session:
+        session.execute(
+            update(Entry)
+            .where(Entry.concern_id == concern_id, Entry.number == 3)
+            .values(signature=bytes(64))
+        )
+    office.now += timedelta(days=2)
+    call = (Part("told", (), {"whom": "police", "answered": "PC Khan"}, "1"),)
+    draft = office.draft("jo", concern_id)
+    follow_up_entries.sign_details_and_set_due(office.at("jo"), concern_id, draft, "call", call)
+    acknowledge_concern(office.at("deputy"), concern_id)
+    found = {(one.kind, one.by) for one in look(office).tasks.overdue}
+    assert found >= {("unknown", office.now.date() - timedelta(days=2))}
+    assert "refer" in {kind for kind, _ in found}
 
 
 def test_a_call_that_a_reader_recorded_is_known(office: Office):
