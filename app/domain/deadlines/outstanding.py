@@ -21,7 +21,7 @@ from msgspec.structs import replace
 from app.domain.deadlines.call_outcome import LADO, POLICE, find_reached_services
 from app.domain.deadlines.concern_status import NumberedEntry, find_concern_status
 from app.domain.deadlines.decided_calls import find_decided_calls_not_made
-from app.domain.deadlines.decided_time import find_decided_day, follows_decisions, may_predate_entry
+from app.domain.deadlines.decided_time import follows_decisions
 from app.domain.deadlines.missing_decision import find_missing_decision
 from app.domain.deadlines.outstanding_item import (
     ADDED,
@@ -45,6 +45,7 @@ from app.domain.deadlines.outstanding_item import (
     OutstandingKind,
     find_level_before_reminders,
 )
+from app.domain.deadlines.review_days import list_review_days, list_reviews_left
 from app.domain.record.entry_schema import (
     Addition,
     AssignedTask,
@@ -286,28 +287,16 @@ class _Found:
             self._drop(OutstandingKind.REFER)
 
     def _end_reviews(self, said: Decision) -> None:
-        """End each review whose day had come when this was decided, or all if it gives a new day.
-
-        A review stays due if this decision may have been made before the review was set.
-        """
-        has_day = any(find_day((part,), "review_on") is not None for part in said.parts)
-        until = date.max if has_day else find_decided_day(said)
-        kept = []
+        kept: list[OutstandingItem] = []
         for one in self.waits:
-            if one.kind is OutstandingKind.REVIEW and not may_predate_entry(
-                said, self.written[one.number]
-            ):
-                days = [day for day in (one.by, *one.later_reviews) if day > until]
-                kept += [replace(one, by=days[0], later_reviews=tuple(days[1:]))] if days else []
-            else:
-                kept.append(one)
+            is_review = one.kind is OutstandingKind.REVIEW
+            kept += list_reviews_left(one, self.written[one.number], said) if is_review else (one,)
         self.waits = kept
 
     def _review(self, number: int, said: Decision | Reopening) -> None:
         """Add one wait for all days of review that a decision or a reopening sets."""
-        days = {day for part in said.parts if (day := find_day((part,), "review_on")) is not None}
-        if days:
-            first, *rest = sorted(days)
+        if days := list_review_days(said):
+            first, *rest = days
             made = OutstandingItem(OutstandingKind.REVIEW, first, number, _day(said), who=said.by)
             self.waits.append(replace(made, later_reviews=tuple(rest)))
 

@@ -23,6 +23,8 @@ _ALIKE = str.maketrans(
     "agiijlxlABCDEGHJKLMNOPRSTUVWYZvVwWllcCjJFABESIJKMHOPCTYXYGQWaesijopcyxhdqwkmtbhrnvABEZHIKMNOPTYXabenikvoptuxywmlLoOdDhHis",
 )
 """Letters and signs that a reader takes for another letter, which is Latin."""
+_STROKES = str.maketrans("łøđðħıŧ", "loddhit")
+"""Small letters with a stroke, or without a dot: Unicode does not take these apart."""
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SAME_STROKES = str.maketrans("1il0", "lllo")
 SHORTEST_WORD = 2
@@ -56,6 +58,11 @@ def fold_name(name: str) -> str:
         if unicodedata.category(letter) not in {"Mn", "Me", "Cf", "Cc"}
     )
     return " ".join(unicodedata.normalize("NFKC", bare).split())
+
+
+def fold_letters(text: str) -> str:
+    """Fold a text to find it by: as `fold_name`, and "Łuk" is found by "luk"."""
+    return fold_name(text).translate(_STROKES)
 
 
 def do_names_share_word(one: str, other: str) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from app.domain.private_struct import PrivateStruct
-from app.domain.record.name_comparison import fold_name
+from app.domain.record.name_comparison import fold_letters
 
 MAX_CHARACTERS = 100
 MAX_WORDS = 8
@@ -20,7 +20,9 @@ COMMON_WORDS = frozenset({
     "is", "it", "of", "on", "or", "she", "that", "the", "their", "they", "to", "was", "who", "with",
 })  # fmt: skip
 _WORD = re.compile(r"[^\W_]+")
-_ABROAD = re.compile(r"\+44\s*(?:\(0\))?\s*")
+_ABROAD = re.compile(r"(?:\+44|\b0044|\b44(?=\s?(?:\(0\)\s?)?(?:\d\s?){9}\d\b))\s*(?:\(0\))?\s*")
+_IN_A_NAME = re.compile(r"(?<=[^\W\d_])['’ʼ‘`](?!s\b)(?=[^\W\d_])", re.I)
+"""The sign in "O'Brien", which many leave out; not the one in "Jo's"."""
 _READ_ALIKE = str.maketrans("oil", "011")
 """Letters that a plate or a user name has in place of a digit, or the other way round."""
 
@@ -40,7 +42,9 @@ def parse_query(text: str) -> SearchQuery:
     """Take apart what was typed; a query without a letter or digit is false."""
     shown = " ".join(text.split())[:MAX_CHARACTERS]
     words = tuple(dict.fromkeys(split_search_words(shown)))
-    telling = tuple(word for word in words if word not in COMMON_WORDS) or words
+    telling = words
+    if any(len(word) > 1 for word in words):  # in initials each letter counts
+        telling = tuple(word for word in words if word not in COMMON_WORDS) or words
     codes = dict.fromkeys(
         filter(_is_code, ("".join(split_search_words(shown)), *telling[:MAX_WORDS]))
     )
@@ -49,9 +53,11 @@ def parse_query(text: str) -> SearchQuery:
 
 def split_search_words(text: str) -> list[str]:
     """Return the words of a text as they are compared; a UK number from abroad begins with 0."""
-    plain = _ABROAD.sub("0", text)
+    plain = _ABROAD.sub("0", text) if "44" in text else text
     # ASCII has no accents and nothing unseen, and most answers are nothing else.
-    return _WORD.findall(plain.lower() if plain.isascii() else fold_name(plain))
+    if plain.isascii():
+        return _WORD.findall((_IN_A_NAME.sub("", plain) if "'" in plain else plain).lower())
+    return _WORD.findall(fold_letters(_IN_A_NAME.sub("", plain)))
 
 
 def replace_lookalike_letters(word: str) -> str:

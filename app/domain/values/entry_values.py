@@ -190,10 +190,14 @@ def _read_answer(part: Part, field: str, text: str) -> Iterator[Value]:
     """Yield the values of each line of an answer, with that line as it was written."""
     for line in _list_lines(text):
         kind = QUESTIONS[part.page, field]
+        if " ".join(normalised.list_words(line)) in normalised.NO_ANSWERS:
+            continue
         keys = tuple(dict.fromkeys(_FINDERS[kind](line)))
         if kind is ValueKind.PLATE and not keys:
             kind, keys = ValueKind.VEHICLE, (normalised.fold_place(line),)
-        for key in keys:
+        if kind is ValueKind.PERSON and not keys:
+            keys = (normalised.fold_short_name(line),)
+        for key in filter(None, keys):
             written = line[:MAX_WRITTEN]
             yield Value(kind, key[:MAX_WRITTEN], written, part.page, field, part.children)
 

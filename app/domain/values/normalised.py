@@ -9,14 +9,16 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from app.domain.private_struct import PrivateStruct
-from app.domain.record.name_comparison import fold_name
+from app.domain.record.name_comparison import fold_letters
 from app.domain.record.private_mentions import NOT_NAMES
 
-VERSION = 1
+VERSION = 2
 SHORTEST_PLATE_PART = 3
 LONGEST_PLATE = 8
 SHORTEST_PHONE = 6
 SHORTEST_ONLINE_NAME = 3
+UNLINKED = "'"
+"""Mark of a name that searches find and that links nothing: initials are shared by too many."""
 AT_START, AT_END = "^", "$"
 """Marks of a part of a plate of which somebody wrote where it stood."""
 
@@ -49,17 +51,24 @@ class PlatePart(PrivateStruct, frozen=True):
 _READ_ALIKE = str.maketrans("oi", "01")
 _PIECE = re.compile(r"[^\W_]+")
 _WHOLE = re.compile(
-    r"\b(?:[a-z]{2}[0-9oi]{2}\s?[a-z]{3}|[a-z][0-9]{1,3}\s?[a-z]{3}|[a-z]{3}\s?[0-9]{1,3}[a-z])\b",
+    r"\b(?:[a-z]{2}[0-9oi]{2}\s?[a-z]{3}|[a-z][0-9]{1,3}\s?[a-z]{3}|[a-z]{3}\s?[0-9]{1,3}[a-z]"
+    r"|(?-i:[A-Z]{2}\s[0-9OI]{2}\s[A-Z]{3}))\b",
     re.I,
 )
-"""British plates since 1963: AB12 CDE, A123 BCD, ABC 123D."""
+"""British plates since 1963: AB12 CDE, A123 BCD, ABC 123D. In three pieces capitals alone: "at 10
+the" is none."""
 _START = re.compile(r"(?:begin|beginning|start|first)\w*\W+(?:with\W+)?(?:\w{1,3}\W+)?$", re.I)
 _END = re.compile(r"(?:end|ending|last)\w*\W+(?:with|in)?\W*$", re.I)
 _NOT_PLATES = frozenset({
     "4x4", "4wd", "awd", "amg", "bmw", "fwd", "gti", "gtr", "jcb", "kia", "mpv", "not", "rav4",
     "rwd", "suv", "tdi", "the", "van", "vxr", "car", "red",
 })  # fmt: skip
-_ABROAD = re.compile(r"^(?:\+|00)44(?:\(?0\)?)?")
+_COMMON_ENDS = _NOT_PLATES | {
+    "all", "and", "are", "big", "but", "did", "for", "had", "has", "her", "him", "his", "its",
+    "new", "off", "old", "one", "our", "out", "saw", "she", "too", "two", "was", "who", "you",
+}  # fmt: skip
+"""Words after which "A4 and" or "M1 was" is no plate."""
+_ABROAD = re.compile(r"^(?:(?:\+|00)44(?:\(?0\)?)?|44\(?0?\)?(?=\d{10}$))")
 _PHONE_SPLIT = re.compile(r"[,;/\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _PHONE_RUN = re.compile(r"\+?\(?\d[\d\s().+-]*")
 _PHONE_GROUP = re.compile(r"[^\d+]*\+?[^\d+]*\d+")
@@ -68,6 +77,18 @@ LONGEST_UK_PHONE, SHORTEST_UK_PHONE = 11, 10
 _SPLIT = re.compile(r"[,;\n/&]|\band\b", re.I)
 _ASIDE = re.compile(r"[(–—:]|\b(?:from|who|aged|with|on|in|at|is|was)\b", re.I)
 """A sign that the rest is not part of a name: "Kai from the gym", "kai_07 on Snapchat"."""
+_SERVICES = frozenset({
+    "account", "discord", "facebook", "fb", "gamertag", "ig", "insta", "instagram", "kik",
+    "messenger", "name", "psn", "roblox", "signal", "snap", "snapchat", "steam", "telegram",
+    "tiktok", "twitter", "user", "username", "whatsapp", "xbox", "youtube",
+})  # fmt: skip
+"""Words before a user name that say where it is used."""
+_LABEL_END = re.compile(r":|\s[–—-]\s")
+NO_ANSWERS = frozenset({
+    "dont know", "do not know", "n a", "na", "nil", "no", "no idea", "no one", "nobody", "none",
+    "not given", "not known", "not sure", "not told", "nothing", "unknown", "unsure",
+})  # fmt: skip
+"""Answers, as `list_words` has them, that name nothing: two files with one are not linked by it."""
 WORDS_IN_AN_ONLINE_NAME = 3
 _ONLINE_SIGN = re.compile(r"[\d_@]")
 """A user name ends with the first word that has one of these."""
@@ -78,6 +99,8 @@ def find_plates(text: str) -> Iterator[PlatePart]:
     """Yield the plates of an answer, and parts of one that have three characters or more."""
     rest = text
     for found in _WHOLE.finditer(text):
+        if found[0][-3:].lower() in _COMMON_ENDS:
+            continue
         yield PlatePart(_fold_plate(found[0]))
         rest = rest.replace(found[0], " " * len(found[0]), 1)
     for found in _PIECE.finditer(rest):
@@ -156,16 +179,29 @@ def fold_phone(text: str) -> str:
 def find_online_names(text: str) -> Iterator[str]:
     """Yield the user names of an answer as they are compared: no capitals, @, dots or spaces."""
     for piece in _SPLIT.split(text):
-        words = _ASIDE.split(piece, maxsplit=1)[0].split()[:WORDS_IN_AN_ONLINE_NAME]
+        words = _list_online_words(piece)[:WORDS_IN_AN_ONLINE_NAME]
         signed = next((n for n, word in enumerate(words, 1) if _ONLINE_SIGN.search(word)), None)
         name = fold_online_name(" ".join(words[:signed]))
         if len(name) >= SHORTEST_ONLINE_NAME:
             yield name
 
 
+def _list_online_words(piece: str) -> list[str]:
+    """Return the words of a user name, without where it is used: "kai07" of "Snap: kai07"."""
+    label, *rest = _LABEL_END.split(piece, maxsplit=1)
+    after = _ASIDE.split("".join(rest), maxsplit=1)[0]
+    is_label = not _SERVICES.isdisjoint(label.casefold().split()) or (
+        _ONLINE_SIGN.search(after) and not _ONLINE_SIGN.search(label)
+    )
+    words = (after if after.strip() and is_label else _ASIDE.split(piece, maxsplit=1)[0]).split()
+    while len(words) > 1 and words[0].casefold() in _SERVICES:
+        words = words[1:]
+    return words
+
+
 def fold_online_name(text: str) -> str:
     """Return a user name as it is compared."""
-    return "".join(_PIECE.findall(fold_name(text)))
+    return "".join(_PIECE.findall(fold_letters(text)))
 
 
 def find_people(text: str) -> Iterator[str]:
@@ -180,6 +216,12 @@ def find_people(text: str) -> Iterator[str]:
             yield " ".join(sorted(words))
 
 
+def fold_short_name(text: str) -> str:
+    """Return the key of a name with nothing to compare, as "M.E." or "On Yee"; "" for no name."""
+    words = list_words(text)
+    return UNLINKED + " ".join(words) if any(word not in NOT_NAMES for word in words) else ""
+
+
 def fold_place(text: str) -> str:
     """Return a place as it is compared: without "the" and other small words."""
     return " ".join(word for word in list_words(text) if word not in _SMALL)
@@ -187,7 +229,7 @@ def fold_place(text: str) -> str:
 
 def list_words(text: str) -> list[str]:
     """Return the words of a text without capitals and accents."""
-    return _PIECE.findall(fold_name(text.replace("’", "").replace("'", "")))
+    return _PIECE.findall(fold_letters(text.replace("’", "").replace("'", "")))
 
 
 def _fold_plate(text: str) -> str:

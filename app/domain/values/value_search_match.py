@@ -3,6 +3,7 @@
 import re
 from enum import Enum
 
+from app.domain.search.name_forms import list_other_forms
 from app.domain.search.name_match import LONG_WORD, NameMatch, is_close_word, match_name
 from app.domain.search.search_query import (
     SearchQuery,
@@ -49,7 +50,8 @@ class ValueMatcher:
         self._plates = tuple(
             one for one in plates if SHORTEST_PLATE_PART <= len(one) <= LONGEST_PLATE
         )
-        begins = re.compile(rf"(?:^|[\W_]){re.escape(self._first[0])}", re.I)
+        letters = "".join({one[0] for one in (self._first, *list_other_forms(self._first))})
+        begins = re.compile(rf"(?:^|[\W_])[{re.escape(letters)}]", re.I)
         # Only a long word is found without its first letter.
         self._begins = begins.search if len(self._first) < LONG_WORD - 2 else None
 

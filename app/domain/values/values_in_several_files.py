@@ -16,6 +16,7 @@ from app.domain.values.normalised import (
     AT_END,
     AT_START,
     SHORTEST_PLATE_PART,
+    UNLINKED,
     ValueKind,
     does_plate_fit,
 )
@@ -116,7 +117,8 @@ def _list_groups(kind: ValueKind, mentions: list[Mention]) -> Iterator[ValueGrou
         return
     by_key: dict[str, list[Mention]] = defaultdict(list)
     for one in mentions:
-        by_key[one.value.key].append(one)
+        if not one.value.key.startswith(UNLINKED):
+            by_key[one.value.key].append(one)
     likeness = _find_likeness(kind, by_key.keys())
     asked = {key for key, own in by_key.items() if any(one.value.can_link for one in own)}
     files = {key: {file for one in own for file in one.files} for key, own in by_key.items()}

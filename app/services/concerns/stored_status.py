@@ -53,9 +53,8 @@ def set_and_log_due_times(
     """Make the due times of a file those that are wanted, each with its level, and log them.
 
     Of a closed file what was moved or came later waits, at the level of tasks. Whoever cannot read
-    its tasks leaves their times as they are. What waits to be read keeps its own clock. `ends`:
-    whether a time that is not wanted is done with. It is not where an entry cannot be trusted: what
-    that entry waits for is not known.
+    its tasks leaves their times as they are. What waits to be read keeps its own clock. `ends`: no
+    entry may wait for something unknown, so a time that is not wanted is done with.
     """
     session, concern_id = slot.act.session, slot.concern_id
     wanted = [one for one in wanted if tasks_known or one[1] < TASKED]

@@ -37,6 +37,7 @@ ANSWERS = {
         "07700 900123 or 07700 900456", "07700 900123, 01724 296500", "07700900123 07700900456",
         "900123", "90012", "ring 101", "+33 6 12 34 56 78", "0033612345678", "07700 900123 ext 4",
         "01724 296 500/501", "old one 07700.900.123", "44 7700 900123", "0 7 7 0 0 9 0 0 1 2 3",
+        "447700900123", "44 (0)7700 900123", "44 years",
     ),
     ValueKind.ONLINE: (
         "kai_rides07", "@Kai.Rides07", "kai_rides07 on Snapchat", "Kai Rides 07", "kai rides",
@@ -44,6 +45,7 @@ ANSWERS = {
         "k_", "kai_rides07, theo.h4rt and mayae", "“kai_rides07” (Insta)", "Kài_Rides07",
         "snap: kai07",
         "KAI_RIDES07; kai_rides08", "kai & theo_99", "don’t know", "three words without signs here",
+        "snapchat kai07", "Insta – kai.rides", "kai_rides07: on Snapchat", "Kai: his friend",
     ),
     ValueKind.PERSON: (
         "Maya Ellis", "ellis, maya", "Ellis Maya", "Óscar Dean (about 20)", "Siôn Łuk",
@@ -54,6 +56,7 @@ ANSWERS = {
         "Dean – her cousin", "Robbie, aged 19", "ΜΑΡΙΑ", "Мая Эллис", "محمد علي", "Zoë Straße",
         "not known",
         "Ｍａｙａ", "May\u00ada", "the man in the shop", "Big Dave", "a lad called Kai",
+        "M.E.", "J", "On Yee Chan", "In-Su Kim", "李 伟", "Liam O'Brien", "Liam OBrien", "who",
     ),
     ValueKind.PLACE: (
         "the baths", "The Baths", "Car park of the baths", "Ferry Road, near the bus stop",

@@ -129,9 +129,7 @@ def test_the_second_lead_reads_what_the_first_did_and_loses_no_word(
     assert said == ["Left a message.", SAID]
 
 
-def test_a_task_that_was_given_to_someone_meanwhile_is_not_said_to_be_done(
-    office: Office, concern_id: UUID
-):
+def test_a_task_given_to_someone_meanwhile_is_not_said_to_be_done(office: Office, concern_id: UUID):
     number = add(office, concern_id)
     path, jo = f"/concerns/{concern_id}/tasks/{number}", office.world.client("jo")
     mine, to = once(raw(jo, path)), TaskOwner(str(office.id("deputy")), "Dele Okoro")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
 from app.domain.record.entry_schema import Addition, Details, Part, Person
+from app.domain.search.name_match import NameMatch
 from app.domain.search.search_query import parse_query
 from app.domain.values.entry_values import (
     LINKING,
@@ -25,6 +27,8 @@ from app.domain.values.normalised import (
     find_plates,
     fold_place,
 )
+from app.domain.values.packed_slips import pack_slips
+from app.domain.values.slip_finder import SlipFinder
 from app.domain.values.value_search_match import ValueMatcher
 from app.domain.values.values_in_several_files import Mention, Sameness, group_values
 
@@ -52,6 +56,8 @@ def person(item: str = "p1", **values: object) -> Part:
         ("OLD RED CAR", []),
         ("white Transit van", []),
         ("A123 BCD and a 4x4", ["a123bcd"]),
+        ("FN 99 KXB", ["fn99kxb"]),
+        ("A4 and a van at 10 the road", []),
     ],
 )
 def test_plates_are_read_whole_or_by_three_characters(text: str, keys: list[str]):
@@ -78,6 +84,7 @@ def test_phones_names_and_places_are_compared_in_one_form():
     names = "kai_rides07 on Snapchat, @kai.rides07; Kai Rides 07"
     assert list(find_online_names(names)) == ["kairides07"] * 3
     assert list(find_people("Óscar Dean (about 20), Dean Oscar; her uncle")) == ["dean oscar"] * 2
+    assert list(find_people("Łukasz Szymański; Jo O’Neil")) == ["lukasz szymanski", "jo oneil"]
     assert fold_place("The car park, behind the Baths") == fold_place("car park behind baths")
 
 
@@ -95,6 +102,8 @@ def test_phones_names_and_places_are_compared_in_one_form():
         ("+1 212 555 0123", ["12125550123"]),
         ("+44 (0)20 7946 0958", ["02079460958"]),
         ("07700 900123 18.30", ["07700900123"]),
+        ("44 7700 900123", ["07700900123"]),
+        ("447700900123 or 44 (0)7700 900456", ["07700900123", "07700900456"]),
     ],
 )
 def test_two_phone_numbers_are_never_one(text: str, numbers: list[str]):
@@ -188,6 +197,24 @@ def test_a_slip_is_bounded_and_shows_what_was_written():
         ("swimming baths", {"places": "behind the swimming baths"}, "The words are in the answer"),
         ("osca dean", {"name_or_nickname": "Óscar Dean"}, "The name starts with what you typed"),
         ("KXC", {"vehicles": "silver, FN99 KXB"}, None),
+        (
+            "becca",
+            {"name_or_nickname": "Rebecca Hart"},
+            NameMatch.OTHER_FORM.value,
+        ),
+        (
+            "Tony",
+            {"name_or_nickname": "Anthony"},
+            NameMatch.OTHER_FORM.value,
+        ),
+        ("obrien", {"name_or_nickname": "Dean O'Brien"}, "The name is the same"),
+        ("O’Brien", {"name_or_nickname": "Dean OBrien"}, "The name is the same"),
+        ("lukasz", {"name_or_nickname": "Łukasz"}, "The name is the same"),
+        ("z", {"name_or_nickname": "Z"}, "The name is the same"),
+        ("ME", {"name_or_nickname": "M.E."}, "The same initials"),
+        ("A.B.", {"name_or_nickname": "Alice Brown"}, "The same initials"),
+        ("chan", {"name_or_nickname": "On Yee Chan"}, "The name is the same"),
+        ("0044 7700 900123", {"phones": "07700 900 123"}, "The phone number is the same"),
     ],
 )
 def test_a_search_says_why_a_value_was_found(typed: str, values: dict[str, str], why: str | None):
@@ -195,6 +222,32 @@ def test_a_search_says_why_a_value_was_found(typed: str, values: dict[str, str],
     found = [match.value for one in read_entry_values(entry(person(**values)))
              if (match := ValueMatcher(query).match(one))]  # fmt: skip
     assert found == ([why] if why else [])
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("M.E.", "M.E."), ("ME", "M.E."), ("J", "J"), ("chan", "On Yee Chan"), ("kim", "In-Su Kim"),
+        ("李", "李 伟"),
+        ("obrien", "Liam O'Brien"), ("o'brien", "Liam OBrien"),
+        ("luk", "Siôn Łuk"),
+        ("becca", "Rebecca Hart"), ("bob", "Robert Hart"), ("ab", "A.B."),
+    ],
+)  # fmt: skip
+def test_a_child_is_found_in_the_index_by_any_name_that_was_recorded(typed: str, name: str):
+    child = Part("child", ("c1",), {"name": name}, item="c1")
+    packed = pack_slips((make_slip(str(UUID(int=1)), 1, entry(child)),))
+    query = parse_query(typed)
+    (at,) = SlipFinder(query).find(packed)
+    assert any(ValueMatcher(query).match(one) for one in packed.open(at).values)
+
+
+@pytest.mark.parametrize("answer", ["Not known", "don’t know", "N/A", "none", "Z", "M.E."])
+def test_an_answer_that_names_nobody_links_no_files(answer: str):
+    fields = ("name_or_nickname", "usernames", "places", "vehicles", "phones")
+    both = [one for file in "ab" for field in fields for one in mention(answer, file, field)]
+    places = {ValueKind.PLACE} if answer in {"Z", "M.E."} else set()  # it may name a place
+    assert {one.kind for one in group_values(both)} == places
 
 
 def mention(text: str, file: str, field: str = "vehicles", day: int = 0, page: str = "people"):
