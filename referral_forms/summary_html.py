@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from referral_forms.answer_gaps import gather_gaps
 from referral_forms.filled_form import FilledPaper, FilledRow, RowStyle
+from referral_forms.right_to_left import isolate_numbers
 from referral_forms.visible_text import is_mostly_other_script, make_visible
 
 CSS = Path(__file__).with_name("paper.css")
@@ -51,7 +52,7 @@ def _engine() -> Environment:
     )
     engine.filters |= {"visible": make_visible, "other_script": is_mostly_other_script}
     engine.filters["by_style"] = group_by_style
-    engine.filters["numbers_apart"] = split_phone_numbers
+    engine.filters |= {"numbers_apart": split_phone_numbers, "numbers_ltr": isolate_numbers}
     return engine
 
 

@@ -24,6 +24,7 @@ from app.services.contacts import org_contacts, phone_numbers
 from app.services.content import pack_content
 from content import london_time
 from content.contacts import phone_parsing
+from referral_forms.right_to_left import isolate_numbers
 
 TIME_FILTERS: Final[dict[str, Callable[[Any], str]]] = {
     # of an instant
@@ -66,6 +67,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["curled"] = quote_marks.curl_quote_marks
     app.jinja_env.filters["titled"] = _titled
     app.jinja_env.filters["dial"] = phone_parsing.find_dialable_number
+    app.jinja_env.filters["numbers_ltr"] = isolate_numbers
     app.context_processor(_context)
     app.url_defaults(_version)
 

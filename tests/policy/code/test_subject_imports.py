@@ -260,7 +260,7 @@ DECLARED: dict[str, Directions] = {
         "provenance": {"composing", "visible_text"},
         "right_to_left": set(),
         "sheets": {"line_wrap"},
-        "summary_html": {"answer_gaps", "visible_text"},
+        "summary_html": {"answer_gaps", "right_to_left", "visible_text"},
         "summary_layout": {"composing", "line_wrap", "sheets", "visible_text"},
         "summary_pdf": {
             "answer_gaps", "composing", "fonts", "line_wrap", "pdf_finishing", "sheets",

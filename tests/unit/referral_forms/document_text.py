@@ -87,7 +87,9 @@ def _run(
         return subprocess.run([name, *options, path, *after], capture_output=True, timeout=60)
 
 
-TAGS = {"div", "p", "span", "dl", "dt", "dd", "section", "h2", "h3", "h4", "blockquote", "ul", "li"}
+TAGS = {
+    "bdi", "blockquote", "dd", "div", "dl", "dt", "h2", "h3", "h4", "li", "p", "section", "span", "ul",
+}  # fmt: skip
 ATTRIBUTES = {"class", "id", "dir", "lang", "aria-labelledby"}
 """All that a fragment of ours is made of."""
 

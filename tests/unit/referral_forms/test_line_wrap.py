@@ -8,6 +8,7 @@ from referral_forms import fonts
 from referral_forms.line_wrap import MAX_HANGING, TAB, wrap_lines
 from referral_forms.right_to_left import (
     has_right_to_left,
+    isolate_numbers,
     join_arabic_letters,
     order_for_drawing,
     starts_right_to_left,
@@ -121,6 +122,22 @@ def test_brackets_turn_round_in_right_to_left_text():
 
 def test_a_number_reads_from_the_left_in_right_to_left_text():
     assert order_for_drawing("טל 01632-960101", right=True) == "01632-960101 לט"
+
+
+@pytest.mark.parametrize("right", [True, False])
+@pytest.mark.parametrize(
+    "number", ["07700 900123", "(01724) 296-500", "+44 (0)7700 900-123", "24/11/2026", "2026-11-24"]
+)
+@pytest.mark.parametrize("name", ["عمر", "שלום"])
+def test_the_groups_of_a_number_keep_their_places(name: str, number: str, right: bool):
+    for text in (f"{name} {number}", f"Called {name}, {number}, twice", f"{number} ({name})"):
+        assert number in order_for_drawing(join_arabic_letters(text), right), text
+        assert isolate_numbers(text) == text.replace(number, f'<bdi dir="ltr">{number}</bdi>')
+
+
+def test_only_text_with_something_right_to_left_is_marked_and_all_is_escaped():
+    assert isolate_numbers("Jo <3, 07700 900123") == "Jo <3, 07700 900123"
+    assert isolate_numbers("<b> عمر") == "&lt;b&gt; عمر"
 
 
 def test_the_first_strong_character_decides_the_side():

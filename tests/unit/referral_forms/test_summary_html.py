@@ -90,5 +90,5 @@ def test_a_number_to_ring_is_never_parted_by_the_end_of_a_line():
     """Half of a number can be dialled. What stands around it is text, whatever it holds."""
     line = PrintedContact("Front <door>", "01632 960101", "Open now, until 20:00")
     page = render_summary_html(paper(meta=structs.replace(META, contacts=(line,))))
-    number = '<span class="paper-number">01632 960101</span>'
+    number = '<bdi class="paper-number" dir="ltr">01632 960101</bdi>'
     assert f"Front &lt;door&gt;: {number}</p>" in page
