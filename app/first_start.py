@@ -46,7 +46,7 @@ from app.services.audit_log.database_check import (
 )
 from app.services.backup.backup_file import BackupFileError
 from app.services.backup.local_copies import copy_before_migration
-from app.services.backup.restoring import describe_unfinished_restore
+from app.services.backup.restore_mark import describe_unfinished_restore
 from app.services.organisations.setup_code import CODE_NAME, generate_setup_code, read_setup_code
 from app.services.secret_change.database_change import finish_secret_change
 from app.services.secret_change.secret_files import NotPutInPlaceError, SecretChangeError
@@ -128,7 +128,7 @@ def _prepare_under_lock(env: Mapping[str, str], data: Path) -> Prepared:
     is_new = not os.path.lexists(path) and find_other_secret(env) is None
     fresh = secrets.token_bytes(SECRET_BYTES) if is_new else None
     config = Config.from_env(env, new_secret=fresh)
-    if unfinished := describe_unfinished_restore(data):
+    if unfinished := describe_unfinished_restore(data, config.database_url):
         raise FirstStartError(unfinished)
     before = config.secret
     if not is_new:

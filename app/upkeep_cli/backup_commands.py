@@ -32,7 +32,7 @@ from app.domain.times.shown_times import format_full_time
 from app.errors import HeardError
 from app.extensions import db
 from app.schema_revisions import load_schema_revisions
-from app.services.backup import backup_making, restoring
+from app.services.backup import backup_making, restore_mark, restoring
 from app.services.backup.age_streams import NotABackupKeyError
 from app.services.backup.backup_check import BackupVerdict, HeldCheckpoint, OrgVerdict
 from app.services.backup.backup_file import SPARE_BYTES, BackupFileError
@@ -75,7 +75,8 @@ def backup_command(file: Path, recipients: tuple[str, ...]) -> None:
     away from this server and away from the backup.
     """
     here = get_app_state()
-    if unfinished := restoring.describe_unfinished_restore(here.config.data):
+    unfinished = restore_mark.describe_unfinished_restore(here.config.data, _engine().url)
+    if unfinished:
         raise click.ClickException(f"No backup was made. {unfinished}")
     orgs = organisation_lookup.list_organisations(db.session())
     db.session.remove()
@@ -244,7 +245,7 @@ def _find_place() -> restoring.RestorePlace:
 
 def _describe_stopped_restore() -> str:
     """Return what a restore that was stopped wrote, and what to do."""
-    if (get_app_state().config.data / restoring.RESTORE_MARK).exists():
+    if restore_mark.is_restore_unfinished(get_app_state().config.data, _engine().url):
         return (
             "Stopped. The restore has started and is not finished, so Heard will not start yet. "
             "Give the same command again: it finishes the restore."

@@ -18,7 +18,7 @@ from app.extensions import db
 from app.operation import policy_reports
 from app.schema_revisions import load_schema_revisions
 from app.services.audit_log.database_check import DatabaseProblem
-from app.services.backup.restoring import describe_unfinished_restore
+from app.services.backup.restore_mark import describe_unfinished_restore
 from app.services.emails.mail_delivery import DELIVERY_ERRORS, connect_mail_server
 from app.services.members import contact_details
 from app.services.server_checks import server_check, version_check
@@ -108,7 +108,7 @@ def _list_secret_notes(config: Config) -> Iterator[str]:
 def _list_faults() -> Iterator[str]:
     here = get_app_state()
     config, engine = here.config, db.engine
-    if unfinished := describe_unfinished_restore(config.data):
+    if unfinished := describe_unfinished_restore(config.data, engine.url):
         yield unfinished
     yield from server_check.find_and_mark_damaged_file(engine)
     problem = find_database_problem()

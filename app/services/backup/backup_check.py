@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from app.services.audit_log.checkpoints import read_checkpoint_note
-from app.services.backup.backup_format import Header, TableLine, Trailer
+from app.services.backup.backup_format import Header, LogEndLine, TableLine, Trailer
 from app.services.backup.backup_reading import BackupReadError
 from app.services.backup.log_ends import LogJudge, is_log_end_authentic
 from app.vault.server_secret import ServerSecret
@@ -49,7 +49,8 @@ class OrgVerdict:
 class BackupVerdict:
     """The verdict on a whole backup.
 
-    `ahead`: where the checkpoints are that it does not reach; `strangers`: those of other logs.
+    `logs`: the end of each log. `ahead`: where the checkpoints are that it does not reach;
+    `strangers`: those of other logs.
     """
 
     made_at: datetime
@@ -58,6 +59,7 @@ class BackupVerdict:
     records: int
     sha256: str
     orgs: tuple[OrgVerdict, ...]
+    logs: tuple[LogEndLine, ...]
     ahead: tuple[str, ...]
     strangers: tuple[str, ...]
     counts: Mapping[str, int] = field(repr=False)
@@ -138,6 +140,7 @@ class BackupCheck:
             records=self._header.rows.get("concern", 0),
             sha256=trailer.sha256,
             orgs=tuple(self._judge_org(org, roots.get(org, "")) for org in sorted(self._orgs)),
+            logs=trailer.logs,
             ahead=tuple(
                 one.place
                 for org in self._orgs

@@ -7,21 +7,19 @@ by the same command. No mail that waited in the backup is sent: most of it was s
 
 from __future__ import annotations
 
-import os
 from base64 import b64encode
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Engine, inspect, select, update
+from sqlalchemy import Engine, func, inspect, select, update
 from sqlalchemy.orm import Session
 
 from app.durable_files import sync_folder
 from app.errors import LogBrokenError
-from app.models.audit_log import Leaf, LogHead
+from app.models.audit_log import Leaf
 from app.models.columns import is_unset
 from app.models.organisation import Organisation
 from app.models.outbox import Outbox
@@ -34,15 +32,23 @@ from app.services.backup.backup_check import (
     HeldCheckpoint,
     parse_checkpoint,
 )
+from app.services.backup.backup_format import LogEndLine
 from app.services.backup.backup_reading import BackupReadError, read_backup
 from app.services.backup.last_backup import backup_log_id, list_recently_restored_hashes
 from app.services.backup.log_ends import RootFollower
+from app.services.backup.restore_mark import (
+    RESTORE_MARK,
+    RestoreMark,
+    find_database_location,
+    is_restore_unfinished,
+    read_restore_mark,
+    write_restore_mark,
+)
 from app.services.backup.row_inserts import demand_no_rows, open_row_inserter, refuse_other_schema
 from app.services.organisations import organisation_lookup
 from app.services.unit_of_work import Action, UnitOfWork
 from app.vault.server_secret import ServerSecret
 
-RESTORE_MARK: Final = "restore-unfinished"
 Note = Callable[[int, int], None]
 
 
@@ -65,16 +71,6 @@ class Restored:
     mails_not_sent: int
 
 
-def describe_unfinished_restore(data: Path) -> str:
-    """Return a sentence for a console where a restore did not end, or nothing."""
-    if not (data / RESTORE_MARK).exists():
-        return ""
-    return (
-        "A restore did not end. Give the same restore command again, then start Heard. If you "
-        f"no longer want that backup here, delete the database and {data / RESTORE_MARK}."
-    )
-
-
 def list_held_checkpoints(data: Path, given: Sequence[Path]) -> list[HeldCheckpoint]:
     """Return the checkpoints in DATA and in these files. Raises BackupReadError for none."""
     held = [
@@ -94,10 +90,10 @@ def list_held_checkpoints(data: Path, given: Sequence[Path]) -> list[HeldCheckpo
 def demand_empty_restore_place(engine: Engine, data: Path) -> None:
     """Raise BackupReadError for a database with a row in it, before the backup is read.
 
-    Where a restore did not end, or its log names one, only the backup says whether the rows came
-    from it.
+    Where a restore into it did not end, or its log names one, only the backup says whether the
+    rows came from it.
     """
-    if not (data / RESTORE_MARK).exists() and not find_logged_restores(engine):
+    if not is_restore_unfinished(data, engine.url) and not find_logged_restores(engine):
         _demand_no_rows_there(engine)
 
 
@@ -112,10 +108,7 @@ def find_logged_restores(engine: Engine) -> dict[UUID, frozenset[str]]:
 
     Organisations without one are left out. Columns are named: the schema can be an older one.
     """
-    file = find_sqlite_file(engine.url)
-    if file is not None and not file.exists():
-        return {}
-    if not {"organisation", "leaf"} <= set(inspect(engine).get_table_names()):
+    if not _has_log_tables(engine):
         return {}
     with Session(engine) as session:
         ids = session.scalars(select(Organisation.id)).all()
@@ -123,9 +116,17 @@ def find_logged_restores(engine: Engine) -> dict[UUID, frozenset[str]]:
     return {org_id: hashes for org_id, hashes in found.items() if hashes}
 
 
+def _has_log_tables(engine: Engine) -> bool:
+    file = find_sqlite_file(engine.url)
+    if file is not None and not file.exists():
+        return False
+    return {"organisation", "leaf"} <= set(inspect(engine).get_table_names())
+
+
 def is_restore_finished(place: RestorePlace, verdict: BackupVerdict) -> bool:
     """Whether a restore of this same backup ended here, with everything that it writes."""
-    if (place.data / RESTORE_MARK).exists():
+    mark = read_restore_mark(place.data)
+    if mark is not None and mark.location in {"", find_database_location(place.engine.url)}:
         return False
     return any(verdict.sha256 in hashes for hashes in find_logged_restores(place.engine).values())
 
@@ -149,12 +150,18 @@ def _is_own(session: Session, data: Path, logged: Collection[UUID], held: HeldCh
     path = Path(held.place)
     if path.parent != data / "checkpoints" or UUID(path.stem) not in logged:
         return False
-    org_id, follower, lines = UUID(path.stem), RootFollower(), 0
-    ours = select(Leaf.hash).where(Leaf.org_id == org_id, Leaf.i < held.size).order_by(Leaf.i)
+    lines, root = _find_log_start(session, UUID(path.stem), held.size)
+    return lines == held.size and root == b64encode(held.root).decode()
+
+
+def _find_log_start(session: Session, org_id: UUID, size: int) -> tuple[int, str]:
+    """Return how many of the first `size` lines a log has, and the root over them in base64."""
+    name, follower, lines = str(org_id), RootFollower(), 0
+    ours = select(Leaf.hash).where(Leaf.org_id == org_id, Leaf.i < size).order_by(Leaf.i)
     for digest in session.scalars(ours):
-        follower.take(path.stem, digest)
+        follower.take(name, digest)
         lines += 1
-    return lines == held.size and follower.find_root(path.stem) == b64encode(held.root).decode()
+    return lines, follower.find_root(name)
 
 
 def check_backup(
@@ -177,13 +184,13 @@ def restore_rows(
     Raises BackupReadError when it is not empty, or the file is not the one that was judged. Rows
     that a killed restore of the same backup brought are left as they are.
     """
-    mark = place.data / RESTORE_MARK
-    if _is_half_restored(mark, verdict, place.engine):
+    mark = RestoreMark(verdict.sha256, find_database_location(place.engine.url))
+    if read_restore_mark(place.data) == mark and _is_half_restored(verdict, place.engine):
         return
     _demand_no_rows_there(place.engine)  # before the mark: it must never name rows of another
     refuse_other_schema(place.engine, verdict.schema)
     place.upgrade(verdict.schema)
-    _write_mark(mark, verdict.sha256)
+    write_restore_mark(place.data, mark)
     with open_row_inserter(place.engine, note) as inserter:
         if read_backup(path, secrets, inserter).sha256 != verdict.sha256:
             raise BackupReadError(f"{path} changed while it was read: nothing was restored.")
@@ -252,32 +259,28 @@ def put_checkpoints_aside(
     return tuple(moved)
 
 
-def _is_half_restored(mark: Path, verdict: BackupVerdict, engine: Engine) -> bool:
+def _is_half_restored(verdict: BackupVerdict, engine: Engine) -> bool:
     """Whether a restore of this same backup was ended after its rows were committed.
 
-    Its rows are all there or none is, so the ends of the logs tell. The log can be longer by what
-    the restore added.
+    Its rows are all there or none is, so the logs tell: each is that of the backup, line for line,
+    with nothing after it but the line that a restore adds.
     """
-    try:
-        is_same = mark.read_text(encoding="ascii").strip() == verdict.sha256
-    except FileNotFoundError:
-        return False
-    file = find_sqlite_file(engine.url)
-    if not is_same or (file is not None and not file.exists()):
+    if not _has_log_tables(engine):
         return False
     with Session(engine) as session:
-        sizes = {
-            org.host: session.scalar(select(LogHead.size).where(LogHead.org_id == org.id)) or 0
-            for org in organisation_lookup.list_organisations(session)
-        }
-    wanted = {one.host: one.size for one in verdict.orgs}
-    return sizes.keys() == wanted.keys() and all(sizes[host] >= wanted[host] for host in wanted)
+        orgs = {str(org_id) for org_id in session.scalars(select(Organisation.id))}
+        return (
+            bool(orgs)
+            and orgs == {log.org for log in verdict.logs}
+            and all(_is_restored_log(session, log, verdict.sha256) for log in verdict.logs)
+        )
 
 
-def _write_mark(mark: Path, digest: str) -> None:
-    handle = os.open(mark, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w") as file:
-        file.write(f"{digest}\n")
-        file.flush()
-        os.fsync(file.fileno())
-    sync_folder(mark.parent)
+def _is_restored_log(session: Session, log: LogEndLine, sha256: str) -> bool:
+    org_id = UUID(log.org)
+    if _find_log_start(session, org_id, log.size) != (log.size, log.root):
+        return False
+    after = select(func.count()).where(Leaf.org_id == org_id, Leaf.i >= log.size)
+    added = session.scalar(after)
+    is_logged = sha256 in list_recently_restored_hashes(session, org_id)
+    return added == 0 or (added == 1 and is_logged)

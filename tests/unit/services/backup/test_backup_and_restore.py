@@ -19,6 +19,7 @@ from app.services.backup.backup_file import BackupFileError
 from app.services.backup.backup_format import LEFT_OUT
 from app.services.backup.backup_reading import BackupReadError
 from app.services.backup.last_backup import BackupStatus, NewestRestore, find_backup_status
+from app.services.backup.restore_mark import RESTORE_MARK
 from app.services.concerns.concern_reading import open_concern
 from app.services.integrity.integrity_check import find_all_differences
 from audit import events
@@ -165,7 +166,7 @@ def test_a_restore_that_was_killed_is_finished_by_the_same_command(kit, elsewher
     there = kit.restore(*elsewhere)
     try:
         assert actions(there).count("backup.restored") == 1
-        assert not (elsewhere[1] / restoring.RESTORE_MARK).exists()
+        assert not (elsewhere[1] / RESTORE_MARK).exists()
     finally:
         there.close()
 
@@ -177,7 +178,7 @@ def test_what_a_killed_restore_left_is_never_taken_for_another_backup(kit, offic
     kit.back_up()
     place = kit.place(*there)
     restoring.restore_rows(kit.path, kit.secrets, kit.check(place), place, ignore_progress)
-    mark = (there[1] / restoring.RESTORE_MARK).read_text()
+    mark = (there[1] / RESTORE_MARK).read_text()
     with pytest.raises(FirstStartError, match="A restore did not end"):
         prepare_server({"DATA": str(there[1]), "DATABASE_URL": there[0]})
     office.signed("pat")
@@ -186,7 +187,7 @@ def test_what_a_killed_restore_left_is_never_taken_for_another_backup(kit, offic
     for _ in range(2):
         with pytest.raises(BackupReadError, match="not empty"):
             restoring.restore_rows(kit.path, kit.secrets, kit.check(place), place, ignore_progress)
-    assert (there[1] / restoring.RESTORE_MARK).read_text() == mark
+    assert (there[1] / RESTORE_MARK).read_text() == mark
 
 
 @ON_SQLITE

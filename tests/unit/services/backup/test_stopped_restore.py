@@ -7,11 +7,16 @@ import signal
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
 from app.services.audit_log.checkpoints import CheckpointFiles
+from app.services.audit_log.database_check import find_sqlite_file
 from app.services.backup import restoring
+from app.services.backup.restore_mark import RESTORE_MARK
 from app.services.organisations import setup_code
 from app.upkeep_cli import backup_commands
+from audit import events
+from tests.support.club.backups import open_restored
 
 pytestmark = pytest.mark.parametrize(
     "world", [pytest.param("sqlite", marks=pytest.mark.sqlite)], indirect=True
@@ -80,7 +85,7 @@ def test_a_checkpoint_of_a_log_that_went_on_elsewhere_is_still_refused(backed_up
     files = CheckpointFiles(data)
     size = files.held(org.id)[0]
     backed_up.forge_checkpoint(data, size)
-    (data / restoring.RESTORE_MARK).write_text(
+    (data / RESTORE_MARK).write_text(
         backed_up.check(backed_up.place(backed_up.nowhere, data)).sha256
     )
     refused = backed_up.run_restore(there)
@@ -99,3 +104,65 @@ def test_doctor_and_backup_say_first_that_a_restore_did_not_end(backed_up, there
     assert refused.exit_code == 1
     assert "No backup was made. A restore did not end." in refused.output
     assert not (backed_up.folder / "new.age").exists()
+
+
+def stop_after_rows(backed_up, there, monkeypatch) -> None:
+    """Stop a restore once its rows are there, before the log says so."""
+    with monkeypatch.context() as patch:
+        stop_call(patch, restoring, "put_checkpoints_aside")
+        assert backed_up.run_restore(there).exit_code == 1
+
+
+def test_the_mark_of_one_database_leaves_another_one_alone(backed_up, there, monkeypatch):
+    stop_after_rows(backed_up, there, monkeypatch)
+    office = backed_up.office
+    before = office.events()
+    live = open_restored(office.world, office.world.url, there.data)
+    refused = backed_up.run_restore(live)
+    assert refused.exit_code == 1
+    assert "The database is not empty" in refused.output
+    assert office.events() == before
+    (line,) = (
+        line
+        for line in live.app.test_cli_runner().invoke(args=["doctor"]).output.splitlines()
+        if line.startswith("A restore did not end. ")
+    )
+    live.close()
+    assert str(find_sqlite_file(make_url(backed_up.nowhere))) in line
+    assert f"remove {there.data / RESTORE_MARK} and nothing else" in line
+    assert "delete" not in line
+    assert backed_up.run_restore(there).exit_code == 0
+
+
+def test_a_log_with_a_line_that_no_restore_adds_is_never_claimed(backed_up, there, monkeypatch):
+    stop_after_rows(backed_up, there, monkeypatch)
+    with there.uow().act() as act:
+        act.log(events.Action.LOG_VERIFIED, "organisation/none")
+    refused = backed_up.run_restore(there)
+    assert refused.exit_code == 1
+    assert "The database is not empty" in refused.output
+
+
+def test_a_mark_that_names_no_database_claims_none(backed_up, there, monkeypatch):
+    stop_after_rows(backed_up, there, monkeypatch)
+    mark = there.data / RESTORE_MARK
+    mark.write_text(mark.read_text().partition("\n")[0] + "\n")
+    refused = backed_up.run_restore(there)
+    assert refused.exit_code == 1
+    assert "The database is not empty" in refused.output
+    doctor = there.app.test_cli_runner().invoke(args=["doctor"]).output
+    assert "does not say into which database" in doctor
+    assert "delete" not in doctor.splitlines()[0]
+
+
+def test_a_restore_is_given_again_into_a_database_made_anew(backed_up, there, monkeypatch):
+    stop_after_rows(backed_up, there, monkeypatch)
+    with there.app.app_context():
+        backup_commands._engine().dispose()
+    file = find_sqlite_file(make_url(backed_up.nowhere))
+    for end in ("-wal", "-shm"):
+        Path(f"{file}{end}").unlink(missing_ok=True)
+    file.write_bytes(b"")
+    again = backed_up.run_restore(there)
+    assert again.exit_code == 0, again.output
+    assert "Restored." in again.output
