@@ -24,8 +24,8 @@ _PATTERN: Final = "before-*.jsonl"
 def copy_before_migration(engine: Engine, data: Path, newest: str, now: datetime) -> Path:
     """Write a copy into DATA/copies, whole and on the disk, and return its path.
 
-    `newest`: the schema that comes. Older copies than the newest three are deleted, once this one
-    is there. Raises BackupFileError.
+    `newest`: the schema that comes. Once this one is there, it and the newest two others stay.
+    Raises BackupFileError.
     """
     folder = data / FOLDER_NAME
     folder.mkdir(mode=0o700, exist_ok=True)
@@ -33,7 +33,8 @@ def copy_before_migration(engine: Engine, data: Path, newest: str, now: datetime
         part.unlink(missing_ok=True)  # of a start that was killed; the caller holds the lock
     path = folder / f"before-{newest}-{now:%Y%m%dT%H%M%S%fZ}.jsonl"
     write_local_copy(engine, path, now)
-    for old in sorted(folder.glob(_PATTERN), key=_get_time)[:-KEPT]:
+    others = [one for one in folder.glob(_PATTERN) if one != path]  # a clock can be behind
+    for old in sorted(others, key=_get_time)[: 1 - KEPT]:
         old.unlink(missing_ok=True)
     return path
 

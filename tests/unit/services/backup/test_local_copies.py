@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy import text
 from app import first_start
 from app.first_start import FirstStartError, prepare_server
 from app.services.backup import backup_file, restoring
+from app.services.backup.local_copies import copy_before_migration
 from app.vault.server_secret import ServerSecret
 from tests.support.club.world import World
 from tests.support.machine.server_settings import SECRET, settings
@@ -49,3 +51,13 @@ def test_without_room_for_a_copy_nothing_is_migrated(older, monkeypatch):
     with pytest.raises(FirstStartError, match="has 1 MB of room.*The database was not changed"):
         start()
     assert (seen, copies(world)) == ([], [])
+
+
+@pytest.mark.parametrize("world", [pytest.param("sqlite", marks=pytest.mark.sqlite)], indirect=True)
+def test_under_a_clock_that_is_behind_the_new_copy_stays(world: World):
+    now, newest = datetime(2026, 11, 24, tzinfo=UTC), "0013"
+    for days in range(3):
+        copy_before_migration(world.engine, world.data, newest, now + timedelta(days=days))
+    behind = copy_before_migration(world.engine, world.data, newest, now - timedelta(days=400))
+    assert behind in copies(world)
+    assert len(copies(world)) == 3
