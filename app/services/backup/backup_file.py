@@ -10,7 +10,7 @@ import errno
 import fcntl
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Final
@@ -24,6 +24,7 @@ PART: Final = ".part"
 FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 NO_LINKS: Final = {errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK}
 """A file system without hard links says one of these: a memory stick, for example."""
+IN_USE: Final = "{} is there already: choose another name."
 SPARE_BYTES: Final = 16 << 20
 
 
@@ -31,19 +32,51 @@ class BackupFileError(Exception):
     """The file cannot be written. The message is a sentence that says what to do."""
 
 
-@contextmanager
-def create_backup_file(path: Path) -> Iterator[tuple[IO[bytes], Callable[[], None]]]:
-    """Give a file of mode 0600 to write to, and what puts it under its name for good.
+class PartFile:
+    """A file that is written under another name. `file`: what to write to."""
 
-    Without that call nothing is left. Raises BackupFileError.
-    """
+    def __init__(self, file: IO[bytes], part: Path, path: Path) -> None:
+        self.file, self._part, self._path = file, part, path
+
+    def save_to_disk(self) -> None:
+        """Bring all of it to the disk. Raises OSError, and BackupFileError for a name in use.
+
+        What can fail, fails here: the log says that a backup was made before `publish`.
+        """
+        self.file.flush()
+        os.fsync(self.file.fileno())
+        _demand_free_name(self._path)
+
+    def publish(self) -> None:
+        """Put what is on the disk under its name for good."""
+        try:
+            os.link(self._part, self._path)  # refuses to replace, which a rename would not
+        except FileExistsError:
+            raise BackupFileError(IN_USE.format(self._path)) from None
+        except OSError as error:
+            if error.errno not in NO_LINKS:
+                raise
+            self._part.replace(self._path)
+        sync_folder(self._path.parent)
+
+
+def _demand_free_name(path: Path) -> None:
     if os.path.lexists(path):
-        raise BackupFileError(f"{path} is there already: choose another name.")
+        raise BackupFileError(IN_USE.format(path))
+
+
+@contextmanager
+def create_backup_file(path: Path) -> Iterator[PartFile]:
+    """Give a file of mode 0600 to write to. Nothing is left of one that is not published.
+
+    Raises BackupFileError.
+    """
+    _demand_free_name(path)
     part = path.with_name(path.name + PART)
     try:
         with _open_locked(part) as file:
             try:
-                yield file, lambda: _publish(file, part, path)
+                yield PartFile(file, part, path)
             finally:
                 part.unlink(missing_ok=True)
     except OSError as error:
@@ -99,17 +132,3 @@ def _open_locked(part: Path) -> IO[bytes]:
         raise BackupFileError(f"Another backup is being written to {part}: wait for it.") from None
     file.truncate()
     return file
-
-
-def _publish(file: IO[bytes], part: Path, path: Path) -> None:
-    file.flush()
-    os.fsync(file.fileno())
-    try:
-        os.link(part, path)  # refuses to replace, which a rename would not
-    except FileExistsError:
-        raise BackupFileError(f"{path} is there already: choose another name.") from None
-    except OSError as error:
-        if error.errno not in NO_LINKS:
-            raise
-        part.replace(path)
-    sync_folder(path.parent)

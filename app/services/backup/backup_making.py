@@ -47,14 +47,15 @@ def make_backup(
     """
     demand_backup_keys(recipients)
     demand_room_for_backup(path.parent, engine)
-    with create_backup_file(path) as (file, publish):
+    with create_backup_file(path) as part:
         with open_database_snapshot(engine) as connection:
             lines = BackupLines(connection, now, note)
-            encrypt_stream(PieceReader(lines).read, file.write, recipients)
+            encrypt_stream(PieceReader(lines).read, part.file.write, recipients)
         summary = _demand_summary(lines)
-        size = file.tell()
+        size = part.file.tell()
+        part.save_to_disk()
         not_logged = _log_backup(uows, bytes.fromhex(summary.sha256))
-        publish()
+        part.publish()
     return MadeBackup(summary, size, not_logged)
 
 
@@ -65,12 +66,13 @@ def write_local_copy(engine: Engine, path: Path, now: datetime) -> BackupSummary
     lie in it in clear, as they do in the database. Raises BackupFileError.
     """
     demand_room_for_backup(path.parent, engine)
-    with create_backup_file(path) as (file, publish):
+    with create_backup_file(path) as part:
         with open_database_snapshot(engine) as connection:
             lines = BackupLines(connection, now)
             for line in lines:
-                file.write(line)
-        publish()
+                part.file.write(line)
+        part.save_to_disk()
+        part.publish()
     return _demand_summary(lines)
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import inspect
 from app.services.backup import backup_making, restoring
 from app.services.backup.backup_file import BackupFileError
 from app.services.backup.backup_reading import BackupReadError
+from app.services.backup.last_backup import find_backup_status
 from tests.support.club.backups import BackupKit, ignore_progress
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -112,6 +113,7 @@ def test_a_disk_that_is_or_gets_full_is_a_sentence_and_leaves_nothing(kit, monke
         with pytest.raises(BackupFileError, match="is full: free some room"):
             kit.back_up()
     assert list(kit.folder.glob("club.age*")) == []
+    assert find_backup_status(kit.office.session, kit.office.org).made is None
     limit: Callable[..., object] = lambda _folder: 1 << 20  # noqa: E731 - one number
     monkeypatch.setattr("app.services.backup.backup_file._find_free_bytes", limit)
     with pytest.raises(BackupFileError, match=r"has 1 MB of room, and the backup may need \d+ MB"):

@@ -155,7 +155,7 @@ def test_a_mark_that_names_no_database_claims_none(backed_up, there, monkeypatch
     assert "delete" not in doctor.splitlines()[0]
 
 
-def test_a_restore_is_given_again_into_a_database_made_anew(backed_up, there, monkeypatch):
+def test_a_restore_is_given_again_into_a_new_empty_database(backed_up, there, monkeypatch):
     stop_after_rows(backed_up, there, monkeypatch)
     with there.app.app_context():
         backup_commands._engine().dispose()
