@@ -72,11 +72,17 @@ class Restored:
 
 
 def list_held_checkpoints(data: Path, given: Sequence[Path]) -> list[HeldCheckpoint]:
-    """Return the checkpoints in DATA and in these files. Raises BackupReadError for none."""
-    held = [
-        parse_checkpoint(note, f"{data}/checkpoints/{org}.note")
-        for org, note in CheckpointFiles(data).list_notes().items()
-    ]
+    """Return the checkpoints in DATA and in these files. Raises BackupReadError for others."""
+    held = []
+    for org, note in CheckpointFiles(data).list_notes().items():
+        place = f"{data}/checkpoints/{org}.note"
+        try:
+            held.append(parse_checkpoint(note, place))
+        except ValueError:
+            raise BackupReadError(
+                f"The checkpoint in {place} is damaged. Move it away and keep it, then give the "
+                "same command again."
+            ) from None
     for path in given:
         try:
             held.append(parse_checkpoint(path.read_text(encoding="utf-8"), str(path)))

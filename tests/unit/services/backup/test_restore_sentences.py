@@ -73,6 +73,18 @@ def test_the_monthly_check_is_no_alarm_on_a_server_at_work(backed_up, office):
     assert "older than the checkpoint" in alarmed.output
 
 
+def test_a_damaged_checkpoint_in_the_folder_is_a_sentence(backed_up, there):
+    path = there.data / "checkpoints" / f"{backed_up.office.org.id}.note"
+    path.parent.mkdir()
+    path.write_text("", encoding="utf-8")
+    refused = backed_up.run_restore(there)
+    assert refused.exit_code == 1
+    assert refused.output.endswith(
+        f"Error: The checkpoint in {path} is damaged. Move it away and keep it, then give the same "
+        "command again.\n"
+    )
+
+
 def test_a_newer_checkpoint_stops_a_restore_without_check_only(backed_up, there, office):
     note = log_more(office)
     folder = there.data / "checkpoints"
