@@ -34,7 +34,12 @@ from app.extensions import db
 from app.schema_revisions import load_schema_revisions
 from app.services.backup import backup_making, restore_mark, restoring
 from app.services.backup.age_streams import NotABackupKeyError
-from app.services.backup.backup_check import BackupVerdict, HeldCheckpoint, OrgVerdict
+from app.services.backup.backup_check import (
+    BackupVerdict,
+    HeldCheckpoint,
+    OrgVerdict,
+    find_new_organisations,
+)
 from app.services.backup.backup_file import SPARE_BYTES, BackupFileError
 from app.services.backup.backup_reading import BackupReadError
 from app.services.backup.progress import ProgressLines, format_count
@@ -45,6 +50,21 @@ from app.upkeep_cli.stopped_commands import report_interruption
 ROOM_FOR_EACH_BYTE: Final = 3
 """SQLite writes the rows of one transaction next to the database, then into it."""
 FILE = click.Path(dir_okay=False, path_type=Path)
+_REFUSALS: Final = {
+    "broken": (
+        "Nothing was restored. Try an older backup. If there is none, --accept-broken restores "
+        "this one as evidence.",
+        "Do not rely on this backup. Check an older one, and run `flask --app wsgi log fsck` on "
+        "the server.",
+    ),
+    "older": (
+        "Nothing was restored. Look for a newer backup first. If there is none, add "
+        "--accept-older, and tell the leads what is missing.",
+        "This backup lacks events that a checkpoint shows. Check a newer one. If there is none, "
+        "make one now.",
+    ),
+}
+"""Why a backup is not accepted: what to say of a restore, and of a check."""
 BACKUP_STOPPED: Final = "Stopped. No backup was written. Give the same command again."
 CHECK_STOPPED: Final = "Stopped. Nothing was changed. Give the same command again."
 
@@ -194,8 +214,13 @@ def _judge(
     _demand_known_schema(file, verdict)
     ours = _find_data_checkpoints(verdict, held) if check_only else frozenset()
     _report_verdict(file, verdict, ours)
-    verdict = replace(verdict, ahead=tuple(one for one in verdict.ahead if one not in ours))
-    _demand_accepted(verdict, accept_older=accept_older, accept_broken=accept_broken)
+    verdict = replace(
+        verdict,
+        ahead=tuple(one for one in verdict.ahead if one not in ours),
+        strangers=tuple(one for one in verdict.strangers if one not in ours),
+    )
+    if problem := _find_refusal(verdict, accept_older=accept_older, accept_broken=accept_broken):
+        raise BackupReadError(_REFUSALS[problem][check_only])
     return secrets, held, verdict
 
 
@@ -212,13 +237,16 @@ def _demand_known_schema(file: Path, verdict: BackupVerdict) -> None:
 def _find_data_checkpoints(
     verdict: BackupVerdict, held: Sequence[HeldCheckpoint]
 ) -> frozenset[str]:
-    """Return where DATA has newer checkpoints than a backup, as a server at work always has.
+    """Return where DATA has checkpoints that a backup lacks, as a server at work always has.
 
-    None where one that someone kept is newer too.
+    They are newer, or of organisations that were set up since. None are newer where one that
+    someone kept is newer too.
     """
-    folder = get_app_state().config.data / "checkpoints"
-    in_data = {one.place for one in held if Path(one.place).parent == folder}
-    return frozenset(verdict.ahead) if in_data >= set(verdict.ahead) else frozenset()
+    here = get_app_state()
+    in_data = [one for one in held if Path(one.place).parent == here.config.data / "checkpoints"]
+    is_usual = {one.place for one in in_data} >= set(verdict.ahead)
+    new = find_new_organisations(verdict, in_data, here.server)
+    return new | frozenset(verdict.ahead if is_usual else ())
 
 
 def _restore_or_say_done(
@@ -297,7 +325,7 @@ def _compare_with_logs() -> None:
 
 
 def _report_verdict(file: Path, verdict: BackupVerdict, ours: Collection[str]) -> None:
-    """Say what a backup is. `ours`: newer checkpoints of a server at work."""
+    """Say what a backup is. `ours`: where a server at work has checkpoints that it lacks."""
     click.echo(
         f"{file} is whole. It is from {format_full_time(verdict.made_at)}: "
         f"{format_count(len(verdict.orgs), 'organisation')}, "
@@ -309,7 +337,12 @@ def _report_verdict(file: Path, verdict: BackupVerdict, ours: Collection[str]) -
         if org.place in ours:
             click.echo(_describe_newer_events(org, made_at))
     for place in verdict.strangers:
-        click.echo(f"The checkpoint in {place} is not one of a log in this backup.")
+        click.echo(
+            f"The organisation of the checkpoint in {place} was set up after {made_at}: make a new "
+            "backup."
+            if place in ours
+            else f"The checkpoint in {place} is not one of a log in this backup."
+        )
 
 
 def _describe_newer_events(org: OrgVerdict, made_at: str) -> str:
@@ -329,17 +362,10 @@ def _describe_log(org: OrgVerdict, made_at: str) -> str:
     return f"The log of {org.host} is whole: {format_count(org.size, 'event')}, root {org.root}."
 
 
-def _demand_accepted(verdict: BackupVerdict, *, accept_older: bool, accept_broken: bool) -> None:
+def _find_refusal(verdict: BackupVerdict, *, accept_older: bool, accept_broken: bool) -> str:
     if any(org.problem for org in verdict.orgs) and not accept_broken:
-        raise BackupReadError(
-            "Nothing was restored. Try an older backup. If there is none, --accept-broken restores "
-            "this one as evidence."
-        )
-    if (verdict.ahead or verdict.strangers) and not accept_older:
-        raise BackupReadError(
-            "Nothing was restored. Look for a newer backup first. If there is none, add "
-            "--accept-older, and tell the leads what is missing."
-        )
+        return "broken"
+    return "older" if (verdict.ahead or verdict.strangers) and not accept_older else ""
 
 
 def _read_secrets(identity: Path | None) -> list[str]:

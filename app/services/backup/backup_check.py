@@ -11,6 +11,7 @@ import base64
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -177,20 +178,40 @@ class BackupCheck:
     def _list_held(self, org: str) -> list[HeldCheckpoint]:
         """Return the checkpoints of this log that its own key signed, or one it had before."""
         origin = str(self._orgs.get(org, {}).get("origin", ""))
-        publics = [
-            notes.derive_public_key(secret.log_seed(org)) for secret in self._server.generations
-        ]
         ours = [one for one in self._held if one.origin == origin]
-        return [one for one in ours if any(_opens(one, origin, public) for public in publics)]
+        return [one for one in ours if _is_signed_by_log(one, org, self._server)]
 
     def _is_ours(self, org: str) -> bool:
         head = self._heads.get(org)
         return head is not None and is_log_end_authentic(head, UUID(org), self._server)
 
 
-def _opens(held: HeldCheckpoint, origin: str, public: bytes) -> bool:
+def find_new_organisations(
+    verdict: BackupVerdict, held: Iterable[HeldCheckpoint], server: ServerSecret
+) -> frozenset[str]:
+    """Return where the checkpoints are of organisations of this server that no backup row names.
+
+    `held`: those in DATA, where the name of each file is the id of an organisation.
+    """
+    in_backup = {log.org for log in verdict.logs}
+    return frozenset(
+        one.place
+        for one in held
+        if one.place in verdict.strangers
+        and (org := Path(one.place).stem) not in in_backup
+        and _is_signed_by_log(one, org, server)
+    )
+
+
+def _is_signed_by_log(held: HeldCheckpoint, org: str, server: ServerSecret) -> bool:
+    """Whether the key of this organisation's log signed it, or one that the log had before."""
+    publics = [notes.derive_public_key(secret.log_seed(org)) for secret in server.generations]
+    return any(_opens(held, public) for public in publics)
+
+
+def _opens(held: HeldCheckpoint, public: bytes) -> bool:
     try:
-        notes.open_note(held.note, [notes.format_verifier_key(origin, public)])
+        notes.open_note(held.note, [notes.format_verifier_key(held.origin, public)])
     except ValueError:
         return False
     return True

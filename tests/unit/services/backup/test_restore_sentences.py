@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import event
@@ -11,9 +12,11 @@ from sqlalchemy import event
 from app.services.backup import restoring
 from app.services.backup.backup_file import measure_database
 from app.upkeep_cli import backup_commands
-from audit import events
+from app.vault.server_secret import ServerSecret
+from audit import events, notes
 from tests.support.club.backups import BackupKit
 from tests.support.club.office import Office
+from tests.support.machine.server_settings import SECRET
 
 pytestmark = pytest.mark.parametrize(
     "world", [pytest.param("sqlite", marks=pytest.mark.sqlite)], indirect=True
@@ -71,6 +74,28 @@ def test_the_monthly_check_is_no_alarm_on_a_server_at_work(backed_up, office):
     alarmed = backed_up.run_restore(world, "--check-only", "--checkpoint", str(kept))
     assert alarmed.exit_code == 1
     assert "older than the checkpoint" in alarmed.output
+
+
+@pytest.mark.parametrize(
+    ("signed_here", "is_alarm"), [(True, False), (False, True)], ids=["ours", "another server's"]
+)
+def test_the_monthly_check_knows_an_organisation_that_is_new(
+    backed_up, there, office, signed_here: bool, is_alarm: bool
+):
+    new = uuid4()
+    seed = ServerSecret(SECRET if signed_here else bytes(32)).log_seed(str(new))
+    text = notes.format_checkpoint_text(f"heard-log/{new}", 3, bytes(32))
+    for data in (office.world.data, there.data):
+        path = data / "checkpoints" / f"{new}.note"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(notes.sign_note(text, f"heard-log/{new}", seed), encoding="utf-8")
+    checked = backed_up.run_restore(office.world, "--check-only")
+    assert checked.exit_code == is_alarm, checked.output
+    assert ("was set up after" in checked.output) is not is_alarm
+    assert "restored" not in checked.output
+    refused = backed_up.run_restore(there)
+    assert refused.exit_code == 1
+    assert "Nothing was restored. Look for a newer backup first." in refused.output
 
 
 def test_a_damaged_checkpoint_in_the_folder_is_a_sentence(backed_up, there):
