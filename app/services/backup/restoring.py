@@ -220,9 +220,9 @@ def upgrade_and_log_restore(
             uow = UnitOfWork(
                 session, org, place.server, files, VerifiedLog(files, place.server), place.clock
             )
-            mails += _stop_waiting_mails(uow, verdict.made_at)
             if verdict.sha256 in logged.get(org.id, ()):
-                continue  # before this restore was stopped
+                continue  # before this restore was stopped; the email about it may wait by now
+            mails += _stop_waiting_mails(uow)
             try:
                 _log_restore(uow, bytes.fromhex(verdict.sha256))
             except LogBrokenError:
@@ -238,11 +238,14 @@ def _log_restore(uow: UnitOfWork, digest: bytes) -> None:
         act.checkpoint()
 
 
-def _stop_waiting_mails(uow: UnitOfWork, made_at: datetime) -> int:
-    """Give up mails that waited when the backup was made. Their pages say that none was sent."""
+def _stop_waiting_mails(uow: UnitOfWork) -> int:
+    """Give up every mail that waits: the backup brought it. Their pages say that none was sent.
+
+    Their times do not tell: a backup names the second in which it was started, and no more.
+    """
     waiting = (
         update(Outbox)
-        .where(Outbox.org_id == uow.org.id, Outbox.made_at <= made_at)
+        .where(Outbox.org_id == uow.org.id)
         .where(is_unset(Outbox.sent_at), is_unset(Outbox.failed_at))
         .values(failed_at=uow.clock())
     )

@@ -7,8 +7,9 @@ import signal
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import func, make_url, select
 
+from app.models.outbox import Outbox
 from app.services.audit_log.checkpoints import CheckpointFiles
 from app.services.audit_log.database_check import find_sqlite_file
 from app.services.backup import restoring
@@ -166,3 +167,16 @@ def test_a_restore_is_given_again_into_a_new_empty_database(backed_up, there, mo
     again = backed_up.run_restore(there)
     assert again.exit_code == 0, again.output
     assert "Restored." in again.output
+
+
+def test_the_same_command_never_stops_the_email_about_the_restore(backed_up, there, monkeypatch):
+    with monkeypatch.context() as patch:
+        stop_call(patch, Path, "unlink")
+        assert backed_up.run_restore(there).exit_code == 1
+    unsent = select(func.count()).where(Outbox.sent_at.is_(None), Outbox.failed_at.is_(None))
+    with there.session() as session:
+        waiting = session.scalar(unsent)
+    assert waiting > 0
+    assert backed_up.run_restore(there).exit_code == 0
+    with there.session() as session:
+        assert session.scalar(unsent) == waiting
