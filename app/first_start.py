@@ -32,7 +32,7 @@ from app.database_guard.sqlite_errors import is_damage
 from app.database_guard.version_lock import DatabaseInUseError, hold_exclusively
 from app.durable_files import START_LOCK_NAME, hold_file_lock, write_file_once
 from app.errors import DatabaseAwayError
-from app.migrate import upgrade_database
+from app.migrate import describe_migration_error, upgrade_database
 from app.operation.log_lines import write_line
 from app.schema_revisions import load_schema_revisions
 from app.services.audit_log.checkpoints import CheckpointFiles
@@ -71,7 +71,6 @@ MEANWHILE: Final = (
     f"every {RETRY_SECONDS} seconds."
 )
 DISK_FULL_ERRNOS: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-SQLITE_DISK: Final = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
 WAITED_FOR: Final = {
     DatabaseProblem.AWAY,
     DatabaseProblem.LOST,
@@ -245,15 +244,7 @@ def _sentence(error: Exception, env: Mapping[str, str]) -> str:
         if error.errno in DISK_FULL_ERRNOS:
             return f"There is no room left on the disk of {data}: free some, then start again."
         return _describe_unusable(error, data, find_secret_file(env))
-    if isinstance(error, CommandError):
-        return "The database was made by a newer Heard: start that version, or a later one."
-    cause = error.orig if isinstance(error, DBAPIError) else error
-    if getattr(cause, "sqlite_errorcode", 0) & 0xFF in SQLITE_DISK:
-        return "The disk has no room for the database: free some, then start again."
-    return (
-        f"The database does not answer or cannot be used ({type(cause).__name__}): "
-        "check DATABASE_URL, and that the database is running."
-    )
+    return describe_migration_error(error, "DATABASE_URL")
 
 
 def _describe_unusable(error: OSError, data: Path, secret: Path) -> str:
