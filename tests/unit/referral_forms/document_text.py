@@ -88,7 +88,8 @@ def _run(
 
 
 TAGS = {
-    "bdi", "blockquote", "dd", "div", "dl", "dt", "h2", "h3", "h4", "li", "p", "section", "span", "ul",
+    "bdi", "blockquote", "dd", "div", "dl", "dt", "h2", "h3", "h4", "li", "p", "section", "span",
+    "ul",
 }  # fmt: skip
 ATTRIBUTES = {"class", "id", "dir", "lang", "aria-labelledby"}
 """All that a fragment of ours is made of."""

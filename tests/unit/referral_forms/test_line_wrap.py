@@ -135,7 +135,7 @@ def test_the_groups_of_a_number_keep_their_places(name: str, number: str, right:
         assert isolate_numbers(text) == text.replace(number, f'<bdi dir="ltr">{number}</bdi>')
 
 
-def test_only_text_with_something_right_to_left_is_marked_and_all_is_escaped():
+def test_only_right_to_left_text_has_its_numbers_marked():
     assert isolate_numbers("Jo <3, 07700 900123") == "Jo <3, 07700 900123"
     assert isolate_numbers("<b> عمر") == "&lt;b&gt; عمر"
 
