@@ -45,6 +45,7 @@ def test_of_a_lead_it_says_that_someone_else_approves(world: World):
         "Someone else has to approve",
         "key of their team",
         "stay with the old account",
+        "If that person can no longer read it either, no one can.",
         "Dele Okoro has no open concern that you can read",
     ):
         assert words in asked.text, words
