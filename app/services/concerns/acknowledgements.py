@@ -75,7 +75,7 @@ def _store(
     Raises StaleError when there are not `rows` entries any more: somebody added one meanwhile.
     """
     uow, over = file.uow, ADDED if unseen else FOLLOWS
-    state = ConcernState.CLOSED if opened.life.is_closed else ConcernState.OPEN
+    state = _find_state_once_read(opened)
     try:
         with uow.act() as act:
             if count_stored_entries(uow, file.concern_id) != rows:
@@ -87,13 +87,17 @@ def _store(
             action = Action.ACKNOWLEDGED
             store_entry(uow, slot, said, recipients, action=action, state=state.value, due=due)
             file.count(slot)
-            _opened(file, slot, over, state)
+            _open_in_clear(file, slot, opened, over)
             _write_due_times(uow, slot, opened, said)
             write_own_card_revision(file, act)
             unread_additions.start_clock_and_mail_readers(uow, slot, mailed)
     except KeyChangedError:
         uow.refuse(Action.KEY_REFUSED, str(file.concern_id))
         raise
+
+
+def _find_state_once_read(opened: OpenConcern) -> ConcernState:
+    return ConcernState.CLOSED if opened.life.is_closed else ConcernState.OPEN
 
 
 def _write_due_times(
@@ -113,13 +117,17 @@ def _write_due_times(
         )
 
 
-def _opened(file: AppendableConcern, slot: EntrySlot, over: int, state: ConcernState) -> None:
-    """Write in clear that it was read; due times of levels below `over` are done."""
+def _open_in_clear(
+    file: AppendableConcern, slot: EntrySlot, opened: OpenConcern, over: int
+) -> None:
+    """Write in clear that it was read; due times of levels below `over` are done.
+
+    Who read the record first has the concern. Who reads added words does not take it from them.
+    """
     session = slot.act.session
-    session.execute(
-        update(Concern)
-        .where(Concern.id == file.concern_id)
-        .values(state=state.value, acknowledged_at=slot.now, acknowledged_by=file.uow.me.id)
-    )
+    clear: dict[str, object] = {"state": _find_state_once_read(opened).value}
+    if opened.acknowledgement is None:
+        clear |= {"acknowledged_at": slot.now, "acknowledged_by": file.uow.me.id}
+    session.execute(update(Concern).where(Concern.id == file.concern_id).values(clear))
     unread = (Due.concern_id == file.concern_id, Due.level < over)
     session.execute(update(Due).where(*unread).values(done=True))

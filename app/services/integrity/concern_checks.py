@@ -93,6 +93,11 @@ class _Reach:
 
 
 def _row(concern: Concern, said: ExpectedState, newest: int | None) -> Iterator[str]:
+    """Yield how a concern's row differs from the log.
+
+    The row names its first acknowledgement, or a later one: older versions of Heard wrote the
+    newest, and one that follows an acknowledgement that cannot be trusted is written too.
+    """
     name = str(concern.id)
     sealed, first = said.sealed.get(name), said.entries.get(f"{name}/1")
     who = (str(concern.author_id), truncate_to_millisecond(concern.signed_at))
@@ -107,10 +112,10 @@ def _row(concern: Concern, said: ExpectedState, newest: int | None) -> Iterator[
     holder = hash_concern_holder(concern.id, concern.lead_id).hex() if concern.lead_id else None
     if holder != said.holders.get(name) and not said.erased:
         yield f"Who has concern {name} is not what the log says."
-    read = said.acknowledged.get(name)
+    read = {(one.who, one.at) for one in said.acknowledged.get(name, ())}
     at = concern.acknowledged_at
     stored = (str(concern.acknowledged_by), truncate_to_millisecond(at)) if at else None
-    if stored != ((read.who, read.at) if read else None) and (read or not said.erased):
+    if stored not in read if read else stored is not None and not said.erased:
         yield f"Who acknowledged concern {name}, or when, is not what the log says."
 
 

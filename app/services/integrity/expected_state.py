@@ -64,7 +64,7 @@ class ExpectedState(msgspec.Struct):
     states: dict[str, str] = msgspec.field(default_factory=dict)
     due: dict[str, tuple[datetime, ...]] = msgspec.field(default_factory=dict)
     sealed: dict[str, LoggedReaders] = msgspec.field(default_factory=dict)
-    acknowledged: dict[str, LoggedEntry] = msgspec.field(default_factory=dict)
+    acknowledged: dict[str, tuple[LoggedEntry, ...]] = msgspec.field(default_factory=dict)
     renewed: dict[str, set[str]] = msgspec.field(default_factory=dict)
     erased: set[int] = msgspec.field(default_factory=set)
     twice: set[str] = msgspec.field(default_factory=set)
@@ -142,4 +142,4 @@ class ExpectedState(msgspec.Struct):
         if event.act is Action.ENTRY_WITHHELD:
             self.withheld.add(event.obj)
         if event.act is Action.ACKNOWLEDGED:
-            self.acknowledged[concern] = said
+            self.acknowledged[concern] = (*self.acknowledged.get(concern, ()), said)

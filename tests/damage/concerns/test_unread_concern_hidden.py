@@ -4,7 +4,7 @@ Each way of hiding it that a database writer has: the list of its readers still 
 there and whom to ring, the home page still counts it, and `flask log fsck` names it.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import delete, select, update
@@ -15,7 +15,7 @@ from app.models.outbox import Outbox
 from app.models.sealed_index import IndexSlip
 from app.services.concern_lists import dashboard
 from app.services.concern_lists.inbox import load_inbox
-from app.services.concerns import acknowledgements, concern_reading
+from app.services.concerns import acknowledgements, additions, concern_reading
 from app.services.concerns.entry_encryption import FILEKIND
 from app.services.integrity import integrity_check
 from app.vault.sealed_cards import seal_first_card
@@ -125,6 +125,22 @@ def test_an_acknowledgement_rewritten_is_named(office: Office):
     damage(office, update(Card).values(blob=b"x"))
     found = integrity_check.find_all_differences(office.world.uow())
     assert found == (f"A card of concern {concern_id} is not one that the log saw.",)
+
+
+def test_a_row_that_names_who_read_added_words_is_accepted(office: Office):
+    concern_id = office.signed("sam")
+    acknowledgements.acknowledge_concern(office.at("jo"), concern_id)
+    words = additions.NewAddition(office.draft("sam", concern_id), "There is more.")
+    additions.add_words(office.at("sam"), concern_id, words)
+    office.now += timedelta(minutes=5)
+    acknowledgements.acknowledge_concern(office.at("deputy"), concern_id)
+    assert integrity_check.find_all_differences(office.world.uow()) == ()
+    later = {"acknowledged_by": office.id("deputy"), "acknowledged_at": office.now}
+    damage(office, update(Concern).values(later))
+    assert integrity_check.find_all_differences(office.world.uow()) == ()
+    damage(office, update(Concern).values(acknowledged_by=office.id("jo")))
+    (found,) = integrity_check.find_all_differences(office.world.uow())
+    assert found.startswith(f"Who acknowledged concern {concern_id}")
 
 
 def test_what_was_acknowledged_waits_no_longer_and_others_stay_in_order(office: Office):

@@ -30,6 +30,7 @@ from app.services.concerns.acknowledgements import acknowledge_concern
 from app.services.concerns.concern_reading import open_concern
 from app.services.concerns.follow_up_entries import OvertakenError
 from app.services.integrity.integrity_check import find_all_differences
+from app.services.suspension.held_concerns import find_held_concerns
 from app.services.suspension.member_suspension import suspend_member
 from tests.support.club.office import Office
 from tests.support.web.html_forms import form_to
@@ -96,6 +97,16 @@ def test_everything_goes_to_one_person_with_a_receipt_in_each(office: Office, co
     )
     assert load_leaver_work(office.at("jo"), office.id("jo")).concerns == ()
     assert find_all_differences(office.at("jo")) == ()
+
+
+def test_it_is_theirs_when_a_colleague_marked_added_words_as_read(office: Office, concern_id: UUID):
+    words = additions.NewAddition(office.draft("sam", concern_id), "There is more.")
+    additions.add_words(office.at("sam"), concern_id, words)
+    acknowledge_concern(office.at("deputy"), concern_id)
+    by_page = load_leaver_work(office.at("deputy"), office.id("jo")).concerns
+    assert [(one.concern_id, one.has_it) for one in by_page] == [(concern_id, True)]
+    held = [find_held_concerns(office.at("deputy"), office.id(who)) for who in ("jo", "deputy")]
+    assert [one.count for one in held] == [1, 0]
 
 
 def test_the_new_person_has_the_tasks_and_the_author_never_sees_why(

@@ -46,6 +46,15 @@ def test_mine_are_those_that_i_marked_as_read(office: Office):
     assert set(listed(office)) == {mine, theirs, unread}
 
 
+def test_mine_stay_mine_when_a_colleague_marks_added_words_as_read(office: Office):
+    mine = read(office)
+    words = additions.NewAddition(office.draft("sam", mine), "There is more.")
+    additions.add_words(office.at("sam"), mine, words)
+    acknowledge_concern(office.at("deputy"), mine)
+    assert listed(office, ConcernList.MINE) == [mine]
+    assert listed(office, ConcernList.MINE, "deputy") == []
+
+
 def test_what_was_referred_waits_for_others_and_what_was_not_does_not(office: Office):
     sent, _ = referred(office), read(office)
     for kind in (ConcernList.WAITING, ConcernList.REFERRED):
