@@ -2,7 +2,8 @@
 
 A mail holds no word of it. Whoever the record was kept from is told nothing: a named record reminds
 only the people it names, a seniors' record never sends anybody to a lead, and a senior whom its
-author ticked does not learn that there is one. Who is reminded comes from the members' rows, not
+author ticked does not learn that there is one. While no one is left to remind, the author hears of
+it, and the clock goes on for a reader who comes. Who is reminded comes from the members' rows, not
 from certificates, so that a broken log silences no reminder.
 """
 
@@ -41,7 +42,7 @@ from app.services.members.member_status import (
 )
 from app.services.unit_of_work import LoggedTransaction, UnitOfWork
 
-BETWEEN_LEVELS = timedelta(minutes=15)
+BETWEEN_LEVELS, LONGEST_WITHOUT_READER = timedelta(minutes=15), timedelta(days=7)
 FINAL_LEVELS = (SENIORS_TOLD, ADDED_TOLD, FOLLOWS_TOLD, ASKED_TOLD, TASKED_TOLD)
 """Levels after which a due time has no step left to take."""
 _ONCE = (ADDED, FOLLOWS, ASKED, TASKED)
@@ -95,12 +96,20 @@ def _next(
         followed, due.level = due.level in {FOLLOWS, ASKED}, due.level + 1
         readers = _readers(_tellable(session, uow, concern), concern)
         return "something_waits", readers + (_author(session, concern) if followed else [])
+    escalate = due.level >= REMINDED
+    template, told = _whom(session, uow, concern, escalate=escalate)
+    if not told and not _reads_own(session, concern):
+        template, told = "something_waits", _author(session, concern)
+        if escalate:  # the last step waits for someone to take it for, more rarely each time
+            wait = min(max(BETWEEN_LEVELS, now - concern.signed_at), LONGEST_WITHOUT_READER)
+            due.at = now + wait
+            return template, told
     due.level += 1
     if due.level == REMINDED:
         due.at = now + BETWEEN_LEVELS
     elif not is_readable(due.at):
         due.at = now
-    return _whom(session, uow, concern, escalate=due.level == SENIORS_TOLD)
+    return template, told
 
 
 def _whom(
@@ -123,6 +132,12 @@ def _author(session: Session, concern: Concern) -> list[UUID]:
     return list(session.scalars(mine))
 
 
+def _reads_own(session: Session, concern: Concern) -> bool:
+    """Whether the author is one of the readers themself, so that someone can read it."""
+    author = session.get_one(Member, concern.author_id)
+    return bool(_readers([author], concern))
+
+
 def _readers(members: list[Member], concern: Concern) -> list[UUID]:
     """Return those whom the record was sealed to."""
     if concern.route == Recipients.LEADS:
@@ -130,6 +145,14 @@ def _readers(members: list[Member], concern: Concern) -> list[UUID]:
     if concern.route == Recipients.SENIORS:
         return _of_role(members, Role.SENIOR)
     return [one.id for one in members if str(one.id) in concern.named]
+
+
+def has_unread_concern(session: Session, uow: UnitOfWork, member_id: UUID) -> bool:
+    """Whether a member is one of those to remind of a concern that is unread, by its row."""
+    unread = session.scalars(
+        select(Concern).where(Concern.org_id == uow.org.id, Concern.state == "unread")
+    )
+    return any(member_id in _readers(_tellable(session, uow, one), one) for one in unread)
 
 
 def _of_role(members: list[Member], role: Role) -> list[UUID]:

@@ -19,6 +19,7 @@ from app.services.auth.second_step import passkey_locks
 from app.services.auth.session_endings import end_member_sessions
 from app.services.confirmation.lead_proposals import delete_and_log_stopped_proposal
 from app.services.emails import mail_queue
+from app.services.jobs import unread_reminders
 from app.services.members import member_lookup
 from app.services.suspension import team_access
 from app.services.suspension.account_stops import find_suspension
@@ -64,7 +65,8 @@ def restore_member(uow: UnitOfWork, member_id: UUID) -> None:
     """Let a colleague sign in again, as a lead. Sessions that ended stay ended. Twice is harmless.
 
     No passkey opens their account alone until they say so again. A lead whose team's key was
-    changed since then gets the newest one. Raises NotFoundError for oneself and for someone who has
+    changed since then gets the newest one. The stop dropped their emails, so a reader of an unread
+    concern gets one again. Raises NotFoundError for oneself and for someone who has
     not joined, InvalidError for someone who was removed, or whose key no lead can give them.
     """
     if member_id == uow.me.id:
@@ -85,6 +87,8 @@ def restore_member(uow: UnitOfWork, member_id: UUID) -> None:
         act.session.get_one(Member, member_id).suspended_at = None
         act.log(Action.MEMBER_RESTORED, suspension_log_id(member_id))
         queue_account_mail_and_drop_others(act, uow, member_id, RESTORED_MAIL)
+        if unread_reminders.has_unread_concern(act.session, uow, member_id):
+            mail_queue.queue_mail_once(act.session, uow.org, member_id, "something_waits", act.now)
         act.checkpoint()  # a log cut back to before this must be seen
 
 

@@ -75,7 +75,7 @@ DECLARED: dict[str, Directions] = {
             "audit_log", "auth", "backup", "emails", "jobs", "organisations", "secret_change"
         },
         "suspension": {
-            "audit_log", "auth", "concern_lists", "confirmation", "emails", "members",
+            "audit_log", "auth", "concern_lists", "confirmation", "emails", "jobs", "members",
             "organisations"
         },
         "training": {

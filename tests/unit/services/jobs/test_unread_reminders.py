@@ -14,7 +14,9 @@ from app.models.member import Member
 from app.models.outbox import Outbox
 from app.services.concern_lists.inbox import load_inbox
 from app.services.concerns import acknowledgements
+from app.services.integrity.integrity_check import find_all_differences
 from app.services.jobs import scheduler, unread_reminders
+from app.services.suspension.member_suspension import restore_member, suspend_member
 from audit.events import Action
 from tests.support.club.office import Office
 from tests.support.club.world import World
@@ -147,6 +149,40 @@ def test_somebody_suspended_or_not_confirmed_is_not_told(office: Office):
     for _ in range(4):
         wait(office, minutes=61)
     assert mails(office, concern_id) == [("reminder", "jo"), ("unread_for_senior", "senior")]
+
+
+def test_without_a_reader_its_author_is_told_and_the_clock_goes_on(office: Office):
+    concern_id = office.signed("sam", about="yes")
+    suspend_member(office.at("jo"), office.id("senior"))
+    to_sam = select(Outbox.template).where(
+        Outbox.concern_id == concern_id, Outbox.member_id == office.id("sam")
+    )
+    for minutes, told in ((61, 1), (16, 2), (60, 2), (20, 3)):  # rarer each time
+        wait(office, minutes=minutes)
+        assert office.session.scalars(to_sam).all() == ["something_waits"] * told, minutes
+    wait(office, days=100)  # now they were also told once that a call to the LADO waits
+    for days, told in ((6, 5), (1, 6), (7, 7)):  # and once a week in the end
+        wait(office, days=days)
+        assert len(office.session.scalars(to_sam).all()) == told, days
+    assert mails(office, concern_id) == []
+    restore_member(office.at("jo"), office.id("senior"))
+    for _ in range(2):
+        wait(office, days=7)
+    assert mails(office, concern_id) == [("reminder", "senior")]
+    assert find_all_differences(office.world.uow()) == ()
+
+
+def test_a_lead_who_alone_reads_what_they_wrote_is_told_nothing(world: World):
+    office = Office(world)
+    suspend_member(office.at("jo"), office.id("deputy"))
+    concern_id = office.signed("jo")
+    suspend_member(office.at("jo"), office.id("senior"))
+    for _ in range(3):
+        wait(office, days=2)
+    assert (
+        office.session.scalars(select(Outbox.template).where(Outbox.concern_id == concern_id)).all()
+        == []
+    )
 
 
 def test_each_step_of_the_clock_is_in_the_log_with_what_holds_now(office: Office):

@@ -235,6 +235,15 @@ def test_restoring_lets_them_in_again_but_no_earlier_session(office: Office):
     assert [acts.count(one) for one in (Action.MEMBER_SUSPENDED, Action.MEMBER_RESTORED)] == [1, 1]
 
 
+@pytest.mark.parametrize("who", ["senior", "sam", "deputy"])
+def test_only_a_reader_of_an_unread_record_is_told_of_it_again(office: Office, who: str):
+    office.signed("sam", about="yes")
+    suspend(office, who)
+    restore_member(office.at("jo"), office.id(who))
+    waits = [one for one in mails(office, who) if one == "something_waits"]
+    assert len(waits) == (who == "senior")
+
+
 def test_no_one_restores_themself_or_confirms_a_stopped_account(office: Office):
     with pytest.raises(NotFoundError):
         restore_member(office.at("jo"), office.id("jo"))
