@@ -154,8 +154,8 @@ def verify_and_start_session(
     state = verify_opened_lock(uow, user, seed, pins, opened)
     token = session_tokens.new_token()
     with _refusals(uow, user), uow.act() as act:
-        # Again, under the write lock: a new passphrase ends the sign-ins that are there by then.
-        demand_newest_lock(load_key_trust(uow), user, opened)
+        # Again, under the write lock: a new passphrase or a lost role ends sign-ins made before it.
+        state = _verify(uow, user, seed, pins, opened)
         if words := describe_account_stop(uow, user):  # stopped while the lock was opened
             raise AccountStoppedError({"passphrase": words})
         at = _pass_second_step(act, uow, OpenedKeys(user, seed, pins), opened, second_step)

@@ -10,7 +10,8 @@ from sqlalchemy import update
 from app.domain.routing.actors import Role, Team
 from app.errors import InvalidError, NotFoundError
 from app.models.member import Member
-from app.services.auth import sessions
+from app.services.auth import sessions, sign_ins
+from app.services.auth.kdf_slots import KdfSlots
 from app.services.concerns.concern_reading import open_concern
 from app.services.confirmation import lead_approvals, lead_proposals, role_change
 from app.services.confirmation.role_change import NewRoles, change_roles, load_certified_roles
@@ -19,8 +20,9 @@ from app.services.integrity.integrity_check import find_all_differences
 from app.services.members.shown_names import load_shown_names
 from app.services.notices import notice_lines
 from app.services.suspension.member_suspension import suspend_member
+from app.vault import session_tokens
 from audit.events import Action
-from tests.support.club.club_setup import type_words
+from tests.support.club.club_setup import PASSPHRASE, type_words
 from tests.support.club.newcomers import confirm_as
 from tests.support.club.office import Office
 
@@ -66,6 +68,25 @@ def test_a_lost_role_ends_their_sessions_and_a_new_one_does_not(office: Office):
     assert sessions.open_session(office.world.uow(), token).actor is not None
     change(office, "ada", Role.AUDITOR)
     assert sessions.open_session(office.world.uow(), token).actor is None
+
+
+def test_a_role_taken_away_during_sign_in_is_not_in_the_session(office: Office, monkeypatch):
+    confirm_as(office.world, "ada", Role.ADMINISTRATOR, "Ada Moss")
+    change(office, "ada", Role.ADMINISTRATOR, Role.AUDITOR)
+    real = session_tokens.new_token
+
+    def lose_role_meanwhile() -> str:
+        change(office, "ada", Role.AUDITOR)
+        return real()
+
+    uow = office.world.uow()
+    with monkeypatch.context() as late:
+        late.setattr(session_tokens, "new_token", lose_role_meanwhile)
+        slots = KdfSlots(office.world.data)
+        token = sign_ins.sign_in(uow, slots, "ada@example.org", PASSPHRASE, "")
+    visit = sessions.open_session(office.world.uow(), token)
+    assert frozenset(visit.actor.roles) == roles_of(office, "ada")
+    assert Role.ADMINISTRATOR not in visit.actor.roles
 
 
 def test_an_administrator_is_confirmed_by_words(office: Office):
