@@ -13,7 +13,7 @@ from sqlalchemy import Uuid, and_, bindparam, case, exists, func, select
 from app.database import read_rows
 from app.domain.deadlines.concern_status import ConcernState
 from app.domain.deadlines.outstanding import ADDED, ADDED_TOLD, FOLLOWS
-from app.domain.routing.actors import Role
+from app.domain.routing.actors import READER_ROLES, Role
 from app.domain.training.training_status import TrainingStatus
 from app.models.columns import Moment, has_passed
 from app.models.concern import Concern, Due
@@ -120,6 +120,7 @@ class Dashboard(msgspec.Struct, frozen=True):
     training: OutstandingTraining
     sheet: SheetStatus  # for leads, heads and chairs: what the recovery sheet waits for
     leaves_on: date | None  # the day when this person leaves, as a lead wrote it down
+    new_role: str  # that of a reader, given since this person signed in; or ""
     notices: tuple[NoticeLine, ...]  # what changed on this account, and for leads and seniors
 
 
@@ -158,6 +159,7 @@ def _load(uow: UnitOfWork, counts: Any, own: tuple[OwnConcern, ...]) -> Dashboar
         sheet=load_sheet_status(uow) if me.is_reader else SheetStatus(),
         step_missing=step_requirement.is_step_missing(uow),
         leaves_on=_find_leaving_day(uow),
+        new_role=_find_new_role(uow),
     )
 
 
@@ -199,6 +201,15 @@ def _derive_own_words(uow: UnitOfWork, *, asked: bool) -> tuple[str, ...]:
 def _find_leaving_day(uow: UnitOfWork) -> date | None:
     leaving = uow.key_log.members(uow.org).leavers.find(uow.me.id)
     return leaving.day if leaving else None
+
+
+def _find_new_role(uow: UnitOfWork) -> str:
+    """Return a reader's role that the log gives me and my session has not, or ""."""
+    me = uow.me
+    if not me.confirmed or me.is_reader:
+        return ""
+    roles = uow.key_log.members(uow.org).roles_of(me.id) or frozenset()
+    return next((role for role in sorted(READER_ROLES) if role in roles), "")
 
 
 def _list_asked(own: tuple[OwnConcern, ...]) -> tuple[OwnConcern, ...]:

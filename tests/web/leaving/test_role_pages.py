@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from app.domain.routing.actors import Role
+from app.services.confirmation import lead_approvals
 from app.services.confirmation.role_change import load_certified_roles
-from tests.support.club.club_setup import words_of
+from tests.support.club.club_setup import type_words, words_of
 from tests.support.club.office import Office
 from tests.support.web.word_confirmation import type_two_words
+from tests.unit.services.suspension.test_replaced_readers import approve
 
 pytestmark = pytest.mark.both_databases
 
@@ -68,6 +70,20 @@ def test_a_new_lead_waits_for_a_second_person_and_can_stop_it(office: Office):
     page = office.world.client("jo").page(f"/members/{office.id('sam')}")
     assert "See who can approve" in page.text
     assert path_of(office) not in page.links
+
+
+def test_a_new_lead_who_is_signed_in_is_asked_to_sign_in_again(office: Office):
+    sam, jo = office.world.client("sam"), office.world.client("jo")
+    words = type_words(office.at("jo"), office.id("sam"))
+    lead_approvals.confirm_existing_member_as_lead(office.at("jo"), office.id("sam"), words)
+    again = "You are a safeguarding lead now. Sign out and sign in again to read concerns."
+    assert again not in sam.page("/").text
+    approve(office, office.id("sam"))
+    said = "If they are signed in now, ask them to sign out and sign in again."
+    assert said in jo.page("/members/approvals?done=made").text
+    assert again in sam.page("/").text
+    assert again not in office.world.client("sam").page("/").text
+    assert again not in jo.page("/").text
 
 
 def test_of_a_lead_and_a_head_the_page_says_how_they_stop(office: Office):
