@@ -224,6 +224,11 @@ class LeaverIndex:
         """Return the day when someone leaves. None: they stay, or were removed."""
         return self._days.get(str(member_id))
 
+    def list_past(self, today: date) -> dict[UUID, date]:
+        """Return the last day of everyone whose day is before today, by member."""
+        days = self._days.copy()
+        return {UUID(member): one.day for member, one in days.items() if one.day < today}
+
 
 class MemberIndex:
     """Roles and proposals by member. Not safe by itself between threads: the replay's gate is.

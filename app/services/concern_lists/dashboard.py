@@ -14,6 +14,7 @@ from app.database import read_rows
 from app.domain.deadlines.concern_status import ConcernState
 from app.domain.deadlines.outstanding import ADDED, ADDED_TOLD, FOLLOWS
 from app.domain.routing.actors import READER_ROLES, Role
+from app.domain.routing.recipients import Recipients
 from app.domain.training.training_status import TrainingStatus
 from app.models.columns import Moment, has_passed
 from app.models.concern import Concern, Due
@@ -38,7 +39,7 @@ from app.services.drafts.draft_queries import IS_OPEN_DRAFT
 from app.services.drafts.draft_store import DraftSummary
 from app.services.drafts.late_page_store import LatePage
 from app.services.members import member_lists, member_lookup
-from app.services.members.member_lists import WaitingMembers
+from app.services.members.member_lists import PastLeaver, WaitingMembers
 from app.services.notices import notice_lines
 from app.services.notices.notice_lines import NoticeLine
 from app.services.training import outstanding_training, team_standing
@@ -96,6 +97,18 @@ there is none of is not asked for again.
 """
 
 
+class Leaving(msgspec.Struct, frozen=True):
+    """Who leaves: `mine_on`, the day when this person does, as a lead wrote it down.
+
+    `own_alone`: their concerns which no one else here can open. `past`: for a lead, colleagues
+    whose last day has passed.
+    """
+
+    mine_on: date | None
+    own_alone: tuple[OwnConcern, ...]
+    past: tuple[PastLeaver, ...]
+
+
 class Dashboard(msgspec.Struct, frozen=True):
     """What the home page lists. `begun`: pages to add to signed records, not signed themselves."""
 
@@ -119,7 +132,7 @@ class Dashboard(msgspec.Struct, frozen=True):
     own_wait: PendingLead | None  # of a new lead, head or chair: a lead confirmed them
     training: OutstandingTraining
     sheet: SheetStatus  # for leads, heads and chairs: what the recovery sheet waits for
-    leaves_on: date | None  # the day when this person leaves, as a lead wrote it down
+    leaving: Leaving
     new_role: str  # that of a reader, given since this person signed in; or ""
     notices: tuple[NoticeLine, ...]  # what changed on this account, and for leads and seniors
 
@@ -158,7 +171,7 @@ def _load(uow: UnitOfWork, counts: Any, own: tuple[OwnConcern, ...]) -> Dashboar
         notices=notice_lines.list_open_notices(uow),
         sheet=load_sheet_status(uow) if me.is_reader else SheetStatus(),
         step_missing=step_requirement.is_step_missing(uow),
-        leaves_on=_find_leaving_day(uow),
+        leaving=_load_leaving(uow, own),
         new_role=_find_new_role(uow),
     )
 
@@ -198,9 +211,13 @@ def _derive_own_words(uow: UnitOfWork, *, asked: bool) -> tuple[str, ...]:
     return member_confirmation.derive_own_six_words(uow) if asked else ()
 
 
-def _find_leaving_day(uow: UnitOfWork) -> date | None:
-    leaving = uow.key_log.members(uow.org).leavers.find(uow.me.id)
-    return leaving.day if leaving else None
+def _load_leaving(uow: UnitOfWork, own: tuple[OwnConcern, ...]) -> Leaving:
+    mine = uow.key_log.members(uow.org).leavers.find(uow.me.id)
+    return Leaving(
+        mine.day if mine else None,
+        tuple(one for one in own if one.route == Recipients.NOBODY),
+        member_lists.list_past_leavers(uow) if uow.me.is_a(Role.LEAD) else (),
+    )
 
 
 def _find_new_role(uow: UnitOfWork) -> str:

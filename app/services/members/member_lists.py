@@ -6,7 +6,7 @@ first. This module writes nothing.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -45,6 +45,7 @@ from app.services.members.member_status import (
     build_role_condition,
     compare_row_with_log,
 )
+from app.services.members.shown_names import load_name_texts
 from app.services.suspension.account_stops import AccountStop, load_account_stops
 from app.services.unit_of_work import UnitOfWork
 
@@ -185,6 +186,14 @@ _WAITING_BY_LOG = (
 )
 
 
+class PastLeaver(msgspec.Struct, frozen=True):
+    """Someone whose last day, as a lead wrote it down, has passed."""
+
+    id: UUID
+    name: str
+    day: date
+
+
 def load_team_page(uow: UnitOfWork, search: TeamSearch, page: int = 1) -> TeamPage:
     """Return page `page`, from 1, of those whom a search finds; the last one where it is beyond."""
     uow.key_log.refresh(uow.session, uow.org)
@@ -223,6 +232,19 @@ def load_waiting_members(uow: UnitOfWork, confirmed_once: Collection[UUID] = ())
         second=_find_second(uow, others) if first and alone else None,
         alone=alone,
     )
+
+
+def list_past_leavers(uow: UnitOfWork) -> tuple[PastLeaver, ...]:
+    """Return colleagues whose last day has passed and who can still sign in, the earliest first.
+
+    By the log as far as it was read.
+    """
+    past = uow.key_log.members(uow.org).leavers.list_past(uow.today)
+    stopped = uow.key_log.find_stopped_accounts(uow.org)
+    here = {one: day for one, day in past.items() if one not in stopped and one != uow.me.id}
+    names = load_name_texts(uow, here)
+    ordered = sorted(here.items(), key=lambda pair: (pair[1], names[pair[0]]))
+    return tuple(PastLeaver(one, names[one], day) for one, day in ordered)
 
 
 def _page_query(

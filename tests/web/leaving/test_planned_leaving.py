@@ -8,7 +8,9 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, update
 
+from app.domain.routing.recipients import Recipients
 from app.errors import InvalidError
+from app.models.concern import Concern
 from app.models.draft import Draft
 from app.models.outbox import Outbox
 from app.services.concern_lists.inbox import find_late_unsigned_drafts
@@ -19,6 +21,7 @@ from app.services.suspension.member_suspension import restore_member, suspend_me
 from app.services.suspension.planned_leaving import find_planned_leaving, write_leaving_day
 from audit.events import Action
 from tests.support.club.office import Office
+from tests.support.club.world import World
 
 pytestmark = pytest.mark.both_databases
 
@@ -76,6 +79,35 @@ def test_the_leaver_is_told_by_email_and_a_notice_and_can_stay(office: Office):
     assert answer.status_code == 303
     assert find_planned_leaving(office.at("jo"), office.id("sam")) is None
     assert "You leave on" not in home(office, "sam")
+
+
+def test_the_leaver_is_asked_about_records_only_they_can_open(world_without_senior: World):
+    office = Office.today(world_without_senior)
+    alone = office.signed("sam", about="yes", choice=Recipients.NOBODY)
+    office.signed("sam")
+    asked = "Only you can open these. Call or refer, and print them, before you leave."
+    assert asked not in home(office, "sam")
+    plan(office)
+    text = home(office, "sam")
+    reference = office.session.get_one(Concern, alone).reference
+    assert text.count(asked) == 1
+    assert f"{reference} , signed on" in text
+    assert asked not in home(office, "jo")
+
+
+def test_leads_are_told_once_the_last_day_has_passed(office: Office):
+    now = office.now
+    plan(office, "pat", days=0)  # the last day itself
+    office.now = now - timedelta(days=3)
+    day = plan(office, "deputy", days=2)
+    office.now = now
+    said = f"Dele Okoro’s last day was {day.day} {day:%B %Y}. Stop their account and hand over"
+    assert said in home(office, "jo")
+    assert home(office, "jo").count("last day was") == 1
+    for who in ("deputy", "senior", "sam"):
+        assert "last day was" not in home(office, who)
+    suspend_member(office.at("jo"), office.id("deputy"))
+    assert "last day was" not in home(office, "jo")
 
 
 def test_the_newest_day_counts_and_the_same_day_is_written_once(office: Office):
