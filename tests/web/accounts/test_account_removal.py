@@ -31,6 +31,7 @@ def test_a_lead_is_removed_and_everyone_else_goes_on(world: World):
         "With an older copy of the database, the server’s secret and their passphrase, they could",
         "Their drafts, by anyone. Only",
         "If that person can no longer read it either, by anyone.",
+        "A record that they let no one here read, by anyone.",
         "Remove for good and change the key",
     ):
         assert words in asked.text
