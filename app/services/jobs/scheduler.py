@@ -72,6 +72,9 @@ class JobTools:
     """Which organisations earlier rounds of this process went through."""
 
 
+Step = Callable[[JobTools, UnitOfWork], bool | None]
+
+
 def run_jobs_once(tools: JobTools) -> bool:
     """Run what is due, if the lease is free or ours; whether it ran.
 
@@ -137,11 +140,9 @@ def _is_held(row: Lease, now: datetime) -> bool:
     return now < row.until <= now + LEASE_TIME + CLOCKS_APART
 
 
-def _try(
-    step: Callable[[JobTools, UnitOfWork], None], tools: JobTools, org: Org, *, of_all: bool = False
-) -> bool:
+def _try(step: Step, tools: JobTools, org: Org, *, of_all: bool = False) -> bool:
     """Run one step; whether it was done. Only its name and the class of its error are written: a
-    message may tell.
+    message may tell. One with steps of its own returns whether each of those was done.
 
     `of_all`: it is for all organisations together.
     """
@@ -149,8 +150,7 @@ def _try(
     tools.note_progress()
     try:
         if _take_lease(tools, uow):
-            step(tools, uow)
-            is_done = True
+            is_done = step(tools, uow) is not False
     except Exception as error:  # noqa: BLE001 - the next step must still run
         if isinstance(error, DatabaseDamagedError) or is_damage(error):
             raise DatabaseDamagedError("database damaged") from None  # nothing more is written
@@ -168,7 +168,7 @@ def _note_failure(tools: JobTools, name: str, error: Exception, figures: dict[st
     tools.failed[name] = type(error).__name__
 
 
-def _name(step: Callable[..., None]) -> str:
+def _name(step: Callable[..., object]) -> str:
     inner = step.func if isinstance(step, partial) else step
     return str(getattr(inner, "__name__", "step")).strip("_")
 
@@ -190,11 +190,11 @@ def _take_lease(tools: JobTools, uow: UnitOfWork) -> bool:
         return False
 
 
-def _unread(tools: JobTools, uow: UnitOfWork) -> None:
+def _unread(tools: JobTools, uow: UnitOfWork) -> bool:
     """Handle each late record by itself: one that cannot be handled never holds the others up."""
     now = tools.clock()
-    for due_id in unread_reminders.find_passed_due_ids(uow, now):
-        _try(partial(_one_unread, due_id, now), tools, uow.org)
+    late = unread_reminders.find_passed_due_ids(uow, now)
+    return all([_try(partial(_one_unread, due_id, now), tools, uow.org) for due_id in late])
 
 
 def _one_unread(due_id: UUID, now: datetime, _tools: JobTools, uow: UnitOfWork) -> None:
@@ -241,11 +241,11 @@ def _count_refusals(_tools: JobTools, uow: UnitOfWork) -> None:
     refusals.close_ended_windows(uow)
 
 
-def _end_author_reading(tools: JobTools, uow: UnitOfWork) -> None:
+def _end_author_reading(tools: JobTools, uow: UnitOfWork) -> bool:
     """End what authors read of what was closed, one by one: one never stops the others."""
     author_reading_ends.start_author_reading_clock(uow)
-    for concern_id in author_reading_ends.find_concerns_past_reading_end(uow):
-        _try(partial(_end_one_reading, concern_id), tools, uow.org)
+    over = author_reading_ends.find_concerns_past_reading_end(uow)
+    return all([_try(partial(_end_one_reading, one), tools, uow.org) for one in over])
 
 
 def _end_one_reading(concern_id: UUID, _tools: JobTools, uow: UnitOfWork) -> None:

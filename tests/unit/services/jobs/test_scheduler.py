@@ -150,6 +150,33 @@ def test_a_step_that_fails_in_each_round_is_told_until_it_works(office: Office, 
     assert office.count(Lease) == 1
 
 
+@pytest.mark.parametrize(
+    ("find", "name"),
+    [
+        ((scheduler.author_reading_ends, "find_concerns_past_reading_end"), "end_one_reading"),
+        ((scheduler.unread_reminders, "find_passed_due_ids"), "one_unread"),
+    ],
+    ids=["author's reading", "unread"],
+)
+def test_what_fails_for_one_concern_is_tried_in_each_round(office, monkeypatch, find, name):
+    tried = []
+
+    def fail(*_):
+        tried.append(name)
+        raise ValueError("a child's name")
+
+    fail.__name__ = name
+    monkeypatch.setattr(*find, lambda *_: (office.org.id,))
+    monkeypatch.setattr(scheduler, f"_{name}", fail)
+    keeper = tools(office)
+    for rounds in range(1, 5):
+        scheduler.run_jobs_once(keeper)
+        assert len(tried) == rounds
+        office.now += timedelta(minutes=2)
+    (said,) = find_failing(office)
+    assert name in said
+
+
 def test_housekeeping_ends_at_once_when_the_file_is_damaged(office: Office, monkeypatch):
     ran = []
 
