@@ -123,7 +123,7 @@ def _describe_broken_log(uow: UnitOfWork) -> str:
     try:
         held = uow.files.held(uow.org.id)
         kept = f"has {held[0]:,} events" if held else "is not there"
-    except ValueError:
+    except (LogBrokenError, ValueError):
         kept = "cannot be read"
     size = tree_checks.read_claimed_log_size(uow)
     return (

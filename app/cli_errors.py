@@ -71,8 +71,14 @@ def mark_database_if_damaged() -> None:
 
 def find_database_problem() -> str:
     """Return one sentence that says why nothing can be done with this database, or nothing."""
+    return "" if get_app_state().gate.look().problem in OPEN else describe_database_state()
+
+
+def describe_database_state() -> str:
+    """Return one sentence about any trouble with this database, or nothing where all is right."""
     here = get_app_state()
-    if (state := here.gate.look()).problem in OPEN:
+    state = here.gate.look()
+    if state.problem is None:
         return ""
     return describe_database_problem(state, here.config.data, here.config.secret_file)
 

@@ -329,6 +329,9 @@ def _list_notes(prepared: Prepared, env: Mapping[str, str]) -> Iterator[str]:
             f"Note: the log of {host} does not match its checkpoints, so no one there can sign "
             "in. Run `flask --app wsgi log fsck`, and see Back up and restore in docs/running.md."
         )
+    if prepared.database.problem is DatabaseProblem.CHECKPOINT:
+        words = describe_database_problem(prepared.database, config.data, config.secret_file)
+        yield f"Note: {words}"
     if other := find_other_secret(env):
         yield f"Note: {other} is a second copy of the server secret. Move it out of DATA."
     if not config.demo:

@@ -28,7 +28,7 @@ TRUSTED_SECONDS: Final = 30.0
 """Seconds for which a page trusts the last look at the database."""
 MONITOR_SECONDS: Final = 5.0
 """Seconds for which a monitor trusts it. It can ask as often as it likes."""
-OPEN: Final = {None, DatabaseProblem.LOG}
+OPEN: Final = {None, DatabaseProblem.LOG, DatabaseProblem.CHECKPOINT}
 _NEEDS_WORK: Final = {
     DatabaseProblem.LOST,
     DatabaseProblem.NOT_MIGRATED,

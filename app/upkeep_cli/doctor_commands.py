@@ -12,7 +12,12 @@ from flask.cli import AppGroup, with_appcontext
 from sqlalchemy.exc import DBAPIError
 
 from app.access.app_state import get_app_state, get_today
-from app.cli_errors import describe_error, find_database_problem, report_errors_plainly
+from app.cli_errors import (
+    describe_database_state,
+    describe_error,
+    find_database_problem,
+    report_errors_plainly,
+)
 from app.errors import HeardError
 from app.extensions import db
 from app.operation import policy_reports
@@ -112,10 +117,11 @@ def _list_faults() -> Iterator[str]:
         yield unfinished
     yield from server_check.find_and_mark_damaged_file(engine)
     problem = find_database_problem()
-    if problem:
-        yield problem
+    if sentence := describe_database_state():  # also of what closes no page
+        yield sentence
     yield from _list_versions()
     yield from server_check.find_exposed_files(config.data, engine)
+    yield from server_check.find_unusable_checkpoint_files(config.data)
     yield from server_check.find_full_disk(config.data, engine)
     yield from server_check.find_mail_faults(config.smtp_url)
     if not problem:

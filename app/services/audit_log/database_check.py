@@ -29,7 +29,7 @@ from app.errors import DatabaseAwayError, DatabaseDamagedError, DiskFullError
 from app.models.audit_log import Checkpoint, Leaf, LogHead
 from app.models.organisation import Organisation
 from app.schema_revisions import SchemaRevisions
-from app.services.audit_log.checkpoints import CheckpointFiles, read_checkpoint_note
+from app.services.audit_log.checkpoints import CheckpointFiles, OutsideNotes, read_checkpoint_note
 from app.services.unit_of_work import translate_database_error
 from app.vault.server_secret import ServerSecret
 from audit import events, notes
@@ -60,6 +60,10 @@ class DatabaseProblem(StrEnum):
     """A move to it did not end."""
     LOG = "log does not match"
     """Some organisation's log was cut or changed. The others go on: no page is closed for it."""
+    CHECKPOINT = "checkpoint cannot be read"
+    """A checkpoint outside the database belongs to another user, or is damaged. It closes no page
+    either, but no one of its organisation can sign in.
+    """
 
 
 SECRET_PROBLEMS: Final = {DatabaseProblem.SECRET, DatabaseProblem.OLD_SECRET}
@@ -70,8 +74,8 @@ class DatabaseState:
     """The state of a database. `broken`: hosts of the organisations whose log does not match.
 
     `cause` is the class of the error, never its message: a driver's message may hold a password.
-    `place`: the other database of a move. `refusal`: a whole sentence, where SQLite said that the
-    disk or the folder is the matter.
+    `place`: the other database of a move, or the file of a checkpoint. `refusal`: a whole sentence,
+    where SQLite said that the disk or the folder is the matter.
     """
 
     problem: DatabaseProblem | None = None
@@ -134,6 +138,8 @@ _SENTENCES: Final = {
     "`data move` command again, with DATABASE_URL as it was for {place}.",
     DatabaseProblem.LOG: "The log does not match its checkpoints outside the database: run "
     "`flask --app wsgi log fsck`.",
+    DatabaseProblem.CHECKPOINT: "The checkpoint {place} cannot be read{cause}, so no one can sign "
+    "in: give it to the user that Heard runs as (docs/running.md).",
 }
 _CANNOT_BE_ASKED: Final = (
     "There is no server secret at {secret}, and the database cannot say whether it needs one"
@@ -156,7 +162,7 @@ def check_database(
 ) -> DatabaseState:
     """Look at the database as it is now. Without `server` it is one whose secret is missing."""
     # Before the rows: a checkpoint is kept outside after its commit, so none is ahead of them.
-    outside = files.list_notes()
+    outside = files.read_notes()
     # SQLite would make an empty file where there is none.
     if (path := find_sqlite_file(engine.url)) is not None and not os.path.exists(path):
         return _judge_empty(outside) if os.access(path.parent, os.X_OK) else _AWAY
@@ -219,7 +225,7 @@ def describe_database_problem(
     return sentence.format(data=data, secret=secret_file, cause=cause, place=state.place)
 
 
-def _judge_empty(outside: Mapping[UUID, str]) -> DatabaseState:
+def _judge_empty(outside: OutsideNotes) -> DatabaseState:
     problem = DatabaseProblem.LOST if outside else DatabaseProblem.NOT_MIGRATED
     return DatabaseState(problem)
 
@@ -227,7 +233,7 @@ def _judge_empty(outside: Mapping[UUID, str]) -> DatabaseState:
 def _check(
     connection: Connection,
     server: ServerSecret | None,
-    outside: Mapping[UUID, str],
+    outside: OutsideNotes,
     revisions: SchemaRevisions,
 ) -> DatabaseState:
     tables = set(inspect(connection).get_table_names())
@@ -262,19 +268,23 @@ def _judge_logs(
     connection: Connection,
     rows: Sequence[Any],
     server: ServerSecret | None,
-    outside: Mapping[UUID, str],
+    outside: OutsideNotes,
 ) -> DatabaseState:
     """Judge every organisation's log; a secret that fits none of them is not theirs."""
     if not rows:
         return DatabaseState()
     if server is None:
         return DatabaseState(DatabaseProblem.SECRET, len(rows))
+    texts = outside.texts
     tagged = {row.id for row in rows if _is_head_tagged(row, server)}
-    if not tagged and (problem := _judge_secret(connection, rows, server, outside)):
+    if not tagged and (problem := _judge_secret(connection, rows, server, texts)):
         return DatabaseState(problem, len(rows))
     broken = tuple(
-        row.host for row in rows if row.id not in tagged or _is_cut(row.size, outside.get(row.id))
+        row.host for row in rows if row.id not in tagged or _is_cut(row.size, texts.get(row.id))
     )
+    if not broken and outside.errors:
+        cause, place = type(outside.errors[0]).__name__, str(outside.errors[0].filename)
+        return DatabaseState(DatabaseProblem.CHECKPOINT, len(rows), cause=cause, place=place)
     return DatabaseState(DatabaseProblem.LOG if broken else None, len(rows), broken)
 
 

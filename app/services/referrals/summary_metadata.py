@@ -14,6 +14,7 @@ from app.domain.deadlines import position_of_trust
 from app.domain.record.concern_card import URGENT_ANSWERS
 from app.domain.record.entry_schema import Details, Record
 from app.domain.routing.recipients import Recipients
+from app.errors import LogBrokenError
 from app.services.concerns.concern_reading import OpenConcern
 from app.services.concerns.record_routing import ROLE_BY_ROUTE, find_record_readers
 from app.services.contacts import org_contacts, phone_numbers
@@ -241,7 +242,7 @@ def _checkpoint(uow: UnitOfWork) -> filled_form.PrintedCheckpoint | None:
         if note is None:
             return None
         origin, size, root = notes.read_checkpoint(note.split("\n\n", 1)[0] + "\n")
-    except (OSError, ValueError):
+    except (LogBrokenError, ValueError):
         return None
     text = base64.b64encode(root).decode()  # as the checkpoint's own third line has it
     return filled_form.PrintedCheckpoint(size, text, text[:SHORT_HASH_LENGTH], origin)

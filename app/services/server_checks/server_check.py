@@ -45,6 +45,11 @@ LATE_MAIL: Final = timedelta(hours=1)
 FAILED_MAIL: Final = timedelta(days=7)
 SILENT_HOUSEKEEPER: Final = timedelta(minutes=5)
 _BACK_UP: Final = "run `flask --app wsgi backup FILE --to KEY`."
+_CHECKPOINT_FILES: Final = {".note", ".new", ".lock", ".saving", ".numbers", ".snapshot"}
+_GIVE_BACK: Final = (
+    "give them to the user that Heard runs as, as docs/running.md says under When the log does "
+    "not match."
+)
 _START_HOUSEKEEPING: Final = (
     "start `python -m app serve`, or look at what its console says about tend."
 )
@@ -93,6 +98,44 @@ def _find_open_files_in(folder: Path, named: Collection[Path]) -> Iterator[str]:
 
 def _is_open(path: Path) -> bool:
     return path.exists() and bool(stat.S_IMODE(path.stat().st_mode) & 0o077)
+
+
+def find_unusable_checkpoint_files(data: Path) -> Iterator[str]:
+    """Yield a sentence where the server cannot use its files of checkpoints.
+
+    That is one it cannot read or write, or one of another user than their folder, as a command
+    that root runs can leave. A checkpoint then gets old, or cannot be compared with the log.
+    """
+    folder = data / "checkpoints"
+    try:
+        names = sorted(os.listdir(folder))
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        yield f"{folder} cannot be read ({type(error).__name__}): {_GIVE_BACK}"
+        return
+    found = [name for name in names if _is_checkpoint_file_unusable(folder / name)]
+    if found:
+        yield (
+            f"These files in {folder} cannot be used by Heard, or belong to another user: "
+            f"{', '.join(found)}. So {_GIVE_BACK}"
+        )
+
+
+def _is_checkpoint_file_unusable(path: Path) -> bool:
+    """Whether it is one that Heard opens again, and this process cannot, or another user has it."""
+    if path.suffix not in _CHECKPOINT_FILES:
+        return False  # such as one that was put aside as evidence
+    needed = os.R_OK if path.suffix == ".note" else os.R_OK | os.W_OK
+    try:
+        is_ours = _get_user(path) == _get_user(path.parent)
+    except FileNotFoundError:  # the server has replaced it meanwhile
+        return False
+    return not is_ours or (not os.access(path, needed) and path.exists())
+
+
+def _get_user(path: Path) -> int:
+    return path.stat().st_uid
 
 
 def find_full_disk(data: Path, engine: Engine) -> Iterator[str]:

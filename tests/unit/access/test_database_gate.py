@@ -64,11 +64,12 @@ def test_a_closed_gate_asks_at_each_request_and_opens_by_itself(database: Databa
     gate.demand_open()
 
 
-def test_a_log_that_does_not_match_closes_nothing(database: Database):
-    database.state = DatabaseState(DatabaseProblem.LOG, 2, ("school.example",))
+@pytest.mark.parametrize("problem", [DatabaseProblem.LOG, DatabaseProblem.CHECKPOINT])
+def test_a_log_that_does_not_match_closes_nothing(database: Database, problem):
+    database.state = DatabaseState(problem, 2, ("school.example",))
     gate = database.gate()
     gate.demand_open()
-    assert gate.look().problem is DatabaseProblem.LOG
+    assert gate.look().problem is problem
 
 
 def test_a_thread_that_asks_an_absent_database_holds_up_no_other(database: Database):

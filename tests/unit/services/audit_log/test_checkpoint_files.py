@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from pathlib import Path
 from uuid import uuid4
 
+import pytest
+
+from app.errors import LogBrokenError
 from app.services.audit_log import checkpoints
 from app.services.audit_log.checkpoints import CheckpointFiles
 
@@ -40,3 +44,39 @@ def test_what_a_killed_process_left_is_deleted(tmp_path: Path):
     files.keep_snapshot(ORG, b"second")
     assert not left.exists()
     assert files.find_snapshot(ORG, 100) == b"second"
+
+
+def test_what_root_makes_belongs_to_the_user_of_the_folder(tmp_path: Path, monkeypatch):
+    files, theirs = CheckpointFiles(tmp_path), (40_001, 40_002)
+    owners = {tmp_path: theirs}
+
+    def change_owner(what: Path | int, *owner: int) -> None:
+        if isinstance(what, int):
+            node = os.fstat(what).st_ino
+            files_there = (tmp_path / "checkpoints").iterdir()
+            (what,) = (path for path in files_there if path.stat().st_ino == node)
+        owners[what] = owner
+
+    monkeypatch.setattr(checkpoints, "_find_owner", lambda path: owners.get(path, (0, 0)))
+    monkeypatch.setattr(checkpoints.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(checkpoints.os, "chown", change_owner)
+    files.keep(ORG, 1, "note")
+    files.keep_snapshot(ORG, b"snapshot")
+    files.keep_numbers(ORG, b"numbers")
+    ends = ["lock", "new", "saving", f"snapshot-{os.getpid()}", f"numbers-{os.getpid()}"]
+    folder = tmp_path / "checkpoints"
+    assert owners == dict.fromkeys(
+        [tmp_path, folder, *(folder / f"{ORG}.{end}" for end in ends)], theirs
+    )
+
+
+def test_a_note_that_cannot_be_read_breaks_the_log_and_a_missing_one_not(tmp_path: Path):
+    files = CheckpointFiles(tmp_path)
+    assert files.note(ORG) is None
+    (tmp_path / "checkpoints" / f"{ORG}.note").mkdir(parents=True)
+    with pytest.raises(LogBrokenError):
+        files.note(ORG)
+    with pytest.raises(OSError, match=f"{ORG}.note"):
+        files.list_notes()  # a restore and a move need every one
+    with pytest.raises(OSError, match="directory"):
+        files.keep(ORG, 1, "note")  # after a commit, which counts on no other error

@@ -12,6 +12,7 @@ from app.database_guard.damaged_file import describe_damage
 from app.models.audit_log import Checkpoint, LogHead
 from app.models.organisation import Organisation
 from app.schema_revisions import load_schema_revisions
+from app.services.audit_log import checkpoints
 from app.services.audit_log.checkpoints import CheckpointFiles
 from app.services.audit_log.database_check import (
     DatabaseProblem,
@@ -100,6 +101,31 @@ def test_a_head_that_was_changed_by_hand_is_not_called_a_wrong_secret(world: Wor
 def test_a_database_older_than_the_checkpoint_outside_is_named_by_host(world: World):
     hold_note_of_longer_log(world)
     assert look(world) == DatabaseState(DatabaseProblem.LOG, 1, ("localhost",))
+
+
+def test_a_checkpoint_that_cannot_be_read_is_named_with_its_file(world: World):
+    path = world.data / "checkpoints" / f"{world.org.id}.note"
+    path.unlink()
+    path.mkdir()
+    found = look(world)
+    assert found == DatabaseState(
+        DatabaseProblem.CHECKPOINT, 1, cause="IsADirectoryError", place=str(path)
+    )
+    assert str(path) in describe_database_problem(found, world.data, Path("/key/secret"))
+    path.rmdir()
+    path.write_bytes(b"\xff\xfe")
+    assert look(world) == DatabaseState(DatabaseProblem.LOG, 1, ("localhost",))
+
+
+def test_a_folder_of_checkpoints_that_cannot_be_read_is_named(world: World, monkeypatch):
+    folder = world.data / "checkpoints"
+
+    def refuse(_path) -> list[str]:
+        raise PermissionError(13, "Permission denied", str(folder))
+
+    monkeypatch.setattr(checkpoints.os, "listdir", refuse)
+    found = look(world)
+    assert (found.problem, found.place) == (DatabaseProblem.CHECKPOINT, str(folder))
 
 
 def test_one_broken_log_does_not_stop_another_organisation(world: World):

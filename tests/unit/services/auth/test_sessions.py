@@ -89,3 +89,14 @@ def test_whoever_is_suspended_is_out_and_can_send_no_late_page(office: Office):
     assert visit is not None
     assert (visit.actor, visit.late) == (None, False)
     assert row_of(office, token).box is None
+
+
+def test_who_is_writing_goes_on_where_a_checkpoint_cannot_be_read(office: Office):
+    uow, token = office.world.uow(), office.world.token("sam")
+    note = office.world.data / "checkpoints" / f"{office.org.id}.note"
+    note.unlink()
+    note.mkdir()
+    visit = sessions.open_session(uow, token)
+    assert visit.actor.id == office.id("sam")
+    with uow.keep() as session:  # as a draft is saved
+        assert session.get(SignIn, hash_token(token)) is not None

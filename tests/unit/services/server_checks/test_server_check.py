@@ -104,6 +104,26 @@ def test_a_housekeeper_that_is_gone_is_named(now: Office):
     assert seen["housekeeping_seen_seconds"] == 3600
 
 
+def test_checkpoint_files_of_another_user_are_named(office: Office, monkeypatch):
+    folder = office.world.data / "checkpoints"
+    lock, aside = folder / f"{office.org.id}.lock", folder / "x.before-restore-20260101T000000Z"
+    lock.touch()
+    aside.touch()
+
+    def find() -> list[str]:
+        return list(server_check.find_unusable_checkpoint_files(office.world.data))
+
+    assert find() == []
+    with monkeypatch.context() as patch:
+        patch.setattr(server_check, "_get_user", lambda path: 0 if path in {lock, aside} else 1)
+        (said,) = find()
+    assert (
+        f"in {folder} cannot be used by Heard, or belong to another user: {lock.name}. So" in said
+    )
+    monkeypatch.setattr(server_check.os, "access", lambda path, _mode: path != lock)
+    assert lock.name in find()[0]
+
+
 def test_a_damaged_file_an_open_folder_and_a_full_disk_are_named(office: Office, monkeypatch):
     world = office.world
     assert list(server_check.find_and_mark_damaged_file(world.engine)) == []
