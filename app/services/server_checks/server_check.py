@@ -39,7 +39,11 @@ from audit import events
 
 LEAST_FREE_BYTES: Final = 1 << 30
 CLOCK_SLACK: Final = timedelta(seconds=60)
-LINES_OF_CLOCK: Final = 1_000
+LINES_OF_CLOCK: Final = 100_000
+"""Lines of a log in which `doctor` looks for a clock that was set back. It takes some seconds."""
+OLDER_LINES: Final = 1_000
+"""Lines in a row of before that week, by their times, after which it looks no further."""
+LINES_AT_ONCE: Final = 1_000
 TOLD_OF_STEP: Final = timedelta(days=7)
 LATE_MAIL: Final = timedelta(hours=1)
 FAILED_MAIL: Final = timedelta(days=7)
@@ -236,14 +240,10 @@ def _find_clock_fault(session: Session, org: Org, now: datetime) -> Iterator[str
 
 
 def _find_step_back(session: Session, org: Org, now: datetime) -> Iterator[str]:
-    """Yield the newest place of this week where the clock was set back, among the newest lines."""
-    lines = select(Leaf.line).where(Leaf.org_id == org.id).order_by(Leaf.i.desc())
+    """Yield the newest place where the clock was set back within a week."""
     after: events.Event | None = None
-    for line in session.scalars(lines.limit(LINES_OF_CLOCK)):
-        before = read_event(line)
-        if after is not None and after.t < now - TOLD_OF_STEP:
-            return
-        if before is not None and after is not None and before.t - after.t > CLOCK_SLACK:
+    for before in _list_newest_events(session, org, now - TOLD_OF_STEP):
+        if after is not None and _is_recent_step_back(before.t, after.t, now):
             seconds = int((before.t - after.t).total_seconds())
             yield (
                 f"The clock was set back by {seconds:,} seconds before event {after.i + 1:,} of "
@@ -251,7 +251,42 @@ def _find_step_back(session: Session, org: Org, now: datetime) -> Iterator[str]:
                 "near it. Let the machine set its clock by a time server."
             )
             return
-        after = before or after
+        after = before
+
+
+def _is_recent_step_back(before: datetime, after: datetime, now: datetime) -> bool:
+    """Whether the clock was set back between these two, within a week by one that was right.
+
+    A clock that was ahead was right after the step, any other one before it.
+    """
+    right = after if before > now + CLOCK_SLACK else before
+    return before - after > CLOCK_SLACK and right >= now - TOLD_OF_STEP
+
+
+def _list_newest_events(session: Session, org: Org, since: datetime) -> Iterator[events.Event]:
+    """Yield the events from `since` on that can be read, the newest first, and some before them.
+
+    After a step back an event has a time that is too early, so one older event ends nothing.
+    """
+    older = 0
+    for line in _list_newest_lines(session, org):
+        if (event := read_event(line)) is None:
+            continue
+        older = older + 1 if event.t < since else 0
+        yield event
+        if older > OLDER_LINES:
+            return
+
+
+def _list_newest_lines(session: Session, org: Org) -> Iterator[bytes | None]:
+    """Yield the newest lines of a log, the newest first."""
+    lines = select(Leaf.i, Leaf.line).where(Leaf.org_id == org.id).order_by(Leaf.i.desc())
+    part, read = session.execute(lines.limit(LINES_AT_ONCE)).all(), 0
+    while part and read < LINES_OF_CLOCK:
+        yield from (line for _, line in part)
+        read += len(part)
+        before = lines.where(Leaf.i < part[-1][0])
+        part = session.execute(before.limit(LINES_AT_ONCE)).all()
 
 
 def _find_backup_fault(session: Session, org: Org, now: datetime) -> Iterator[str]:

@@ -49,6 +49,53 @@ def test_backups_and_clock_are_judged_by_what_the_log_says(now: Office):
     assert not any("set back" in line for line in rows(timedelta(days=8)))
 
 
+def log_at(office: Office, times: int = 1) -> None:
+    with office.world.uow().act() as act:
+        for _ in range(times):
+            act.log(Action.BACKED_UP, backup_log_id(office.org))
+
+
+def find_steps(office: Office, later: timedelta = timedelta()) -> list[str]:
+    now = office.now + later
+    found = server_check.find_clock_and_backup_faults(office.session, now)
+    return [line for line in found if "set back" in line]
+
+
+@pytest.mark.parametrize(
+    "back", [timedelta(days=8), timedelta(days=365 * 56)], ids=["8 days", "about 1970"]
+)
+def test_a_long_step_back_that_was_put_right_is_told_for_a_week(now: Office, back: timedelta):
+    office = now
+    log_at(office)
+    office.now -= back
+    log_at(office, times=3)
+    office.now += back + timedelta(hours=2)
+    log_at(office)
+    assert f"set back by {int(back.total_seconds()):,} seconds" in find_steps(office)[0]
+    assert find_steps(office, timedelta(days=6)) != []
+    assert find_steps(office, timedelta(days=8)) == []
+
+
+def test_a_step_back_is_told_after_many_lines_of_the_same_week(now: Office):
+    office = now
+    log_at(office)
+    office.now -= timedelta(hours=2)
+    log_at(office)
+    office.now += timedelta(hours=3)
+    log_at(office, times=1_100)
+    assert len(find_steps(office, timedelta(days=6))) == 1
+
+
+def test_a_clock_that_was_ahead_is_told_for_a_week_after_it_was_put_right(now: Office):
+    office = now
+    office.now += timedelta(days=30)
+    log_at(office)
+    office.now -= timedelta(days=30)
+    log_at(office)
+    assert len(find_steps(office, timedelta(days=6))) == 1
+    assert find_steps(office, timedelta(days=8)) == []
+
+
 def test_after_a_restore_it_is_said_from_when_the_backup_was(now: Office):
     office = now
     office.world.uow().look(Action.BACKED_UP, backup_log_id(office.org))
