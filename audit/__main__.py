@@ -31,6 +31,8 @@ from audit.verify import (
 SMALL, CHUNK, LARGE = 1 << 16, 1 << 18, 1 << 34  # bytes: a note or a line; one reading; all leaves
 STEPS_SHOWN = 20
 DIRECTORY = 1 << 24  # bytes of the zip's own list of contents: more than 100,000 checkpoints
+END = struct.Struct("<4s4xHHIIH")  # the end of a zip: a mark, counts, length, start, comment
+WIDE_END = struct.Struct("<4sQ4xIIQQQQ4sIQI")  # what is before it in a large one, and where
 MEMBER = re.compile(r"leaves\.jsonl|keys\.txt|(checkpoints|timestamps)/([a-z0-9][a-z0-9._-]*)?")
 BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError)
 FIRST_AFTER: Final = 1.0
@@ -79,11 +81,29 @@ def _refuse_oddities(path: str) -> None:
     """Only a plain zip with a short list of contents: that list is the one thing read at once."""
     with _reading("The export"), Path(path).open("rb") as source:
         size = source.seek(0, 2)
-        source.seek(max(0, size - 42))
-        before, end = source.read(20) if size > 41 else b"", source.read(22)
-        mark, length, comment = end[:4], *struct.unpack("<I4xH", end[12:])
-    if mark != b"PK\5\6" or comment or before[:4] == b"PK\6\7" or length > DIRECTORY:
+        source.seek(max(0, size - WIDE_END.size - END.size))
+        tail = source.read(WIDE_END.size + END.size)
+        mark, *counts, comment = END.unpack(tail[-END.size :])
+    is_wide = tail[-END.size - 20 :][:4] == b"PK\6\7"
+    is_sound = not is_wide or _is_wide_end_sound(tail, counts, size)
+    if mark != b"PK\5\6" or comment or counts[2] > DIRECTORY or not is_sound:
         raise FailedError("The export is not a zip of the kind that Heard writes.")
+
+
+def _is_wide_end_sound(tail: bytes, counts: Sequence[int], size: int) -> bool:
+    """Whether a zip64 end record is as Python writes one, and says what the plain one does.
+
+    `counts`: what that one says. Python writes both for more than 65,535 members, and where the
+    list of contents starts past 2 GiB.
+    """
+    if len(tail) < WIDE_END.size + END.size:
+        return False
+    start = size - len(tail)
+    *record, own, count, length, offset, mark, disk, place, disks = WIDE_END.unpack_from(tail)
+    fixed = [b"PK\6\6", 44, 0, 0, b"PK\6\7", 0, start, 1]
+    short = [min(own, 0xFFFF), min(count, 0xFFFF), length, min(offset, 0xFFFFFFFF)]
+    is_fixed = [*record, mark, disk, place, disks] == fixed
+    return is_fixed and own == count and offset + length == start and list(counts) == short
 
 
 def _members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:

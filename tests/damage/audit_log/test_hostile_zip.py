@@ -185,3 +185,36 @@ def test_leaves_that_claim_more_than_any_log_holds_are_refused(judge: Judge) -> 
             archive.writestr(name, data)
         archive.filelist[0].file_size = 1 << 35
     assert "leaves.jsonl is too large" in refused(judge, out.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("at", "form", "value"),
+    [
+        (0, "<L", 0),
+        (4, "<Q", 43),
+        (4, "<Q", 1 << 40),
+        (16, "<L", 1),
+        (20, "<L", 1),
+        (24, "<Q", 1),
+        (32, "<Q", 1 << 40),
+        (40, "<Q", 1 << 30),
+        (40, "<Q", 0),
+        (48, "<Q", 0),
+        (48, "<Q", 1 << 60),
+        (60, "<L", 1),
+        (64, "<Q", 0),
+        (72, "<L", 2),
+        (76 + 8, "<H", 1),
+        (76 + 12, "<L", 1 << 20),
+        (76 + 16, "<L", 0),
+    ],
+)
+def test_a_wide_end_record_that_lies_is_refused(
+    judge: Judge, monkeypatch: pytest.MonkeyPatch, at: int, form: str, value: int
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(zipfile, "ZIP_FILECOUNT_LIMIT", 1)
+        raw = bytearray(LOG.export())
+    assert judge(bytes(raw))[0] == 0
+    struct.pack_into(form, raw, len(raw) - 98 + at, value)
+    assert "not a zip of the kind" in refused(judge, bytes(raw))

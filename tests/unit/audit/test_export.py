@@ -2,10 +2,12 @@
 
 import io
 import zipfile
+from pathlib import Path
 
 import pytest
 
 from audit import export, merkle
+from audit.__main__ import main
 from tests.unit.audit.small_log import KEY, small_log, unzip
 
 LOG = small_log()
@@ -101,3 +103,26 @@ def test_time_stamps_go_into_a_folder_of_their_own() -> None:
 def test_what_the_format_cannot_hold_is_refused(more: dict[str, object]) -> None:
     with pytest.raises(export.ExportError):
         LOG.export(**more)
+
+
+@pytest.mark.parametrize("limit", ["ZIP_FILECOUNT_LIMIT", "ZIP64_LIMIT"])
+def test_an_export_with_a_wide_end_record_is_verified(
+    limit: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Python writes one for many members, and where the list of contents begins past 2 GiB."""
+    path = tmp_path / "export.zip"
+    with monkeypatch.context() as patch:
+        patch.setattr(zipfile, limit, 3)
+        path.write_bytes(LOG.export())
+    assert path.read_bytes()[-42:-38] == b"PK\6\7"
+    assert main(["verify", str(path), "--log-key", KEY]) == 0
+    assert "under 3 signed checkpoint(s)" in capsys.readouterr().out
+
+
+def test_an_export_of_very_many_checkpoints_is_opened(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "export.zip"
+    path.write_bytes(LOG.export(checkpoints=["no note"] * 65_600))
+    assert main(["verify", str(path), "--log-key", KEY]) == 1
+    assert "checkpoints/000001.txt" in capsys.readouterr().out
