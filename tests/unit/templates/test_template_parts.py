@@ -122,3 +122,12 @@ def test_a_passage_speaks_with_this_houses_names_and_says_when_it_is_old(macro):
     assert sentence not in shown
     assert sentence in macro("words", "passage", old.texts["danger-not-sure"])
     assert sentence not in macro("words", "passage", old.texts["danger-not-sure"], aged=False)
+
+
+def test_a_count_of_none_is_never_said_where_not_all_were_counted(macro):
+    assert "<b>0</b> <span>overdue</span>" in macro("counts", "count_tile", "overdue", 0, "overdue")
+    cut = macro("counts", "count_tile", "overdue", 0, "overdue", more=True)
+    assert "<span>Not all counted: overdue</span></a>" in cut
+    assert "0" not in cut
+    some = macro("counts", "count_tile", "overdue", 2, "overdue", more=True)
+    assert '<a href="#overdue"><b>2+</b> <span>overdue</span></a>' in some
