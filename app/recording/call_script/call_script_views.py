@@ -157,7 +157,7 @@ def _one_more(draft: draft_store.Draft, page: Page, known: Mapping[str, str]) ->
     if page.group is None:
         return ""
     raw = draft.pages.get(page.name, {})
-    fuller, at = call_items.add_call(raw, page.group, known)
+    fuller, at = call_items.add_call(page, raw, known)
     if not at:
         return f"{page.group.name}-full"
     if fuller != raw and (known or raw):

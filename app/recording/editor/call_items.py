@@ -8,14 +8,19 @@ from collections.abc import Mapping
 
 import msgspec
 
+from app.domain.journey.journey_pages import QUESTIONS_BY_NAME
+from app.domain.journey.question_data import select_texts_of_any_sign
 from app.domain.pages.later_calls import CALL_CHILDREN
-from app.domain.pages.page_model import Group, Page
+from app.domain.pages.page_model import Page
 from app.domain.record.answer_parsing import CHOOSE_AN_ANSWER, PageAnswers
 from app.domain.record.form_data import FormData, add_item, get_text, is_blank, list_items
+from app.domain.record.rough_notes import FORM_MARK
 
 POLICE_NUMBERS = frozenset({"999", "101", "112"})
 KNOWN_CALL_FIELDS = ("whom", "who", "number")
 """What can be known of a call before it is written up."""
+ADDED_CALL = "call"
+"""Stands in a mark where a form has its id, which is never this word."""
 
 
 def assign_children_to_calls(
@@ -44,12 +49,16 @@ def lacks_police_log_number(raw: FormData, start: str) -> bool:
     )
 
 
-def add_call(raw: FormData, group: Group, given: Mapping[str, str]) -> tuple[FormData, str]:
+def add_call(page: Page, raw: FormData, given: Mapping[str, str]) -> tuple[FormData, str]:
     """Return the page with one more call that holds what is `given`, and where that call starts.
 
     A call in which nothing is written is used. One that holds just this, from a button that was
-    pressed before, stays the only one. A full list stays as it is: then "" comes back.
+    pressed before, stays the only one. A full list stays as it is, and so does a page without
+    calls: then "" comes back.
     """
+    if (group := page.group) is None:
+        return raw, ""
+    held = raw
     known = {name: text for name, text in given.items() if name in KNOWN_CALL_FIELDS and text}
     last = list_items(raw, group)[-1]
     if not is_blank(raw, last.at) and not _just(raw, last.at, known):
@@ -58,7 +67,30 @@ def add_call(raw: FormData, group: Group, given: Mapping[str, str]) -> tuple[For
             return raw, ""
         raw, last = fuller, list_items(fuller, group)[-1]
     more = {f"{last.at}id": [last.id], f"{group.name}-last": raw.get(f"{group.name}-last", ["1"])}
-    return raw | more | {f"{last.at}{name}": [text] for name, text in known.items()}, last.at
+    fuller = raw | more | {f"{last.at}{name}": [text] for name, text in known.items()}
+    return (_outdate_forms(page, held, fuller) if known else fuller), last.at
+
+
+def _outdate_forms(page: Page, held: FormData, fuller: FormData) -> FormData:
+    """Return the page with the mark of no form where a question page shows what was added.
+
+    The form that wrote last counts as the newest. In a tab that is still open it has not seen this
+    call, and would write over it.
+    """
+    marks = []
+    for mark in held.get(FORM_MARK, []):
+        name = mark.partition("~")[0]
+        is_seen = _shows_same(name, page, held, fuller)
+        marks.append(mark if is_seen else f"{name}~{ADDED_CALL}~0")
+    return fuller | {FORM_MARK: marks} if marks else fuller
+
+
+def _shows_same(name: str, page: Page, one: FormData, other: FormData) -> bool:
+    """Whether a question page shows the same of two texts of a stored page."""
+    question = QUESTIONS_BY_NAME.get(name)
+    return question is None or select_texts_of_any_sign(
+        question, page.name, one
+    ) == select_texts_of_any_sign(question, page.name, other)
 
 
 def _just(raw: FormData, at: str, known: Mapping[str, str]) -> bool:

@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from app.domain.journey.journey_pages import QUESTIONS_BY_NAME
+from app.domain.journey.question_data import (
+    Outcome,
+    PageChange,
+    carry_notes_and_mark,
+    list_shown_question_pages,
+    make_form_version,
+    plan_change,
+    read_form_version,
+)
 from app.domain.pages.who_was_told import TOLD
 from app.recording.editor.call_items import add_call
+from content.london_time import LONDON
 
 GROUP = TOLD.group
 assert GROUP is not None
@@ -11,8 +24,7 @@ KNOWN = {"whom": "police", "who": "101", "number": "101"}
 
 
 def more(raw: dict[str, list[str]], given: dict[str, str] = KNOWN) -> tuple[dict, str]:
-    assert GROUP is not None
-    return add_call(raw, GROUP, given)
+    return add_call(TOLD, raw, given)
 
 
 def test_the_first_goes_where_nothing_is_written():
@@ -54,3 +66,23 @@ def test_a_full_list_stays_as_it_is():
 def test_only_who_and_which_number_are_ever_filled_in():
     raw, _ = more({}, KNOWN | {"advice": "made up"})
     assert "calls-0-advice" not in raw
+
+
+def drawn(held: dict[str, list[str]], typed: dict[str, list[str]]) -> PageChange:
+    """Return what a form of the question page says that is drawn from `held`."""
+    version = make_form_version(QUESTIONS_BY_NAME["told"], {"told": held}, {})
+    return PageChange(
+        "told", "told", typed, read_form_version({"version": [version]}), done=False, growing=False
+    )
+
+
+def test_an_older_tab_that_saved_last_never_overwrites_a_call_that_was_added():
+    first = {"calls-0-id": ["1"], "calls-last": ["1"], "calls-0-advice": ["wait"]}
+    tab = drawn({}, first)
+    held = carry_notes_and_mark(tab, {}, first, datetime(2026, 11, 24, 15, 52, tzinfo=LONDON))
+    assert plan_change(tab, held, version=1, spoiled=False)[0] is Outcome.NOTHING
+    fuller, _ = more(held)
+    assert plan_change(tab, fuller, version=2, spoiled=False)[0] is Outcome.WAIT
+    reloaded = drawn(fuller, {**first, "calls-1-id": ["2"], "calls-1-number": ["101"]})
+    assert plan_change(reloaded, fuller, version=2, spoiled=False)[0] is Outcome.WRITE
+    assert list_shown_question_pages({"told": fuller}) == ("told",)
