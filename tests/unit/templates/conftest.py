@@ -13,6 +13,7 @@ from app.access.template_context import TIME_FILTERS
 from app.domain.practice.quote_marks import curl_quote_marks
 from content import pack_text
 from content.scenarios.careful.worker_sentences import only_waits
+from referral_forms.right_to_left import isolate_numbers
 
 TEMPLATES = Path(__file__).parents[3] / "app" / "templates"
 
@@ -34,6 +35,7 @@ def jinja() -> Environment:
     )
     env.globals["url_for"] = url_for
     env.filters.update(TIME_FILTERS, on_day=str, curled=curl_quote_marks)
+    env.filters["numbers_ltr"] = isolate_numbers
     env.tests["only_waiting"] = only_waits
     return env
 
