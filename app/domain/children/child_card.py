@@ -16,6 +16,7 @@ from app.domain.private_struct import PrivateStruct
 from app.domain.record.entry_schema import Part, Record, SignedEntry
 from app.domain.record.moments import DAY_TYPED
 from app.domain.record.name_comparison import fold_name
+from app.domain.record.part_lookup import find_first_child
 from content.london_time import get_london_day
 
 SCHEMA = 1
@@ -189,9 +190,9 @@ def compute_age(born: date, today: date) -> int:
 
 
 def list_record_children(record: Record) -> tuple[str, ...]:
-    """Return the ids of the children of a record, in its order; "c1" where none was named."""
+    """Return the ids of the children of a record in order; its only child where none is named."""
     found = (one.children[0] for one in record.parts if _is_child(one))
-    return tuple(dict.fromkeys(found)) or ("c1",)
+    return tuple(dict.fromkeys(found)) or (find_first_child(record.parts),)
 
 
 def read_child_facts(record: Record, child: str) -> ChildFacts:

@@ -14,11 +14,20 @@ from msgspec import structs
 from app.domain.pages.core import NOW
 from app.domain.pages.details_record import WHERE_FIELDS
 from app.domain.record.entry_schema import Part
+from app.domain.record.form_data import FIRST_CHILD
 
 
 def find_value(parts: Iterable[Part], name: str) -> Any:
     """Return the first answer of this name, as it is stored; None where there is none."""
     return next((part.values[name] for part in parts if name in part.values), None)
+
+
+def find_first_child(parts: Iterable[Part]) -> str:
+    """Return the id of the first child that parts are about; the first id where none says one.
+
+    It is not always "c1": that child may have been removed before signing.
+    """
+    return next((part.children[0] for part in parts if part.children), FIRST_CHILD)
 
 
 def is_account_of_other(parts: Iterable[Part]) -> bool:

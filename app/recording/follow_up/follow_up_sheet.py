@@ -14,7 +14,8 @@ from app.domain.pages.closure import CLOSURE, REOPENING
 from app.domain.pages.decision import DECISION
 from app.domain.pages.page_model import Page
 from app.domain.pages.referral import ASKED, ESCALATION
-from app.domain.record.form_data import FIRST_CHILD, FormData
+from app.domain.record.form_data import FormData
+from app.domain.record.part_lookup import find_first_child
 from app.domain.routing.recipients import Recipients
 from app.recording.blueprint import find_late_page, open_own_draft
 from app.recording.editor.page_rendering import PageSheet
@@ -183,7 +184,8 @@ def _read_number(form: Mapping[str, list[str]], name: str) -> int | None:
 def read_signed_children(file: concern_reading.OpenConcern) -> tuple[FormData, tuple[str, ...]]:
     """Return names and ids of the children, from the signed record."""
     record = file.record
-    found = [part for part in record.parts if part.page == "child"] if record else []
+    parts = record.parts if record else ()
+    found = [part for part in parts if part.page == "child"]
     raw: FormData = {}
     for place, part in enumerate(found):
         name = part.values.get("name")
@@ -191,4 +193,4 @@ def read_signed_children(file: concern_reading.OpenConcern) -> tuple[FormData, t
         raw[f"children-{place}-name"] = [name] if isinstance(name, str) else []
         area = part.values.get("home_area")  # whose numbers the page shows
         raw[f"children-{place}-home_area"] = [area] if isinstance(area, str) else []
-    return raw, tuple(part.item for part in found) or (FIRST_CHILD,)
+    return raw, tuple(part.item for part in found) or (find_first_child(parts),)

@@ -19,6 +19,7 @@ from app.domain.record.part_lookup import (
     NOT_NAMED_TEXT,
     SOURCE_NAME_FIELDS,
     agrees_to_be_named,
+    find_first_child,
     find_private_sources,
     fold_case_and_spaces,
     is_account_of_other,
@@ -64,7 +65,7 @@ def find_child_names(record: Record) -> dict[str, str]:
             if fold_case_and_spaces(text) in map(fold_case_and_spaces, found.values()):
                 text = f"{text} (child {len(found) + 1})"
             found[part.children[0]] = text
-    return found or {"c1": "Not known"}
+    return found or {find_first_child(record.parts): "Not known"}
 
 
 def find_child_area(record: Record, child: str) -> str:
@@ -101,11 +102,12 @@ def collect_answers_about_child(
     found: list[Answer] = []
     protected = frozenset(_private_sources(entries)) - {fold_case_and_spaces(NOT_NAMED_TEXT)}
     marks = describe_corrections(entries, child)
+    alone = _is_only_child(entries)
     held = find_withheld_answer_keys(entries)
     for opened in entries:
         said, by = opened.entry, _said(opened, marks)
         if isinstance(said, Record | Details | Call):
-            for part, untied in _list_parts(said, child):
+            for part, untied in _list_parts(said, child, alone=alone):
                 allowed = _hold_back(_allowed(part, child, protected), held, said)
                 if allowed.values:
                     answers = _of_part(allowed, labels, counts, UNTIED_TEXT if untied else by)
@@ -126,10 +128,22 @@ def _date_answers(
         yield structs.replace(one, given=given) if given else one
 
 
-def _list_parts(said: Record | Details | Call, child: str) -> Iterator[tuple[Part, bool]]:
+def _is_only_child(entries: tuple[OpenEntry, ...]) -> bool:
+    """Whether the record is about one child."""
+    records = (one.entry for one in entries if isinstance(one.entry, Record))
+    return all(len(find_child_names(record)) == 1 for record in records)
+
+
+def _list_parts(
+    said: Record | Details | Call, child: str, *, alone: bool
+) -> Iterator[tuple[Part, bool]]:
     if isinstance(said, Record):
         return list_parts_of_child(said.parts, child)
-    return ((part, False) for part in said.parts)
+    # Pages added to a record without a `child` part were once always signed about "c1".
+    return (
+        (structs.replace(part, children=(child,)) if alone and part.children else part, False)
+        for part in said.parts
+    )
 
 
 def find_withheld_answer_keys(entries: tuple[OpenEntry, ...]) -> frozenset[str]:

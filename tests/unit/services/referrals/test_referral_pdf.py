@@ -10,11 +10,15 @@ import pikepdf
 import pytest
 from sqlalchemy import select, update
 
+from app.domain.children.child_card import list_record_children
+from app.domain.pages import PAGES_BY_NAME
+from app.domain.record.collected_record import collect_record
 from app.domain.record.entry_schema import Part
+from app.domain.record.form_data import add_item, remove_item
 from app.errors import InvalidError, NotFoundError, SealedError
 from app.models.concern import Concern, Document, Entry
 from app.models.organisation import Organisation
-from app.services.concerns import additions, record_signing
+from app.services.concerns import additions, concern_reading, record_signing
 from app.services.concerns.additions import NewAddition
 from app.services.concerns.record_signing import SigningRequest
 from app.services.referrals import referral_pdf
@@ -73,6 +77,30 @@ def test_two_children_of_one_name_are_never_merged(office: Office):
     other = referral_pdf.build_summary(office.at("sam"), concern_id, "c2")
     assert made.paper.meta.children == ("Zofia Nowak",)
     assert other.paper.meta.children == ("zofia  nowak (child 2)",)
+
+
+def test_the_only_child_has_a_paper_when_the_first_was_removed(office: Office):
+    """Child 1 was removed and nothing is known of Child 2: no part is about who the child is."""
+    child = PAGES_BY_NAME["child"]
+    raw = add_item({"children-0-id": ["c1"], "children-0-name": ["Wrong"]}, child.group)
+    pages = {
+        "now": {"danger_now": ["yes"], "about_our_team": ["no"]},
+        "account": {"how_known": ["child_told_me"], "child_words": ["he hits me"]},
+        "child": remove_item(raw, child.group, "", "c1"),
+    }
+    parts = collect_record(pages, office.now.date(), {}).parts
+    assert {part.children for part in parts} == {("c2",)}
+    concern_id = sign(office, parts)
+    later = Part("response", ("c1",), {"what_you_did": "Sat by."})  # as it was asked about once
+    more(office, "jo", concern_id, "response", (later,))
+    made = referral_pdf.build_summary(office.at("sam"), concern_id)
+    assert made.children == (("c2", "Not known"),)
+    strip = {cell.label: cell.text for cell in made.paper.strip}
+    assert strip["In danger now?"] == "Yes"
+    assert "he hits me" in text(made)
+    assert "Sat by." in text(made)
+    record = concern_reading.open_concern(office.at("jo"), concern_id).record
+    assert list_record_children(record) == ("c2",)
 
 
 def test_a_paper_about_one_child_says_of_another_only_name_and_part(office: Office):
