@@ -59,7 +59,8 @@ class Answer(msgspec.Struct, frozen=True):
     itself. `unknown`, one of UNKNOWN's tokens, stands in for `text`. `tokens` are the options
     that were chosen, and `day` is the day as YYYY-MM-DD, for forms with boxes to tick and dates
     of their own; `text` says the same in words. `given` is when an answer was given that is true
-    of one moment, and when it was last given again; empty where that is not known.
+    of one moment, and when it was last given again; empty where that is not known. `reached` are
+    the services that a call reached, as tokens of "told.whom"; empty in other answers.
     """
 
     key: str
@@ -76,6 +77,7 @@ class Answer(msgspec.Struct, frozen=True):
     clock: str = ""
     group: str = ""
     given: tuple[datetime, ...] = ()
+    reached: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Answer {self.key}>"

@@ -7,6 +7,7 @@ which belong at the top of the page and nowhere in a file name or in metadata.
 from collections.abc import Iterator, Sequence
 
 from content.london_time import format_date, format_date_time
+from referral_forms.composing.composed_rows import sort_calls
 from referral_forms.composing.done_so_far import list_people_of_concern
 from referral_forms.composing.first_warnings import describe_family_warning, describe_images
 from referral_forms.filled_form import (
@@ -31,7 +32,6 @@ KIND_CALLED = {
     FormKind.POLICE: "police",
 }
 """Which call a paper puts in writing: the token of "told.whom"."""
-NOT_REACHED = {"no_answer", "message_left"}
 NOT_THE_RECORD = "Written when this document was made. It is not in the record"
 NUMBER_UNCONFIRMED = "number not checked: call 101, or 999 in an emergency"
 PHONE_NUMBERS = "Phone numbers"
@@ -96,20 +96,23 @@ def _name_subjects(form: Form, answers: Sequence[Answer], meta: PaperMeta) -> It
 
 
 def _confirmed_call(form: Form, answers: Sequence[Answer]) -> Iterator[str]:
-    """Yield the latest call that reached whom this paper is for."""
+    """Yield the latest call that told whom this paper is for.
+
+    One in which advice was asked for without names told them of no child.
+    """
     told = [a for a in answers if a.key.startswith("told.") and a.item and a.text and not a.unknown]
-    wanted = KIND_CALLED[form.kind]
-    reached = [
-        item
-        for item in dict.fromkeys(a.item for a in told)
-        if any(a.key == "told.whom" and wanted in a.tokens for a in told if a.item == item)
-        and not any(NOT_REACHED & set(a.tokens) for a in told if a.item == item)
-    ]
-    for item in reached[-1:]:
-        call = {a.key: a.text for a in told if a.item == item}
+    reached = [a for a in told if KIND_CALLED[form.kind] in a.reached]
+    calls = sort_calls([[a for a in reached if a.item == n] for n in _list_items(reached)])
+    timed = [one for one in calls if any(a.key == "told.when" and a.day for a in one)]
+    for latest in (timed or calls)[-1:]:
+        call = {a.key: a.text for a in latest}
         when = f" on {call['told.when']}" if "told.when" in call else ""
         names = ", ".join(call[key] for key in ("told.answered", "told.role") if key in call)
         yield f"This follows a phone call{when}{f' with {names}' if names else ''}."
+
+
+def _list_items(answers: Sequence[Answer]) -> list[int | None]:
+    return list(dict.fromkeys(one.item for one in answers))
 
 
 def build_warning_rows(

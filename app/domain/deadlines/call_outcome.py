@@ -22,6 +22,12 @@ SERVICE_PATTERNS = {
         re.I,
     ),
 }
+_EMERGENCY_NUMBER = re.compile(r"\D*(?:999|112)\b(?![\s().+-]*\d)")
+_EMERGENCY_NAME = re.compile(
+    r"\s*(?:(?:the\s+)?(?:police|ambulance|emergency)(?:\s+services?)?[\s,(]*(?:on\s+)?)?"
+    r"(?:999|112)\s*(?:$|[,;:/).])",
+    re.I,
+)
 OF_AN_ANSWER = ("answered", "role", "advice", "reference")
 """Answers about a call that nobody can give unless somebody answered it."""
 UNANSWERED_PATTERN = re.compile(
@@ -31,6 +37,16 @@ UNANSWERED_PATTERN = re.compile(
     re.I,
 )
 """What stands for "nobody" where a name was asked for; in doubt the clock goes on."""
+
+
+def is_emergency_number(text: str) -> bool:
+    """Whether a phone number is 999 or 112: another one can end in 999, or have it as a group."""
+    return _EMERGENCY_NUMBER.match(text) is not None
+
+
+def is_emergency_name(text: str) -> bool:
+    """Whether the name of who was called is 999 or 112, with or without the service."""
+    return _EMERGENCY_NAME.match(text) is not None
 
 
 def find_reached_services(said: Entry) -> frozenset[str]:

@@ -5,12 +5,16 @@ Another child's answers stay off the paper, but for their name and part
 in it; a source who must be protected is left out by name. This module opens nothing.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from msgspec import UNSET, structs
 
+from app.domain.deadlines.call_outcome import (
+    find_services_reached_by_call,
+    is_emergency_name,
+    is_emergency_number,
+)
 from app.domain.pages import find_field
 from app.domain.pages.page_model import AnswerKind
 from app.domain.record.answer_rows import OF_OTHER, make_answer_rows, use_labels_of_form
@@ -36,7 +40,7 @@ from referral_forms.filled_form import HELD_BACK_TEXT, Answer
 PROTECTED_TEXT = "Name kept private. Ask the referrer."
 FIELDS_OF_OTHER_CHILDREN = {"name", "part"}
 SOURCE_FIELDS = {"source", "source_role"}
-CALL_FIELDS = {"told.who", "told.number"}
+EMERGENCY_CHECKS = {"told.who": is_emergency_name, "told.number": is_emergency_number}
 YES_999_TEXT = "Yes. See the calls below"
 SIGN_ABOVE_TEXT = "A sign the worker noticed: "
 HEADING_FIELDS = ("name", "name_or_nickname", "source", "who", "indicator")
@@ -111,21 +115,25 @@ def collect_answers_about_child(
                 allowed = _hold_back(_allowed(part, child, protected), held, said)
                 if allowed.values:
                     answers = _of_part(allowed, labels, counts, UNTIED_TEXT if untied else by)
-                    found += _date_answers(answers, said, part)
+                    found += _complete_answers(answers, said, part)
         elif isinstance(said, Addition):
             added = _of_addition(said, child, by, labels)
             found += _tell_reason_apart(said, child, by) if reasons_apart else added
     return (*_called_999(found), *found, *_kept_signs(found))
 
 
-def _date_answers(
+def _complete_answers(
     answers: Iterable[Answer], said: Record | Details | Call, part: Part
 ) -> Iterator[Answer]:
-    """Yield the answers of a part; those about now say when they were given, where it is known."""
+    """Yield the answers of a part with what the whole entry says of them.
+
+    Those about now have the times they were given, where known; a call has whom it reached.
+    """
     times = said.answered if isinstance(said, Record) else UNSET
+    reached = tuple(sorted(find_services_reached_by_call(part)))
     for one in answers:
         given = find_answer_times(times, one.key, part.children)
-        yield structs.replace(one, given=given) if given else one
+        yield structs.replace(one, given=given, reached=reached) if given or reached else one
 
 
 def _is_only_child(entries: tuple[OpenEntry, ...]) -> bool:
@@ -171,7 +179,7 @@ def is_record_or_other_text(said: Record | Details | Call) -> bool:
 def _called_999(found: list[Answer]) -> tuple[Answer, ...]:
     """Return the answer to "999 called?" where the calls say so; nothing asks it."""
     for one in found:
-        if one.key in CALL_FIELDS and re.search(r"\b999\b", one.text):
+        if one.key in EMERGENCY_CHECKS and EMERGENCY_CHECKS[one.key](one.text):
             return (Answer("calls.to_999", text=YES_999_TEXT, said=one.said),)
     return ()
 

@@ -266,7 +266,9 @@ def test_the_day_of_a_sign_says_seen_only_where_the_worker_saw_it(basis, words):
 def call(item: int, day: str, clock: str, whom: str, **more: str) -> list[Answer]:
     when = Answer("told.when", text=f"{day} {clock}", day=day, clock=clock, item=item)
     kind = Answer("told.whom", text=whom, tokens=(whom,), item=item)
-    return [when, kind, *(Answer(f"told.{k}", text=v, item=item) for k, v in more.items())]
+    made = [when, kind, *(Answer(f"told.{k}", text=v, item=item) for k, v in more.items())]
+    reached = (whom,) if "answered" in more else ()
+    return [structs.replace(one, reached=reached) for one in made]
 
 
 def test_calls_stand_by_time_and_what_was_said_is_a_quotation():

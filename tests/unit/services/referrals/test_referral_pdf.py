@@ -203,7 +203,12 @@ def test_a_correction_about_another_child_marks_nothing_on_this_paper(office: Of
     [
         ({"who": "Police", "number": "999"}, ["Yes. See the calls below"]),
         ({"who": "999, then the duty desk"}, ["Yes. See the calls below"]),
-        ({"who": "Children's services", "number": "01724 299 900"}, []),
+        ({"whom": "police", "number": "112 (mobile)"}, ["Yes. See the calls below"]),
+        ({"who": "Police on 999"}, ["Yes. See the calls below"]),
+        ({"who": "Children's services", "number": "01724 999 500"}, []),
+        ({"who": "Dad", "number": "07999 999 123"}, []),
+        ({"who": "The office", "number": "01724 296500 ext 999"}, []),
+        ({"who": "Mum. She said she would ring 999"}, []),
     ],
 )
 def test_whether_999_was_called_is_told_by_the_calls(office: Office, call, said):
@@ -211,6 +216,30 @@ def test_whether_999_was_called_is_told_by_the_calls(office: Office, call, said)
     made = referral_pdf.build_summary(office.at("sam"), concern_id).paper
     rows = [r for b in made.blocks for p in b.parts for r in p.rows if r.key == "calls.to_999"]
     assert [a.text for row in rows for a in row.answers] == said
+
+
+def call(item: str, at: str = "", **values) -> Part:
+    when = {"when": {"date": "2026-11-24", "time": at}} if at else {}
+    return Part("told", ("c1",), {"whom": "children_services", **when, **values}, item)
+
+
+@pytest.mark.parametrize(
+    ("calls", "follows"),
+    [
+        ([call("1")], ""),
+        ([call("1", "13:10", answered="no answer")], ""),
+        ([call("1", "13:10", answered="Ama", how_it_ended="without_names")], ""),
+        (
+            [call("1", "13:40", answered="Dawn"), call("2", "13:10", answered="Ama")],
+            "This follows a phone call on 24 November 2026, 13:40 with Dawn.",
+        ),
+    ],
+)
+def test_a_paper_follows_the_latest_call_that_told_its_reader(office: Office, calls, follows):
+    concern_id = sign(office, (*record_parts(), *calls))
+    lead = referral_pdf.build_summary(office.at("sam"), concern_id).paper.lead
+    assert lead.endswith(follows)
+    assert ("This follows a phone call" in lead) is bool(follows)
 
 
 def test_an_addition_about_another_child_stays_off_the_paper(office: Office):
