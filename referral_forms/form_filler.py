@@ -225,7 +225,7 @@ class _Filling:
                 if a.unknown or not a.text:
                     kind = KIND_BY_TOKEN.get(a.unknown, NOT_ASKED) if a.unknown else NOT_ANSWERED
                     self.gaps.add(kind, f"{self.heading}, {row.label}", self.labels[a.key])
-        note = composed_rows.build_no_police_call_note(calls)
+        note = composed_rows.build_no_police_call_note(calls, self.answers)
         yield FilledPart(section.heading if rows else "", (*rows, *([note] if note else ())))
 
     def _signs(self, found: list[Answer]) -> Iterator[FilledPart]:

@@ -37,7 +37,7 @@ BASIS_WORDS = {
 _HELD = frozenset({HELD_BACK_TEXT})
 OWN_BASIS_WORDS = {"seen_myself": "you saw it"}
 WHEN_WORDS = {"now": "now", "recently": "recently", "longer_ago": "longer ago"}
-LONGEST = 200
+LONGEST, SHORT = 200, 60
 
 
 def build_sign_row(answers: Sequence[Answer], held: frozenset[str] = frozenset()) -> FilledRow:
@@ -152,16 +152,38 @@ def sort_calls(calls: Sequence[Sequence[Answer]]) -> list[Sequence[Answer]]:
     return sorted(calls, key=moment)
 
 
-def build_no_police_call_note(calls: Sequence[Sequence[Answer]]) -> FilledRow | None:
-    """Return a line that no call, or none to the police, is recorded; None where that is unsure."""
+def build_no_police_call_note(
+    calls: Sequence[Sequence[Answer]], answers: Sequence[Answer]
+) -> FilledRow | None:
+    """Return a line that no call, or none to the police, is recorded; None where that is unsure.
+
+    A referral by phone was a call too, so without another the line is about that.
+    """
     if not calls:
-        return _note(NO_CALL)
+        return _note(describe_phone_referrals(answers) or NO_CALL)
     kinds = [
         token for call in calls for one in call if one.key == "told.whom" for token in one.tokens
     ]
     numbers = " ".join(one.text for call in calls for one in call if one.key == "told.number")
     known = len(kinds) == len(calls) and "police" not in kinds and "somebody_else" not in kinds
     return None if not known or {"999", "101"} & set(numbers.split()) else _note(NO_POLICE_CALL)
+
+
+def describe_phone_referrals(answers: Sequence[Answer]) -> str:
+    """Return each referral by phone in a sentence, or "" where there is none."""
+    made = [one for one in answers if one.key.startswith("referral.") and not one.unknown]
+    phoned = [one.item for one in made if one.key == "referral.method" and "phone" in one.tokens]
+    return _sentences(
+        [_describe_phone_referral([one for one in made if one.item == item]) for item in phoned]
+    )
+
+
+def _describe_phone_referral(made: Sequence[Answer]) -> str:
+    """Return to whom and under which reference; what is too long for a line is further down."""
+    short = {one.key: one.text for one in made if len(one.text) <= SHORT and "\n" not in one.text}
+    words = {"referral.to": " to {}", "referral.reference": ", reference {}"}
+    more = [text.format(short[key]) for key, text in words.items() if key in short]
+    return f"Referred by phone{''.join(more)}"
 
 
 def build_words_caption(

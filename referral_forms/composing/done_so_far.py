@@ -7,7 +7,11 @@ here is a verdict.
 from collections.abc import Iterator, Sequence
 
 from referral_forms.composing.answer_day import name_day_if_different
-from referral_forms.composing.composed_rows import build_no_police_call_note, sort_calls
+from referral_forms.composing.composed_rows import (
+    build_no_police_call_note,
+    describe_phone_referrals,
+    sort_calls,
+)
 from referral_forms.filled_form import HELD_BACK_TEXT, Answer, PaperMeta
 
 SHORT = 40
@@ -64,10 +68,11 @@ def describe_told_and_called(answers: Sequence[Answer], meta: PaperMeta) -> str:
         said.append(f"Called {', '.join([*named, *([f'{more} more'] if more > 0 else [])])}")
     if any(one.key in REPORTS and one.text and not one.unknown for one in answers):
         said.append("Reported to police under a duty")
-    note = build_no_police_call_note(calls)
+    note = build_no_police_call_note(calls, answers)
     told = ". ".join(said)
+    referred = describe_phone_referrals(answers) if calls else ""
     return " ".join(
-        filter(None, (f"{told}." if told else "", note.answers[0].text if note else ""))
+        filter(None, (f"{told}." if told else "", referred, note.answers[0].text if note else ""))
     )
 
 

@@ -34,6 +34,7 @@ from app.services.referrals.referral_pdf import (
 )
 from app.services.referrals.summary_answers import (
     collect_answers_about_child,
+    collect_referral_answers,
     describe_corrections,
     find_child_area,
     find_child_names,
@@ -216,7 +217,10 @@ def _gather(
     if about not in names or form is None:
         raise NotFoundError(f"form of {concern_id}")
     base, words = find_form(area or phone_numbers.find_area_of_org(uow.org)), added(about)
-    given = collect_answers_about_child(file.entries, about, load_record_labels(uow, record))
+    given = (
+        *collect_answers_about_child(file.entries, about, load_record_labels(uow, record)),
+        *collect_referral_answers(base, file.entries, about),
+    )
     questions = load_question_texts(uow, record)
     kept, left_out = omissions.separate_omissions(base, given, file.entries, questions)
     facts = summary_metadata.build_paper_metadata(uow, file, record, names[about], area, base.kind)

@@ -12,7 +12,11 @@ from app.services.concerns.entry_decryption import OpenEntry
 from app.services.referrals import omissions
 from app.services.referrals.asked_questions import find_asked_questions
 from app.services.referrals.omissions import Omission
-from app.services.referrals.summary_answers import collect_answers_about_child, describe_corrections
+from app.services.referrals.summary_answers import (
+    collect_answers_about_child,
+    collect_referral_answers,
+    describe_corrections,
+)
 from referral_forms import filled_form, form_filler
 from referral_forms.form_definition import Form, FormKind
 
@@ -46,9 +50,11 @@ def fill_form_and_list_omissions(
     `words`: the questions by key, and what the ids of this record mean. `facts`: of the paper.
     """
     questions, ids = words
-    kept, left_out = omissions.separate_omissions(
-        form, collect_answers_about_child(entries, about, ids), entries, questions
+    given = (
+        *collect_answers_about_child(entries, about, ids),
+        *collect_referral_answers(form, entries, about),
     )
+    kept, left_out = omissions.separate_omissions(form, given, entries, questions)
     left_out = (*left_out, *omissions.list_earlier_locations(form, entries, about, ids))
     facts = _corrected(form, facts, describe_corrections(entries, about).get(1, ""))
     asked = find_asked_questions(entries, about if form.names_children else "")

@@ -18,7 +18,7 @@ from app.domain.deadlines.call_outcome import (
 from app.domain.pages import find_field
 from app.domain.pages.page_model import AnswerKind
 from app.domain.record.answer_rows import OF_OTHER, make_answer_rows, use_labels_of_form
-from app.domain.record.entry_schema import Addition, Call, Details, Part, Record
+from app.domain.record.entry_schema import Addition, Call, Details, Part, Record, Referral
 from app.domain.record.part_lookup import (
     NOT_NAMED_TEXT,
     SOURCE_NAME_FIELDS,
@@ -36,11 +36,20 @@ from app.services.content.pack_content import DO_NOT_TELL, SIGN_GROUP
 from content.london_time import format_date_time
 from referral_forms.composing.now_strip import UNTIED_TEXT
 from referral_forms.filled_form import HELD_BACK_TEXT, Answer
+from referral_forms.form_definition import Form
 
 PROTECTED_TEXT = "Name kept private. Ask the referrer."
 FIELDS_OF_OTHER_CHILDREN = {"name", "part"}
 SOURCE_FIELDS = {"source", "source_role"}
 EMERGENCY_CHECKS = {"told.who": is_emergency_name, "told.number": is_emergency_number}
+REFERRAL_KEYS = {
+    "referral.method": "referral.method",
+    "referral.to_whom": "referral.to",
+    "referral.referred_at": "referral.at",
+    "referral.reference": "referral.reference",
+    "referral.written_by": "referral.written_confirmation_due",
+}
+"""The questions of a referral by those of the page that stores them."""
 YES_999_TEXT = "Yes. See the calls below"
 SIGN_ABOVE_TEXT = "A sign the worker noticed: "
 HEADING_FIELDS = ("name", "name_or_nickname", "source", "who", "indicator")
@@ -134,6 +143,27 @@ def _complete_answers(
     for one in answers:
         given = find_answer_times(times, one.key, part.children)
         yield structs.replace(one, given=given, reached=reached) if given or reached else one
+
+
+def collect_referral_answers(
+    form: Form, entries: tuple[OpenEntry, ...], child: str
+) -> Iterator[Answer]:
+    """Yield how the child was referred so far, oldest first; nothing for a form without a place.
+
+    What children's services replied is not here: it may be about another child.
+    """
+    if not any("referral.method" in section.keys for section in form.sections()):
+        return
+    marks = describe_corrections(entries, child)
+    for opened in entries:
+        said, by = opened.entry, _said(opened, marks)
+        for part in said.parts if isinstance(said, Referral) else ():
+            for one in _of_part(part, {}, {}, by):
+                if key := REFERRAL_KEYS.get(one.key):
+                    yield structs.replace(one, key=key, item=opened.number)
+        if isinstance(said, Referral):
+            name = said.by.marked_name
+            yield Answer("referral.by", text=name, item=opened.number, said=by)
 
 
 def _is_only_child(entries: tuple[OpenEntry, ...]) -> bool:

@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from app.domain.children.child_card import list_record_children
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.record.collected_record import collect_record
-from app.domain.record.entry_schema import Part
+from app.domain.record.entry_schema import Part, Referral
 from app.domain.record.form_data import add_item, remove_item
 from app.errors import InvalidError, NotFoundError, SealedError
 from app.models.concern import Concern, Document, Entry
@@ -55,6 +55,16 @@ def text(made: referral_pdf.ReferralSummary) -> str:
 def more(office: Office, who: str, concern_id, page: str, parts: tuple[Part, ...]) -> None:
     draft = office.draft(who, concern_id)
     additions.sign_details(office.at(who), concern_id, draft, page, parts)
+
+
+def refer(office: Office, who: str, concern_id, values) -> None:
+    parts = (Part("referral", ("c1",), values),)
+    additions.sign_addition_page(
+        office.at(who),
+        concern_id,
+        office.draft(who, concern_id),
+        lambda slot: Referral(by=slot.by, signed_at=slot.now, parts=parts),
+    )
 
 
 def test_a_summary_says_what_was_written_and_what_is_not_known(office: Office):
@@ -240,6 +250,26 @@ def test_a_paper_follows_the_latest_call_that_told_its_reader(office: Office, ca
     lead = referral_pdf.build_summary(office.at("sam"), concern_id).paper.lead
     assert lead.endswith(follows)
     assert ("This follows a phone call" in lead) is bool(follows)
+
+
+def test_a_referral_by_phone_is_on_the_paper_that_follows_it(office: Office):
+    concern_id = office.signed("sam")
+    values = {"method": "phone", "to_whom": "Amy, duty desk", "reference": "CS-77"}
+    refer(office, "jo", concern_id, values)
+    made = referral_pdf.build_summary(office.at("sam"), concern_id)
+    phoned = "Referred by phone to Amy, duty desk, reference CS-77."
+    assert any(phoned in cell.text for cell in made.paper.strip if cell.label == "Done so far")
+    found = text(made)
+    assert found.count(phoned) == 2, "in the frame, and where calls are"
+    assert "No call is recorded" not in found
+    after = next(one for one in made.paper.blocks if one.heading == "After the referral")
+    rows = {row.label: row.answers[0].text for part in after.parts for row in part.rows}
+    assert rows == {
+        "How the referral was made": "By phone",
+        "Who it was sent to": "Amy, duty desk",
+        "Who made it": "Jo Smith",
+        "Their reference": "CS-77",
+    }
 
 
 def test_an_addition_about_another_child_stays_off_the_paper(office: Office):
