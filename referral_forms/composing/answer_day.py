@@ -6,7 +6,7 @@ be days before. Nothing here judges an answer or leaves one out.
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from msgspec import structs
 
@@ -15,7 +15,7 @@ from referral_forms.filled_form import Answer, FilledBlock, PaperMeta, StripCell
 
 RIGHT_NOW = "Right now"
 """The heading of the answers that do not fit into the frame at the top."""
-_CLOCK = re.compile(r"[0-2]\d:[0-5]\d")
+_CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 
 
 def is_made_same_day(meta: PaperMeta) -> bool:
@@ -78,15 +78,35 @@ def add_day_to_cell(
     return structs.replace(cell, label=label.format(format_day(day, made)))
 
 
-def describe_leaving_time(text: str, meta: PaperMeta) -> str:
+def describe_leaving_time(text: str, meta: PaperMeta, typed_at: datetime | None) -> str:
     """Return when the child leaves, or was to leave if that time or day has passed.
 
-    A time before the signing is of the next day, as far as anyone can tell.
+    `typed_at`: when the page was answered; None where that is not known. A time before the signing
+    may then be of that day or of the next, so its reader is told to ask.
     """
-    signed, made = f"{to_london(meta.signed_at):%H:%M}", f"{to_london(meta.made_at):%H:%M}"
-    passed = bool(_CLOCK.fullmatch(text)) and signed < text <= made
-    verb = "Leaves" if is_made_same_day(meta) and not passed else "Was to leave"
+    if not is_made_same_day(meta):
+        verb = "Was to leave"
+    elif not _CLOCK.fullmatch(text):
+        verb = "Leaves"
+    elif typed_at is None and text <= f"{to_london(meta.signed_at):%H:%M}":
+        return f"Leaves or left at {text}: ask"
+    else:
+        passed = _find_next_moment(text, typed_at or meta.signed_at) <= _read_clock(meta.made_at)
+        verb = "Was to leave" if passed else "Leaves"
     return f"{verb}: {text}" if text.endswith("(as typed)") else f"{verb} at {text}"
+
+
+def _find_next_moment(clock: str, after: datetime) -> datetime:
+    """Return when a clock in London next shows this time."""
+    start = _read_clock(after)
+    hour, minute = map(int, clock.split(":"))
+    found = start.replace(hour=hour, minute=minute)
+    return found if found >= start else found + timedelta(days=1)
+
+
+def _read_clock(at: datetime) -> datetime:
+    """Return the day and minute that a clock in London shows."""
+    return to_london(at).replace(second=0, microsecond=0, tzinfo=None)
 
 
 def add_day_to_right_now_heading(

@@ -8,6 +8,7 @@ cell, or that was given twice, is whole in its row below.
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from msgspec import structs
 
@@ -288,12 +289,17 @@ def _where(answers: Sequence[Answer], meta: PaperMeta, used: set[str], gaps: Gap
             used.add(key)
         elif len(mine) == 1 and _is_short(mine[0]) and not mine[0].unknown:
             text = mine[0].text
-            at = key == LEAVES_AT
-            leaving.append(describe_leaving_time(text, meta) if at else f"With: {text}")
+            leaves = describe_leaving_time(text, meta, _find_typed_time(answers))
+            leaving.append(leaves if key == LEAVES_AT else f"With: {text}")
             used.add(key)
     if (said or leaving) and not is_made_same_day(meta) and not any(one.said for one in said):
         leaving.insert(0, f"On {name_signed_day(meta)}")
     return StripCell(cell.label, cell.text, ". ".join(leaving))
+
+
+def _find_typed_time(answers: Sequence[Answer]) -> datetime | None:
+    """Return when danger was first answered: when the child leaves is asked on the same page."""
+    return next((one.given[0] for one in answers if one.key == DANGER and one.given), None)
 
 
 def _words(answer: Answer) -> str:

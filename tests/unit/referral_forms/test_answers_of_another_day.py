@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from msgspec import structs
 
 from referral_forms.composing.now_strip import CHILD_NAME
@@ -55,12 +56,27 @@ def test_on_the_same_day_the_time_is_enough_and_a_time_gone_by_is_past():
         assert where == ("Where was the child?", "In the office with me", leaving)
         assert tonight[0] == "Safe tonight?"
     morning = Answer("now.leaves_at", text="08:00")
-    assert cells(paper(morning, meta=evening))[1][2] == "Leaves at 08:00", "of the next day"
+    assert cells(paper(morning, meta=evening))[1][2] == "Leaves or left at 08:00: ask"
     typed = Answer("now.leaves_at", text="half six (as typed)")
     assert cells(paper(typed))[1][2] == "Leaves: half six (as typed)"
     assert cells(paper(typed, meta=THREE_DAYS_ON))[1][2] == (
         "On 24 November. Was to leave: half six (as typed)"
     )
+
+
+@pytest.mark.parametrize(
+    ("leaves", "words"),
+    [
+        ("14:00", "Was to leave at 14:00"),
+        ("18:30", "Leaves at 18:30"),
+        ("08:00", "Leaves at 08:00"),  # of the next day: it was typed at 12:41
+    ],
+)
+def test_a_leaving_time_counts_from_when_it_was_typed(leaves, words):
+    """Typed at 12:41, signed at 14:41, on a document of 15:02."""
+    danger = structs.replace(NOW[0], given=(META.signed_at - timedelta(hours=2), META.signed_at))
+    leaving = Answer("now.leaves_at", text=leaves)
+    assert cells(paper(danger, NOW[1], leaving))[1][2] == words
 
 
 def test_an_answer_has_its_own_time_and_not_that_of_signing():
