@@ -6,10 +6,10 @@ paper names no child at all, whether one is known or not, and there is one for t
 holds what describes people of concern and how to find them, missing episodes, gifts and images.
 
 Three things follow. What tells who a child is, without a name, is left out as a whole: how
-somebody is related to a child, where and when it happened, the child's own words. An answer in
-which the name of a child of the record stands is left out as a whole too, and never altered: the
-person who makes the paper sees which, and may write it again without the name. And nothing here is
-a referral: that is said at the top.
+somebody is related to a child, where they are with children now, where and when it happened, the
+child's own words. An answer that names a child of the record, or one at home, is left out as a
+whole too, and never altered: the person who makes the paper sees which, and may write it again
+without the name. And nothing here is a referral: that is said at the top.
 
 The form of no police area is followed here: the one for North Lincolnshire was not to be found. So
 the order is ours, after what such forms ask elsewhere. It never prints a level.
@@ -66,7 +66,6 @@ PEOPLE = FormBlock(
                 "places",
                 "position_of_trust",
                 "with_children_now",
-                "with_children_where",
             ),
         ),
         FormSection(heading="Links between people of concern", keys=("no_question.links",)),
@@ -140,7 +139,7 @@ FORM = Form(
     | leave_out_keys(CALLS, *list_part_keys("told", "role", "advice", "how_it_ended", "reference"))
     | leave_out_keys(
         TELLS_WHO,
-        *list_part_keys("people", "relationship", "contact_with_child"),
+        *list_part_keys("people", "relationship", "contact_with_child", "with_children_where"),
         *list_part_keys("circumstances", "happened_when", "happened_on", "happened_where"),
         *list_part_keys("exploitation", "other_children_named"),
     )

@@ -11,7 +11,7 @@ VERSIONS = {
     "north-lincolnshire-summary": "11",
     "example-authority-referral": "10",
     "lado-summary": "9",
-    "police-partnership-information": "7",
+    "police-partnership-information": "8",
 }
 """The version of each form, as it stands on the paper.
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import structs
 
+from app.domain.pages.details_record import HOUSEHOLD
 from app.domain.record.entry_schema import Details, Part, Record
 from app.domain.record.name_comparison import fold_name
 from app.services.concerns.entry_decryption import OpenEntry
@@ -18,6 +19,7 @@ from referral_forms.filled_form import LEFT_OUT, Answer
 NAME_FIELDS = {"child": ("name",), "about_child": ("also_known_as",)}
 FREE_TEXT_NAME_FIELDS = {"exploitation": ("other_children_named",)}
 """Names that stand in a text: only words that begin with a capital letter are taken."""
+ADULT_AGE = 18
 NOT_NAMES = frozenset({
     "about", "age", "aged", "an", "and", "approx", "baby", "boy", "boys", "brother", "carer",
     "child", "children", "dad", "father", "from", "girl", "girls", "has", "have", "he", "her",
@@ -31,6 +33,8 @@ NOT_NAMES = frozenset({
 WHOLE_WORD_LENGTH = 3
 """A word this short is found only as a whole word; a longer one also inside a user name."""
 _WORD = re.compile(r"[^\W\d_]+")
+_AGE = re.compile(r"\b\d{1,2}\b")
+_SIBLING = re.compile(r"brother|sister|sibling", re.I)
 
 
 def collect_child_name_words(entries: Iterable[OpenEntry]) -> frozenset[str]:
@@ -70,12 +74,23 @@ def _is_long(name: str) -> bool:
 
 
 def _words(part: Part) -> Iterator[str]:
-    for field in NAME_FIELDS.get(part.page, ()):
+    fields = ("name",) if _is_child_at_home(part) else NAME_FIELDS.get(part.page, ())
+    for field in fields:
         yield from _usable(fold_name(_text(part, field)))
     for field in FREE_TEXT_NAME_FIELDS.get(part.page, ()):
         for word in _WORD.findall(_text(part, field)):
             if word[0].isupper() or not word.isascii():
                 yield from _usable(fold_name(word))
+
+
+def _is_child_at_home(part: Part) -> bool:
+    """Whether someone at home is, or may be, a child: by their age, or else as a sibling."""
+    if part.page != HOUSEHOLD.part_name:
+        return False
+    age = _AGE.search(_text(part, "age"))
+    if age is not None:
+        return int(age.group()) < ADULT_AGE
+    return _SIBLING.search(_text(part, "relationship")) is not None
 
 
 def _text(part: Part, field: str) -> str:

@@ -125,6 +125,25 @@ def test_the_paper_for_police_names_no_child_and_keeps_what_finds_people(office:
     assert made.child == ""
 
 
+@pytest.mark.parametrize(
+    ("at_home", "named"),
+    [
+        ({"name": "Kayden Carter", "relationship": "brother", "age": "6"}, True),
+        ({"name": "Kayden", "age": "about 6 months"}, True),
+        ({"name": "Kayden", "relationship": "Half-sister"}, True),
+        ({"name": "Kayden", "relationship": "brother", "age": "22"}, False),
+        ({"name": "Kayden", "relationship": "Mum's partner", "age": "41"}, False),
+    ],
+)
+def test_the_paper_for_police_names_no_child_at_home(office: Office, at_home, named):
+    where, places = "At the flat, with Kayden", "Seen out with Kayden"
+    feared = person(vehicles="Van", places=places, with_children_now="yes")
+    feared.values["with_children_where"] = where
+    found = left_out(police(office, sign(office, feared, Part("household", (), at_home, "1"))))
+    assert "who a child is" in found[where]
+    assert (places in found) is named
+
+
 def test_a_correction_is_told_to_the_police_without_its_words(office: Office):
     concern_id = sign(office, person("1", **CAR))
     draft = office.draft("sam", concern_id)
