@@ -15,6 +15,7 @@ from app.domain.deadlines.concern_status import NumberedEntry
 from app.domain.deadlines.decided_time import follows_decisions
 from app.domain.deadlines.outstanding import REFERS, STOPS_REFERRING
 from app.domain.deadlines.position_of_trust import has_position_of_trust
+from app.domain.deadlines.sent_documents import is_sent_to_lado
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.answer_rows import make_answer_rows
 from app.domain.record.entry_schema import (
@@ -89,7 +90,8 @@ class NextSteps(PrivateStruct, frozen=True, kw_only=True):
     """The steps that the page after signing shows as done. `told_lead` is the answer, "" where
     there is none.
 
-    `outcomes`: what came of it so far, the newest first; `sent`: somebody recorded a referral;
+    `outcomes`: what came of it so far, the newest first; `in_writing`: somebody recorded a referral
+    that was not by phone alone;
     `ask_who_sends`: no one has, and if anything was decided, a decision to refer stands;
     `about_answered`: whether it is about someone here was;
     `needs_police`: by the worker's ticks, and by words about sexual images; `images`: by ticks;
@@ -103,7 +105,7 @@ class NextSteps(PrivateStruct, frozen=True, kw_only=True):
     calls: tuple[MadeCall, ...]
     outcomes: tuple[OutcomeLine, ...]
     ask_who_sends: bool
-    sent: bool
+    in_writing: bool
     about_answered: bool
     needs_police: bool
     images: bool
@@ -142,8 +144,8 @@ def collect_next_step_facts(
         told_said=said.get("told_lead_said", ""),
         calls=tuple(_list_calls(opened, labels, record.by.id)),
         outcomes=list_outcomes_so_far(_number(opened), record.by.id),
-        ask_who_sends=not _is_referred(opened) and _may_be_referred(opened),
-        sent=_is_referred(opened),
+        ask_who_sends=not _list_referrals(opened) and _may_be_referred(opened),
+        in_writing=any(map(_is_in_writing, _list_referrals(opened))),
         about_answered=any("about_our_team" in part.values for part in parts),
         needs_police=images or sexual or _needs_police(parts, signs),
         images=images or sexual,
@@ -156,8 +158,15 @@ def _number(opened: Iterable[OpenEntry]) -> Iterator[NumberedEntry]:
     return ((one.number, one.entry) for one in opened if one.entry is not None)
 
 
-def _is_referred(opened: Iterable[OpenEntry]) -> bool:
-    return any(isinstance(one.entry, Referral) for one in opened)
+def _list_referrals(opened: Iterable[OpenEntry]) -> list[Referral]:
+    """Return the referrals to children's services."""
+    every = dict(_number(opened))
+    found = [said for said in every.values() if isinstance(said, Referral)]
+    return [said for said in found if not is_sent_to_lado(said, every)]
+
+
+def _is_in_writing(said: Referral) -> bool:
+    return bool(find_value(said.parts, "method") != "phone")
 
 
 def _may_be_referred(opened: Iterable[OpenEntry]) -> bool:

@@ -3,14 +3,15 @@
 Taken from the entries that they can open. Never a reason, nor what anyone said in a reply.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from app.domain.deadlines.concern_status import NumberedEntry
 from app.domain.deadlines.decided_time import find_decided_day
+from app.domain.deadlines.sent_documents import is_sent_to_lado
 from app.domain.pages import find_field
 from app.domain.private_struct import PrivateStruct
-from app.domain.record.entry_schema import Addition, Decision, Referral, Reply
+from app.domain.record.entry_schema import Addition, Decision, Entry, Referral, Reply
 from app.domain.record.part_lookup import find_day, find_value
 from content.london_time import get_london_day
 
@@ -19,6 +20,7 @@ MOST_DECISIONS = 3
 """Decisions that a list shows: a later one ends no earlier one."""
 DECIDED = "Decided: "
 REFERRED = "Referred to children’s services"
+SENT_TO_LADO = "Sent the LADO’s document"
 REPLY_WORDS = {
     "acknowledged": "Children’s services said that they have the referral",
     "decided": "Children’s services said what they decided",
@@ -36,7 +38,7 @@ class OutcomeLine(PrivateStruct, frozen=True):
     @property
     def brief(self) -> str:
         """Return the kind of what came, and not which one: others may see the screen."""
-        kinds = {DECIDED: "Decided", REFERRED: "Referred"}
+        kinds = {DECIDED: "Decided", REFERRED: "Referred", SENT_TO_LADO: "Sent"}
         kind = next((word for start, word in kinds.items() if self.what.startswith(start)), "Reply")
         return kind + (CORRECTED if self.what.endswith(CORRECTED) else "")
 
@@ -49,23 +51,24 @@ def list_outcomes_so_far(entries: Iterable[NumberedEntry], me: str) -> tuple[Out
     found: list[OutcomeLine] = []
     shown = {Decision: MOST_DECISIONS, Referral: 1, Reply: 1}
     every = tuple(entries)
+    numbers = dict(every)
     corrected = {said.corrects for _, said in every if isinstance(said, Addition)}
     for number, said in reversed(every):
         kind = type(said)
         if shown.get(kind, 0):
             shown[kind] -= 1
             end = CORRECTED if number in corrected else ""
-            found += (OutcomeLine(one.what + end, one.on) for one in _describe(said, me))
+            found += (OutcomeLine(one.what + end, one.on) for one in _describe(said, me, numbers))
     return tuple(found)
 
 
-def _describe(said: object, me: str) -> Iterator[OutcomeLine]:
+def _describe(said: Entry, me: str, every: Mapping[int, Entry]) -> Iterator[OutcomeLine]:
     if isinstance(said, Decision):
         if what := "; ".join(_list_decided(said, third=said.by.id != me)):
             yield OutcomeLine(f"{DECIDED}{what}", find_decided_day(said))
     elif isinstance(said, Referral):
         day = find_day(said.parts, "referred_at") or get_london_day(said.signed_at)
-        yield OutcomeLine(REFERRED, day)
+        yield OutcomeLine(SENT_TO_LADO if is_sent_to_lado(said, every) else REFERRED, day)
     elif isinstance(said, Reply):
         what = REPLY_WORDS.get(find_value(said.parts, "answer"), "Reply from children’s services")
         day = find_day(said.parts, "answered_at") or get_london_day(said.signed_at)

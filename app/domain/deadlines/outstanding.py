@@ -46,6 +46,7 @@ from app.domain.deadlines.outstanding_item import (
     find_level_before_reminders,
 )
 from app.domain.deadlines.review_days import list_review_days, list_reviews_left
+from app.domain.deadlines.sent_documents import is_sent_to_lado
 from app.domain.record.entry_schema import (
     Addition,
     AssignedTask,
@@ -229,7 +230,8 @@ class _Found:
         elif isinstance(said, Reopening):
             self._review(number, said)
         elif isinstance(said, Referral):
-            self._drop(OutstandingKind.REFER)
+            if not is_sent_to_lado(said, self.written):
+                self._drop(OutstandingKind.REFER)
             self._referred(number, said)
         elif isinstance(said, Reply):
             self._answered(number, said)
@@ -277,7 +279,8 @@ class _Found:
         No further action ends it, if that was decided after every decision to refer.
         """
         outcomes = {part.values.get("outcome") for part in said.parts}
-        referred = any(one.kind in CHASED_KINDS for one in self.waits)
+        waits = [self.written[one.number] for one in self.waits if one.kind in CHASED_KINDS]
+        referred = any(not is_sent_to_lado(one, self.written) for one in waits)
         if REFERS in outcomes and not referred:
             self._drop(OutstandingKind.REFER)
             self.waits.append(

@@ -15,6 +15,7 @@ from app.domain.deadlines.call_outcome import (
     is_emergency_name,
     is_emergency_number,
 )
+from app.domain.deadlines.sent_documents import is_sent_to_lado
 from app.domain.pages import find_field
 from app.domain.pages.page_model import AnswerKind
 from app.domain.record.answer_rows import OF_OTHER, make_answer_rows, use_labels_of_form
@@ -155,15 +156,15 @@ def collect_referral_answers(
     if not any("referral.method" in section.keys for section in form.sections()):
         return
     marks = describe_corrections(entries, child)
+    every = {one.number: one.entry for one in entries if one.entry is not None}
     for opened in entries:
         said, by = opened.entry, _said(opened, marks)
-        for part in said.parts if isinstance(said, Referral) else ():
-            for one in _of_part(part, {}, {}, by):
-                if key := REFERRAL_KEYS.get(one.key):
-                    yield structs.replace(one, key=key, item=opened.number)
-        if isinstance(said, Referral):
-            name = said.by.marked_name
-            yield Answer("referral.by", text=name, item=opened.number, said=by)
+        if not isinstance(said, Referral) or is_sent_to_lado(said, every):
+            continue
+        for one in (one for part in said.parts for one in _of_part(part, {}, {}, by)):
+            if key := REFERRAL_KEYS.get(one.key):
+                yield structs.replace(one, key=key, item=opened.number)
+        yield Answer("referral.by", text=said.by.marked_name, item=opened.number, said=by)
 
 
 def _is_only_child(entries: tuple[OpenEntry, ...]) -> bool:

@@ -239,3 +239,10 @@ def test_papers_that_fit_are_offered_after_the_councils(office: Office):
     ]
     for link in found[1:]:
         assert office.world.client("sam").page(link).text
+
+
+def test_the_lados_document_leads_to_a_call_and_not_to_a_referral(office: Office):
+    path = a_file(office, Part("people", (), {"position_of_trust": "yes"}, "1"))
+    links = office.world.client("sam").page(f"{path}/referral/pdf?form=lado").links
+    assert f"{path}/more/call" in links
+    assert f"{path}/more/referral" not in links

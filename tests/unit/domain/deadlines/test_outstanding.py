@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from app.domain.deadlines.call_outcome import find_reached_services
+from app.domain.deadlines.concern_outcome import list_outcomes_so_far
 from app.domain.deadlines.concern_status import ConcernState, find_concern_status
 from app.domain.deadlines.outstanding import (
     OutstandingItem,
@@ -25,6 +26,7 @@ from app.domain.record.entry_schema import (
     Details,
     Entry,
     Escalation,
+    Paper,
     Part,
     Person,
     Record,
@@ -36,6 +38,7 @@ from app.domain.record.entry_schema import (
 from app.domain.routing.actors import Org
 from app.services.concerns.concern_deadlines import load_deadline_limits
 from content.london_time import LONDON
+from referral_forms.forms import LADO, SUMMARY
 
 FRIDAY = datetime(2026, 8, 28, 15, 25, tzinfo=UTC)  # before the August bank holiday
 SAT, MON, TUE, WED = (date(2026, 8, 29), date(2026, 8, 31), date(2026, 9, 1), date(2026, 9, 2))
@@ -114,6 +117,26 @@ def test_an_unanswered_try_and_an_escalation_show_next_to_the_wait():
     found = one(ASKED, tried, taken)
     assert (found.kind, found.chased, found.taken) == (OutstandingKind.ACKNOWLEDGEMENT, 2, 3)
     assert left(ASKED, tried, taken, reply("outcome")) == []
+
+
+def paper(form: str) -> Paper:
+    return Paper(
+        by=SAM, signed_at=FRIDAY, form=form, version="1", file_name="a.pdf", size=1, sha256="",
+        encrypted=True, child="c1", document_key=b"",
+    )  # fmt: skip
+
+
+def test_sending_the_lados_document_refers_no_child():
+    sent = made(Referral, "referral", {"method": "secure_email", "handed_over": "1"})
+    for form, said, waits in (
+        (LADO.id, "Sent the LADO’s document", True),
+        (SUMMARY.id, "Referred to children’s services", False),
+    ):
+        before, later = (paper(form), decide("refer"), sent), (paper(form), sent, decide("refer"))
+        assert (OutstandingKind.REFER in dict(left(*before))) is waits
+        assert (OutstandingKind.REFER in dict(left(*later))) is waits
+        lines = list_outcomes_so_far(enumerate(before, 1), "me")
+        assert (lines[0].what, lines[0].brief) == (said, said.partition(" ")[0])
 
 
 @pytest.mark.parametrize(
