@@ -17,7 +17,7 @@ from referral_forms.forms import FormKind
 class DocumentRequest(PrivateStruct, frozen=True):
     """What was asked for. `protect` False: a PDF that anybody can open.
 
-    `mark`: of the added words that stood on the page.
+    `mark`: of the entries and added words that stood on the page.
     """
 
     kind: FormKind

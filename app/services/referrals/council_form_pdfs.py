@@ -7,16 +7,19 @@ ever stops a referral.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 from uuid import UUID, uuid5
 
 import msgspec
 
 from app.domain.private_struct import PrivateStruct
+from app.domain.record.entry_schema import Record
 from app.errors import NotFoundError, SealedError
 from app.services.concerns.concern_reading import open_concern
 from app.services.concerns.entry_decryption import OpenEntry
 from app.services.contacts import phone_numbers
-from app.services.referrals import council_form_checks, omissions, summary_metadata
+from app.services.referrals import council_form_checks, omissions, page_marks, summary_metadata
+from app.services.referrals.added_private_names import AddedPrivateName, list_added_private_names
 from app.services.referrals.asked_questions import find_asked_questions
 from app.services.referrals.extra_text import ExtraText
 from app.services.referrals.omissions import Omission
@@ -39,16 +42,16 @@ from app.services.referrals.summary_answers import (
     find_child_area,
     find_child_names,
 )
+from app.services.referrals.texts_on_both import TextOnBoth, list_texts_on_several_documents
 from app.services.unit_of_work import UnitOfWork
 from content import pack_loader
 from content.council_forms import CouncilForm
 from content.pack import Pack
-from referral_forms import form_definition
 from referral_forms.composing.gap_list import AskedQuestions
 from referral_forms.council.box_answers import CouncilFormContent, assign_answers_to_boxes
 from referral_forms.council.filled_council_form import fill_council_form
 from referral_forms.filled_form import Answer, PaperMeta
-from referral_forms.forms import FormKind, find_form
+from referral_forms.forms import Form, FormKind, find_form
 from referral_forms.summary_pdf import build_file_name
 
 
@@ -68,7 +71,8 @@ class CouncilFormPreview(PrivateStruct, frozen=True):
     """A form as it would be filled in now, in labels of its boxes.
 
     `words` print on the sheets behind it; `left_out`: what the file holds and it does not, by
-    reason; `missing`: entries that cannot be trusted, in words.
+    reason; `missing`: entries that cannot be trusted, in words. `shared`, `private` and `mark` are
+    as in `ReferralSummary`.
     """
 
     form: CouncilFormOffer
@@ -82,6 +86,9 @@ class CouncilFormPreview(PrivateStruct, frozen=True):
     left_empty: tuple[str, ...]
     coded: tuple[str, ...]
     by_hand: tuple[str, ...]
+    shared: tuple[TextOnBoth, ...]
+    private: tuple[AddedPrivateName, ...]
+    mark: str
 
 
 class _Gathered(PrivateStruct, frozen=True):
@@ -89,7 +96,7 @@ class _Gathered(PrivateStruct, frozen=True):
 
     form: CouncilForm
     offered: CouncilFormOffer
-    base: form_definition.Form
+    base: Form
     answers: Sequence[Answer]
     meta: PaperMeta
     questions: Mapping[str, str]
@@ -97,6 +104,9 @@ class _Gathered(PrivateStruct, frozen=True):
     children: tuple[tuple[str, str], ...]
     words: ExtraText
     left_out: Mapping[str, list[Omission]]
+    shared: tuple[TextOnBoth, ...]
+    private: tuple[AddedPrivateName, ...]
+    mark: str
 
 
 def list_council_forms(uow: UnitOfWork, made: ReferralSummary) -> tuple[CouncilFormOffer, ...]:
@@ -149,6 +159,9 @@ def preview_council_form(
         left_empty=said.left_empty,
         coded=said.coded,
         by_hand=by_hand,
+        shared=found.shared,
+        private=found.private,
+        mark=found.mark,
     )
 
 
@@ -165,16 +178,16 @@ def make_and_archive_council_pdf(
 ) -> ArchivedFile:
     """Fill the form in, keep its bytes as a `paper` entry, and only then hand it over.
 
-    Pressed twice, the first paper's bytes are handed over again. `mark`: of the words that stood on
-    the page whose button was pressed. Raises InvalidError for five words that this person was not
-    offered, StaleError for another `mark`, NotFoundError for a form that cannot be filled in.
+    Pressed twice, the first paper's bytes are handed over again. `mark`: of the page whose button
+    was pressed. Raises InvalidError for five words that this person was not offered, StaleError for
+    a page that has changed since, NotFoundError for a form that cannot be filled in.
     """
     demand_offered_passphrase(uow, offer)
     found = _gather(uow, concern_id, child, key, added)
     if found.offered.reason:
         raise NotFoundError(f"form {key} of {concern_id}")
     once = uuid5(offer.once, f"{key} {found.offered.child} {protect}")
-    if found.words.mark != mark:
+    if not page_marks.has_same_words(mark, found.mark):
         return load_archived_pdf(uow, concern_id, once)
     return _make(uow, concern_id, found, once, offer.words if protect else None)
 
@@ -217,25 +230,36 @@ def _gather(
     if about not in names or form is None:
         raise NotFoundError(f"form of {concern_id}")
     base, words = find_form(area or phone_numbers.find_area_of_org(uow.org)), added(about)
-    given = (
-        *collect_answers_about_child(file.entries, about, load_record_labels(uow, record)),
-        *collect_referral_answers(base, file.entries, about),
-    )
-    questions = load_question_texts(uow, record)
-    kept, left_out = omissions.separate_omissions(base, given, file.entries, questions)
     facts = summary_metadata.build_paper_metadata(uow, file, record, names[about], area, base.kind)
     return _Gathered(
         form=form,
         offered=_offer(form, about, names[about]),
         base=base,
-        answers=kept,
         meta=_complete_facts(facts, file.entries, about, words),
-        questions=questions,
         asked=find_asked_questions(file.entries, about),
         children=tuple(names.items()),
         words=words,
-        left_out=omissions.group_omissions_by_reason(left_out, len(names), base),
+        shared=list_texts_on_several_documents(record, about, names),
+        private=list_added_private_names(file.entries, base),
+        mark=page_marks.make_page_mark(file.entries, words),
+        **_select_answers(uow, file.entries, record, about, base),
     )
+
+
+def _select_answers(
+    uow: UnitOfWork, entries: tuple[OpenEntry, ...], record: Record, about: str, base: Form
+) -> dict[str, Any]:
+    """Return the questions, the answers about one child, and what of the concern is left out."""
+    ids, questions = load_record_labels(uow, record), load_question_texts(uow, record)
+    given = (
+        *collect_answers_about_child(entries, about, ids),
+        *collect_referral_answers(base, entries, about),
+    )
+    kept, left_out = omissions.separate_omissions(base, given, entries, questions)
+    left_out = (*left_out, *omissions.list_earlier_locations(base, entries, about, ids))
+    children = len(find_child_names(record))
+    reasons = omissions.group_omissions_by_reason(left_out, children, base)
+    return {"questions": questions, "answers": kept, "left_out": reasons}
 
 
 def _complete_facts(

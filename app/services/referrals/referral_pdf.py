@@ -28,7 +28,13 @@ from app.services.concerns.concern_access import load_own_or_shared_concern, loa
 from app.services.concerns.concern_reading import OpenConcern, open_concern
 from app.services.contacts import phone_numbers
 from app.services.content.pack_content import load_labels_for_record
-from app.services.referrals import available_summaries, extra_text, omissions, summary_metadata
+from app.services.referrals import (
+    available_summaries,
+    extra_text,
+    omissions,
+    page_marks,
+    summary_metadata,
+)
 from app.services.referrals.added_private_names import AddedPrivateName, list_added_private_names
 from app.services.referrals.anonymised import collect_child_name_words, has_child_name
 from app.services.referrals.extra_text import ExtraText
@@ -73,6 +79,7 @@ class ReferralSummary(FilledReferral, frozen=True):
     `outcomes`: what came of the concern so far, so that no one refers a child twice unawares.
     `others`: referrals of the same children in other concerns, for a lead. `others_unchecked`:
     how many concerns were not looked in; `others_printed`: whether the document names them too.
+    `mark`: names the entries and the added words that the page shows.
     """
 
     reference: str
@@ -91,6 +98,7 @@ class ReferralSummary(FilledReferral, frozen=True):
     others: tuple[OtherReferral, ...] = ()
     others_unchecked: int = 0
     others_printed: bool = False
+    mark: str = ""
 
 
 class PassphraseOffer(PrivateStruct, frozen=True):
@@ -151,6 +159,7 @@ def _summary(
         areas=tuple((key, find_child_area(record, key)) for key in names),
         shared=list_texts_on_several_documents(record, about, names) if form.names_children else (),
         private=list_added_private_names(file.entries, form),
+        mark=page_marks.make_page_mark(file.entries, words),
     )
 
 
@@ -247,13 +256,13 @@ def make_and_archive_summary_pdf(
     """Make the PDF, keep its bytes as a `paper` entry, and only then hand it over.
 
     Pressed twice, the first paper's bytes are handed over again. Without `protect` anybody can
-    open it. `mark`: of the words that stood on the page whose button was pressed. Raises
-    InvalidError for five words that this person was not offered, StaleError for another `mark`.
+    open it. `mark`: of the page whose button was pressed. Raises InvalidError for five words that
+    this person was not offered, StaleError for a page that has changed since.
     """
     demand_offered_passphrase(uow, offered)
     made = build_summary(uow, concern_id, child, kind, added)
     once = uuid5(offered.once, f"{kind} {made.child} {protect}")
-    if made.words.mark != mark:
+    if not page_marks.has_same_words(mark, made.mark):
         return load_archived_pdf(uow, concern_id, once)
     return _make(uow, concern_id, made, once, offered.words if protect else None)
 

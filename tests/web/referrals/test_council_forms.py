@@ -17,7 +17,8 @@ from sqlalchemy import func, select
 
 from app.domain.record.entry_schema import Paper, Part
 from app.models.concern import Entry
-from app.services.concerns import record_signing
+from app.services.concerns import additions, record_signing
+from app.services.concerns.additions import NewAddition
 from app.services.concerns.concern_reading import open_concern
 from app.services.concerns.record_signing import SigningRequest
 from app.services.referrals import council_form_checks
@@ -51,7 +52,7 @@ def form_path(concern_id, child: str = "c1") -> str:
 
 
 def offer(client: CheckingClient, path: str) -> dict[str, str]:
-    names = ("once", "child", "words", "proof")
+    names = ("once", "child", "added", "words", "proof")
     return {c["name"]: c["value"] for c in client.page(path).controls if c.get("name") in names}
 
 
@@ -67,6 +68,41 @@ def test_the_form_page_links_to_where_sending_is_recorded(office: Office):
     page = office.world.client("sam").page(form_path(concern_id))
     assert "We do not send this for you. When you’ve sent it," in page.text
     assert f"/concerns/{concern_id}/more/referral" in page.links
+
+
+def test_the_form_page_warns_as_the_summarys_page_does(office: Office):
+    both = ("c1", "c2")
+    source = {"source": "Aunt Meg", "said": "He hits her.", "protect_identity": "yes"}
+    parts = (
+        *record_parts()[:1],
+        Part("now", both, {"where_now": "In the hall"}),
+        Part("now", ("c1",), {"where_now": "At the pool"}),
+        Part("account", both, {"child_words": "he hits us"}),
+        Part("child", ("c1",), {"name": CHILD}, item="c1"),
+        SECOND,
+        Part("others", (), source, "1"),
+    )
+    what = SigningRequest(office.draft("sam"), parts, frozenset())
+    concern_id = record_signing.sign_record(office.at("sam"), what)
+    additions.add_words(office.at("sam"), concern_id, NewAddition(uuid4(), "Aunt Meg called."))
+    sam = office.world.client("sam")
+    for page in (form_path(concern_id), f"/concerns/{concern_id}/referral/pdf?child=c1"):
+        found = text(sam, page)
+        assert "These words are also on another child’s document" in found
+        assert "A private name may be in this document" in found
+        assert "Answered before each child was asked about." in found
+
+
+def test_a_form_is_checked_again_once_the_record_was_corrected(office: Office):
+    concern_id = office.signed("sam")
+    sam = office.world.client("sam")
+    answer, fields = filled(sam, concern_id)
+    assert answer.status_code == 200
+    additions.add_words(office.at("sam"), concern_id, NewAddition(uuid4(), "It was Friday."))
+    path = f"/concerns/{concern_id}/referral/forms/{KEY}.pdf"
+    stale = sam.send(path, fields, via=form_path(concern_id))
+    assert stale.status_code == 303
+    assert "Check it again" in text(sam, stale.location)
 
 
 def opened(data: bytes, words: str = "") -> bytes:

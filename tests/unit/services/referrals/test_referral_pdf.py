@@ -15,13 +15,15 @@ from app.domain.pages import PAGES_BY_NAME
 from app.domain.record.collected_record import collect_record
 from app.domain.record.entry_schema import Part, Referral
 from app.domain.record.form_data import add_item, remove_item
-from app.errors import InvalidError, NotFoundError, SealedError
+from app.errors import InvalidError, NotFoundError, SealedError, StaleError
 from app.models.concern import Concern, Document, Entry
 from app.models.organisation import Organisation
 from app.services.concerns import additions, concern_reading, record_signing
+from app.services.concerns.acknowledgements import acknowledge_concern
 from app.services.concerns.additions import NewAddition
 from app.services.concerns.record_signing import SigningRequest
 from app.services.referrals import referral_pdf
+from app.services.referrals.referral_archive import ArchivedFile
 from app.services.referrals.referral_pdf import PassphraseOffer
 from audit.events import Action
 from tests.support.club.office import CHILD, WORDS, Office, record_parts
@@ -333,6 +335,27 @@ def test_the_button_pressed_twice_gives_the_same_bytes_and_one_entry(office: Off
     )
     assert plain.data != first.data
     assert office.count(Entry) == 3
+
+
+def test_a_page_from_before_a_correction_makes_no_paper(office: Office):
+    """Even if its button was pressed before: those bytes are of what was known then."""
+    concern_id, offer = office.signed("sam"), offered(office)
+
+    def press(mark: str) -> ArchivedFile:
+        return referral_pdf.make_and_archive_summary_pdf(
+            office.at("sam"), concern_id, "c1", offer, protect=True, mark=mark
+        )
+
+    mark = referral_pdf.build_summary(office.at("sam"), concern_id, "c1").mark
+    assert press(mark) == press(mark), "a document that was made changes nothing on the page"
+    new = NewAddition(uuid4(), "It was Friday.", (), False, 1, "Wrong day")
+    additions.add_words(office.at("sam"), concern_id, new)
+    with pytest.raises(StaleError):
+        press(mark)
+    again = referral_pdf.build_summary(office.at("sam"), concern_id, "c1").mark
+    assert again != mark
+    acknowledge_concern(office.at("jo"), concern_id)
+    assert again == referral_pdf.build_summary(office.at("sam"), concern_id, "c1").mark
 
 
 def test_words_that_were_not_offered_to_this_person_make_no_paper(office: Office):
