@@ -138,15 +138,11 @@ def preview_council_form(
     key: str,
     added: ExtraTextForChild = give_no_extra_text,
 ) -> CouncilFormPreview:
-    """Return what the form `key` would say about a child. Raises NotFoundError, SealedError.
-
-    `added` gives, for the child's id, the words for this paper alone.
-    """
+    """Return what a form would say, with `added` by child. Raises NotFoundError, SealedError."""
     found = _gather(uow, concern_id, child, key, added)
     said = CouncilFormContent((), (), (), ())
     if not found.offered.reason:
         said = assign_answers_to_boxes(found.form, found.base, found.answers, found.meta)
-    by_hand = tuple(found.form.by_hand.values())
     return CouncilFormPreview(
         form=found.offered,
         children=found.children,
@@ -158,7 +154,7 @@ def preview_council_form(
         goes_on=tuple(dict.fromkeys(one.label for one in said.goes_on)),
         left_empty=said.left_empty,
         coded=said.coded,
-        by_hand=by_hand,
+        by_hand=tuple(found.form.by_hand.values()),
         shared=found.shared,
         private=found.private,
         mark=found.mark,

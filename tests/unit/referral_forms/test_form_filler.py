@@ -267,8 +267,7 @@ def call(item: int, day: str, clock: str, whom: str, **more: str) -> list[Answer
     when = Answer("told.when", text=f"{day} {clock}", day=day, clock=clock, item=item)
     kind = Answer("told.whom", text=whom, tokens=(whom,), item=item)
     made = [when, kind, *(Answer(f"told.{k}", text=v, item=item) for k, v in more.items())]
-    reached = (whom,) if "answered" in more else ()
-    return [structs.replace(one, reached=reached) for one in made]
+    return [structs.replace(one, reached=(whom,) * ("answered" in more)) for one in made]
 
 
 def test_calls_stand_by_time_and_what_was_said_is_a_quotation():
