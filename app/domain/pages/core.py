@@ -111,6 +111,7 @@ CHILD = Page(
                 "Date of birth",
                 AnswerKind.DATE,
                 hint="For example, 3/5/2012.",
+                needs_year=True,
                 like=BIRTHDAY,
             ),
             Field("group", "Class, team or group"),

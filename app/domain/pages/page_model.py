@@ -98,6 +98,7 @@ class Field(msgspec.Struct, frozen=True, cache_hash=True):
     rows: int = 3
     wraps: bool = False  # a line that is often longer than a phone is wide: drawn over two
     later: bool = False  # a day that may lie ahead
+    needs_year: bool = False  # a day that is not this year's where no year is typed
     like: str = ""  # how to write this day, where today's date is no fitting example
     beside: tuple["Field", ...] = ()  # stored with its answer by Heard itself, asked of nobody
     third: str = ""

@@ -134,7 +134,9 @@ class _Reader:
             return None
         if not all([self._fits(name, text), self._fits(name + TIME_SUFFIX, clock)]):
             return None
-        value, unread = read_moment(text, clock, self.today, later=field.later)
+        value, unread = read_moment(
+            text, clock, self.today, later=field.later, needs_year=field.needs_year
+        )
         usual = typed_dates.write_today_as_example(self.today, later=field.later)
         for end, found in unread.items():
             if field.like and found.how == usual:
@@ -219,7 +221,9 @@ def _fix(field: Field, fixed: FormData, name: str, local: datetime) -> None:
         apart = _TIMES_ASKED_APART.get(name, "")
         time = get_text(fixed, clock if field.kind is AnswerKind.MOMENT else apart)
         night = typed_dates.resolve_night(text, time, local.date())
-        usual = typed_dates.resolve_relative_day(text, local.date(), later=field.later)
+        usual = typed_dates.resolve_relative_day(
+            text, local.date(), later=field.later, needs_year=field.needs_year
+        )
         fixed[name] = [night or usual]
 
 

@@ -92,16 +92,17 @@ def describe_understood_moment(day: str, clock: str) -> str:
 
 
 def read_moment(
-    day: str, clock: str, today: date, *, later: bool
+    day: str, clock: str, today: date, *, later: bool, needs_year: bool = False
 ) -> tuple[Values, dict[str, UnreadableInput]]:
     """Read a day with perhaps a time. What cannot be read is by the end of its name: "" or OF_TIME.
 
-    One of the two is written. `later`: whether the day may lie ahead.
+    One of the two is written. `later`: whether the day may lie ahead. `needs_year`: whether a
+    date without its year is left as typed.
     """
     value: Values = {"date": None, "time": None, "zone": ZONE}
     unread: dict[str, UnreadableInput] = {}
     try:
-        value["date"] = _day(day, today, later=later)
+        value["date"] = _day(day, today, later=later, needs_year=needs_year)
     except typed_dates.UnreadableError as error:
         unread[""] = _make_unreadable(error, day if day.strip() else clock)
         if day.strip():
@@ -119,10 +120,10 @@ def format_moment(value: Mapping[str, Any]) -> str:
     return ", ".join(filter(None, (_day_in_words(value), _time_in_words(value))))
 
 
-def _day(text: str, today: date, *, later: bool) -> str:
+def _day(text: str, today: date, *, later: bool, needs_year: bool) -> str:
     if not text.strip():
         raise typed_dates.UnreadableError("", typed_dates.NO_DAY)
-    day = typed_dates.read_day(text, today, later=later)
+    day = typed_dates.read_day(text, today, later=later, needs_year=needs_year)
     if day > today and not later:
         shown = typed_dates.format_day_for_input(today)
         raise typed_dates.UnreadableError(

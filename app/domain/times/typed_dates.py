@@ -21,6 +21,7 @@ from app.domain.times.spoken_times import (
 )
 from content.london_time import format_date, format_weekday_date
 
+NO_YEAR = "Enter the year too."
 NO_DAY = "Enter the day too. For example, “today” or 3 September."
 DAY_NOT_READ = "We could not read this day."
 NO_SUCH_DAY = "There is no such day."
@@ -70,17 +71,20 @@ NIGHT_ENDS = "05:00"
 """Until then, a time after midnight may belong to the night before."""
 
 
-def read_day(text: str, today: date, *, later: bool = False) -> date:
+def read_day(text: str, today: date, *, later: bool = False, needs_year: bool = False) -> date:
     """Return the day meant. A day without a year is the newest one that is not in the future.
 
     `later`: it may lie ahead, so without a year it is the one nearest to today, and a year of two
-    digits is one of this century. Raises UnreadableError.
+    digits is one of this century. `needs_year`: a date without a year is not read at all, as for a
+    birthday. Raises UnreadableError.
     """
     typed = " ".join(text.casefold().split())
     if typed in _DAYS_BACK:
         return today - timedelta(days=_DAYS_BACK[typed])
     if later and typed == _NEXT_DAY:
         return today + timedelta(days=1)
+    if needs_year and _lacks_year(typed):
+        raise UnreadableError(NO_YEAR, write_today_as_example(today, later=later))
     try:
         day = _read_date(typed, today, later)
     except UnreadableError as error:
@@ -132,7 +136,9 @@ def format_day_for_input(day: date) -> str:
     return f"{day.day}/{day.month}/{day.year:04d}"
 
 
-def resolve_relative_day(text: str, today: date, *, later: bool = False) -> str:
+def resolve_relative_day(
+    text: str, today: date, *, later: bool = False, needs_year: bool = False
+) -> str:
     """Return `text`, or if its meaning would drift the day itself, or the words and both days."""
     days = [format_day_for_input(day) for day in find_days(text, today, later=later)]
     if len(days) == 2:
@@ -142,7 +148,10 @@ def resolve_relative_day(text: str, today: date, *, later: bool = False) -> str:
     if not drifts:
         return text
     with suppress(UnreadableError):
-        return days[0] if days else format_day_for_input(read_day(text, today, later=later))
+        if days:
+            return days[0]
+        day = read_day(text, today, later=later, needs_year=needs_year)
+        return format_day_for_input(day)
     return text
 
 
@@ -167,6 +176,11 @@ def is_now(text: str) -> bool:
 def _has_year(typed: str) -> bool:
     found = _DIGITS.fullmatch(typed) or _NAMED.fullmatch(typed)
     return bool(_ISO.fullmatch(typed) or (found and found[3] and len(found[3]) == 4))
+
+
+def _lacks_year(typed: str) -> bool:
+    found = _DIGITS.fullmatch(typed) or _NAMED.fullmatch(typed)
+    return bool(found and not found[3] and (found[2].isdecimal() or _month(found[2])))
 
 
 def _read_date(typed: str, today: date, later: bool) -> date | None:

@@ -1,5 +1,6 @@
 """A day or time that no one can read is kept as it was typed, wherever it is stored or shown."""
 
+from datetime import datetime
 from html import unescape
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.domain.pages import PAGES, label_stored_fields
 from app.domain.pages.page_model import UNKNOWN_LABELS, AnswerKind
-from app.domain.record.answer_parsing import parse_answers
+from app.domain.record.answer_parsing import parse_answers, resolve_relative_times
 from app.domain.record.answer_rows import make_answer_rows
 from app.domain.record.collected_record import collect_record
 from app.domain.record.concern_card import make_card, make_unread_sort_key
@@ -18,6 +19,7 @@ from app.domain.record.form_data import select_page_fields
 from app.domain.record.moments import format_moment
 from app.domain.times import typed_dates
 from app.review.concern_summary import describe_recording_delay
+from content.london_time import LONDON
 from referral_forms.filled_form import Answer
 from referral_forms.form_filler import fill_form
 from referral_forms.forms import NORTH_LINCOLNSHIRE
@@ -57,7 +59,7 @@ def value_of(page, field, at, day, clock=""):
 
 def day_in(text, field):
     try:
-        day = typed_dates.read_day(text, TODAY, later=field.later)
+        day = typed_dates.read_day(text, TODAY, later=field.later, needs_year=field.needs_year)
     except typed_dates.UnreadableError:
         return None
     return day.isoformat() if field.later or day <= TODAY else None
@@ -115,6 +117,21 @@ def test_the_day_stays_where_only_the_time_cannot_be_read():
     assert value == {"date": None, "time": "14:05", "zone": "Europe/London"}
     assert format_moment(value) == "day not given, 14:05"
     assert "about six" not in repr(unread)
+
+
+def test_a_birthday_without_a_year_is_kept_as_typed_and_asked_about():
+    child = next(page for page in PAGES if page.name == "child")
+    form = {"children-0-id": ["c1"], "children-0-born_on": ["3 May"]}
+    fixed = resolve_relative_times(child, form, datetime(2026, 11, 24, 12, tzinfo=LONDON))
+    assert fixed == form
+    found = parse_answers(child, fixed, ("c1",), TODAY, CHOICES)
+    assert found.parts[0].values["born_on"] == {
+        "date": None, "time": None, "date_as_typed": "3 May", "zone": "Europe/London",
+    }  # fmt: skip
+    (asked,) = found.unread.values()
+    assert (asked.what, asked.how, asked.stops) == (
+        "Enter the year too.", "Write it like 3/5/2012.", True,
+    )  # fmt: skip
 
 
 def test_too_long_texts_and_control_characters_are_still_refused():

@@ -96,6 +96,16 @@ def test_a_shown_day_reads_back(day):
     assert resolve_relative_day(format_day_for_input(day), TODAY) == format_day_for_input(day)
 
 
+@pytest.mark.parametrize("text", ["3 May", "3/5", "Tuesday 3rd of May", "29 2"])
+def test_a_birthday_without_its_year_is_never_this_years(text):
+    with pytest.raises(UnreadableError, match="Enter the year too"):
+        read_day(text, TODAY, needs_year=True)
+    assert resolve_relative_day(text, TODAY, needs_year=True) == text
+    for whole in ("3 May 2012", "3/5/12", "2012-05-03"):
+        assert read_day(whole, TODAY, needs_year=True) == date(2012, 5, 3)
+    assert resolve_relative_day("yesterday", TODAY, needs_year=True) == "23/11/2026"
+
+
 @given(st.integers(1, 300))
 def test_a_fixed_day_does_not_drift(later):
     for typed in ("today", "yesterday", "24/11", "tue 24 nov"):
