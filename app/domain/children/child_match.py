@@ -5,7 +5,9 @@ is never looked at. What speaks against it is said too. That the same people are
 for a lead to weigh, and never one to offer a file. Nothing here links anything.
 """
 
+import re
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from enum import Enum
 
 from app.domain.children.child_card import ChildCard, ChildFacts, LinkedChild
@@ -13,8 +15,16 @@ from app.domain.private_struct import PrivateStruct
 from app.domain.record.name_comparison import fold_name
 from app.domain.search.name_match import NameMatch, match_name
 from app.domain.search.search_query import parse_query, split_search_words
+from app.domain.times.typed_dates import read_full_day
 
 DAYS_A_MONTH, MOST_DAYS = 30.44, 27
+_AGE = re.compile(
+    r"(?:(?:aged|about|around|approx\.?|roughly|nearly|almost|just|~) ?)?"
+    r"(?P<number>[0-9]{1,2})(?: ?½|\.5)?(?:"
+    r"(?:[ -]?(?:years?|yrs?\.?|y))?(?:[ -]?(?:old|o|/o))?|ish"
+    r"|[ -]?(?P<unit>month|week)s?(?:[ -]old)?)[.?]?"
+)
+"""One age as it is typed. Anything else is not guessed at: "Year 9" is a class, "9 or 10" two."""
 SAME_AGE_WITHIN = 1
 """Years: an age is often a guess, and a birthday may lie between two records."""
 
@@ -223,6 +233,10 @@ def _guess_birth_year(facts: ChildFacts) -> int | None:
     """Return about which year a child was born in, by their birthday or by the age written."""
     if facts.birthday is not None:
         return facts.birthday.year
-    digits = [word for word in split_search_words(facts.age) if word.isdecimal() and len(word) < 3]
-    year = facts.as_of[:4]
-    return int(year) - int(digits[0]) if len(digits) == 1 and year.isdecimal() else None
+    found = _AGE.fullmatch(facts.age.strip().casefold())
+    if found is None or (as_of := read_full_day(facts.as_of)) is None:
+        return None
+    if found["unit"]:
+        days = int(found["number"]) * (7 if found["unit"] == "week" else DAYS_A_MONTH)
+        return (as_of - timedelta(days=days)).year
+    return as_of.year - int(found["number"])

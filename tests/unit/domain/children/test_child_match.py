@@ -122,6 +122,29 @@ def test_a_class_an_age_or_initials_alone_offer_nothing(asked: ChildFacts):
     assert match_child(asked, card(MAYA)) is None
 
 
+@pytest.mark.parametrize(
+    ("age", "differences"),
+    [
+        ("14½", ""),
+        ("nearly 15", ""),
+        ("14 years old?", ""),
+        ("10 yrs", "4 years older"),
+        ("2y", "12 years older"),
+        ("18 months", "13 years older"),
+        ("3 weeks", "14 years older"),
+        ("Year 9", ""),
+        ("9 or 10", ""),
+        ("7 to 8 months", ""),
+        ("born 09", ""),
+    ],
+)
+def test_an_age_counts_only_where_it_can_be_read(age: str, differences: str):
+    found = match_child(facts("Maya Ellis", age), card(facts("Maya Ellis", "14")))
+    assert found is not None
+    assert "|".join(found.differences) == differences
+    assert (Likeness.SAME_AGE in found.found) == (age[0] in "1n" and not differences)
+
+
 def test_a_name_without_a_letter_is_compared_and_fits_none():
     assert match_child(facts("?"), card(MAYA)) is None
     assert match_child(MAYA, card(facts("?"))) is None
