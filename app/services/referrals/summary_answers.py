@@ -128,7 +128,7 @@ def collect_answers_about_child(
                     found += _complete_answers(answers, said, part)
         elif isinstance(said, Addition):
             added = _of_addition(said, child, by, labels)
-            found += _tell_reason_apart(said, child, by) if reasons_apart else added
+            found += _tell_reason_apart(said, child, by, labels) if reasons_apart else added
     return (*_called_999(found), *found, *_kept_signs(found))
 
 
@@ -364,9 +364,14 @@ def _of_addition(
     )
 
 
-def _tell_reason_apart(said: Addition, child: str, by: str) -> Iterator[Answer]:
+def _tell_reason_apart(
+    said: Addition, child: str, by: str, labels: Mapping[str, str]
+) -> Iterator[Answer]:
     if not _is_about(said, child):
         return
+    if about := describe_children_concerned(said, labels):
+        about = "About this child and another" if len(said.children) > 1 else about
+        by = by if said.children == (child,) else f"{by}. {about}"
     by = f"{by}. Corrects entry {said.corrects}" if said.corrects else by
     yield Answer(key="addition.words", text=said.words, quote=said.verbatim, said=by)
     if said.reason:

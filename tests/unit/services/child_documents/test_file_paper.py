@@ -113,6 +113,22 @@ def test_an_additions_heading_names_no_other_child_or_private_source():
 
 
 @pytest.mark.parametrize(
+    ("children", "mark"),
+    [
+        ((), "It is not recorded which child this is about"),
+        (("c1", "c2"), "About this child and another"),
+        (("c1",), ""),
+    ],
+)
+def test_added_words_that_may_be_another_childs_say_so(children: tuple[str, ...], mark: str):
+    added = Addition(by=BY, signed_at=AT, words="He waits at the gate.", children=children)
+    for alone in (False, True):
+        text = draw(put_in_file(make_record(alone=alone), added))
+        said = "Added by Jo Reid, 24 November 2026, 14:02"
+        assert f'"{said}. {mark}"' in text if mark and not alone else f'"{said}"' in text
+
+
+@pytest.mark.parametrize(
     ("text", "hidden", "kept"),
     [
         ("Élodie and Şeyma were there", ("Élodie", "Şeyma"), "there"),
