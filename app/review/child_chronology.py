@@ -124,6 +124,7 @@ class WaitingConcern(PrivateStruct, frozen=True):
     """One concern with all that it waits for. `step`: "read", "decide" or "" by its own entries.
 
     `elsewhere`: keys of what may be about another child, whose words are read in the concern.
+    `has_untrusted`: an entry of it is refused, so that more may be outstanding than is listed.
     """
 
     id: UUID
@@ -132,6 +133,7 @@ class WaitingConcern(PrivateStruct, frozen=True):
     step: str
     items: tuple[OutstandingItem, ...]
     elsewhere: frozenset[str] = frozenset()
+    has_untrusted: bool = False
 
 
 class RecordedAnswer(PrivateStruct, frozen=True):

@@ -135,20 +135,27 @@ def _describe_child(file: OpenChildFile, waits: list[WaitingConcern]) -> dict[st
 def _list_waiting(file: OpenChildFile) -> list[WaitingConcern]:
     """Return what each open concern of the page waits for, the newest first.
 
-    A concern that names this child twice is there once, with what waits for either.
+    A concern that names this child twice is there once, with what waits for either. One with an
+    entry that cannot be trusted is always there.
     """
     found: dict[UUID, WaitingConcern] = {}
     for one in file.concerns:
         waits = follow_up_entries.find_outstanding_of_concern(g.org, one.concern)
         items = list_child_outstanding_items(waits, one)
         step = find_read_or_decide_step(one)
-        if items or step:
+        if items or step or one.concern.has_untrusted:
             elsewhere, concern = find_items_about_others(items, one), one.concern
             if (before := found.get(concern.id)) is not None:
                 elsewhere |= before.elsewhere
                 items = (*before.items, *(item for item in items if item not in before.items))
             found[concern.id] = WaitingConcern(
-                concern.id, concern.reference, concern.signed_at, step, items, elsewhere
+                concern.id,
+                concern.reference,
+                concern.signed_at,
+                step,
+                items,
+                elsewhere,
+                concern.has_untrusted,
             )
     return list(found.values())
 

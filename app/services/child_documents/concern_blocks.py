@@ -4,7 +4,7 @@ What is only about another child is left out. A quotation that may be another ch
 whole, and so is a text in which a source stands who did not agree to be named. Opens nothing.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from msgspec import structs
@@ -65,6 +65,7 @@ def list_concern_parts(one: ConcernInFile, reading: ConcernReading) -> Iterator[
     """Yield the record and each later entry of a concern, under its heading."""
     record = one.concern.record
     if record is None:
+        yield FilledPart("", (_make_refused_row(one),))
         return
     heading = f"Recorded by {record.by.marked_name}, {format_date_time(record.signed_at)}"
     answers = _list_answers(one, record, reading)
@@ -82,10 +83,15 @@ def list_concern_parts(one: ConcernInFile, reading: ConcernReading) -> Iterator[
 def list_wishes_rows(
     concerns: Iterable[ConcernInFile], reading: ConcernReading
 ) -> tuple[FilledRow, ...]:
-    """Return what the child said that they want, newest first, with the day and who heard it."""
+    """Return what the child said that they want, newest first, with the day and who heard it.
+
+    A concern whose record cannot be trusted has a row that says so.
+    """
     found = []
     for one in concerns:
         record = one.concern.record
+        if record is None:
+            found.append(_make_refused_row(one))
         for answer in _list_answers(one, record, reading) if record else ():
             if record and answer.key == WISHES and not answer.unknown:
                 said = answer.said or f"{record.by.marked_name}, {format_date(record.signed_at)}"
@@ -94,10 +100,10 @@ def list_wishes_rows(
     return tuple(found)
 
 
-def list_chronology_rows(concerns: Iterable[ConcernInFile]) -> tuple[FilledRow, ...]:
+def list_chronology_rows(concerns: Sequence[ConcernInFile]) -> tuple[FilledRow, ...]:
     """Return what was done about this child and when, newest first, in a line each.
 
-    A closing is one line, with its note.
+    A closing is one line, with its note. A concern whose record cannot be trusted comes first.
     """
     found = []
     for one in concerns:
@@ -109,7 +115,8 @@ def list_chronology_rows(concerns: Iterable[ConcernInFile]) -> tuple[FilledRow, 
             if is_about_child(entry, one):
                 found.append((entry.signed_at, opened.number, one.concern.reference, entry))
     found.sort(key=lambda item: item[:2], reverse=True)
-    return tuple(
+    refused = (_make_refused_row(one) for one in concerns if one.concern.record is None)
+    return *refused, *(
         FilledRow(
             "chronology",
             reference,
@@ -118,6 +125,15 @@ def list_chronology_rows(concerns: Iterable[ConcernInFile]) -> tuple[FilledRow, 
         )
         for at, _, reference, entry in found
     )
+
+
+def _make_refused_row(one: ConcernInFile) -> FilledRow:
+    """Return a row that says why nothing of a concern is printed."""
+    text = (
+        f"The record of concern {one.concern.reference} cannot be trusted. It is left out, and so "
+        "is everything that was added to it."
+    )
+    return FilledRow("refused", "Left out", (PrintedAnswer(text),))
 
 
 def _list_answers(one: ConcernInFile, record: Record, reading: ConcernReading) -> Iterator[Answer]:

@@ -177,6 +177,11 @@ def _list_untrusted(file: OpenChildFile) -> list[str]:
     """Return which entries were changed behind Heard's back, so that none is missed in silence."""
     found = [f"entry {one.number} of this file" for one in file.entries if one.said is None]
     found += [
+        f"every entry of concern {one.concern.reference}"
+        for one in file.concerns
+        if one.concern.record is None
+    ]
+    found += [
         f"entry {opened.numbers} of concern {one.concern.reference}"
         for one in file.concerns
         for opened in one.concern.entries

@@ -17,7 +17,7 @@ from app.domain.children.file_facts import Topic
 from app.domain.record.entry_schema import Part
 from app.domain.routing.recipients import Recipients
 from app.models.child_file import ChildFile
-from app.models.concern import Concern
+from app.models.concern import Concern, Entry
 from app.models.organisation import Organisation
 from app.models.outbox import Outbox
 from app.services.audit_log.access_history import list_access_history
@@ -29,6 +29,7 @@ from tests.support.club.child_facts import MOTHER, PLAN, WORKER, write
 from tests.support.club.child_links import HER_WORDS, link, sign_about
 from tests.support.club.office import Office
 from tests.support.club.office_today import office
+from tests.support.web.closing_client import close_by_page
 
 __all__ = ["office"]
 
@@ -343,6 +344,20 @@ def test_a_concern_that_was_printed_is_not_unlinked_in_silence(office: Office, t
     assert ">Another girl.</textarea>" in answer.text
     done = {"why": "Another girl.", "copies": "DC Lowe gave it back."}
     assert jo.send(unlink, done).status_code == 303
+
+
+def test_an_untrusted_entry_of_a_concern_is_said_on_the_childs_page(office: Office):
+    concern = sign_about(office, MAYA)
+    path, jo = f"/children/{link(office, concern)}", office.world.client("jo")
+    add_words(office, concern, "He came back.")
+    close_by_page(jo, f"/concerns/{concern}")
+    assert "Nothing is outstanding" in source(jo, path)
+    spoiled = update(Entry).where(Entry.concern_id == concern, Entry.number == 2)
+    office.world.change(spoiled.values(signature=bytes(64)))
+    page = source(jo, path)
+    assert page.count("cannot be trusted, so something may be missing") == 2
+    assert "Nothing is outstanding" not in page
+    assert "He came back." not in page
 
 
 @pytest.mark.parametrize("who", ["sam", "senior", "tess"])

@@ -153,6 +153,17 @@ def test_a_lost_concern_is_said_beside_an_untrusted_entry():
         assert ("part of what links concerns to this child" in text) == bool(lost)
 
 
+def test_a_concern_whose_record_is_refused_does_not_read_as_empty():
+    told = Addition(by=BY, signed_at=AT, words="He came again.", children=())
+    whole = put_in_file(make_record(alone=True), told)
+    entries = (make_refused_entry(1, None), *whole.concern.entries[1:])
+    refused = msgspec.structs.replace(whole.concern, entries=entries)
+    text = draw(msgspec.structs.replace(whole, concern=refused))
+    assert text.count("Nothing is recorded") == 2, "of family and plans"
+    assert text.count("The record of concern REF1 cannot be trusted") == 3
+    assert "every entry of concern REF1" in text
+
+
 def test_a_private_source_is_in_no_label_text_fact_or_user_name():
     home = Part("household", ("c1",), {"name": "Sarah Hill", "relation": "Aunt"}, item="h1")
     people = Part("people", ("c1",), {"name_or_nickname": "Kai", "usernames": "sarahhill99"})
