@@ -7,6 +7,7 @@ lead can say that two things are not the same. That is a signed entry, and they 
 """
 
 from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -16,6 +17,7 @@ from app.domain.children.child_card import ChildCard, NotSame
 from app.domain.private_struct import PrivateStruct
 from app.domain.routing.actors import Team
 from app.domain.values.entry_values import Value
+from app.domain.values.normalised import ValueKind
 from app.domain.values.values_in_several_files import Mention, ValueGroup, group_values
 from app.errors import InvalidError, StaleError
 from app.models.concern import Concern
@@ -156,11 +158,26 @@ def sign_not_same_entry(uow: UnitOfWork, choice: NotSameChoice) -> None:
         raise InvalidError({"why": f"Say why in {MAX_REASON_CHARACTERS:,} characters or fewer"})
     links = _find_links(uow)
     group = links.find(choice.kind, choice.key)
-    if group is None and _is_told_apart(links.told_apart, choice.kind, {choice.key}, choice.files):
+    if _is_signed_already(links, group, choice):
         return
     if group is None or group.files != choice.files or links.mark != choice.mark:
         raise StaleError("links between children's files")
     _sign_not_same(uow, group, choice)
+
+
+def _is_signed_already(links: ChildLinks, group: ValueGroup | None, choice: NotSameChoice) -> bool:
+    """Whether it was said before: nothing is linked any more, or this lead pressed twice."""
+    said = [
+        one
+        for one in links.told_apart
+        if one.value == choice.kind
+        and choice.key in one.keys
+        and set(choice.files) <= set(one.files)
+    ]
+    if group is None:
+        return bool(said)
+    mine = any((one.files, one.why) == (choice.files, choice.why.strip()) for one in said)
+    return mine and links.mark != choice.mark
 
 
 def _sign_not_same(uow: UnitOfWork, group: ValueGroup, choice: NotSameChoice) -> None:
@@ -202,14 +219,43 @@ def _find_links(
     # By the log a concern was in a file once. Only the cards of files that matter are opened.
     mentions = [one for group in group_values(possible) for one in group.mentions]
     cards = _load_files(uow, {UUID(file) for one in mentions for file in one.files})
-    groups = tuple(
-        one
-        for one in group_values(_place_in_files(dict.fromkeys(mentions), cards))
-        if not _is_told_apart(told_apart, one.kind, one.keys, one.files)
-    )
+    found = group_values(_place_in_files(dict.fromkeys(mentions), cards))
+    groups = _list_groups_not_apart(found, told_apart)
     shown = {one for group in groups for one in group.concerns}
     references, indexed = _load_references(uow, shown), index.whole
     return ChildLinks(groups, cards, references, told_apart, mark, indexed, len(placed))
+
+
+def _list_groups_not_apart(
+    groups: Collection[ValueGroup], told_apart: Collection[NotSame]
+) -> tuple[ValueGroup, ...]:
+    """Return the groups that are not told apart; of one that is, each value that is the very same.
+
+    Such a value is left out where all of it stands in a group that is shown.
+    """
+    shown: list[ValueGroup] = []
+    apart: list[ValueGroup] = []
+    for one in groups:
+        is_apart = _is_told_apart(told_apart, one.kind, one.keys, one.files)
+        (apart if is_apart else shown).append(one)
+    same = {(one.kind, one.key): one for group in apart for one in _split_by_key(group)}
+    kept = [
+        one
+        for one in same.values()
+        if not _is_told_apart(told_apart, one.kind, one.keys, one.files)
+        and not any(set(one.mentions) <= set(group.mentions) for group in shown)
+    ]
+    return tuple(sorted((*shown, *kept), key=_make_place))
+
+
+def _make_place(group: ValueGroup) -> tuple[int, datetime, str]:
+    """Return a group's place in the list, as `group_values` puts them in order."""
+    return list(ValueKind).index(group.kind), group.mentions[0].at, group.key
+
+
+def _split_by_key(group: ValueGroup) -> Iterator[ValueGroup]:
+    for key in sorted(group.keys):
+        yield from group_values(one for one in group.mentions if one.value.key == key)
 
 
 def _list_placed(uow: UnitOfWork) -> PlacedConcerns:
@@ -275,8 +321,14 @@ def _load_told_apart(uow: UnitOfWork) -> tuple[NotSame, ...]:
 def _is_told_apart(
     entries: Iterable[NotSame], kind: str, keys: Collection[str], files: Collection[str]
 ) -> bool:
-    """Whether a lead said of just this, in all of these files, that it is not one thing."""
+    """Whether a lead said of just this, in all of these files, that it is not one thing.
+
+    Who told several values apart said nothing of one of them alone.
+    """
     return any(
-        one.value == kind and set(keys) <= set(one.keys) and set(files) <= set(one.files)
+        one.value == kind
+        and set(keys) <= set(one.keys)
+        and set(files) <= set(one.files)
+        and (len(keys) > 1 or len(one.keys) == 1)
         for one in entries
     )

@@ -114,6 +114,21 @@ def test_what_is_named_in_another_file_later_is_linked_again(office: Office):
     assert str(third) in group.files
 
 
+def test_parting_near_matches_keeps_files_that_name_the_very_same(office: Office):
+    cars = (("Maya Ellis", "AB12 CDE"), ("Theo Hart", "ab12cde"), ("Kim Vale", "AB12 CDF"))
+    maya, theo, _ = (str(link(office, sign(office, name, vehicles=car))) for name, car in cars)
+    near = choose(file_links.open_all_file_links(office.at("jo")))
+    assert len(near.files) == 3
+    for _ in "twice":
+        file_links.sign_not_same_entry(office.at("jo"), near)
+    links = file_links.open_all_file_links(office.at("jo"))
+    assert len(links.told_apart) == 1
+    (group,) = links.groups
+    assert (group.files, group.same) == (tuple(sorted((maya, theo))), Sameness.SIGNS)
+    file_links.sign_not_same_entry(office.at("jo"), choose(links))
+    assert file_links.open_all_file_links(office.at("jo")).groups == ()
+
+
 def test_with_too_many_to_compare_a_page_says_no_number(office: Office, monkeypatch):
     files, _ = link_two(office)
     monkeypatch.setattr(file_links, "MOST_COMPARED", 1)
