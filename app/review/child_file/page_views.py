@@ -36,6 +36,7 @@ from app.services.children import child_files
 from app.services.children.child_files import PAGE_SIZE, OpenChildFile
 from app.services.children.fact_writing import list_current_facts
 from app.services.children.printed_copies import list_prints
+from app.services.children.removed_links import load_removed_concerns
 from app.services.concerns import follow_up_entries
 from app.services.referrals import referral_pdf
 
@@ -72,6 +73,7 @@ def child_concerns(file_id: UUID) -> ResponseReturnValue:
         "review/child_file/concerns.html",
         **make_file_frame_context(file, FilePage.CONCERNS),
         parts=PART_LABELS,
+        removed=load_removed_concerns(g.uow, file.entries),
     )
 
 

@@ -49,6 +49,7 @@ from app.services.children.file_entries import (
 )
 from app.services.children.people_in_both import can_compare_people, find_people_also_in_files
 from app.services.children.printed_copies import ListedPrint, list_prints_of_link
+from app.services.children.removed_links import RemovedLink, list_removed_links
 from app.services.concerns.concern_access import find_team_unless_step_due
 from app.services.concerns.concern_reading import OpenConcern
 from app.services.concerns.entry_append import open_for_append
@@ -80,11 +81,15 @@ class ConcernChild(PrivateStruct, frozen=True):
 
 
 class Candidate(PrivateStruct, frozen=True):
-    """A file that may be the child's, and why."""
+    """A file that may be the child's, and why.
+
+    `removed`: each time that a lead took this very child of the concern out of it.
+    """
 
     id: UUID
     card: ChildCard
     match: ChildMatch
+    removed: tuple[RemovedLink, ...] = ()
 
 
 class LinkQuestion(PrivateStruct, frozen=True):
@@ -175,11 +180,32 @@ def _list_candidates(
     }
     known = {file_id: card for file_id, (card, _) in matches.items()}
     people = find_people_also_in_files(uow, record, place, known)
+    removed = _find_removals(uow, place, known)
     candidates = [
-        Candidate(one, card, msgspec.structs.replace(match, people=people.get(one, ())))
+        Candidate(
+            one,
+            card,
+            msgspec.structs.replace(match, people=people.get(one, ())),
+            removed.get(one, ()),
+        )
         for one, (card, match) in matches.items()
     ]
     return tuple(sorted(candidates, key=lambda one: (one.match.place, one.card.name)))
+
+
+def _find_removals(
+    uow: UnitOfWork, place: tuple[UUID, str], files: Iterable[UUID]
+) -> dict[UUID, tuple[RemovedLink, ...]]:
+    """Return when and why a child of a concern was taken out of these files, by file."""
+    before = set(uow.key_log.children(uow.org).list_files_of(place[0]))
+    return {
+        one: tuple(
+            removed
+            for removed in list_removed_links(open_file_entries(uow, one))
+            if (removed.concern, removed.child) == place
+        )
+        for one in before.intersection(files)
+    }
 
 
 def put_child_in_file(uow: UnitOfWork, choice: LinkChoice) -> UUID:

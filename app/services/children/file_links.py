@@ -10,8 +10,6 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
-
 from app.database import split_into_chunks
 from app.domain.children.child_card import ChildCard, NotSame
 from app.domain.private_struct import PrivateStruct
@@ -20,7 +18,6 @@ from app.domain.values.entry_values import Value
 from app.domain.values.normalised import ValueKind
 from app.domain.values.values_in_several_files import Mention, ValueGroup, group_values
 from app.errors import InvalidError, StaleError
-from app.models.concern import Concern
 from app.services.children.child_linking import MAX_REASON_CHARACTERS, demand_files_unchanged
 from app.services.children.concerns_without_file import filter_concerns_sealed_to_leads
 from app.services.children.file_cards import demand_lead, open_file_cards
@@ -29,7 +26,7 @@ from app.services.children.file_entries import (
     open_file_entries,
     store_child_file_entry,
 )
-from app.services.concerns.concern_access import build_concerns_condition
+from app.services.children.removed_links import load_references
 from app.services.concerns.entry_encryption import build_signer
 from app.services.sealed_index.open_index import OpenIndex, open_index
 from app.services.unit_of_work import Action, UnitOfWork
@@ -222,7 +219,7 @@ def _find_links(
     found = group_values(_place_in_files(dict.fromkeys(mentions), cards))
     groups = _list_groups_not_apart(found, told_apart)
     shown = {one for group in groups for one in group.concerns}
-    references, indexed = _load_references(uow, shown), index.whole
+    references, indexed = load_references(uow, tuple(map(UUID, shown))), index.whole
     return ChildLinks(groups, cards, references, told_apart, mark, indexed, len(placed))
 
 
@@ -276,17 +273,6 @@ def _place_in_turn(
             one: children.list_files_of(one)
             for one in filter_concerns_sealed_to_leads(uow, map(UUID, some))
         }
-
-
-def _load_references(uow: UnitOfWork, ids: Collection[str]) -> dict[str, str]:
-    rows = (
-        row
-        for some in split_into_chunks(tuple(map(UUID, ids)))
-        for row in uow.session.execute(
-            select(Concern.id, Concern.reference).where(build_concerns_condition(uow.org.id, some))
-        )
-    )
-    return {str(concern_id): reference for concern_id, reference in rows}
 
 
 def _load_files(uow: UnitOfWork, ids: Collection[UUID]) -> Files:

@@ -123,6 +123,10 @@ def test_a_concern_is_taken_out_with_a_reason(office: Office):
     assert page.count(HER_WORDS) == 1
     assert f"/concerns/{second}" not in page
     assert jo.get(f"{path}/concerns/2").status_code == 404
+    listed = jo.page(f"{path}/concerns").text
+    for text in (listed, jo.page(f"/concerns/{second}/child/c1").text):
+        assert re.search(r"Removed by Jo Smith, [\w ,]{5,30}:\d\d: Another girl\.", text)
+    assert "Removed from this file" in listed
 
 
 def test_a_reason_stays_when_another_lead_was_first(office: Office, monkeypatch):

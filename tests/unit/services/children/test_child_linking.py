@@ -95,6 +95,19 @@ def test_unlinking_asks_why_and_leaves_nothing_on_the_card(office: Office):
     assert find_all_differences(office.at("jo")) == ()
 
 
+def test_a_file_offered_again_says_why_the_concern_was_taken_out_of_it(office: Office):
+    first, wrong = (sign_about(office, {"name": "Maya Ellis"}) for _ in range(2))
+    file_id = link(office, first)
+    link(office, wrong, file_id)
+    child_linking.unlink_child(office.at("jo"), file_id, 2, "Another girl.")
+    (offered,) = child_linking.open_child_link_question(office.at("jo"), wrong, "c1").candidates
+    ((who, why),) = [(one.who, one.why) for one in offered.removed]
+    assert (offered.id, who, why) == (file_id, "Jo Smith", "Another girl.")
+    third = sign_about(office, {"name": "Maya Ellis"})
+    (offered,) = child_linking.open_child_link_question(office.at("jo"), third, "c1").candidates
+    assert offered.removed == ()
+
+
 def test_after_the_last_concern_is_taken_out_no_name_is_left(office: Office):
     file_id = link(office, sign_about(office, {"name": "Maya Ellis", "group": "9R"}))
     child_linking.unlink_child(office.at("jo"), file_id, 1, "A slip.")
