@@ -15,12 +15,14 @@ from app.access.declarations import never_kept_for_back
 from app.access.policy import Policy, policy
 from app.access.submitted_form import parse_uuid, read_text
 from app.domain.children.child_card import ChildCard, compute_age
+from app.domain.children.fact_fields import name_fact
 from app.domain.pages.core import PARTS_IN_IT
 from app.errors import InvalidError, NotFoundError, StaleError
 from app.review.blueprint import bp
-from app.services.children import child_files, child_linking
+from app.services.children import child_files, child_linking, fact_writing
 from app.services.children.child_linking import LinkChoice, LinkQuestion
 from app.services.children.concerns_without_file import MOST_COUNTED, find_concerns_without_file
+from app.services.children.fact_writing import list_shown_rows
 from app.services.concern_search.concern_search import (
     CHILD_SEARCH,
     load_session_query,
@@ -211,9 +213,18 @@ def _show_unlinking(
         link=link,
         concern=concern,
         copies=child_linking.load_prints_with_entry(g.uow, file_id, number),
+        facts=_list_facts_left_behind(file_id, number),
         typed=typed,
         problems=problems,
     )
+
+
+def _list_facts_left_behind(file_id: UUID, number: int) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the name of each fact that a file without a concern would still have, and its rows."""
+    return [
+        (name_fact(one.said), list(list_shown_rows(one.said)))
+        for one in fact_writing.list_facts_left_behind(g.uow, file_id, number)
+    ]
 
 
 def read_list_page_number() -> int:

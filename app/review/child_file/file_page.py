@@ -17,7 +17,6 @@ from app.domain.children.blocked_numbers import CallBlocks
 from app.domain.children.fact_fields import (
     KNOWS,
     SETTING_TOLD,
-    list_fact_rows,
     name_fact,
     name_person_role,
 )
@@ -32,7 +31,11 @@ from app.domain.private_struct import PrivateStruct
 from app.review.child_views import describe_age
 from app.services.children.call_blocks import log_and_load_blocked_numbers
 from app.services.children.child_files import OpenChildFile
-from app.services.children.fact_writing import FIXED_CHOICES, list_current_facts
+from app.services.children.fact_writing import (
+    FIXED_CHOICES,
+    list_current_facts,
+    list_shown_rows,
+)
 from app.services.children.file_entries import list_refused_entry_numbers
 from app.services.concern_tasks.handovers import find_concern_holder
 from content.contacts.phone_parsing import find_dialable_number
@@ -144,7 +147,7 @@ def make_shown_fact(one: StandingFact, blocks: CallBlocks) -> ShownFact:
         is_over=one.is_over,
         is_blocked=blocks.has_blocked(phone),
         blocked_by=blocks.list_other_files(phone),
-        rows=tuple(_list_rows(said)),
+        rows=tuple(list_shown_rows(said)),
         who=said.by.marked_name,
         at=said.signed_at,
         file_id=_find_file_id(said),
@@ -155,13 +158,6 @@ def make_shown_fact(one: StandingFact, blocks: CallBlocks) -> ShownFact:
 def _show_earlier(one: StandingFact, blocks: CallBlocks) -> Iterator[ShownFact]:
     for number, said in one.earlier:
         yield make_shown_fact(StandingFact(one.topic, one.root, number, said), blocks)
-
-
-def _list_rows(said: Any) -> Iterable[tuple[str, str]]:
-    for name, label, words in list_fact_rows(said):
-        if name == "child_file":
-            words = FIXED_CHOICES.get(words, "Has a file here")
-        yield label, words
 
 
 def _find_file_id(said: object) -> UUID | None:

@@ -6,14 +6,14 @@ since the form was drawn, nothing is signed: the second lead sees it first. Pres
 once.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from uuid import UUID
 
 import msgspec
 
 from app.domain.children.blocked_numbers import list_blocked_numbers
 from app.domain.children.child_card import BlockedNumber, ChildCard, list_fact_reviews
-from app.domain.children.fact_fields import find_fact_problems
+from app.domain.children.fact_fields import find_fact_problems, list_fact_rows
 from app.domain.children.file_facts import (
     AnyFact,
     StandingFact,
@@ -79,6 +79,25 @@ class FactSheet(PrivateStruct, frozen=True):
 def list_current_facts(entries: Iterable[OpenFileEntry]) -> tuple[StandingFact, ...]:
     """Return the facts of a file that stand, of its opened entries."""
     return list_newest_facts((one.number, one.said) for one in entries)
+
+
+def list_shown_rows(said: AnyFact) -> Iterator[tuple[str, str]]:
+    """Yield label and words of each answer of a fact, with no id of a child's file."""
+    for name, label, words in list_fact_rows(said):
+        if name == "child_file":
+            words = FIXED_CHOICES.get(words, "Has a file here")
+        yield label, words
+
+
+def list_facts_left_behind(uow: UnitOfWork, file_id: UUID, number: int) -> tuple[StandingFact, ...]:
+    """Return the facts of a file in which no concern is left once entry `number` is taken out.
+
+    Nothing where another concern stays. The look was logged.
+    """
+    card = open_file_card(uow, file_id).card
+    if card is None or any(one.number != number for one in card.links):
+        return ()
+    return list_current_facts(open_file_entries(uow, file_id))
 
 
 def open_fact_form(uow: UnitOfWork, file_id: UUID, topic: Topic, about: int = 0) -> FactSheet:

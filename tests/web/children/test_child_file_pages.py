@@ -346,6 +346,20 @@ def test_a_concern_that_was_printed_is_not_unlinked_in_silence(office: Office, t
     assert jo.send(unlink, done).status_code == 303
 
 
+def test_the_last_concern_is_not_removed_without_showing_the_facts(office: Office):
+    file_id = link(office, sign_about(office, MAYA))
+    write(office, file_id, Topic.FAMILY, MOTHER)
+    jo, path = office.world.client("jo"), f"/children/{file_id}/concerns/1"
+    asked = source(jo, path)
+    assert "Write these in the right file first" in asked
+    assert "<bdi>Dana Ellis</bdi>" in asked
+    assert "Telling could warn him." in asked
+    link(office, sign_about(office, MAYA), file_id)
+    asked = source(jo, path)
+    assert "Write these in the right file first" not in asked
+    assert "Dana Ellis" not in asked
+
+
 def test_an_untrusted_entry_of_a_concern_is_said_on_the_childs_page(office: Office):
     concern = sign_about(office, MAYA)
     path, jo = f"/children/{link(office, concern)}", office.world.client("jo")
