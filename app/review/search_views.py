@@ -8,7 +8,7 @@ from app.access.policy import Policy, policy
 from app.domain.routing.actors import Role
 from app.review.blueprint import bp
 from app.services.children import child_files
-from app.services.children.file_cards import FileCard
+from app.services.children.child_files import FoundFiles
 from app.services.concern_search import concern_search
 from app.services.concern_search.concern_search import SearchResults
 from app.services.referrals import referral_pdf
@@ -23,7 +23,7 @@ def search() -> ResponseReturnValue:
     """Show what the search of this session finds. Only how far it looked is in the address."""
     query = concern_search.load_session_query(g.uow)
     found: SearchResults | None = None
-    children: tuple[FileCard, ...] = ()
+    children = FoundFiles()
     if query and "from" in request.args:
         start = min(max(0, request.args.get("from", 0, int)), MOST_STARTED_AT)
         names = referral_pdf.load_pack_labels(g.uow)

@@ -20,7 +20,7 @@ from app.domain.children.child_card import (
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.name_comparison import fold_name
 from app.domain.routing.actors import Team
-from app.domain.search.name_match import match_name
+from app.domain.search.name_match import NameMatch, match_name
 from app.domain.search.search_query import SearchQuery
 from app.services.children.concerns_without_file import (
     MOST_COUNTED,
@@ -70,6 +70,17 @@ class ChildList(PrivateStruct, frozen=True):
     def has_more(self) -> bool:
         """Whether there is another page."""
         return self.total > self.page * PAGE_SIZE
+
+
+class FoundFiles(PrivateStruct, frozen=True):
+    """Files that a search of concerns shows, and how many fit.
+
+    `untrusted`: files whose card cannot be trusted, so no one knows whether they fit.
+    """
+
+    files: tuple[FileCard, ...] = ()
+    total: int = 0
+    untrusted: int = 0
 
 
 class ConcernInFile(PrivateStruct, frozen=True):
@@ -174,16 +185,25 @@ def _pair_links(concerns: Iterable[OpenConcern], card: ChildCard) -> Iterator[Co
         yield from (ConcernInFile(link, one) for link in card.links if link.concern == name)
 
 
-def search_child_files(uow: UnitOfWork, query: SearchQuery) -> tuple[FileCard, ...]:
-    """Return the first files that fit a search, by name; none for whoever is no lead.
+def search_child_files(uow: UnitOfWork, query: SearchQuery) -> FoundFiles:
+    """Return the files that fit a search best, then by name; none for whoever is no lead.
 
     The caller has logged the search.
     """
     if uow.me.team is not Team.LEADS:
-        return ()
+        return FoundFiles()
     cards = open_fitting_file_cards(uow, partial(find_cards_by_name, query))
-    fitting = [one for one in cards if one.card is not None and _fits(query, one.card)]
-    return tuple(sorted(fitting, key=_make_sort_key)[:MOST_FOUND])
+    fitting = [
+        (match, one)
+        for one in cards
+        if one.card is not None and (match := _find_best_match(query, one.card)) is not None
+    ]
+    fitting.sort(key=lambda found: (list(NameMatch).index(found[0]), _make_sort_key(found[1])))
+    return FoundFiles(
+        files=tuple(one for _, one in fitting[:MOST_FOUND]),
+        total=len(fitting),
+        untrusted=sum(one.card is None for one in cards),
+    )
 
 
 def open_concerns_without_file(uow: UnitOfWork, page: int = 1) -> tuple[tuple[InboxItem, ...], int]:
@@ -250,8 +270,13 @@ def _agrees(entries: Iterable[OpenFileEntry], card: ChildCard) -> bool:
 
 
 def _fits(query: SearchQuery, card: ChildCard) -> bool:
+    return not query or _find_best_match(query, card) is not None
+
+
+def _find_best_match(query: SearchQuery, card: ChildCard) -> NameMatch | None:
     names = {one.facts.name for one in card.links}
-    return not query or any(match_name(query, name) for name in names)
+    found = {match for name in names if (match := match_name(query, name))}
+    return next((one for one in NameMatch if one in found), None)
 
 
 def _make_sort_key(one: FileCard) -> tuple[bool, str, str]:

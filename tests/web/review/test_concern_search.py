@@ -15,6 +15,7 @@ from app.models.audit_log import Leaf
 from app.models.child_file import ChildEntry
 from app.models.concern import Card, Entry
 from app.models.sealed_index import IndexSlip
+from app.services.children import child_files
 from app.services.concern_search import file_search, record_search
 from app.services.concerns import record_signing
 from app.services.concerns.concern_reading import open_concern
@@ -200,6 +201,13 @@ def test_a_lead_finds_a_childs_file_by_what_is_written_in_it(
     seen = office.world.client("jo").page(f"/children/{mayas_file}/opened").text
     assert "found this by searching inside children’s files" in seen
     assert "children’s files" not in search(office, "senior", typed, INSIDE)
+
+
+def test_a_search_with_more_files_than_it_shows_says_how_many(office: Office, monkeypatch):
+    monkeypatch.setattr(child_files, "MOST_FOUND", 1)
+    for _ in range(2):
+        link(office, sign_about(office, "Maya Ellis"))
+    assert "Children’s files (1 of 2)" in search(office, "jo", "maya")
 
 
 def test_childrens_files_are_looked_in_by_and_by(office: Office, mayas_file: UUID, monkeypatch):

@@ -64,7 +64,7 @@ def test_nothing_of_a_file_reaches_a_lead_of_another_organisation(
     listed = child_files.open_child_file_list(stranger, parse_query(""))
     assert (listed.total, listed.untrusted, listed.children) == (0, 0, ())
     assert child_files.open_concerns_without_file(stranger) == ((), 0)
-    assert child_files.search_child_files(stranger, parse_query("maya")) == ()
+    assert child_files.search_child_files(stranger, parse_query("maya")) == child_files.FoundFiles()
     seen = load_waiting_work(stranger)
     assert (seen.unread, seen.unread_count, seen.unseen) == ((), 0, ())
     assert stranger.key_log.files(stranger.org).list_shared_openings(concern) == ()
