@@ -203,14 +203,19 @@ def _count_days_apart(facts: ChildFacts, card: ChildCard) -> int:
 def _match_groups(facts: ChildFacts, card: ChildCard) -> set[Likeness]:
     if not facts.group or not card.groups:
         return set()
-    same = _fold_group(facts.group) in map(_fold_group, card.groups)
+    same = fold_group(facts.group) in map(fold_group, card.groups)
     return {Likeness.SAME_GROUP if same else Likeness.OTHER_GROUP}
 
 
-def _fold_group(group: str) -> str:
+def fold_group(group: str) -> str:
     """Return a class as it is compared: "Class 9 R" and "9R" are one."""
-    words = [word for word in split_search_words(fold_name(group)) if word not in {"class", "year"}]
-    return "".join(words)
+    return "".join(split_group(group))
+
+
+def split_group(group: str) -> tuple[str, ...]:
+    """Return the words of a class that tell it from another: "9" and "r" of "Year 9 R"."""
+    words = split_search_words(fold_name(group))
+    return tuple(word for word in words if word not in {"class", "year", "yr"})
 
 
 def _match_ages(

@@ -14,6 +14,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import ColumnElement, func
 
+from app.domain.children.child_match import fold_group, split_group
 from app.domain.deadlines.concern_status import find_concern_status
 from app.domain.deadlines.missing_decision import is_decided_since_reopening
 from app.domain.private_struct import PrivateStruct
@@ -227,11 +228,20 @@ def _say_as_chosen(entries: Entries, chosen: ListFilter) -> bool:
     if chosen.decided and is_decided != (chosen.decided == DECIDED):
         return False
     said = (entry for _, entry in numbered)
-    wanted = split_search_words(chosen.group)
     parts = (part for one in said if isinstance(one, Record | Details) for part in one.parts)
     groups = (part.values.get("group") for part in parts if part.page == "child")
-    return not wanted or any(
-        isinstance(group, str) and set(wanted) <= set(split_search_words(group)) for group in groups
+    return not split_search_words(chosen.group) or any(
+        isinstance(group, str) and _is_in_group(chosen.group, group) for group in groups
+    )
+
+
+def _is_in_group(typed: str, group: str) -> bool:
+    """Whether a class has the words looked for, or is the same but for spaces and signs."""
+    if set(split_search_words(typed)) <= set(split_search_words(group)):
+        return True
+    wanted = split_group(typed)
+    return bool(wanted) and (
+        set(wanted) <= set(split_group(group)) or fold_group(typed) == fold_group(group)
     )
 
 

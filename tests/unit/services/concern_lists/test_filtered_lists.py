@@ -87,6 +87,24 @@ def test_each_choice_leaves_what_fits_and_several_must_all_fit(office: Office):
     assert listed(office, words="nobody of that name") == []
 
 
+@pytest.mark.parametrize(
+    ("typed", "group", "fits"),
+    [
+        ("9R", "9 R", True),
+        ("9R", "9-R", True),
+        ("9r", "Year 9 R", True),
+        ("Yr 9 R", "9R", True),
+        ("year 9", "9 R", True),
+        ("class", "Class 9R", True),
+        ("year", "9R", False),
+        ("9R", "9T", False),
+        ("9", "19", False),
+    ],
+)
+def test_a_class_is_found_however_it_is_spaced(typed: str, group: str, fits: bool):
+    assert service._is_in_group(typed, group) is fits
+
+
 def test_one_opened_again_is_not_decided_until_somebody_decides(office: Office):
     never, decided = read(office), read(office)
     follow(office, decided, Decision, outcome="early_help", reason="Known.")
