@@ -87,6 +87,11 @@ class ChildFacts(PrivateStruct, frozen=True, forbid_unknown_fields=True, gc=Fals
         """The day of birth, where it could be read as one."""
         return _read_day(self.born_on)
 
+    @property
+    def signed_on(self) -> date | None:
+        """The day on which the record was signed, where it is one."""
+        return _read_day(self.as_of)
+
 
 class LinkedChild(PrivateStruct, frozen=True, forbid_unknown_fields=True, gc=False):
     """A child of a concern that is in the file now. `number`: the entry that put it in."""

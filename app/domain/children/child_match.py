@@ -15,7 +15,6 @@ from app.domain.private_struct import PrivateStruct
 from app.domain.record.name_comparison import fold_name
 from app.domain.search.name_match import NameMatch, match_name
 from app.domain.search.search_query import parse_query, split_search_words
-from app.domain.times.typed_dates import read_full_day
 
 DAYS_A_MONTH, MOST_DAYS = 30.44, 27
 _AGE = re.compile(
@@ -239,7 +238,7 @@ def _guess_birth_year(facts: ChildFacts) -> int | None:
     if facts.birthday is not None:
         return facts.birthday.year
     found = _AGE.fullmatch(facts.age.strip().casefold())
-    if found is None or (as_of := read_full_day(facts.as_of)) is None:
+    if found is None or (as_of := facts.signed_on) is None:
         return None
     if found["unit"]:
         days = int(found["number"]) * (7 if found["unit"] == "week" else DAYS_A_MONTH)
