@@ -83,6 +83,10 @@ def test_a_reason_is_required_saved_when_unsigned_and_ends_the_link(office, file
     assert "One is red." in answer.text
     sent = find_form(client)
     assert client.send(PAGE, {**sent, "why": "One is red."}).status_code == 303
+    assert "Written the same, but for spaces, signs or capitals" in client.page(PAGE).text
+    same = find_form(client)
+    assert same["file"] != sent["file"], "two files name the very same plate"
+    assert client.send(PAGE, {**same, "why": "The plate was misread."}).status_code == 303
     page = client.page(PAGE).text
     assert "No two children’s files name the same thing" in page
     assert "One is red." in page
