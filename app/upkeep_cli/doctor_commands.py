@@ -113,8 +113,7 @@ def _list_secret_notes(config: Config) -> Iterator[str]:
 def _list_faults() -> Iterator[str]:
     here = get_app_state()
     config, engine = here.config, db.engine
-    if unfinished := describe_unfinished_restore(config.data, engine.url):
-        yield unfinished
+    yield from filter(None, [describe_unfinished_restore(config.data, engine.url)])
     yield from server_check.find_and_mark_damaged_file(engine)
     problem = find_database_problem()
     if sentence := describe_database_state():  # also of what closes no page

@@ -119,16 +119,6 @@ def test_content_check_needs_no_secret_and_lists_shared_things_once(tmp_path: Pa
     assert "There is no server secret" in tend.stderr
 
 
-def test_doctor_and_fsck_tell_of_a_checkpoint_that_cannot_be_read(world: World):
-    note = world.data / "checkpoints" / f"{world.org.id}.note"
-    note.unlink()
-    note.mkdir()
-    told = run(world, "doctor")
-    assert told.exit_code == 1
-    assert f"The checkpoint {note} cannot be read (IsADirectoryError)" in told.output
-    assert "That checkpoint cannot be read." in one_sentence(run(world, "log", "fsck"))
-
-
 def test_the_boxes_of_a_form_are_listed_for_its_map(world: World, tmp_path: Path):
     pdf = pack_files.PACKS / "example_authority" / "front_door.pdf"
     found = run(world, "content", "list-boxes", str(pdf))

@@ -76,7 +76,7 @@ def drawn(held: dict[str, list[str]], typed: dict[str, list[str]]) -> PageChange
     )
 
 
-def test_an_older_tab_that_saved_last_never_overwrites_a_call_that_was_added():
+def test_an_older_tab_that_saved_last_keeps_a_call_that_was_added():
     first = {"calls-0-id": ["1"], "calls-last": ["1"], "calls-0-advice": ["wait"]}
     tab = drawn({}, first)
     held = carry_notes_and_mark(tab, {}, first, datetime(2026, 11, 24, 15, 52, tzinfo=LONDON))
