@@ -78,6 +78,7 @@ MARKUP = {
     "app/recording/practice/practice_document_views.py": "as app/referrals/views.py",
     "app/referrals/views.py": "referral_forms escapes every value itself, and is tested for it",
     "app/setup/views.py": "a QR picture of our own letters and digits",
+    "referral_forms/right_to_left.py": "an element around a number, all of the text escaped",
 }
 UNESCAPED = {"referral_forms/templates/paper.html": [""" lang=""' | safe"""]}
 
