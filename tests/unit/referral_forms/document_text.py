@@ -109,15 +109,17 @@ class Seen(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append((tag, dict(attrs)))
-        self.texts.append((tag, ""))
+        if tag != "bdi":  # a number in a text is a part of it
+            self.texts.append((tag, ""))
         self._open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
         assert self._open.pop() == tag, "elements close in order"
 
     def handle_data(self, data: str) -> None:
-        if self._open and self.texts[-1][0] == self._open[-1]:
-            self.texts[-1] = (self._open[-1], self.texts[-1][1] + data)
+        parent = next((tag for tag in reversed(self._open) if tag != "bdi"), "")
+        if parent and self.texts[-1][0] == parent:
+            self.texts[-1] = (parent, self.texts[-1][1] + data)
 
     def of(self, tag: str) -> list[str]:
         """Texts of every element called `tag`."""

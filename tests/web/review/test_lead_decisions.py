@@ -272,7 +272,8 @@ def test_on_the_review_day_readers_are_told_once_and_the_list_says_so(office: Of
     follow_up_entries.sign_follow_up(
         office.at("deputy"), concern_id, office.draft("deputy", concern_id), Decision, again
     )
-    assert not office.session.scalars(select(Due).where(Due.done.is_(False))).all()
+    (second,) = office.session.scalars(select(Due).where(Due.done.is_(False)))
+    assert second.at == NOON + timedelta(days=2), "each decision has its own day"
     assert not load_inbox(office.at("jo")).overdue
 
 
