@@ -73,6 +73,11 @@ def order_for_drawing(line: str, right: bool) -> str:
     return str(get_display(whole, base_dir=base)).translate(_BACK)
 
 
+def isolate_name(name: str) -> str:
+    """Return a name to put into a line of English, so that what follows it keeps its place."""
+    return f"\u2068{name}\u2069" if has_right_to_left(name) else name
+
+
 def isolate_numbers(text: str) -> str:
     """Return a text for HTML in which each number is read from the left.
 

@@ -51,8 +51,9 @@ def _engine() -> Environment:
         trim_blocks=False,
     )
     engine.filters |= {"visible": make_visible, "other_script": is_mostly_other_script}
+    engine.filters["shown"] = lambda text: isolate_numbers(make_visible(text))
     engine.filters["by_style"] = group_by_style
-    engine.filters |= {"numbers_apart": split_phone_numbers, "numbers_ltr": isolate_numbers}
+    engine.filters["numbers_apart"] = split_phone_numbers
     return engine
 
 

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
-from msgspec import UNSET
 
 from app.domain.deadlines.call_outcome import CALL_PAGES, has_known_call_outcome
 from app.domain.deadlines.decided_time import describe_decided_time, find_decided_time
@@ -40,6 +39,7 @@ from app.services.referrals.summary_answers import build_record_labels, find_chi
 from content.london_time import LONDON, format_date_time
 from referral_forms.composing.done_so_far import NAME_NOT_KNOWN
 from referral_forms.filled_form import NOT_ANSWERED, NOT_ASKED_YET
+from referral_forms.right_to_left import isolate_name
 
 LabelledTexts = list[tuple[str, str]]
 DANGER_WORDS = {"yes": "Yes", "unsure": "Not sure", "no": "No"}
@@ -242,7 +242,7 @@ def list_child_words(
             words = part.values.get("child_words") if part.page == "account" else None
             if isinstance(words, str):
                 found.append(ChildWords(name(part.children), words, number))
-        if isinstance(said, Addition) and said.verbatim and said.answers is UNSET:
+        if isinstance(said, Addition) and said.verbatim and said.answers is msgspec.UNSET:
             found.append(ChildWords(name(said.children), said.words, number, is_someones=True))
     return tuple(found)
 
@@ -304,7 +304,7 @@ def _children(record: Record, labels: Mapping[str, str]) -> Iterable[str]:
         own = [part for part in record.parts if part.page == "child" and part.children == (child,)]
         said = {row.key: row.text for part in own for row in make_answer_rows(part, labels)}
         born = f"born {said['child.born_on']}" if "child.born_on" in said else ""
-        yield ", ".join(filter(None, (name, said.get("child.age") or born)))
+        yield ", ".join(filter(None, (isolate_name(name), said.get("child.age") or born)))
 
 
 def _about_now(record: Record, entries: Iterable[OpenEntry]) -> Iterable[Part]:
@@ -361,7 +361,7 @@ def _describe_decision(
         said.signed_at,
         "; ".join(_outcomes(said, third=said.by.id != str(me))),
         notes.get(number, old),
-        () if said.for_author is UNSET else tuple(one.words for one in said.for_author),
+        () if said.for_author is msgspec.UNSET else tuple(one.words for one in said.for_author),
         describe_decided_time(said),
     )
 

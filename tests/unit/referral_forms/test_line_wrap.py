@@ -8,6 +8,7 @@ from referral_forms import fonts
 from referral_forms.line_wrap import MAX_HANGING, TAB, wrap_lines
 from referral_forms.right_to_left import (
     has_right_to_left,
+    isolate_name,
     isolate_numbers,
     join_arabic_letters,
     order_for_drawing,
@@ -138,6 +139,13 @@ def test_the_groups_of_a_number_keep_their_places(name: str, number: str, right:
 def test_only_right_to_left_text_has_its_numbers_marked():
     assert isolate_numbers("Jo <3, 07700 900123") == "Jo <3, 07700 900123"
     assert isolate_numbers("<b> عمر") == "&lt;b&gt; عمر"
+
+
+def test_a_name_keeps_what_follows_it_in_place():
+    assert isolate_name("Maya") == "Maya"
+    line = f"{isolate_name('عمر')}, 14½ and Tom"
+    assert not starts_right_to_left(line.removeprefix(isolate_name("عمر")))
+    assert line.startswith("\u2068عمر\u2069, 14½")
 
 
 def test_the_first_strong_character_decides_the_side():

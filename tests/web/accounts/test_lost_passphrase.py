@@ -22,7 +22,7 @@ def test_a_lead_sees_what_is_lost_and_then_the_code(world: World):
         "Do they have a recovery card?",
         "Their drafts. Only they could open them.",
         "They can no longer open the records that they wrote.",
-        "A record that they let no one here read can be opened by no one.",
+        "If they let no one here read a record, no one can open it.",
         "You cannot undo this.",
         "You confirm them, as you would someone new.",
     ):
